@@ -1,0 +1,40 @@
+# `make run` sets everything up and opens the lab; `make test` sets everything up and passes the tests.
+PORT ?= 8050
+HOST ?= 127.0.0.1
+VENV ?= .venv
+NEWEST = $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(NEWEST)
+IN = $(VENV)/bin/python
+
+.PHONY: run test lint format bench clean
+
+run: $(VENV)/.run
+	$(IN) app.py serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test
+	$(IN) -m pytest
+
+lint: $(VENV)/.test
+	$(IN) -m ruff check
+	$(IN) -m ruff format --check
+
+format: $(VENV)/.test
+	$(IN) -m ruff check --fix
+	$(IN) -m ruff format
+
+bench: $(VENV)/.test
+	$(IN) -m benchmarks.tick
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/.run: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Fall Line needs Python 3.11 or newer; install it, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(IN) || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module does not work here; on Debian, install python3-venv."; exit 1; }
+	$(IN) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+	$(IN) -m pip install --quiet -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,133 @@
+"""The front door: `python app.py` serves the lab; its subcommands import what they need when they run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from core import BadInput, Setting, settings_of
+
+PORT = 8050
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a subcommand; bad input is one sentence on stderr and exit code 2."""
+    asked = _parser().parse_args(arguments if arguments is not None else sys.argv[1:])
+    try:
+        asked.does(asked)
+    except BadInput as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
+    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
+    serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves the local network too")
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--threads", type=int, default=8, help="how many requests are worked on at once")
+    serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
+    serve.set_defaults(does=_serve)
+
+    shelves = commands.add_parser("list", help="what there is")
+    shelves.add_argument("what", choices=("landscapes", "optimizers", "examples", "studies"))
+    shelves.add_argument("--json", action="store_true", help="with every fact, as json")
+    shelves.set_defaults(does=_list)
+
+    trace = commands.add_parser("trace", help="every step of a race")
+    trace.add_argument("link", help="what stands in the page's address, or @name for an example")
+    trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
+    trace.set_defaults(does=_trace)
+
+    study = commands.add_parser("study", help="a measurement")
+    study.add_argument("name", help="one of: app.py list studies")
+    study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
+    study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
+    study.set_defaults(does=_study)
+    return parser
+
+
+def _serve(asked: argparse.Namespace) -> None:
+    from ui.serve import serve
+
+    serve(asked.host, asked.port, asked.threads, open_browser=asked.open)
+
+
+def _list(asked: argparse.Namespace) -> None:
+    entries = list(_entries(asked.what))
+    if asked.json:
+        print(json.dumps(entries, indent=1, ensure_ascii=False))
+    else:
+        for entry in entries:
+            print(f"{entry['id']:28} {entry['title']}")
+
+
+def _entries(what: str) -> Iterator[dict]:
+    if what == "examples":
+        from engine.examples import examples
+
+        for example in examples.values():
+            yield vars(example)
+        return
+    shelf = __import__(what).shelf
+    for id, make in shelf.items():
+        item, cls = make(), shelf.class_of(id)
+        entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.says(), "source": cls.source()}
+        entry["settings"] = [_setting(each) for each in settings_of(cls)]
+        if what == "landscapes":
+            facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits")
+            entry |= {"minima": item.minima(), **{fact: getattr(item, fact) for fact in facts}}
+        if what == "optimizers":
+            entry |= {"formula": item.formula, "readouts": item.readouts}
+        yield entry
+
+
+def _setting(setting: Setting) -> dict:
+    facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.means}
+    if setting.options:
+        return facts | {"options": setting.options}
+    return facts | {"low": setting.low, "high": setting.high, "log": setting.log, "valid": setting.limits()}
+
+
+def _trace(asked: argparse.Namespace) -> None:
+    from engine import race, read_link
+    from engine.examples import link_of
+    from engine.files import as_json, save
+
+    scene, view = read_link(link_of(asked.link))
+    runs, box = race(scene), view.box_of(scene.landscape)
+    if asked.out is None:
+        print(as_json(scene, runs, box))
+        return
+    save(asked.out, scene, runs, box)
+    for run in runs:
+        for row, end in enumerate(run.outcome):
+            print(f"{run.optimizer.title}, start {row + 1}: {end}.")
+
+
+def _study(asked: argparse.Namespace) -> None:
+    from engine import Scene
+    from engine.examples import link_of
+    from engine.files import write_whole
+    from studies import shelf
+
+    tables = shelf[asked.name]().run(Scene.from_link(link_of(asked.link)))
+    if asked.out:
+        asked.out.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        print(table.text())
+        if asked.out:
+            write_whole(asked.out / f"{table.name}.csv", table.csv().encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+// The address bar: the only writer of it. The server's part of the link is the race; t, speed and camera are ours.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const OURS = /^(t|speed|camera)=/;
+  const QUIET = 400; // ms without a change before t, speed or camera are written
+  let link = ""; // the race's part of the link, as the server wrote it
+  let waiting = null;
+
+  const theme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const asked = () => window.location.search.replace(/^\?/, "");
+  // The whole link of what is on the screen, without '?'.
+  lab.link = function () {
+    const words = link.split("&").filter((word) => !OURS.test(word));
+    if (!lab.playing && lab.t > 0 && lab.t < lab.race.steps) words.push(`t=${lab.t}`);
+    if (lab.speed !== 60) words.push(`speed=${lab.speed}`);
+    const eye = lab.camera && lab.camera.eye;
+    if (eye) words.push(`camera=${[eye.x, eye.y, eye.z].map((value) => Number(value.toFixed(3))).join(",")}`);
+    return words.join("&");
+  };
+
+  function write(how) {
+    const whole = `/?${lab.link()}`;
+    if (whole !== window.location.pathname + window.location.search) window.history[how](null, "", whole);
+  }
+
+  // After a pause of the hand; an untouched opening page keeps its short address.
+  function later() {
+    clearTimeout(waiting);
+    if (asked() || !lab.playing) waiting = setTimeout(() => (asked() || lab.t < lab.race.steps) && write("replaceState"), QUIET);
+  }
+
+  window.addEventListener("popstate", () => {
+    window.dash_clientside.set_props("address", { data: { link: asked(), theme: theme(), shown: true } });
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    fallline: {
+      // The first question to the server: the link in the address bar.
+      boot: () => ({ link: asked(), theme: theme() }),
+
+      // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
+      load: function (stage) {
+        lab.buildTransport();
+        link = stage.link;
+        document.documentElement.dataset.theme = stage.theme;
+        if (/(^|&)camera=/.test(link) && !stage.edited) lab.camera = stage.figures.space.layout.scene.camera;
+        lab.take(stage);
+        lab.paint(stage.figures, lab.start);
+        if (stage.edited) write("pushState");
+        if (!lab.listeners.includes(later)) lab.listeners.push(later);
+        return { link: stage.link, theme: stage.theme };
+      },
+    },
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#copy");
+    if (!button) return;
+    const whole = `${window.location.origin}/?${lab.link()}`;
+    const copied = navigator.clipboard ? navigator.clipboard.writeText(whole) : Promise.reject();
+    copied.then(() => "Copied", () => { window.prompt("The link of this race:", whole); return "Copy link"; })
+      .then((word) => { button.textContent = word; setTimeout(() => (button.textContent = "Copy link"), 1500); });
+  });
+
+  // What dash-mantine-components shows above a slider's thumb: the value at its position.
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
+    sliderLabel: function (position, { low, high, log, whole, stops }) {
+      const share = position / stops;
+      const value = log ? low * Math.pow(high / low, share) : low + (high - low) * share;
+      return whole ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+    },
+  });
+})(window.fallline);

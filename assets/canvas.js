@@ -1,0 +1,90 @@
+// Drawing on the canvas that lies over a panel's stage: sizes, balls, crosses, trails.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  // Fits the panel's canvas to its frame and returns {pen, width, height} in CSS pixels.
+  lab.canvas = function (panel) {
+    const canvas = panel.querySelector("canvas.overlay");
+    const { width, height } = canvas.parentElement.getBoundingClientRect();
+    const dense = window.devicePixelRatio || 1;
+    canvas.width = Math.round(width * dense);
+    canvas.height = Math.round(height * dense);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(dense, 0, 0, dense, 0, 0);
+    return { pen, width, height };
+  };
+
+  const CORNERS = { square: [4, 0.785, 1.25], triangle: [3, -1.571, 1.3], diamond: [4, 0, 1.25], pentagon: [5, -1.571, 1.1] };
+  CORNERS.wedge = [3, 1.571, 1.3];
+
+  // The outline of a ball of the given shape, centred at x, y.
+  function outline(pen, shape, x, y, radius) {
+    pen.beginPath();
+    if (CORNERS[shape]) {
+      const [count, first, wide] = CORNERS[shape];
+      for (let i = 0; i < count; i++) {
+        const turn = first + (2 * Math.PI * i) / count;
+        pen.lineTo(x + wide * radius * Math.cos(turn), y + wide * radius * Math.sin(turn));
+      }
+      pen.closePath();
+    } else if (shape === "star") {
+      for (let i = 0; i < 10; i++) {
+        const turn = -Math.PI / 2 + (Math.PI * i) / 5;
+        const reach = (i % 2 ? 0.55 : 1.35) * radius;
+        pen.lineTo(x + reach * Math.cos(turn), y + reach * Math.sin(turn));
+      }
+      pen.closePath();
+    } else if (shape === "cross") {
+      const arm = radius * 0.42;
+      const far = radius * 1.15;
+      for (const [a, b] of [[-1, -3], [1, -3], [1, -1], [3, -1], [3, 1], [1, 1], [1, 3], [-1, 3], [-1, 1], [-3, 1], [-3, -1], [-1, -1]]) {
+        pen.lineTo(x + (Math.abs(a) === 3 ? Math.sign(a) * far : a * arm), y + (Math.abs(b) === 3 ? Math.sign(b) * far : b * arm));
+      }
+      pen.closePath();
+    } else {
+      pen.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+  }
+
+  // A ball with a casing in the paper's colour, so that it stands out on any ground.
+  lab.ball = function (pen, shape, colour, casing, x, y, radius) {
+    outline(pen, shape, x, y, radius);
+    pen.fillStyle = colour;
+    pen.fill();
+    pen.lineWidth = 1.8;
+    pen.strokeStyle = casing;
+    pen.stroke();
+  };
+
+  // The size of run `which` of `many`: the first is largest, so that balls at one place can all be seen.
+  lab.radius = (which, many) => 8.5 - (many > 1 ? (3 * which) / (many - 1) : 0);
+
+  // A ring around the start.
+  lab.ring = function (pen, ink, casing, x, y) {
+    pen.beginPath();
+    pen.arc(x, y, 11, 0, 2 * Math.PI);
+    pen.lineWidth = 4;
+    pen.strokeStyle = casing;
+    pen.stroke();
+    pen.lineWidth = 1.6;
+    pen.strokeStyle = ink;
+    pen.stroke();
+  };
+
+  // Strokes a path twice: a casing, then the colour.
+  lab.trail = function (pen, path, colour, casing, width) {
+    pen.lineJoin = "round";
+    pen.lineWidth = width + 2;
+    pen.strokeStyle = casing;
+    pen.globalAlpha = 0.75;
+    pen.stroke(path);
+    pen.globalAlpha = 1;
+    pen.lineWidth = width;
+    pen.strokeStyle = colour;
+    pen.stroke(path);
+  };
+
+  // The trails' width for a number of starts.
+  lab.width = (starts) => (starts > 40 ? 0.8 : starts > 8 ? 1.3 : 2.3);
+})(window.fallline);

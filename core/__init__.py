@@ -1,0 +1,57 @@
+"""What a contributor must know: settings, catalogue, Landscape, Optimizer, Oracle."""
+
+from core.catalogue import CatalogueError, Item, Shelf
+from core.errors import BadInput, unknown
+from core.landscape import BOUNDARY, KINK, SMOOTH, Box, Landscape, Point
+from core.optimizer import LEARNING_RATE, MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, State
+from core.oracle import Oracle, gradient, hessian, hessian_times
+from core.settings import (
+    CHOICE,
+    FLAG,
+    WHOLE,
+    Setting,
+    choice,
+    flag,
+    number,
+    setting_named,
+    settings_of,
+    whole,
+    write_number,
+)
+
+__all__ = [
+    "BOUNDARY",
+    "CHOICE",
+    "FLAG",
+    "KINK",
+    "LEARNING_RATE",
+    "MATRIX",
+    "NUMBER",
+    "POINT",
+    "SCALE",
+    "SMOOTH",
+    "VECTOR",
+    "WHOLE",
+    "BadInput",
+    "Box",
+    "CatalogueError",
+    "Item",
+    "Landscape",
+    "Optimizer",
+    "Oracle",
+    "Point",
+    "Setting",
+    "Shelf",
+    "State",
+    "choice",
+    "flag",
+    "gradient",
+    "hessian",
+    "hessian_times",
+    "number",
+    "setting_named",
+    "settings_of",
+    "unknown",
+    "whole",
+    "write_number",
+]

@@ -1,0 +1,71 @@
+"""The oracle: all that an optimizer may know of a landscape, each question counted per row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+
+from core.landscape import Landscape
+
+
+class Oracle:
+    """Answers value, gradient and Hessian questions for one run and counts them, in one place.
+
+    ``calls`` holds one int64 tensor (rows,) per kind of question. ``noise`` (draws, rows, dim), if given, is a tape
+    that is added to the gradients: entry ``step`` of it for all gradients of that step, so that luck is fixed by
+    seed, row and step alone. ``seen`` is the last gradient that was answered, noise included.
+    """
+
+    def __init__(self, landscape: Landscape, rows: int, device: str = "cpu", noise: torch.Tensor | None = None) -> None:
+        """An oracle for ``rows`` rows on ``device``."""
+        self.landscape = landscape
+        self.noise = noise
+        self.step = 0
+        self.seen: torch.Tensor | None = None
+        self.calls = {
+            kind: torch.zeros(rows, dtype=torch.int64, device=device) for kind in ("value", "grad", "hessian")
+        }
+
+    def value(self, x: torch.Tensor) -> torch.Tensor:
+        """f at each row: x (rows, dim) -> (rows,)."""
+        self.calls["value"] += 1
+        with torch.no_grad():
+            return self.landscape.f(x)
+
+    def grad(self, x: torch.Tensor) -> torch.Tensor:
+        """The gradient at each row, noise included: x (rows, dim) -> (rows, dim)."""
+        self.calls["grad"] += 1
+        g = gradient(self.landscape.f, x)
+        self.seen = g if self.noise is None else g + self.noise[self.step]
+        return self.seen
+
+    def hessian(self, x: torch.Tensor) -> torch.Tensor:
+        """The matrix of second derivatives at each row: x (rows, dim) -> (rows, dim, dim)."""
+        self.calls["hessian"] += 1
+        return hessian(self.landscape.f, x)
+
+
+def gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, keep: bool = False) -> torch.Tensor:
+    """The derivative of ``f`` at every point of ``x`` (..., dim); with ``keep`` it can be differentiated again."""
+    with torch.enable_grad():
+        at = x if keep and x.requires_grad else x.detach().requires_grad_(True)
+        (g,) = torch.autograd.grad(f(at).sum(), at, create_graph=keep, materialize_grads=True)
+    return g
+
+
+def hessian_times(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Hessian of ``f`` at ``x`` (..., dim) applied to ``v`` (..., dim); zero where ``f`` is piecewise linear."""
+    with torch.enable_grad():
+        at = x.detach().requires_grad_(True)
+        slope = (gradient(f, at, keep=True) * v).sum()
+        if not slope.requires_grad:
+            return torch.zeros_like(x)
+        (product,) = torch.autograd.grad(slope, at, materialize_grads=True)
+    return product
+
+
+def hessian(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+    """The Hessian of ``f`` at every point: x (..., dim) -> (..., dim, dim)."""
+    axes = torch.eye(x.shape[-1], dtype=x.dtype, device=x.device)
+    return torch.stack([hessian_times(f, x, axis.expand_as(x)) for axis in axes], dim=-2)

@@ -1,0 +1,167 @@
+"""A setting is a dataclass field that is declared once; slider, link text, range check and test derive from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import torch
+
+from core.errors import BadInput, unknown
+
+NUMBER, WHOLE, FLAG, CHOICE = "number", "whole", "flag", "choice"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One declared setting: what the slider shows (low, high, log) and what is valid at all (the four limits)."""
+
+    kind: str
+    default: Any
+    means: str
+    low: float = 0.0
+    high: float = 1.0
+    log: bool = False
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
+    options: tuple[str, ...] = ()
+    name: str = ""
+
+    def read(self, owner: str, text: str) -> Any:
+        """The value that a link or a text field spells; raises BadInput naming ``owner`` and this setting."""
+        if self.kind == CHOICE:
+            return text
+        if self.kind == FLAG:
+            return self._read_flag(owner, text)
+        try:
+            number = float(text)
+        except ValueError:
+            raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.") from None
+        if self.kind == WHOLE and math.isfinite(number):
+            if number != int(number):
+                raise BadInput(f"{owner}.{self.name} = {text} must be a whole number.")
+            return int(number)
+        return number
+
+    def write(self, value: Any) -> str:
+        """The shortest text that ``read`` turns back into exactly ``value``."""
+        if self.kind == FLAG:
+            return "1" if value else "0"
+        return write_number(value) if self.kind in (NUMBER, WHOLE) else str(value)
+
+    def check(self, owner: str, value: Any) -> None:
+        """Raises BadInput unless ``value`` (a scalar, or a tensor column of them) is valid."""
+        if self.kind == CHOICE:
+            if value not in self.options:
+                raise unknown(f"{owner}.{self.name}", str(value), self.options)
+        elif self.kind == FLAG:
+            if not isinstance(value, bool):
+                raise BadInput(f"{owner}.{self.name} = {value!r} must be on (1) or off (0).")
+        elif isinstance(value, torch.Tensor):
+            for each in value.flatten().tolist():
+                self._check_number(owner, each)
+        else:
+            self._check_number(owner, value)
+
+    def limits(self) -> str:
+        """What is valid, in words: 'above 0', 'at least 0 and below 1'; empty when any finite number is."""
+        words = [
+            f"{word} {write_number(limit)}"
+            for word, limit in (
+                ("above", self.above),
+                ("at least", self.at_least),
+                ("below", self.below),
+                ("at most", self.at_most),
+            )
+            if limit is not None
+        ]
+        return " and ".join(words)
+
+    def _read_flag(self, owner: str, text: str) -> bool:
+        if text not in ("0", "1"):
+            raise BadInput(f"{owner}.{self.name} = '{text}' must be 1 (on) or 0 (off).")
+        return text == "1"
+
+    def _check_number(self, owner: str, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise BadInput(f"{owner}.{self.name} = {value!r} must be a number.")
+        if not math.isfinite(value):
+            raise BadInput(f"{owner}.{self.name} = {value} must be a finite number.")
+        valid = (
+            (self.above is None or value > self.above)
+            and (self.at_least is None or value >= self.at_least)
+            and (self.below is None or value < self.below)
+            and (self.at_most is None or value <= self.at_most)
+        )
+        if not valid:
+            raise BadInput(f"{owner}.{self.name} = {write_number(value)} must be {self.limits()}.")
+
+
+def number(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    means: str,
+    log: bool = False,
+    above: float | None = None,
+    at_least: float | None = None,
+    below: float | None = None,
+    at_most: float | None = None,
+) -> Any:
+    """A real-valued setting; low and high are the slider's ends, the four limits say what is valid at all."""
+    if log and above is None and at_least is None:
+        above = 0.0
+    return _field(Setting(NUMBER, default, means, low, high, log, above, at_least, below, at_most))
+
+
+def whole(
+    default: int, low: int, high: int, *, means: str, log: bool = False, at_least: int = 0, at_most: int | None = None
+) -> Any:
+    """A whole-number setting."""
+    return _field(Setting(WHOLE, default, means, low, high, log, at_least=at_least, at_most=at_most))
+
+
+def flag(default: bool, *, means: str) -> Any:
+    """A setting that is on or off; a link writes 1 or 0."""
+    return _field(Setting(FLAG, default, means))
+
+
+def choice(default: str, options: tuple[str, ...], *, means: str) -> Any:
+    """A setting that is one of a few words."""
+    return _field(Setting(CHOICE, default, means, options=options))
+
+
+@cache
+def settings_of(cls: type) -> tuple[Setting, ...]:
+    """The settings that the dataclass ``cls`` declares, in order."""
+    return tuple(
+        dataclasses.replace(field.metadata["setting"], name=field.name)
+        for field in dataclasses.fields(cls)
+        if "setting" in field.metadata
+    )
+
+
+def setting_named(cls: type, owner: str, name: str) -> Setting:
+    """The setting ``name`` of ``cls``; raises BadInput with the nearest name when there is none."""
+    settings = {each.name: each for each in settings_of(cls)}
+    if not settings:
+        raise BadInput(f"{owner} has no settings, so '{name}' cannot be set.")
+    if name not in settings:
+        raise unknown(f"setting of {owner}", name, settings)
+    return settings[name]
+
+
+def write_number(value: float) -> str:
+    """The shortest text of a number that reads back exactly: 100, 0.01, 1e-16."""
+    text = repr(value)
+    return text.removesuffix(".0")
+
+
+def _field(setting: Setting) -> Any:
+    return dataclasses.field(default=setting.default, metadata={"setting": setting})

@@ -1,0 +1,41 @@
+"""Named scenes: a title, a sentence and a link each, read from examples.toml; the first one opens the page."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import unknown
+
+FILE = Path(__file__).with_name("examples.toml")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A scene worth opening: what it is called, one sentence on what it shows, and its link."""
+
+    id: str
+    title: str
+    says: str
+    link: str
+
+
+def _read() -> dict[str, Example]:
+    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {
+        id: Example(id, entry["title"], entry["says"], "".join(entry["link"].split())) for id, entry in entries.items()
+    }
+
+
+examples = _read()
+opening = next(iter(examples.values()))
+
+
+def link_of(text: str) -> str:
+    """A link as given, or the link of the example that ``@id`` names; raises BadInput for an unknown one."""
+    if not text.startswith("@"):
+        return text
+    if text[1:] not in examples:
+        raise unknown("example", text[1:], examples)
+    return examples[text[1:]].link

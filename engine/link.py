@@ -1,0 +1,135 @@
+"""Links: text -> (Scene, View) and back. The link is the state; it writes only what differs from the default.
+
+``key=value`` pairs joined by ``&``; an item is ``id~setting:value~setting:value``; a value in parentheses may hold
+``~`` and ``:`` of its own. Learning rates are always written, so that a link says which were in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from core import LEARNING_RATE, BadInput, Item, Shelf, setting_named, settings_of, unknown, write_number
+from engine.scene import Scene, View, default_landscape, default_optimizers
+from landscapes import shelf as landscapes
+from optimizers import shelf as optimizers
+
+VERSION = "1"
+LONGEST = 20_000
+SCENE_WORDS = {each.name: each for each in settings_of(Scene)}
+VIEW_WORDS = {each.name: each for each in settings_of(View)}
+MANY = ("run", "start")
+KEYS = ("v", "on", *MANY, *SCENE_WORDS, *VIEW_WORDS, "box", "camera")
+
+
+def read_link(link: str) -> tuple[Scene, View]:
+    """The scene and view of a link, with or without what stands before its '?'; raises BadInput."""
+    words = _pairs(link)
+    version = words.get("v", VERSION)
+    if version != VERSION:
+        raise BadInput(f"This link is of version {version}; this lab reads version {VERSION}.")
+    landscape = read_item(landscapes, words["on"]) if "on" in words else default_landscape()
+    runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()
+    starts = tuple(_numbers("start", text) for text in words.get("start", ())) or (landscape.start,)
+    scene_words = {key: SCENE_WORDS[key].read("scene", words[key]) for key in SCENE_WORDS if key in words}
+    view_words = {key: VIEW_WORDS[key].read("view", words[key]) for key in VIEW_WORDS if key in words}
+    camera = _numbers("camera", words["camera"]) if "camera" in words else ()
+    view = View(**view_words, box=_box(words["box"]) if "box" in words else (), camera=camera)
+    return Scene(landscape, runs, starts, **scene_words), view
+
+
+def write_link(scene: Scene, view: View | None = None) -> str:
+    """The link of a scene and a view; ``read_link`` turns it back into equal values."""
+    pairs = [("v", VERSION), ("on", write_item(scene.landscape))]
+    pairs += [("run", write_item(each)) for each in scene.optimizers]
+    pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
+    pairs += list(_changed(SCENE_WORDS, scene))
+    if view:
+        pairs += list(_changed(VIEW_WORDS, view))
+        if view.box:
+            pairs.append(("box", ",".join(write_number(edge) for side in view.box for edge in side)))
+        if view.camera:
+            pairs.append(("camera", ",".join(map(write_number, view.camera))))
+    return "&".join(f"{key}={quote(value, safe='~:,.()+-*^/')}" for key, value in pairs)
+
+
+def read_item(shelf: Shelf, text: str) -> Any:
+    """The catalogue item that ``id~setting:value`` spells; raises BadInput."""
+    id, *parts = _split(text, "~")
+    cls = shelf.class_of(id)
+    values: dict[str, Any] = {}
+    for part in parts:
+        name, colon, value = part.partition(":")
+        if not colon:
+            raise BadInput(f"'{part}' in {text} must be a setting and its value, such as lr:0.01.")
+        if name in values:
+            raise BadInput(f"{id}.{name} is set twice in {text}; set it once.")
+        values[name] = setting_named(cls, id, name).read(id, value.removeprefix("(").removesuffix(")"))
+    return shelf[id](**values)
+
+
+def write_item(item: Item) -> str:
+    """``id~setting:value`` with the settings that differ from their defaults, and the learning rate always."""
+    parts = [item.id]
+    for setting in settings_of(type(item)):
+        value = getattr(item, setting.name)
+        if value != setting.default or setting.name == LEARNING_RATE:
+            text = setting.write(value)
+            parts.append(f"{setting.name}:{f'({text})' if set(text) & set('~:') else text}")
+    return "~".join(parts)
+
+
+def _pairs(link: str) -> dict[str, Any]:
+    if len(link) > LONGEST:
+        raise BadInput(f"The link has {len(link):,} characters; at most {LONGEST:,} are read.")
+    words: dict[str, Any] = {}
+    for pair in filter(None, link.partition("#")[0].rpartition("?")[2].lstrip("/").split("&")):
+        key, equals, value = pair.partition("=")
+        if key not in KEYS:
+            raise unknown("word in a link", unquote(key), KEYS)
+        if not equals or not value:
+            raise BadInput(f"'{key}' in the link has no value; write {key}=...")
+        if key in MANY:
+            words.setdefault(key, []).append(unquote(value))
+        elif key in words:
+            raise BadInput(f"'{key}' stands twice in the link; write it once.")
+        else:
+            words[key] = unquote(value)
+    return words
+
+
+def _numbers(key: str, text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(each) for each in text.split(","))
+    except ValueError:
+        raise BadInput(f"{key}={text} must be numbers with commas between them, such as {key}=-1.2,1.") from None
+
+
+def _box(text: str) -> tuple[tuple[float, float], ...]:
+    edges = _numbers("box", text)
+    if len(edges) != 4:
+        raise BadInput(f"box={text} has {len(edges)} numbers; it needs x-low,x-high,y-low,y-high.")
+    return (edges[0], edges[1]), (edges[2], edges[3])
+
+
+def _changed(words: dict[str, Any], value: Any) -> Iterator[tuple[str, str]]:
+    for name, setting in words.items():
+        if getattr(value, name) != setting.default:
+            yield name, setting.write(getattr(value, name))
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Splits at every separator that stands outside parentheses."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth < 0:
+            break
+        if letter == separator and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    if depth:
+        raise BadInput(f"The parentheses in {text} do not match.")
+    return parts

@@ -1,0 +1,52 @@
+"""The colours, shapes and dashes by which runs are told apart, and the colours of the terrain: page and film alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one run is drawn everywhere: a colour on light and on dark ground, a ball's shape, a line's dashes."""
+
+    light: str
+    dark: str
+    shape: str
+    dash: str
+
+
+# The hues are Okabe and Ito's (2008), told apart by people of every colour vision; each is shaded for its ground.
+MARKS = (
+    Mark("#c64a00", "#ff8f45", "circle", "solid"),
+    Mark("#0064a6", "#62bdf5", "square", "dash"),
+    Mark("#00785a", "#3ddcab", "triangle", "dot"),
+    Mark("#a8447f", "#f09cc8", "diamond", "dashdot"),
+    Mark("#7a6200", "#f2e14c", "star", "longdash"),
+    Mark("#3d3d46", "#e4e4ea", "cross", "longdashdot"),
+    Mark("#6a3fb0", "#bda2f5", "pentagon", "solid"),
+    Mark("#7d3412", "#d9a27e", "wedge", "dash"),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The colours of a page: terrain from low to high, ink for text and lines, paper behind everything."""
+
+    terrain: tuple[str, ...]
+    ink: str
+    faint: str
+    paper: str
+    minimum: str
+
+
+GROUNDS = {
+    "light": Ground(
+        ("#7f9ab5", "#a3b8cc", "#c3d1de", "#dde6ee", "#f6f9fc"), "#1c2733", "#c9d3dd", "#ffffff", "#111827"
+    ),
+    "dark": Ground(("#0b121b", "#162333", "#24364c", "#384f69", "#587390"), "#e6edf4", "#33414f", "#10161e", "#ffffff"),
+}
+
+
+def mark(which: int) -> Mark:
+    """The mark of the run at index ``which``; marks repeat after the last."""
+    return MARKS[which % len(MARKS)]

@@ -1,0 +1,150 @@
+"""Scenes in, trajectories out: the stepping loop."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from core import Landscape, Optimizer, Oracle, Point, gradient
+from engine.outcome import FAR, outcomes
+from engine.scene import Scene
+from engine.trajectory import Trajectory
+
+CHUNK = 512
+REMEMBERED = 48
+
+
+def race(scene: Scene) -> tuple[Trajectory, ...]:
+    """One trajectory per optimizer of the scene, float64; runs that were made before are remembered."""
+    asked = (scene.starts, scene.steps, scene.noise, scene.seed, scene.placed_on())
+    return tuple(judged(_run(scene.landscape, optimizer, *asked), scene.tol) for optimizer in scene.optimizers)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _run(
+    landscape: Landscape,
+    optimizer: Optimizer,
+    starts: tuple[Point, ...],
+    steps: int,
+    noise: float,
+    seed: int,
+    device: str,
+) -> Trajectory:
+    tape = noise_tape(seed, len(starts), steps, landscape.dim, noise)
+    return run_rows(landscape, optimizer, starts, steps, tape, device)
+
+
+def run_rows(
+    landscape: Landscape,
+    optimizer: Optimizer,
+    starts: tuple[Point, ...],
+    steps: int,
+    tape: torch.Tensor | None = None,
+    device: str = "cpu",
+) -> Trajectory:
+    """One optimizer from every start, without a verdict; its settings may be (rows, 1) columns on ``device``."""
+    x = torch.tensor(starts, dtype=torch.float64, device=device)
+    oracle = Oracle(landscape, len(starts), device, tape if tape is None else tape.to(device))
+    record = {key: value.cpu().numpy() for key, value in _record(oracle, optimizer, x, steps).items()}
+    made = {"path": "eager", "device": device, "dtype": "float64", "torch": torch.__version__, "numpy": np.__version__}
+    return _settle(landscape, optimizer, record, made)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def judged(run: Trajectory, tol: float) -> Trajectory:
+    """The same run with every row's outcome by the scene's tolerance (0: a share of each start's gap)."""
+    inside = run.landscape.inside(torch.tensor(run.x)).numpy()
+    verdict = outcomes(run.landscape, run.gap, inside, run.step_size, run.stopped_at, tol)
+    return dataclasses.replace(run, outcome=verdict)
+
+
+def noise_tape(seed: int, rows: int, steps: int, dim: int, deviation: float) -> torch.Tensor | None:
+    """Gaussian noise (steps+1, rows, dim), or None for none: an entry depends on seed, row and step alone."""
+    if not deviation:
+        return None
+    columns = [
+        np.random.Generator(np.random.Philox(key=np.array([seed, row], dtype=np.uint64))).standard_normal(
+            (steps + 1, dim)
+        )
+        for row in range(rows)
+    ]
+    return torch.from_numpy(deviation * np.stack(columns, axis=1))
+
+
+@torch.no_grad()
+def _record(oracle: Oracle, optimizer: Optimizer, x: torch.Tensor, steps: int) -> dict[str, torch.Tensor]:
+    """Everything that must be noted while it happens, stacked over steps; lists are packed now and then."""
+    state = optimizer.init(x)
+    notes: dict[str, list[torch.Tensor]] = {}
+    packed: dict[str, list[torch.Tensor]] = {}
+    for k in range(steps + 1):
+        oracle.step = k
+        before = {f"calls.{kind}": count.clone() for kind, count in oracle.calls.items()}
+        after, state = optimizer.step(oracle, x, state)
+        shown = {f"readouts.{name}": state[name] for name in optimizer.readouts}
+        for name, value in {"x": x, "after": after, "seen": oracle.seen, **before, **shown}.items():
+            notes.setdefault(name, []).append(value if value is not None else torch.zeros_like(x))
+        if len(notes["x"]) == CHUNK or k == steps:
+            for name, values in notes.items():
+                packed.setdefault(name, []).append(torch.stack(values))
+            notes = {}
+        x = after
+    return {name: torch.cat(parts) for name, parts in packed.items()}
+
+
+def _settle(landscape: Landscape, optimizer: Optimizer, record: dict[str, np.ndarray], made: dict) -> Trajectory:
+    """Finds where rows diverged, holds their last finite values from there, and evaluates f and its gradient."""
+    x = record["x"]
+    (low, high) = np.array(landscape.domain).T
+    far = np.abs(x - (low + high) / 2) > FAR * (high - low)
+    stopped = _first_bad(far.any(-1) | ~np.isfinite(x).all(-1))
+    f, grad = _evaluate(landscape, _held(x, stopped))
+    stopped = np.minimum(stopped, _first_bad(~np.isfinite(f) | ~np.isfinite(grad).all(-1)))
+    x, f, grad = (_held(each, stopped) for each in (x, f, grad))
+    step = np.concatenate((np.diff(x, axis=0), record["after"][-1:] - x[-1:]))
+    step[np.arange(len(x))[:, None] >= stopped - 1] = 0.0
+    never = stopped == len(x)
+    step[-1, never] = (record["after"][-1] - x[-1])[never]
+    notes = {key: _held(value, stopped) for key, value in record.items() if key not in ("x", "after")}
+    return _frozen(
+        Trajectory(
+            landscape=landscape,
+            optimizer=optimizer,
+            x=x,
+            f=f,
+            grad=grad,
+            seen=notes.pop("seen"),
+            step=step,
+            calls={key[6:]: value for key, value in notes.items() if key.startswith("calls.")},
+            readouts={key[9:]: value for key, value in notes.items() if key.startswith("readouts.")},
+            stopped_at=np.where(never, -1, stopped),
+            made=made,
+        )
+    )
+
+
+def _evaluate(landscape: Landscape, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    points = torch.from_numpy(x)
+    return landscape.f(points).numpy(), gradient(landscape.f, points).numpy()
+
+
+def _first_bad(bad: np.ndarray) -> np.ndarray:
+    """The first true entry along the steps of each row: (steps+1, rows) -> (rows,); the length where there is none."""
+    return np.where(bad.any(0), bad.argmax(0), len(bad))
+
+
+def _held(values: np.ndarray, stopped: np.ndarray) -> np.ndarray:
+    """A copy in which each row repeats, from its stop on, what it had just before."""
+    last = np.minimum(np.arange(len(values))[:, None], np.maximum(stopped - 1, 0))
+    return values[last, np.arange(values.shape[1])]
+
+
+def _frozen(run: Trajectory) -> Trajectory:
+    for value in vars(run).values():
+        for array in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+    return run

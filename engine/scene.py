@@ -1,0 +1,125 @@
+"""What is asked (Scene) and how it is looked at (View): plain frozen values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from core import BadInput, Box, Landscape, Optimizer, Point, choice, number, settings_of, whole
+from landscapes import shelf as landscapes
+from optimizers import shelf as optimizers
+
+MOST_STARTS = 10_000
+MOST_STATES = 2_000_000
+DEFAULT_LANDSCAPE = "log_beale"
+DEFAULT_RUNS = ("adabelief", "adam", "sgd_momentum")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A race: one landscape, one run per optimizer, one row per start. Raises BadInput when it cannot be run."""
+
+    landscape: Landscape
+    optimizers: tuple[Optimizer, ...]
+    starts: tuple[Point, ...]
+    steps: int = whole(500, 50, 5000, log=True, at_least=1, at_most=50_000, means="how many steps each run takes")
+    tol: float = number(
+        0.0,
+        0.0,
+        1.0,
+        at_least=0.0,
+        means="the gap f - f* that counts as arrived; 0 stands for 0.001 of the start's gap",
+    )
+    noise: float = number(0.0, 0.0, 10.0, at_least=0.0, means="standard deviation of the noise on each gradient entry")
+    seed: int = whole(0, 0, 100, at_most=2**63 - 1, means="which tape of noise is played")
+    device: str = choice(
+        "cpu", ("cpu", "cuda", "auto"), means="where it is computed; auto takes the GPU if there is one"
+    )
+
+    def __post_init__(self) -> None:
+        """Checks the settings, the starts, the size and the device."""
+        for setting in settings_of(Scene):
+            setting.check("scene", getattr(self, setting.name))
+        if not self.optimizers:
+            raise BadInput("The race has no optimizer; add one, such as run=adam.")
+        _check_starts(self.landscape, self.starts)
+        states = self.steps * len(self.starts) * len(self.optimizers)
+        if states > MOST_STATES:
+            raise BadInput(
+                f"{self.steps} steps x {len(self.starts)} starts x {len(self.optimizers)} optimizers are {states:,} "
+                f"states; at most {MOST_STATES:,} fit, so take fewer steps or starts."
+            )
+        if self.device == "cuda" and not torch.cuda.is_available():
+            raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
+
+    @classmethod
+    def from_link(cls, link: str) -> Scene:
+        """The scene that a link asks for; raises BadInput with a sentence that names what is wrong in it."""
+        from engine.link import read_link
+
+        return read_link(link)[0]
+
+    def placed_on(self) -> str:
+        """The torch device that the race runs on."""
+        return "cuda" if self.device == "cuda" or (self.device == "auto" and torch.cuda.is_available()) else "cpu"
+
+
+@dataclass(frozen=True)
+class View:
+    """How a scene is looked at; changing it recomputes no number of the race.
+
+    ``box`` is the part of the plane that is drawn, () for the landscape's own view; ``camera`` the eye's position
+    around the surface in Plotly's units, () for the standard one; ``t`` the step under the clock, -1 to play from 0.
+    """
+
+    t: int = whole(-1, -1, 5000, at_least=-1, means="the step under the clock; -1 plays from the start")
+    speed: float = number(60.0, 1.0, 960.0, log=True, means="steps shown per second")
+    height: str = choice("auto", ("auto", "linear", "log"), means="the scale of heights")
+    theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
+    rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")
+    box: Box = ()
+    camera: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Checks every word."""
+        for setting in settings_of(View):
+            setting.check("view", getattr(self, setting.name))
+        if any(not (math.isfinite(low) and math.isfinite(high) and low < high) for low, high in self.box):
+            raise BadInput("box must be x-low,x-high,y-low,y-high with each low below its high, such as box=-3,3,-3,3.")
+        if self.camera and (len(self.camera) != 3 or not all(map(math.isfinite, self.camera))):
+            raise BadInput("camera must be three finite numbers, such as camera=1.4,-1.4,1.1.")
+
+    def box_of(self, landscape: Landscape) -> Box:
+        """The part of the plane that is drawn."""
+        return self.box or landscape.view
+
+    def height_of(self, landscape: Landscape) -> str:
+        """'linear' or 'log'."""
+        return landscape.height if self.height == "auto" else self.height
+
+
+def default_optimizers() -> tuple[Optimizer, ...]:
+    """The three that this lab was made to compare, at their defaults."""
+    return tuple(optimizers[id]() for id in DEFAULT_RUNS)
+
+
+def default_landscape() -> Landscape:
+    """The landscape of the authors' best-known video."""
+    return landscapes[DEFAULT_LANDSCAPE]()
+
+
+def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:
+    if not starts:
+        raise BadInput(f"There is no start; give one, such as start={','.join(map(str, landscape.start))}.")
+    if len(starts) > MOST_STARTS:
+        raise BadInput(f"{len(starts):,} starts were asked for; at most {MOST_STARTS:,} fit.")
+    for start in starts:
+        shown = ",".join(map(str, start))
+        if len(start) != landscape.dim:
+            raise BadInput(f"start={shown} has {len(start)} numbers; {landscape.id} needs {landscape.dim}.")
+        if not all(map(math.isfinite, start)):
+            raise BadInput(f"start={shown} must be made of finite numbers.")
+        if not landscape.f(torch.tensor(start, dtype=torch.float64)).isfinite():
+            raise BadInput(f"start={shown}: {landscape.id} has no finite value there; start nearer to its domain.")

@@ -1,0 +1,29 @@
+"""Absolute values of unequal weight, case (d) of the AdaBelief paper."""
+
+from dataclasses import dataclass
+
+from core import Landscape, number
+
+
+@dataclass(frozen=True)
+class AdaBeliefAbsScaled(Landscape):
+    """A V-shaped valley along x with a gently falling floor: steep across, ten times gentler along. SGD hops across the
+    valley and hardly moves along it; Adam moves equally fast along both axes, because it divides each slope by its own
+    size; AdaBelief brakes across and speeds up along. With scale = 0.1 it is Valley1 and Valley3 of the authors'
+    videos, from (0.5, 1.5) and (2.5, 0.1). (Zhuang et al., 2020, figure 3d)"""
+
+    ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times steeper it is across than along")
+    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
+
+    domain = ((-3.0, 3.0), (-3.0, 3.0))
+    start = (2.5, 0.1)
+    at_minima = "kink"
+    title = "AdaBelief (d): unequal absolute values"
+    formula = r"s\left(\frac{|x|}{r} + |y|\right)"
+    traits = ("kink", "valley", "unimodal", "convex", "separable", "piecewise linear", "ill-conditioned")
+
+    def f(self, x):
+        return self.scale * (x[..., 0].abs() / self.ratio + x[..., 1].abs())
+
+    def minima(self):
+        return [(0.0, 0.0)]

@@ -1,0 +1,31 @@
+"""Rastrigin's egg box."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from core import Landscape, number
+
+
+@dataclass(frozen=True)
+class Rastrigin(Landscape):
+    """An egg box bent into a bowl: about a hundred dips in a regular grid, the deepest in the middle. Plain descent
+    ends in the dip it starts in; only speed or noise carries a run over the ridges. Turn the waves down and watch the
+    dips vanish one by one, the outer ones first. (Rastrigin, 1974)"""
+
+    amplitude: float = number(10.0, 0.0, 30.0, at_least=0.0, means="how deep the dips are; 0 leaves the bowl alone")
+    frequency: float = number(1.0, 0.25, 3.0, above=0.0, means="dips per unit of length")
+
+    domain = ((-5.12, 5.12), (-5.12, 5.12))
+    start = (-2.0, 3.5)
+    formula = r"x^2 + y^2 + A\left(2 - \cos 2\pi k x - \cos 2\pi k y\right)"
+    traits = ("many minima", "separable", "waves")
+
+    def f(self, x):
+        waves = 1 - torch.cos(2 * math.pi * (self.frequency * x[..., 0]))
+        waves = waves + (1 - torch.cos(2 * math.pi * (self.frequency * x[..., 1])))
+        return x[..., 0] * x[..., 0] + x[..., 1] * x[..., 1] + self.amplitude * waves
+
+    def minima(self):
+        return [(0.0, 0.0)]

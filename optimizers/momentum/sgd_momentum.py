@@ -1,0 +1,62 @@
+"""Gradient descent with momentum: plain, dampened or Nesterov's."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import NUMBER, SCALE, VECTOR, BadInput, Optimizer, choice, flag, number
+from optimizers._decay import decayed
+
+
+@dataclass(frozen=True)
+class SGDMomentum(Optimizer):
+    r"""A heavy ball: it gathers speed along a valley, overshoots the bottom and swings back. The one rate serves all
+    axes, so a steep wall that it can just stand makes a gentle slope slow. v = mu v + (1 - d) g, x = x - lr v;
+    Nesterov's form steps along g + mu v instead, which brakes earlier. On a steady slope the speed grows to
+    lr (1 - d) / (1 - mu) per unit of gradient: ten times lr at mu = 0.9 and d = 0. As in torch, the first velocity is g
+    undampened, and with mu = 0 dampening does nothing; Keras keeps lr inside v, which matters only where lr changes.
+    Decoupled decay shrinks x first, as in SGDW. The surprise is the distance from g to an average of the gradients
+    with memory mu (Adam's m at beta1 = mu), kept for that alone, since v is not an average. (Polyak, 1964)"""
+
+    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate: how far one unit of velocity moves the ball")
+    momentum: float = number(0.9, 0.0, 0.999, at_least=0.0, means="mu: how much of the velocity survives a step")
+    dampening: float = number(
+        0.0, 0.0, 0.99, at_least=0.0, at_most=1.0, means="d: how much of each new gradient is held back"
+    )
+    nesterov: bool = flag(False, means="look ahead: step along g + mu v, not along v")
+    weight_decay: float = number(0.0, 0.0, 0.1, at_least=0.0, means="pull of every coordinate towards 0")
+    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
+
+    title = "SGD with momentum"
+    readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
+    formula = r"v_t = \mu v_{t-1} + (1-d)\,g_t \qquad x_t = x_{t-1} - \eta\,v_t"
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.nesterov and not (torch.as_tensor(self.momentum) > 0).all():
+            raise BadInput(f"{self.id}.nesterov = 1 needs momentum above 0; there is no velocity to look along.")
+        if self.nesterov and not (torch.as_tensor(self.dampening) == 0).all():
+            raise BadInput(f"{self.id}.nesterov = 1 needs dampening = 0.")
+
+    def init(self, x):
+        zeros, column = torch.zeros_like(x), torch.zeros_like(x[:, :1])
+        return {"momentum": zeros, "average": zeros, "effective_rate": zeros, "dampens": column, "surprise": column}
+
+    def step(self, oracle, x, state):
+        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        v = self.momentum * state["momentum"] + (1 - self.dampening * state["dampens"]) * g
+        average = self.momentum * state["average"] + (1 - self.momentum) * g
+        ahead = g + self.momentum * v if self.nesterov else v
+        return x - self.lr * ahead, {
+            "momentum": v,
+            "average": average,
+            "effective_rate": self.lr * torch.ones_like(x),
+            "dampens": torch.ones_like(state["dampens"]) * (self.momentum > 0),
+            "surprise": torch.linalg.vector_norm(g - average, dim=-1, keepdim=True),
+        }
+
+    def twin(self, x):
+        if self.decay == "decoupled":
+            return None
+        options = {"momentum": self.momentum, "dampening": self.dampening, "nesterov": self.nesterov}
+        return torch.optim.SGD([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

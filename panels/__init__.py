@@ -1,0 +1,10 @@
+"""The panels of the page: one file each; ``shelf`` maps an id to its class."""
+
+from pathlib import Path
+
+from core import Shelf
+from panels._panel import BELOW, VIEWS, Look, Panel, packed
+
+shelf: Shelf[Panel] = Shelf(__name__, Panel, Path(__file__).parent)
+
+__all__ = ["BELOW", "VIEWS", "Look", "Panel", "packed", "shelf"]

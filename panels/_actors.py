@@ -1,0 +1,51 @@
+"""The trajectories as the browser gets them: float32 arrays, sent once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from core import Box
+from engine import Scene, Trajectory, View
+from engine.height import height
+from engine.measures import measures
+from engine.palette import mark
+from panels._panel import Look, Runs, packed
+
+
+def shared_actors(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
+    """What every painter uses: the clock's length, and per run its mark, its paths and its numbers."""
+    return {
+        "steps": scene.steps,
+        "t": view.t,
+        "speed": view.speed,
+        "start": scene.starts[0],
+        "starts": len(scene.starts),
+        "ink": look.ground.ink,
+        "paper": look.ground.paper,
+        "runs": [_run(scene, run, which, view, look) for which, run in enumerate(runs)],
+    }
+
+
+def _run(scene: Scene, run: Trajectory, which: int, view: View, look: Look) -> dict[str, Any]:
+    box = view.box_of(scene.landscape)
+    heights = height(scene.landscape, box, view.height_of(scene.landscape)).of(run.f)
+    return {
+        "title": run.optimizer.title,
+        "colour": look.colour(which),
+        "shape": mark(which).shape,
+        "outcome": [str(end) for end in run.outcome],
+        "paths": packed(np.concatenate((run.x, heights[..., None]), axis=-1).transpose(1, 0, 2)),
+        "arrays": {name: packed(values) for name, values in _numbers(run, box).items()},
+    }
+
+
+def _numbers(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
+    """Every number of the first start, as (steps+1, axes)."""
+    measured = measures(run, box)
+    ideal = measured["ideal_own"]
+    ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)
+    vectors = {"x": run.x, "grad": run.grad, "seen": run.seen, "step": run.step, **run.readouts}
+    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, "calls": run.calls["grad"]}
+    return {name: values[:, 0].reshape(len(values), -1) for name, values in {**vectors, **numbers}.items()}

@@ -1,0 +1,77 @@
+"""Curves over the steps: the whole run as a stage, a cursor and dots as actors."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from panels._panel import Look, Runs, base_layout
+
+MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
+DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: which run, which of its arrays and which axis of it, how it is dashed, how strong it is."""
+
+    run: int
+    array: str
+    axis: int
+    values: np.ndarray
+    dash: str
+    width: float = 1.8
+    name: str = ""
+
+
+def curves(lines: list[Line], look: Look) -> go.Figure:
+    """Curves over the steps with a log axis; what is not above zero leaves a gap, since it has no logarithm."""
+    figure = go.Figure()
+    for line in lines:
+        shown = np.where(np.isfinite(line.values) & (line.values > 0), line.values, np.nan)
+        figure.add_scatter(
+            y=shown.astype("f4"),
+            mode="lines",
+            line={"color": look.colour(line.run), "width": line.width, "dash": line.dash},
+            opacity=1 if line.width > 1.5 else 0.75,
+            name=line.name,
+            hovertemplate=f"{line.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>",
+        )
+    steps = max(len(line.values) for line in lines) - 1
+    axis = {
+        "fixedrange": True,
+        "tickfont": {"size": 11},
+        "gridcolor": look.ground.faint,
+        "zeroline": False,
+        "automargin": False,
+    }
+    figure.update_layout(**base_layout(look, margin=MARGIN))
+    figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=6, **axis)
+    decades = max(1, math.ceil((log_range(lines)[1] - log_range(lines)[0]) / 6))
+    figure.update_yaxes(type="log", range=log_range(lines), exponentformat="power", dtick=decades, **axis)
+    return figure
+
+
+def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
+    """Where the painter finds each curve's value, and the axes by which it maps values to pixels."""
+    return {
+        "margin": MARGIN,
+        "steps": runs[0].steps,
+        "decades": log_range(lines),
+        "lines": [{"run": line.run, "array": line.array, "axis": line.axis} for line in lines if line.width > 1.5],
+    }
+
+
+def log_range(lines: list[Line]) -> tuple[float, float]:
+    """The decades that the curves cover, with a little room."""
+    values = np.concatenate([line.values.ravel() for line in lines])
+    values = values[np.isfinite(values) & (values > DEEPEST)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.log10(values.min()), np.log10(values.max())
+    room = max(0.06 * (high - low), 0.1)
+    return float(low - room), float(high + room)

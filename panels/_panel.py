@@ -1,0 +1,96 @@
+"""What a panel is: a stage that Plotly paints once, and what the browser needs to move the actors on it."""
+
+from __future__ import annotations
+
+import base64
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core import Item
+from engine import Scene, Trajectory, View
+from engine.palette import GROUNDS, Ground, mark
+
+Runs = tuple[Trajectory, ...]
+
+VIEWS, BELOW = "views", "below"
+SINGLE = np.finfo(np.float32)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The page's theme as it is: 'light' or 'dark', never 'auto'."""
+
+    theme: str
+
+    @property
+    def ground(self) -> Ground:
+        """The colours of the page."""
+        return GROUNDS[self.theme]
+
+    def colour(self, which: int) -> str:
+        """The colour of run ``which``."""
+        return getattr(mark(which), self.theme)
+
+
+@dataclass(frozen=True)
+class Panel(Item, ABC):
+    """One part of the page.
+
+    ``place`` is where it stands (VIEWS or BELOW), ``order`` its turn there, ``overlay`` the name of the painter in
+    assets/ that moves its actors. ``has_stage`` is off for a panel that is
+    all actors. ``figure`` paints the stage (None where there is nothing to paint), ``actors`` says what the
+    painter needs beside the trajectories' arrays.
+    """
+
+    place: ClassVar[str] = BELOW
+    order: ClassVar[int] = 0
+    overlay: ClassVar[str]
+    has_stage: ClassVar[bool] = True
+
+    @abstractmethod
+    def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
+        """The stage: everything that does not move, ranges and margins fixed."""
+
+    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+        """What the painter needs, as plain values and packed arrays."""
+        return {}
+
+
+def packed(values: np.ndarray) -> dict[str, Any]:
+    """An array as text, to be unpacked in the browser: float32, or float64 where that could not hold a value.
+
+    The shape stays; what is not finite becomes NaN.
+    """
+    plain = np.where(np.isfinite(values), values, np.nan)
+    sizes = np.abs(plain[np.isfinite(plain) & (plain != 0)])
+    small = not sizes.size or (sizes.max() < SINGLE.max and sizes.min() > SINGLE.tiny)
+    kind = "f4" if small else "f8"
+    return {
+        "kind": kind,
+        "data": base64.b64encode(plain.astype(f"<{kind}").tobytes()).decode(),
+        "shape": [*plain.shape],
+    }
+
+
+def base_layout(look: Look, **more: Any) -> dict[str, Any]:
+    """What every stage has in common."""
+    return {
+        "template": "none",  # Plotly's own turns automargin on, which moves the axes away from our mapping
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": look.ground.ink, "size": 12, "family": "Inter, system-ui, sans-serif"},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        **more,
+    }
+
+
+def terrain(look: Look) -> list[list[Any]]:
+    """The terrain's colour scale, low to high; lightness rises evenly, so it reads in grey too."""
+    colours = look.ground.terrain
+    return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]

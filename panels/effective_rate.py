@@ -1,0 +1,49 @@
+"""The rate that is really in force on each axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from engine import Scene, View
+from panels import _curve
+from panels._panel import Look, Panel, Runs
+
+AXES = (("x", "solid"), ("y", "dot"))
+
+
+@dataclass(frozen=True)
+class EffectiveRate(Panel):
+    """The effective rate of each run along x (solid) and y (dotted)."""
+
+    title = "Effective rate, y dotted"
+    order = 4
+    overlay = "curves"
+
+    def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
+        """Two curves per run that has an effective rate."""
+        lines = self.lines(runs)
+        return _curve.curves(lines, look) if lines else None
+
+    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+        """See ``_curve.actors``."""
+        lines = self.lines(runs)
+        return _curve.actors(lines, runs) if lines else {}
+
+    def lines(self, runs: Runs) -> list[_curve.Line]:
+        """The rate along each axis of every run's first start, where the optimizer has such a readout."""
+        return [
+            _curve.Line(
+                which,
+                "effective_rate",
+                axis,
+                run.readouts["effective_rate"][:, 0, axis],
+                dash,
+                name=f"{run.optimizer.title}, {letter}",
+            )
+            for which, run in enumerate(runs)
+            if "effective_rate" in run.readouts
+            for axis, (letter, dash) in enumerate(AXES)
+        ]

@@ -1,0 +1,79 @@
+"""The landscape from above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine import Scene, View
+from engine.height import grid, height
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, terrain
+
+ACROSS = 141
+BANDS = 22
+MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
+
+
+@dataclass(frozen=True)
+class Plane(Panel):
+    """The contour map, with minima, start, trails and balls; click to start there, drag the start."""
+
+    title = "From above"
+    place = VIEWS
+    order = 1
+    overlay = "plane"
+
+    def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
+        """Filled level bands of the height; hover tells true values."""
+        box = view.box_of(scene.landscape)
+        transform = height(scene.landscape, box, view.height_of(scene.landscape))
+        x, y, f = grid(scene.landscape, box, ACROSS)
+        drawn = transform.of(f)
+        bands = go.Contour(
+            x=x.astype("f4"),
+            y=y.astype("f4"),
+            z=drawn.astype("f4"),
+            customdata=f.astype("f4"),
+            colorscale=terrain(look),
+            showscale=False,
+            contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
+            line={"width": 0.6, "color": look.ground.faint, "smoothing": 1},
+            hovertemplate="x = %{x:.4g}, y = %{y:.4g}<br>f = %{customdata:.6g}<extra></extra>",
+        )
+        figure = go.Figure([bands, minima(scene, look)])
+        axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
+        axis |= {"tickcolor": look.ground.faint, "autorange": False}
+        figure.update_layout(**base_layout(look, margin=MARGIN))
+        figure.update_xaxes(range=box[0], title={"text": "x", "standoff": 4}, **axis)
+        figure.update_yaxes(range=box[1], title={"text": "y", "standoff": 4}, scaleanchor="x", **axis)
+        return figure
+
+    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+        """The box and the margins: with them the painter maps points to pixels by itself."""
+        return {"box": view.box_of(scene.landscape), "margin": MARGIN}
+
+
+def minima(scene: Scene, look: Look) -> go.Scatter:
+    """The global minima as crosses, with their coordinates and value on hover."""
+    points = scene.landscape.minima()
+    return go.Scatter(
+        x=[point[0] for point in points],
+        y=[point[1] for point in points],
+        mode="markers",
+        marker={
+            "symbol": "cross-thin",
+            "size": 15,
+            "line": {"width": 2.5, "color": look.ground.minimum},
+        },
+        hovertemplate=(
+            f"global minimum<br>x = %{{x:.8g}}, y = %{{y:.8g}}<br>f* = {scene.landscape.fmin:.8g}<extra></extra>"
+        ),
+    )
+
+
+def _band(drawn: np.ndarray) -> float:
+    span = float(drawn.max() - drawn.min())
+    return span / BANDS if span > 0 else 1.0

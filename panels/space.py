@@ -1,0 +1,99 @@
+"""The landscape as a surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from engine import Scene, View
+from engine.height import Grid, Height, grid, height
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, terrain
+
+ACROSS = 91
+STANDARD_EYE = (1.05, -1.3, 1.15)
+CENTRE = (0.0, 0.0, -0.14)  # a little below the middle, so that the surface fills its panel
+TALL = 0.62  # the height of the drawn box beside its widest side
+
+
+@dataclass(frozen=True)
+class Space(Panel):
+    """The surface in space: drag to turn it, scroll to come nearer; what a ridge hides is drawn faint."""
+
+    title = "In space"
+    place = VIEWS
+    order = 2
+    overlay = "space"
+
+    def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
+        """The surface with fixed ranges, so that the camera never jumps."""
+        (x, y, f), drawn, transform = _surface(scene, view)
+        surface = go.Surface(
+            x=x.astype("f4"),
+            y=y.astype("f4"),
+            z=drawn.astype("f4"),
+            customdata=f.astype("f4"),
+            colorscale=terrain(look),
+            showscale=False,
+            lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
+            contours={"z": _levels(drawn, look)},
+            hovertemplate="x = %{x:.4g}, y = %{y:.4g}<br>f = %{customdata:.6g}<extra></extra>",
+        )
+        low, high = _range(drawn)
+        ticks = transform.ticks(low, high)
+        axis = {"showspikes": False, "showbackground": False, "gridcolor": look.ground.faint, "autorange": False}
+        axis |= {"zeroline": False, "tickfont": {"size": 10}, "nticks": 5}
+        box = view.box_of(scene.landscape)
+        sides = np.ptp(np.array(box), axis=1)
+        wide, deep = sides / sides.max()
+        up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
+        figure = go.Figure([surface])
+        figure.update_layout(
+            **base_layout(look, margin={"l": 0, "r": 0, "t": 0, "b": 0}),
+            scene={
+                "xaxis": {**axis, "range": box[0], "title": "x"},
+                "yaxis": {**axis, "range": box[1], "title": "y"},
+                "zaxis": {**axis, "range": (low, high), "title": "f" if transform.kind == "linear" else "f - f*", **up},
+                "aspectmode": "manual",
+                "aspectratio": {"x": wide, "y": deep, "z": TALL},
+                "camera": {
+                    "eye": dict(zip("xyz", view.camera or STANDARD_EYE, strict=True)),
+                    "center": dict(zip("xyz", CENTRE, strict=True)),
+                },
+                "dragmode": "turntable",
+            },
+        )
+        return figure
+
+    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+        """The heights that the painter looks past to find out what is hidden, and every minimum as a point in space."""
+        _, drawn, transform = _surface(scene, view)
+        box = view.box_of(scene.landscape)
+        lowest = float(transform.of(scene.landscape.fmin))
+        return {
+            "box": [*box, _range(drawn)],
+            "heights": packed(drawn),
+            "minima": [[*point, lowest] for point in scene.landscape.minima()],
+        }
+
+
+def _surface(scene: Scene, view: View) -> tuple[Grid, np.ndarray, Height]:
+    box = view.box_of(scene.landscape)
+    transform = height(scene.landscape, box, view.height_of(scene.landscape))
+    found = grid(scene.landscape, box, ACROSS)
+    return found, transform.of(found[2]), transform
+
+
+def _range(drawn: np.ndarray) -> tuple[float, float]:
+    low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
+    room = 0.03 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _levels(drawn: np.ndarray, look: Look) -> dict[str, Any]:
+    low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
+    if not high > low:
+        return {"show": False}
+    return {"show": True, "start": low, "end": high, "size": (high - low) / 14, "color": look.ground.faint, "width": 1}

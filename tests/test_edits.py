@@ -1,0 +1,81 @@
+"""What each control does to a scene: nothing else changes, and bad input changes nothing."""
+
+import pytest
+
+from core import BadInput
+from engine import read_link
+from ui import edits
+
+LINK = "on=rosenbrock_b1&start=-1.5,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.01&height=linear&box=-3,3,-3,3"
+
+
+@pytest.fixture
+def asked():
+    return read_link(LINK)
+
+
+def test_a_new_start_keeps_everything_else_and_tunes_again_only_when_tuned(asked):
+    scene, view = edits.set_start(*asked, (0.5, 0.5))
+    assert scene.starts == ((0.5, 0.5),)
+    assert scene.optimizers == asked[0].optimizers
+    assert view == asked[1]
+    tuned = edits.set_rates(*asked, "tuned")
+    again = edits.set_start(*tuned, (0.9, 0.9))
+    assert edits.regime_in_force(*again) == "tuned"
+    assert again[0].optimizers != tuned[0].optimizers
+
+
+def test_one_coordinate_as_typed(asked):
+    assert edits.set_coordinate(*asked, 1, " 0.25 ")[0].starts == ((-1.5, 0.25),)
+    with pytest.raises(BadInput, match="'up' is not a number"):
+        edits.set_coordinate(*asked, 1, "up")
+
+
+def test_a_rate_set_by_hand_moves_one_or_all_of_them(asked):
+    scene, view = edits.set_run_setting(*asked, 0, "lr", "0.5")
+    assert [each.lr for each in scene.optimizers] == [0.5, 0.01]
+    same = edits.set_rates(scene, view, "same")
+    scene, view = edits.set_run_setting(*same, 1, "lr", "0.2")
+    assert [each.lr for each in scene.optimizers] == [0.2, 0.2]
+    assert edits.regime_in_force(scene, view) == "same"
+    scene, view = edits.set_run_setting(*edits.set_rates(scene, view, "tuned"), 1, "lr", "0.2")
+    assert view.rates == "own"
+
+
+def test_runs_come_and_go(asked):
+    more, view = edits.add_run(*asked, "adam")
+    assert [each.id for each in more.optimizers] == ["adam", "sgd_momentum", "adam"]
+    less, view = edits.remove_run(more, view, 0)
+    less, view = edits.remove_run(less, view, 0)
+    assert [each.id for each in less.optimizers] == ["adam"]
+    with pytest.raises(BadInput, match="The last run stays"):
+        edits.remove_run(less, view, 0)
+    for _ in range(edits.MOST_RUNS - 1):
+        less, view = edits.add_run(less, view, "adam")
+    with pytest.raises(BadInput, match="shown at most"):
+        edits.add_run(less, view, "adam")
+
+
+def test_another_landscape_brings_its_own_start_view_and_tuned_rates(asked):
+    scene, view = edits.pick_landscape(*asked, "himmelblau")
+    assert scene.starts == (scene.landscape.start,)
+    assert (view.box, view.height, view.rates) == ((), "auto", "tuned")
+    assert scene.steps == asked[0].steps
+
+
+@pytest.mark.parametrize(
+    ("edit", "arguments"),
+    [
+        (edits.set_run_setting, (0, "lr", "-1")),
+        (edits.set_run_setting, (0, "beta1", "one")),
+        (edits.set_landscape_setting, ("b", "0")),
+        (edits.set_scene_word, ("steps", "many")),
+        (edits.set_scene_word, ("steps", "10000000")),
+        (edits.set_view_word, ("height", "tall")),
+        (edits.set_start, ((float("inf"), 0.0),)),
+    ],
+)
+def test_bad_input_is_a_sentence(asked, edit, arguments):
+    with pytest.raises(BadInput) as said:
+        edit(*asked, *arguments)
+    assert str(said.value).endswith((".", "?"))

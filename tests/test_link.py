@@ -1,0 +1,118 @@
+"""Links: every scene and view comes back equal; what cannot be read is said in a sentence and never swallowed."""
+
+import dataclasses
+import random
+
+import pytest
+
+from core import CHOICE, FLAG, WHOLE, BadInput, settings_of
+from engine import Scene, View, read_link, write_link
+from engine.examples import examples
+from landscapes import shelf as landscapes
+from optimizers import shelf as optimizers
+
+
+def some_value(setting, luck):
+    if setting.kind == FLAG:
+        return luck.random() < 0.5
+    if setting.kind == CHOICE:
+        return luck.choice([option for option in setting.options if option != "cuda"])
+    value = luck.uniform(setting.low, setting.high)
+    return round(value) if setting.kind == WHOLE else value
+
+
+def some_item(shelf, luck):
+    id = luck.choice(list(shelf))
+    for _ in range(50):
+        settings = {
+            each.name: some_value(each, luck) for each in settings_of(shelf.class_of(id)) if luck.random() < 0.5
+        }
+        try:
+            return shelf[id](**settings)
+        except BadInput:  # a combination that the item refuses
+            continue
+    return shelf[id]()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_scene_and_view_come_back_equal(seed):
+    luck = random.Random(seed)  # noqa: S311 - a test's dice
+    landscape = some_item(landscapes, luck)
+    starts = tuple(tuple(luck.uniform(low, high) for low, high in landscape.domain) for _ in range(luck.randint(1, 3)))
+    runs = tuple(some_item(optimizers, luck) for _ in range(luck.randint(1, 4)))
+    words = {each.name: some_value(each, luck) for each in settings_of(Scene) if luck.random() < 0.5}
+    scene = Scene(landscape, runs, starts, **words)
+    views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
+    view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
+    link = write_link(scene, view)
+    assert read_link(link) == (scene, view)
+    assert read_link(f"http://somewhere:80/?{link}#top") == (scene, view)
+    assert " " not in link
+
+
+def test_a_link_writes_only_what_differs_and_always_the_learning_rates():
+    scene, view = read_link("on=rosenbrock&run=adam")
+    link = write_link(scene, view)
+    assert link == f"v=1&on=rosenbrock&run=adam~lr:{optimizers['adam']().lr}&start=-1.2,1"
+
+
+def test_an_alias_is_the_item_that_it_stands_for():
+    for alias, (id, settings) in landscapes.aliases.items():
+        assert read_link(f"on={alias}")[0].landscape == landscapes[id](**settings)
+
+
+def test_plus_is_a_plus_and_percent_is_decoded():
+    assert read_link("start=%2D1,+2")[0].starts == ((-1.0, 2.0),)
+
+
+@pytest.mark.parametrize("example", examples.values(), ids=lambda example: example.id)
+def test_every_example_is_readable(example):
+    scene, view = read_link(example.link)
+    assert read_link(write_link(scene, view)) == (scene, view)
+    assert example.title
+    assert example.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("run=adm", "No optimizer called 'adm'; did you mean 'adam'?"),
+        ("on=beal", "No landscape called 'beal'; did you mean 'beale'?"),
+        ("run=adam~lr:-1", "adam.lr = -1 must be above 0."),
+        ("run=adam~lr:nan", "adam.lr = nan must be a finite number."),
+        ("run=adam~lr:fast", "adam.lr = 'fast' is not a number; 0.001 would be one."),
+        ("run=adam~betta1:1", "No setting of adam called 'betta1'; did you mean 'beta1'?"),
+        ("run=adam~lr", "'lr' in adam~lr must be a setting and its value, such as lr:0.01."),
+        ("run=adam~lr:1~lr:2", "adam.lr is set twice in adam~lr:1~lr:2; set it once."),
+        ("run=adam~lr:(1", "The parentheses in adam~lr:(1 do not match."),
+        ("run=adabelief~beta1:0", "adabelief.beta1 = 0 must be above 0 and below 1."),
+        ("run=adam~amsgrad:yes", "adam.amsgrad = 'yes' must be 1 (on) or 0 (off)."),
+        ("runs=adam", "No word in a link called 'runs'; did you mean 'run'?"),
+        ("on=beale&on=beale", "'on' stands twice in the link; write it once."),
+        ("on=", "'on' in the link has no value; write on=..."),
+        ("v=2", "This link is of version 2; this lab reads version 1."),
+        ("start=1", "start=1.0 has 1 numbers; log_beale needs 2."),
+        ("start=1,nan", "start=1.0,nan must be made of finite numbers."),
+        ("start=a,b", "start=a,b must be numbers with commas between them, such as start=-1.2,1."),
+        ("steps=0", "scene.steps = 0 must be at least 1 and at most 50000."),
+        ("steps=1e9", "scene.steps = 1000000000 must be at least 1 and at most 50000."),
+        ("steps=2.5", "scene.steps = 2.5 must be a whole number."),
+        ("box=1,2,3", "box=1,2,3 has 3 numbers; it needs x-low,x-high,y-low,y-high."),
+        ("device=gpu8", "No scene.device called 'gpu8'; there are auto, cpu, cuda."),
+    ],
+)
+def test_bad_links_are_said(link, sentence):
+    with pytest.raises(BadInput) as said:
+        read_link(link)
+    assert str(said.value) == sentence
+
+
+def test_too_much_is_refused_with_the_cap():
+    scene = read_link("run=adam")[0]
+    for words in ({"steps": 50_000, "starts": ((0.0, 0.0),) * 100}, {"starts": ((0.0, 0.0),) * 10_001}):
+        with pytest.raises(BadInput, match="fit"):
+            dataclasses.replace(scene, **words)
+    with pytest.raises(BadInput, match="characters"):
+        read_link("run=adam&" * 5000)
+    with pytest.raises(BadInput, match="no finite value"):
+        read_link("on=rosenbrock&start=1e200,0")

@@ -1,0 +1,130 @@
+"""Panels: ranges are fixed, heights agree between surface, map and trails, and no NaN stands for a position."""
+
+import base64
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from engine import Scene, View, race, read_link
+from engine.height import grid, height
+from engine.palette import GROUNDS, MARKS
+from landscapes import shelf as landscapes
+from panels import Look, packed, shelf
+from panels._actors import shared_actors
+
+DIVERGING = "on=rosenbrock&run=sgd_momentum~lr:1&run=adam&steps=50"
+
+
+def painted(link, theme="light"):
+    scene, view = read_link(link)
+    runs = race(scene)
+    return scene, view, runs, Look(theme)
+
+
+def unpack(packed):
+    return np.frombuffer(base64.b64decode(packed["data"]), dtype=f"<{packed['kind']}").reshape(packed["shape"])
+
+
+@pytest.mark.parametrize("theme", list(GROUNDS))
+@pytest.mark.parametrize("id", list(landscapes))
+def test_every_panel_paints_every_landscape_with_fixed_ranges(id, theme):
+    for kind in ("linear", "log"):
+        scene, view, runs, look = painted(f"on={id}&steps=3&height={kind}", theme)
+        for panel in shelf:
+            item = shelf[panel]()
+            figure = item.figure(scene, runs, view, look)
+            json.dumps(item.actors(scene, runs, view), allow_nan=False)
+            assert (figure is None) == (not item.has_stage)
+            if figure is None:
+                continue
+            axes = (figure.layout.scene,) if "scene" in figure.layout.to_plotly_json() else (figure.layout,)
+            for axis in (axes[0].xaxis, axes[0].yaxis):
+                low, high = axis.range
+                assert low < high
+
+
+def test_a_diverging_race_reaches_no_figure_as_nan():
+    scene, view, runs, look = painted(DIVERGING)
+    assert runs[0].stopped_at[0] > 0
+    shared = shared_actors(scene, runs, view, look)
+    json.dumps(shared, allow_nan=False)
+    for run in shared["runs"]:
+        assert np.isfinite(unpack(run["paths"])).all()
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("id", list(landscapes.classes))
+def test_one_transform_for_surface_map_and_trails(id, kind):
+    scene, view, runs, look = painted(f"on={id}&steps=20&height={kind}")
+    box = view.box_of(scene.landscape)
+    transform = height(scene.landscape, box, kind)
+    for panel, index in (("plane", 0), ("space", 0)):
+        trace = shelf[panel]().figure(scene, runs, view, look).data[index]
+        np.testing.assert_allclose(
+            trace.z, transform.of(np.asarray(trace.customdata, dtype=float)), rtol=2e-4, atol=1e-4
+        )
+    paths = unpack(shared_actors(scene, runs, view, look)["runs"][0]["paths"])
+    np.testing.assert_allclose(paths[0, :, 2], transform.of(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(paths[0, :, :2], runs[0].x[:, 0], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("id", list(landscapes.classes))
+def test_heights_rise_with_values_and_can_be_read_back(id):
+    landscape = landscapes[id]()
+    _, _, f = grid(landscape, landscape.view, 25)
+    for kind in ("linear", "log"):
+        transform = height(landscape, landscape.view, kind)
+        values = np.unique(f)
+        heights = transform.of(values)
+        assert (np.diff(heights) >= 0).all()
+        np.testing.assert_allclose(transform.value(heights), values, rtol=1e-9, atol=1e-9 * np.abs(values).max())
+        for at, _ in transform.ticks(heights.min(), heights.max()):
+            assert heights.min() - 1e-9 <= at or kind == "log"
+
+
+def test_the_table_holds_every_readout():
+    scene, view, runs, look = painted("steps=5&noise=0.1")
+    lines = {line["array"] for line in shelf["numbers"]().actors(scene, runs, view)["lines"]}
+    sent = shared_actors(scene, runs, view, look)["runs"]
+    for run, entry in zip(runs, sent, strict=True):
+        assert set(run.readouts) <= lines
+        for name in run.readouts:
+            np.testing.assert_allclose(
+                unpack(entry["arrays"][name]), run.readouts[name][:, 0].reshape(6, -1).astype("f4")
+            )
+    assert "seen" in lines
+    calm = painted("steps=5")
+    assert "seen" not in {line["array"] for line in shelf["numbers"]().actors(*calm[:1], calm[2], calm[1])["lines"]}
+
+
+def test_numbers_keep_their_size_on_the_way_to_the_browser():
+    for values in ([1.0, -2.5, 0.0], [1e-45, 1.0], [1e60, 1.0], [0.0, 0.0]):
+        np.testing.assert_allclose(unpack(packed(np.array(values))), values, rtol=1e-6)
+    assert np.isnan(unpack(packed(np.array([np.inf, np.nan])))).all()
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize("theme", list(GROUNDS))
+def test_every_mark_is_legible_on_its_paper_and_no_two_are_alike(theme):
+    paper = luminance(GROUNDS[theme].paper)
+    for mark in MARKS:
+        ink = luminance(getattr(mark, theme))
+        assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 3
+    assert len({getattr(mark, theme) for mark in MARKS}) == len({mark.shape for mark in MARKS}) == len(MARKS)
+
+
+def test_a_surface_is_sent_once_and_small():
+    scene, view, runs, look = painted("steps=500")
+    figures = [shelf[id]().figure(scene, runs, view, look) for id in shelf]
+    size = sum(len(figure.to_json()) for figure in figures if isinstance(figure, go.Figure))
+    assert size < 600_000
+    assert all(not figure.frames for figure in figures if figure)
+    assert View() == view
+    assert isinstance(scene, Scene)

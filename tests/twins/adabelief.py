@@ -1,0 +1,70 @@
+"""adabelief-pytorch 0.2.1 where eps is kept in s; else the formula, symbol by symbol, on plain Python floats."""
+
+import contextlib
+import io
+from math import sqrt
+
+import torch
+from adabelief_pytorch import AdaBelief as Released
+
+
+class Reference:
+    """One point, one coordinate at a time: no tensor arithmetic, powers instead of running products."""
+
+    def __init__(self, optimizer, x):
+        self.o, self.x, self.t = optimizer, x, 0
+        self.axes = [{"m": 0.0, "s": 0.0, "largest": 0.0} for _ in range(x.numel())]
+
+    def step(self, closure):
+        loss = closure()
+        self.t += 1
+        theta, g = self.x.detach().flatten().tolist(), self.x.grad.flatten().tolist()
+        new = [self.coordinate(*each) for each in zip(theta, g, self.axes, strict=True)]
+        with torch.no_grad():
+            self.x.copy_(torch.tensor(new, dtype=self.x.dtype).reshape(self.x.shape))
+        return loss
+
+    def coordinate(self, theta, g, axis):
+        o, t = self.o, self.t
+        if o.decay == "decoupled":
+            theta = theta * (1 - o.lr * o.weight_decay)
+        else:
+            g = g + o.weight_decay * theta
+        axis["m"] = m = o.beta1 * axis["m"] + (1 - o.beta1) * g
+        axis["s"] = s = o.beta2 * axis["s"] + (1 - o.beta2) * (g - m) * (g - m)
+        axis["largest"] = max(axis["largest"], s)
+        m_hat = m / (1 - o.beta1**t)
+        inner = {"videos": o.eps, "outside": 0.0}[o.eps_place]
+        if o.rectify:
+            return theta - self.rectified(m_hat, s + inner)
+        s_hat = ((axis["largest"] if o.amsgrad else s) + inner) / (1 - o.beta2**t)
+        return theta - o.lr * m_hat / (sqrt(s_hat) + o.eps)
+
+    def rectified(self, m_hat, s):
+        """The step of RAdam, with the released package's threshold and its eps before the correction."""
+        o, t = self.o, self.t
+        beta2_t = o.beta2**t
+        n_max = 2 / (1 - o.beta2) - 1
+        n = n_max - 2 * t * beta2_t / (1 - beta2_t)
+        if n < 5:
+            return o.lr * m_hat if o.sgd_first else 0.0
+        r = sqrt((n - 4) * (n - 2) * n_max / ((n_max - 4) * (n_max - 2) * n))
+        return o.lr * r * m_hat * sqrt(1 - beta2_t) / (sqrt(s) + o.eps)
+
+
+def twin(optimizer, x):
+    if optimizer.eps_place != "kept":
+        return Reference(optimizer, x)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return Released(
+            [x],
+            lr=optimizer.lr,
+            betas=(optimizer.beta1, optimizer.beta2),
+            eps=optimizer.eps,
+            weight_decay=optimizer.weight_decay,
+            weight_decouple=optimizer.decay == "decoupled",
+            rectify=optimizer.rectify,
+            degenerated_to_sgd=optimizer.sgd_first,
+            amsgrad=optimizer.amsgrad,
+            print_change_log=False,
+        )

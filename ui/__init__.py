@@ -1,0 +1,1 @@
+"""The page: controls from settings, shell, callbacks."""

@@ -1,0 +1,175 @@
+"""The page's callbacks. The link is the state: controls turn it, and what it asks for is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+
+from core import BadInput
+from engine import Scene, Trajectory, View, race, read_link, write_link
+from engine.examples import examples, link_of, opening
+from panels import Look
+from panels import shelf as panels
+from panels._actors import shared_actors
+from ui import edits
+from ui.controls import slider_value
+from ui.rail import rail
+
+SETTING = {"type": "setting", "of": ALL, "name": ALL}
+CONTROLS = [
+    Input(SETTING, "value"),
+    Input(SETTING, "checked"),
+    Input({"type": "slider", "of": ALL, "name": ALL}, "value"),
+    Input({"type": "start", "axis": ALL}, "value"),
+    Input({"type": "remove", "run": ALL}, "n_clicks"),
+    *(Input(id, "value") for id in ("landscape", "example", "height", "theme", "rates", "add")),
+    Input("picked", "data"),
+]
+
+
+def connect(app: Dash) -> None:
+    """Wires the page: controls -> link -> scene -> stage, and the browser's own parts."""
+    app.callback(
+        Output("address", "data", allow_duplicate=True),
+        Output("notice", "children", allow_duplicate=True),
+        CONTROLS,
+        State("address", "data"),
+        prevent_initial_call=True,
+    )(turn)
+    app.callback(
+        Output("stage", "data"), Output("notice", "children"), Input("address", "data"), prevent_initial_call=True
+    )(show)
+    app.callback(
+        Output("rail", "children"),
+        *(Output(id, "value") for id in ("landscape", "example", "height", "theme")),
+        Output("mantine", "forceColorScheme"),
+        Input("loaded", "data"),
+        prevent_initial_call=True,
+    )(furnish)
+    app.clientside_callback(ClientsideFunction("fallline", "boot"), Output("address", "data"), Input("boot", "data"))
+    app.clientside_callback(
+        ClientsideFunction("fallline", "load"),
+        Output("loaded", "data"),
+        Input("stage", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def turn(*values: Any) -> tuple[Any, Any]:
+    """What a turned control makes of the link; bad input leaves the link and says why.
+
+    A hand turns one control at a time. Several at once are controls that ``furnish`` has just made or set, and those
+    follow the link; were they to write it, a late answer could undo the visitor's next turn.
+    """
+    address = values[-1]
+    if not address or len(ctx.triggered) != 1:
+        return no_update, no_update
+    (trigger,) = ctx.triggered
+    try:
+        before = read_link(address["link"] or opening.link)
+        after = _edit(*before, ctx.triggered_prop_ids[trigger["prop_id"]], trigger["value"])
+    except BadInput as problem:
+        return no_update, _notice(str(problem))
+    if after == before:
+        return no_update, no_update
+    return {**address, "link": write_link(*after), "edited": True}, None
+
+
+def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
+    """The race that a link asks for; a bad link leaves the page as it is and says why."""
+    if address is None:
+        return no_update, no_update
+    said = None
+    try:
+        scene, view = read_link(address["link"] or opening.link)
+        runs = race(scene)
+    except BadInput as problem:
+        if address.get("shown"):
+            return no_update, _notice(str(problem))
+        said = _notice(f"{problem} Until the link is mended, the opening race is shown.")
+        scene, view = read_link(opening.link)
+        runs = race(scene)
+    look = Look(address["theme"] if view.theme == "auto" else view.theme)
+    stage = {"link": write_link(scene, view), "edited": address.get("edited", False), "theme": look.theme}
+    return {**stage, **_stage(scene, runs, view, look)}, said
+
+
+def furnish(loaded: dict[str, str]) -> tuple:
+    """The rail and the header's controls for the race on show."""
+    scene, view = read_link(loaded["link"])
+    look = Look(loaded["theme"])
+    example = next((id for id in examples if _link_of_example(id) == loaded["link"]), None)
+    made = _made(race(scene))
+    height = view.height_of(scene.landscape)
+    return rail(scene, view, look, made), scene.landscape.id, example, height, look.theme, look.theme
+
+
+def warm() -> None:
+    """Computes the opening race, so that the first visitor does not wait for it."""
+    for theme in ("light", "dark"):
+        show({"link": opening.link, "theme": theme})
+
+
+def _stage(scene: Scene, runs: tuple[Trajectory, ...], view: View, look: Look) -> dict[str, Any]:
+    items = {id: panels[id]() for id in panels}
+    painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}
+    figures = {id: figure.to_plotly_json() for id, figure in painted.items() if figure}
+    actors = {id: item.actors(scene, runs, view) for id, item in items.items()}
+    return {"figures": figures, "actors": actors, "shared": shared_actors(scene, runs, view, look)}
+
+
+def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
+    """The scene and view after one control, named by its id, has been set to ``value``."""
+    if value is None:
+        return scene, view
+    if isinstance(id, str):
+        return _edit_page(scene, view, id, value)
+    if id["type"] == "start":
+        return edits.set_coordinate(scene, view, id["axis"], value)
+    if id["type"] == "remove":
+        return edits.remove_run(scene, view, id["run"])
+    return _edit_setting(scene, view, id, value)
+
+
+def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
+    """The header's controls, the rates' switch, the adder and a click on the map."""
+    acts: dict[str, Callable[[], edits.Asked]] = {
+        "landscape": lambda: edits.pick_landscape(scene, view, value),
+        "example": lambda: read_link(link_of(f"@{value}")),
+        "picked": lambda: edits.set_start(scene, view, tuple(value)),
+        "rates": lambda: edits.set_rates(scene, view, value),
+        "add": lambda: edits.add_run(scene, view, value),
+    }
+    return acts[id]() if id in acts else edits.set_view_word(scene, view, id, value)
+
+
+def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> edits.Asked:
+    of, name = id["of"], id["name"]
+    which = int(of.removeprefix("run-")) if of.startswith("run-") else None
+    item = scene if of == "scene" else scene.landscape if of == "landscape" else scene.optimizers[which]
+    if id["type"] == "slider":
+        setting = next(each for each in edits.settings_of(type(item)) if each.name == name)
+        value = slider_value(setting, value)
+    if of == "scene":
+        return edits.set_scene_word(scene, view, name, value)
+    if of == "landscape":
+        return edits.set_landscape_setting(scene, view, name, value)
+    return edits.set_run_setting(scene, view, which, name, value)
+
+
+@lru_cache
+def _link_of_example(id: str) -> str:
+    return write_link(*read_link(examples[id].link))
+
+
+def _made(runs: tuple[Trajectory, ...]) -> str:
+    made = runs[0].made
+    return f"Computed step by step in torch {made['torch']}, {made['dtype']}, on the {made['device'].upper()}."
+
+
+def _notice(sentence: str) -> dmc.Alert:
+    return dmc.Alert(sentence, color="red", withCloseButton=True, className="notice")

@@ -1,0 +1,82 @@
+"""Controls made from settings: a slider and a field for a number, a switch, a choice."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from core import CHOICE, FLAG, WHOLE, Setting
+
+STOPS = 200  # positions of a slider
+
+
+def control(of: str, setting: Setting, value: Any) -> html.Div:
+    """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...)."""
+    id = {"type": "setting", "of": of, "name": setting.name}
+    words = setting.name.replace("_", " ")
+    if setting.kind == FLAG:
+        body = [dmc.Switch(id=id, checked=value, label=words, size="xs")]
+    elif setting.kind == CHOICE:
+        data = list(setting.options)
+        body = [
+            _label(words),
+            dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **_named(words)),
+        ]
+    else:
+        body = [_label(words), _slider(of, setting, value), _field(id, setting, value, words)]
+    return html.Div(body, className=f"setting {setting.kind}", title=_meaning(setting))
+
+
+def slider_value(setting: Setting, position: float) -> str:
+    """The value at a slider's position (0 to STOPS), as short text."""
+    share = position / STOPS
+    if setting.log:
+        value = setting.low * (setting.high / setting.low) ** share
+    else:
+        value = setting.low + (setting.high - setting.low) * share
+    return str(round(value)) if setting.kind == WHOLE else f"{value:.3g}"
+
+
+def slider_position(setting: Setting, value: float) -> float:
+    """Where a value stands on its slider; one beyond the slider's range stands at the nearer end."""
+    if setting.log:
+        share = math.log(max(value, setting.low) / setting.low) / math.log(setting.high / setting.low)
+    else:
+        share = (value - setting.low) / (setting.high - setting.low)
+    return STOPS * min(max(share, 0.0), 1.0)
+
+
+def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
+    return dmc.TextInput(
+        id=id, value=setting.write(value), debounce=True, size="xs", className="number", **_named(words)
+    )
+
+
+def _slider(of: str, setting: Setting, value: Any) -> dmc.Slider:
+    marks = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
+    return dmc.Slider(
+        id={"type": "slider", "of": of, "name": setting.name},
+        value=slider_position(setting, value),
+        min=0,
+        max=STOPS,
+        step=1,
+        size="sm",
+        updatemode="mouseup",
+        label={"function": "sliderLabel", "options": {**marks, "stops": STOPS}},
+    )
+
+
+def _label(words: str) -> html.Span:
+    return html.Span(words, className="label")
+
+
+def _named(words: str) -> dict[str, str]:
+    return {"aria-label": words}
+
+
+def _meaning(setting: Setting) -> str:
+    limits = setting.limits()
+    return f"{setting.means} ({limits})" if limits else setting.means
