@@ -4,19 +4,20 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const OURS = /^(t|speed|camera)=/;
-  const QUIET = 400; // ms without a change before t, speed or camera are written
+  const REST = 400; // ms between two writings of t, speed or camera
   let link = ""; // the race's part of the link, as the server wrote it
   let waiting = null;
 
   const theme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const asked = () => window.location.search.replace(/^\?/, "");
+
   // The whole link of what is on the screen, without '?'.
   lab.link = function () {
     const words = link.split("&").filter((word) => !OURS.test(word));
     if (!lab.playing && lab.t > 0 && lab.t < lab.race.steps) words.push(`t=${lab.t}`);
     if (lab.speed !== 60) words.push(`speed=${lab.speed}`);
-    const eye = lab.camera && lab.camera.eye;
-    if (eye) words.push(`camera=${[eye.x, eye.y, eye.z].map((value) => Number(value.toFixed(3))).join(",")}`);
+    const camera = lab.camera();
+    if (camera) words.push(`camera=${["x", "y", "z"].map((axis) => Number(camera.eye[axis].toFixed(3))).join(",")}`);
     return words.join("&");
   };
 
@@ -25,10 +26,13 @@ window.fallline = window.fallline || {};
     if (whole !== window.location.pathname + window.location.search) window.history[how](null, "", whole);
   }
 
-  // After a pause of the hand; an untouched opening page keeps its short address.
+  // Soon, and not at every tick; an untouched opening page keeps its short address.
   function later() {
-    clearTimeout(waiting);
-    if (asked() || !lab.playing) waiting = setTimeout(() => (asked() || lab.t < lab.race.steps) && write("replaceState"), QUIET);
+    waiting = waiting || setTimeout(() => {
+      waiting = null;
+      const touched = lab.camera() || (!lab.playing && lab.t < lab.race.steps);
+      if (asked() || touched) write("replaceState");
+    }, REST);
   }
 
   window.addEventListener("popstate", () => {
@@ -43,11 +47,11 @@ window.fallline = window.fallline || {};
       // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
       load: function (stage) {
         lab.buildTransport();
-        link = stage.link;
+        link = lab.shown = stage.link;
         document.documentElement.dataset.theme = stage.theme;
-        if (/(^|&)camera=/.test(link) && !stage.edited) lab.camera = stage.figures.space.layout.scene.camera;
+        if (/(^|&)camera=/.test(link)) lab.keepCamera();
         lab.take(stage);
-        lab.paint(stage.figures, lab.start);
+        lab.paint(stage.figures, stage.edited, lab.start);
         if (stage.edited) write("pushState");
         if (!lab.listeners.includes(later)) lab.listeners.push(later);
         return { link: stage.link, theme: stage.theme };

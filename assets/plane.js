@@ -179,8 +179,11 @@ window.fallline.painters = window.fallline.painters || {};
     frame.addEventListener("pointerdown", (event) => {
       down = event.target === handle ? null : [event.clientX, event.clientY];
     }, true);
-    frame.addEventListener("pointerup", (event) => {
-      if (!down || !frame.map || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
+    // On the window, since Plotly lays a cover of its own over the page while a button is down.
+    window.addEventListener("pointerup", (event) => {
+      const from = down;
+      down = null;
+      if (!from || !frame.map || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 5) return;
       const edge = frame.getBoundingClientRect();
       const { map } = frame;
       const x = event.clientX - edge.left;

@@ -7,11 +7,24 @@ window.fallline = window.fallline || {};
   const NOTHING = { data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } };
   let turn = 0; // which race the painting is for; an older one stops when a newer one comes
 
-  // The camera of the surface as the visitor has turned it: {eye, center, up}, or null while it was left alone.
-  lab.camera = null;
+  let turned = false; // whether the visitor, or a link, has placed the surface's camera
 
-  // Paints figures (panel id -> Plotly figure); calls `ready` when the first of them is on the screen.
-  lab.paint = async function (figures, ready) {
+  // The surface's camera as it stands, {eye, center, up}; null while it was left alone.
+  lab.camera = function () {
+    const plot = turned && document.querySelector("#panel-space .plot");
+    const scene = plot && plot._fullLayout && plot._fullLayout.scene;
+    // Asked of the scene itself, since the camera glides on a little after Plotly has reported its turn.
+    return scene ? (scene._scene ? scene._scene.getCamera() : plot.layout.scene.camera) : null;
+  };
+
+  // From now on the camera belongs to the link.
+  lab.keepCamera = function () {
+    turned = true;
+  };
+
+  // Paints figures (panel id -> Plotly figure), with the camera left where it is if `steady`, else as the figure says;
+  // calls `ready` when the first of them is on the screen.
+  lab.paint = async function (figures, steady, ready) {
     const mine = ++turn;
     await plotly();
     const panels = [...document.querySelectorAll(".panel .plot")];
@@ -19,7 +32,7 @@ window.fallline = window.fallline || {};
       if (mine !== turn) return;
       const id = plot.closest(".panel").dataset.panel;
       const { data, layout } = figures[id] || NOTHING;
-      if (layout.scene && lab.camera) layout.scene.camera = lab.camera;
+      if (layout.scene && steady) layout.scene.camera = lab.camera() || layout.scene.camera;
       await window.Plotly.react(plot, data, layout, CONFIG);
       listen(plot);
       lab.relay();
@@ -42,7 +55,7 @@ window.fallline = window.fallline || {};
     plot.on("plotly_afterplot", lab.relay);
     plot.on("plotly_relayout", (change) => {
       if (!change["scene.camera"]) return;
-      lab.camera = JSON.parse(JSON.stringify(change["scene.camera"]));
+      turned = true;
       for (const heard of lab.listeners) heard();
     });
   }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from panels._panel import Look, Runs, base_layout
+from panels._panel import Look, Runs, base_layout, single
 
 MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
 DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
@@ -32,9 +32,9 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     """Curves over the steps with a log axis; what is not above zero leaves a gap, since it has no logarithm."""
     figure = go.Figure()
     for line in lines:
-        shown = np.where(np.isfinite(line.values) & (line.values > 0), line.values, np.nan)
+        shown = single(np.where(line.values > 0, line.values, np.nan))
         figure.add_scatter(
-            y=shown.astype("f4"),
+            y=shown,
             mode="lines",
             line={"color": look.colour(line.run), "width": line.width, "dash": line.dash},
             opacity=1 if line.width > 1.5 else 0.75,

@@ -60,20 +60,19 @@ class Panel(Item, ABC):
         return {}
 
 
-def packed(values: np.ndarray) -> dict[str, Any]:
-    """An array as text, to be unpacked in the browser: float32, or float64 where that could not hold a value.
-
-    The shape stays; what is not finite becomes NaN.
-    """
+def single(values: np.ndarray) -> np.ndarray:
+    """The values as float32, or as float64 where that could not hold one; what is not finite becomes NaN."""
     plain = np.where(np.isfinite(values), values, np.nan)
     sizes = np.abs(plain[np.isfinite(plain) & (plain != 0)])
-    small = not sizes.size or (sizes.max() < SINGLE.max and sizes.min() > SINGLE.tiny)
-    kind = "f4" if small else "f8"
-    return {
-        "kind": kind,
-        "data": base64.b64encode(plain.astype(f"<{kind}").tobytes()).decode(),
-        "shape": [*plain.shape],
-    }
+    fits = not sizes.size or (sizes.max() < SINGLE.max and sizes.min() > SINGLE.tiny)
+    return plain.astype("<f4" if fits else "<f8")
+
+
+def packed(values: np.ndarray) -> dict[str, Any]:
+    """An array as text, to be unpacked in the browser, with its shape and 'f4' or 'f8'."""
+    plain = single(values)
+    data = base64.b64encode(plain.tobytes()).decode()
+    return {"kind": plain.dtype.str[1:], "data": data, "shape": list(plain.shape)}
 
 
 def base_layout(look: Look, **more: Any) -> dict[str, Any]:

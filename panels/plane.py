@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from engine import Scene, View
 from engine.height import grid, height
-from panels._panel import VIEWS, Look, Panel, Runs, base_layout, terrain
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, single, terrain
 
 ACROSS = 141
 BANDS = 22
@@ -33,10 +33,10 @@ class Plane(Panel):
         x, y, f = grid(scene.landscape, box, ACROSS)
         drawn = transform.of(f)
         bands = go.Contour(
-            x=x.astype("f4"),
-            y=y.astype("f4"),
-            z=drawn.astype("f4"),
-            customdata=f.astype("f4"),
+            x=single(x),
+            y=single(y),
+            z=single(drawn),
+            customdata=single(f),
             colorscale=terrain(look),
             showscale=False,
             contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from engine import Scene, View
 from engine.height import Grid, Height, grid, height
-from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, terrain
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, single, terrain
 
 ACROSS = 91
 STANDARD_EYE = (1.05, -1.3, 1.15)
@@ -31,10 +31,10 @@ class Space(Panel):
         """The surface with fixed ranges, so that the camera never jumps."""
         (x, y, f), drawn, transform = _surface(scene, view)
         surface = go.Surface(
-            x=x.astype("f4"),
-            y=y.astype("f4"),
-            z=drawn.astype("f4"),
-            customdata=f.astype("f4"),
+            x=single(x),
+            y=single(y),
+            z=single(drawn),
+            customdata=single(f),
             colorscale=terrain(look),
             showscale=False,
             lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},

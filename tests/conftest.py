@@ -1,5 +1,102 @@
-"""One thread of arithmetic per test process: torch's threads wait for each other busily when cores are shared."""
+"""What all tests share: arithmetic on one thread, and a real server and browser for those that need them."""
 
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 import torch
+from playwright.sync_api import Error, sync_playwright
 
+ROOT = Path(__file__).parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Software WebGL, and none of the calls home that a closed network would refuse many at a time.
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+
+# torch's threads wait for each other busily, which costs more than it brings when cores are shared.
 torch.set_num_threads(1)
+
+collect_ignore = [] if torch.cuda.is_available() else ["test_gpu.py"]
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The address of a real server, started as its user would."""
+    command = [sys.executable, "-u", "app.py", "serve", "--port", str(_free_port()), "--no-open"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline()
+        yield re.search(r"http://\S+", said).group()
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium: one that is there, else one that can be fetched, else a failure that says so."""
+    with sync_playwright() as playwright:
+        chromium = _launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(server, browser):
+    """Opens pages, each with a visitor of its own; fails if one of them met an error or asked another machine."""
+    contexts, troubles = [], []
+
+    def open_page(link="", width=1440, height=900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda asked: troubles.append(asked.url) if not _local(asked.url, server) else None)
+        page.goto(f"{server}?{link}" if link else server)
+        page.wait_for_function("window.fallline && window.fallline.race && document.querySelector('#rates')")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _local(url, server):
+    return url.startswith((server, "data:", "blob:"))
+
+
+def _free_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _launch(playwright):
+    tries = [lambda: next(filter(None, map(shutil.which, BROWSERS)), None), _fetched_by_playwright, _fetched_by_system]
+    for find in tries:
+        path = find()
+        try:
+            if path:
+                return playwright.chromium.launch(executable_path=None if path == "own" else path, args=FLAGS)
+        except Error:
+            continue
+    pytest.fail("The browser tests need Chromium or Chrome, and none could be found or fetched; install one and rerun.")
+
+
+def _fetched_by_playwright():
+    done = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
+    return "own" if done.returncode == 0 else None
+
+
+def _fetched_by_system():
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        subprocess.run(command, capture_output=True, check=False)
+    return shutil.which("chromium")

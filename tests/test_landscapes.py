@@ -241,12 +241,3 @@ def test_a_setting_may_differ_from_point_to_point(cls):
         column = cls(**{setting.name: torch.tensor(values, dtype=torch.float64)}).f(x)
         single = torch.stack([cls(**{setting.name: value}).f(row) for value, row in zip(values, x, strict=True)])
         torch.testing.assert_close(column, single, rtol=1e-14, atol=0.0)
-
-
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_the_gpu_agrees():
-    for id, landscape in every_variant():
-        x = cloud(landscape.view, 1000)
-        value, slope = landscape.f(x), gradient(landscape.f, x)
-        for got, want in ((landscape.f(x.cuda()).cpu(), value), (gradient(landscape.f, x.cuda()).cpu(), slope)):
-            assert (got - want).abs().max() <= 1e-12 * want.abs().max(), id

@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 
-from core import BadInput
+from core import BadInput, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import examples, link_of, opening
 from panels import Look
 from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits
-from ui.controls import slider_value
+from ui.controls import slider_position, slider_value
 from ui.rail import rail
 
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
@@ -37,6 +37,7 @@ def connect(app: Dash) -> None:
         Output("address", "data", allow_duplicate=True),
         Output("notice", "children", allow_duplicate=True),
         CONTROLS,
+        State("loaded", "data"),
         State("address", "data"),
         prevent_initial_call=True,
     )(turn)
@@ -60,23 +61,44 @@ def connect(app: Dash) -> None:
 
 
 def turn(*values: Any) -> tuple[Any, Any]:
-    """What a turned control makes of the link; bad input leaves the link and says why.
+    """What turned controls make of the link; bad input leaves the link and says why.
 
-    A hand turns one control at a time. Several at once are controls that ``furnish`` has just made or set, and those
-    follow the link; were they to write it, a late answer could undo the visitor's next turn.
+    Controls that ``furnish`` has just made or set report too. What they say is what is on show (``loaded``), and they
+    are passed over: were they to write the link, a late answer could undo the visitor's next turn.
     """
-    address = values[-1]
-    if not address or len(ctx.triggered) != 1:
+    loaded, address = values[-2:]
+    if not address or not loaded:
         return no_update, no_update
-    (trigger,) = ctx.triggered
     try:
-        before = read_link(address["link"] or opening.link)
-        after = _edit(*before, ctx.triggered_prop_ids[trigger["prop_id"]], trigger["value"])
+        before = after = read_link(address["link"] or opening.link)
+        for trigger in ctx.triggered:
+            id = ctx.triggered_prop_ids[trigger["prop_id"]]
+            if not _is_echo(id, trigger["value"], loaded):
+                after = _edit(*after, id, trigger["value"])
     except BadInput as problem:
         return no_update, _notice(str(problem))
     if after == before:
         return no_update, no_update
     return {**address, "link": write_link(*after), "edited": True}, None
+
+
+def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
+    """Whether a control says nothing but what is on show already."""
+    if value is None:
+        return True
+    scene, view = read_link(loaded["link"])
+    shown: dict[str, Callable[[], tuple]] = {
+        "landscape": lambda: (scene.landscape.id,),
+        "height": lambda: (view.height_of(scene.landscape),),
+        "theme": lambda: (loaded["theme"],),
+        "rates": lambda: ("", edits.regime_in_force(scene, view)),
+    }
+    if isinstance(id, str) and id in shown:
+        return value in shown[id]()
+    try:
+        return _edit(scene, view, id, value) == (scene, view)
+    except BadInput:
+        return False
 
 
 def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
@@ -105,7 +127,7 @@ def furnish(loaded: dict[str, str]) -> tuple:
     example = next((id for id in examples if _link_of_example(id) == loaded["link"]), None)
     made = _made(race(scene))
     height = view.height_of(scene.landscape)
-    return rail(scene, view, look, made), scene.landscape.id, example, height, look.theme, look.theme
+    return html.Div(rail(scene, view, look, made), **{"data-link": loaded["link"]}), scene.landscape.id, example, height, look.theme, look.theme
 
 
 def warm() -> None:
@@ -124,8 +146,6 @@ def _stage(scene: Scene, runs: tuple[Trajectory, ...], view: View, look: Look) -
 
 def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
     """The scene and view after one control, named by its id, has been set to ``value``."""
-    if value is None:
-        return scene, view
     if isinstance(id, str):
         return _edit_page(scene, view, id, value)
     if id["type"] == "start":
@@ -152,7 +172,9 @@ def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> e
     which = int(of.removeprefix("run-")) if of.startswith("run-") else None
     item = scene if of == "scene" else scene.landscape if of == "landscape" else scene.optimizers[which]
     if id["type"] == "slider":
-        setting = next(each for each in edits.settings_of(type(item)) if each.name == name)
+        setting = setting_named(type(item), of, name)
+        if value == slider_position(setting, getattr(item, name)):
+            return scene, view
         value = slider_value(setting, value)
     if of == "scene":
         return edits.set_scene_word(scene, view, name, value)
