@@ -85,6 +85,9 @@ window.fallline = window.fallline || {};
     pen.stroke(path);
   };
 
-  // The trails' width for a number of starts.
-  lab.width = (starts) => (starts > 40 ? 0.8 : starts > 8 ? 1.3 : 2.3);
+  // The trail's width of run `which` of `many`: the first is widest, so that trails on one road can all be seen.
+  lab.width = function (which, many, starts) {
+    if (starts > 8) return starts > 40 ? 0.8 : 1.3;
+    return 1.7 + (many > 1 ? (2.8 * (many - 1 - which)) / (many - 1) : 0.6);
+  };
 })(window.fallline);

@@ -32,7 +32,7 @@ window.fallline.painters = window.fallline.painters || {};
       race.runs.forEach((run, which) => {
         const all = new Path2D();
         for (const path of paths[which]) follow(all, path, t);
-        lab.trail(pen, all, run.colour, race.paper, lab.width(race.starts));
+        lab.trail(pen, all, run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
       });
       lab.ring(pen, race.ink, race.paper, map.x(race.start[0]), map.y(race.start[1]));
       pen.restore();
@@ -66,20 +66,23 @@ window.fallline.painters = window.fallline.painters || {};
     return { lay, draw };
   };
 
-  // Data to pixels with one scale for both axes, centred, as Plotly does with scaleanchor and constrain: domain.
+  // Data to pixels as Plotly does it: one scale for both axes, centred (scaleanchor and constrain: domain), or, for a
+  // long strip, each axis stretched over its side.
   function mapping(needs, sheet) {
     const [[x0, x1], [y0, y1]] = needs.box;
     const { l, r, t, b } = needs.margin;
-    const scale = Math.min((sheet.width - l - r) / (x1 - x0), (sheet.height - t - b) / (y1 - y0));
-    const wide = scale * (x1 - x0);
-    const tall = scale * (y1 - y0);
+    let across = (sheet.width - l - r) / (x1 - x0);
+    let up = (sheet.height - t - b) / (y1 - y0);
+    if (needs.sameScale) across = up = Math.min(across, up);
+    const wide = across * (x1 - x0);
+    const tall = up * (y1 - y0);
     const left = l + (sheet.width - l - r - wide) / 2;
     const top = t + (sheet.height - t - b - tall) / 2;
     return {
-      left, top, wide, tall, scale,
-      x: (value) => left + (value - x0) * scale,
-      y: (value) => top + (y1 - value) * scale,
-      point: (px, py) => [x0 + (px - left) / scale, y1 - (py - top) / scale],
+      left, top, wide, tall, across, up,
+      x: (value) => left + (value - x0) * across,
+      y: (value) => top + (y1 - value) * up,
+      point: (px, py) => [x0 + (px - left) / across, y1 - (py - top) / up],
     };
   }
 
@@ -113,8 +116,10 @@ window.fallline.painters = window.fallline.painters || {};
 
   // A click's coordinates, rounded to what a pixel can tell.
   function rounded(map, point) {
-    const unit = Math.pow(10, Math.floor(Math.log10(1 / map.scale)));
-    return point.map((value) => Number((Math.round(value / unit) * unit).toPrecision(6)));
+    return point.map((value, axis) => {
+      const unit = Math.pow(10, Math.floor(Math.log10(1 / (axis ? map.up : map.across))));
+      return Number((Math.round(value / unit) * unit).toPrecision(6));
+    });
   }
 
   function pick(map, px, py) {

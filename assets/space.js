@@ -49,7 +49,7 @@ window.fallline.painters = window.fallline.painters || {};
         pen.strokeStyle = run.colour;
         pen.stroke(hidden);
         pen.restore();
-        lab.trail(pen, open, run.colour, race.paper, lab.width(race.starts));
+        lab.trail(pen, open, run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
       });
       const [first] = paths.length ? paths[0] : [];
       if (first && first.state[0]) lab.ring(pen, race.ink, race.paper, first.x[0], first.y[0]);

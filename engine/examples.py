@@ -13,18 +13,21 @@ FILE = Path(__file__).with_name("examples.toml")
 
 @dataclass(frozen=True)
 class Example:
-    """A scene worth opening: what it is called, one sentence on what it shows, and its link."""
+    """A scene worth opening: its group, what it is called, one sentence on what it shows, and its link."""
 
     id: str
+    group: str
     title: str
     says: str
     link: str
 
 
 def _read() -> dict[str, Example]:
-    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    groups = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {
-        id: Example(id, entry["title"], entry["says"], "".join(entry["link"].split())) for id, entry in entries.items()
+        id: Example(id, group, entry["title"], entry["says"], "".join(entry["link"].split()))
+        for group, entries in groups.items()
+        for id, entry in entries.items()
     }
 
 

@@ -12,7 +12,7 @@ from core import Box, Landscape
 
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-KNEE = 1e-3  # the log scale turns linear below this share of the median gap in the view
+KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ class Ending(Enum):
 
     ARRIVED = "arrived at step {at}"
     DIVERGED = "diverged at step {at}; its last finite position is held"
-    STALLED = "stalled at step {at}: it no longer moves, {gap:.3g} above the minimum"
-    GOING = "still going after {at} steps, {gap:.3g} above the minimum"
+    STALLED = "stalled at step {at}: it no longer moves, {gap}"
+    GOING = "still going after {at} steps, {gap}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Outcome:
             Ending.STALLED: self.stalled,
             Ending.GOING: self.steps,
         }[self.ending]
-        words = self.ending.value.format(at=at, gap=self.gap)
+        side = "above the minimum" if self.gap >= 0 else "below the lowest value inside the domain"
+        words = self.ending.value.format(at=at, gap=f"{abs(self.gap):.3g} {side}")
         if self.ending is Ending.ARRIVED and self.diverged is not None:
             words += f", and diverged at step {self.diverged}"
         return words

@@ -11,6 +11,7 @@ import torch
 from core import LEARNING_RATE, Optimizer, Setting, setting_named, settings_of
 from engine.race import judged, noise_tape, run_rows
 from engine.scene import Scene
+from engine.trajectory import Trajectory
 
 TRIED = 25
 
@@ -43,9 +44,10 @@ def rates_tried(optimizer: Optimizer) -> list[float]:
 
 
 def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
-    """The rate with which most starts arrive, then in the fewest steps, then with the smallest final gap.
+    """The rate that arrives in the fewest steps without leaving the domain; None where there is no learning rate.
 
-    None for an optimizer without a learning rate. Runs that diverge come last.
+    Behind such rates come those that arrive by way of the outside, then those that do not arrive, nearest in value
+    first, then those that diverge. With several starts these ranks, steps and gaps are added up.
     """
     if not has_rate(optimizer):
         return None
@@ -63,13 +65,18 @@ def _search(scene: Scene) -> float:
     batch = dataclasses.replace(optimizer, **{LEARNING_RATE: column})
     many = None if tape is None else tape.repeat(1, TRIED, 1)
     run = judged(run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device), scene.tol)
-    scores = []
-    for which, rate in enumerate(rates):
-        ends = run.outcome[which * starts : (which + 1) * starts]
-        came = [end.arrived for end in ends if end.arrived is not None]
-        lost = sum(end.diverged is not None and end.arrived is None for end in ends)
-        scores.append((-len(came), sum(came), lost, float(np.mean([end.gap for end in ends])), rate))
-    return min(scores)[-1]
+    ranks, steps, gaps = (np.reshape(each, (TRIED, starts)).sum(1) for each in _verdicts(run))
+    return min(zip(ranks, steps, gaps, rates, strict=True))[-1]
+
+
+def _verdicts(run: Trajectory) -> tuple[list[int], list[int], list[float]]:
+    """Per row: its rank as in ``best_rate``, the step at which it arrived (0 if it did not), its last distance in f."""
+    stays = run.landscape.inside(torch.tensor(run.x)).all(0).tolist()
+    ranks = [
+        (0 if stay else 1) if end.arrived is not None else 2 if end.diverged is None else 3
+        for end, stay in zip(run.outcome, stays, strict=True)
+    ]
+    return ranks, [end.arrived or 0 for end in run.outcome], [abs(end.gap) for end in run.outcome]
 
 
 def _setting(optimizer: Optimizer) -> Setting:

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from core import Box
 from engine import Scene, View
 from engine.height import grid, height
 from panels._panel import VIEWS, Look, Panel, Runs, base_layout, single, terrain
 
 ACROSS = 141
 BANDS = 22
+LONGEST = 2.5  # the ratio of sides beyond which a box is a strip
 MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
 
 
@@ -46,14 +48,22 @@ class Plane(Panel):
         figure = go.Figure([bands, minima(scene, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
+        across = {"scaleanchor": "x"} if _same_scale(box) else {}
         figure.update_layout(**base_layout(look, margin=MARGIN))
         figure.update_xaxes(range=box[0], title={"text": "x", "standoff": 4}, **axis)
-        figure.update_yaxes(range=box[1], title={"text": "y", "standoff": 4}, scaleanchor="x", **axis)
+        figure.update_yaxes(range=box[1], title={"text": "y", "standoff": 4}, **across, **axis)
         return figure
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The box and the margins: with them the painter maps points to pixels by itself."""
-        return {"box": view.box_of(scene.landscape), "margin": MARGIN}
+        box = view.box_of(scene.landscape)
+        return {"box": box, "margin": MARGIN, "sameScale": _same_scale(box)}
+
+
+def _same_scale(box: Box) -> bool:
+    """Whether both axes can have one scale, so that angles are true; a long strip is stretched to fill its panel."""
+    wide, tall = (high - low for low, high in box)
+    return max(wide, tall) <= LONGEST * min(wide, tall)
 
 
 def minima(scene: Scene, look: Look) -> go.Scatter:

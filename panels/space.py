@@ -15,6 +15,7 @@ from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, single,
 ACROSS = 91
 STANDARD_EYE = (1.05, -1.3, 1.15)
 CENTRE = (0.0, 0.0, -0.14)  # a little below the middle, so that the surface fills its panel
+THIN = 0.45  # the least share of the widest side that the other is drawn with
 TALL = 0.62  # the height of the drawn box beside its widest side
 
 
@@ -47,7 +48,7 @@ class Space(Panel):
         axis |= {"zeroline": False, "tickfont": {"size": 10}, "nticks": 5}
         box = view.box_of(scene.landscape)
         sides = np.ptp(np.array(box), axis=1)
-        wide, deep = sides / sides.max()
+        wide, deep = np.maximum(sides / sides.max(), THIN)
         up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
         figure = go.Figure([surface])
         figure.update_layout(

@@ -26,7 +26,7 @@ class Videos(Study):
     def run(self, scene: Scene | None = None) -> list[Table]:
         """One row per video; ``scene`` is not needed, the videos bring their own."""
         rows, columns = [], ()
-        for example in examples.values():
+        for example in (each for each in examples.values() if each.group == "videos"):
             shown = Scene.from_link(example.link)
             near = {each.title: self.first_near(shown, which) for which, each in enumerate(shown.optimizers)}
             columns = tuple(reversed(near))

@@ -128,7 +128,7 @@ def test_the_start_can_be_dragged_and_moved_with_keys(visit):
     page.mouse.up()
     page.wait_for_url(re.compile(r"start="))
     dragged = Scene.from_link(link_of(page)).starts[0]
-    scale = page.evaluate("document.querySelector('#panel-plane .frame').map.scale")
+    scale = page.evaluate("document.querySelector('#panel-plane .frame').map.across")
     np.testing.assert_allclose(dragged, (-2.5 + 70 / scale, -2.5 + 40 / scale), atol=2 / scale)
     settled(page)
     page.locator(".start-handle").focus()
@@ -138,7 +138,12 @@ def test_the_start_can_be_dragged_and_moved_with_keys(visit):
 
 
 def test_our_axis_mapping_is_plotlys(visit):
-    for link in ("", "on=six_hump_camel&steps=20", "on=rosenbrock&steps=20&box=-3,3,-1,2"):
+    for link in (
+        "",
+        "on=six_hump_camel&steps=20",
+        "on=rosenbrock&steps=20&box=-3,3,-1,2",
+        "on=rosenbrock&steps=20&box=-9,9,-1,2",
+    ):
         page = visit(link)
         page.wait_for_function("document.querySelector('#panel-plane .js-plotly-plot')")
         settled(page)

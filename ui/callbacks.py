@@ -127,7 +127,14 @@ def furnish(loaded: dict[str, str]) -> tuple:
     example = next((id for id in examples if _link_of_example(id) == loaded["link"]), None)
     made = _made(race(scene))
     height = view.height_of(scene.landscape)
-    return html.Div(rail(scene, view, look, made), **{"data-link": loaded["link"]}), scene.landscape.id, example, height, look.theme, look.theme
+    return (
+        html.Div(rail(scene, view, look, made), **{"data-link": loaded["link"]}),
+        scene.landscape.id,
+        example,
+        height,
+        look.theme,
+        look.theme,
+    )
 
 
 def warm() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -52,7 +54,7 @@ def _header() -> html.Header:
             ),
             dmc.Select(
                 id="example",
-                data=[{"value": each.id, "label": each.title} for each in examples.values()],
+                data=_examples(),
                 placeholder="Examples: the authors' videos",
                 searchable=True,
                 size="sm",
@@ -74,10 +76,20 @@ def _header() -> html.Header:
 
 
 def _families() -> list[dict]:
-    families: dict[str, list[dict]] = {}
-    for id, cls in landscapes.classes.items():
-        families.setdefault(cls.family.replace("_", " "), []).append({"value": id, "label": cls.title})
-    return [{"group": family, "items": items} for family, items in families.items()]
+    return _grouped((cls.family.replace("_", " "), id, cls.title) for id, cls in landscapes.classes.items())
+
+
+def _examples() -> list[dict]:
+    words = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
+    return _grouped((words[each.group], each.id, each.title) for each in examples.values())
+
+
+def _grouped(entries: Iterable[tuple[str, str, str]]) -> list[dict]:
+    """Choices under headings, from (heading, value, label)."""
+    groups: dict[str, list[dict]] = {}
+    for group, value, label in entries:
+        groups.setdefault(group, []).append({"value": value, "label": label})
+    return [{"group": group, "items": items} for group, items in groups.items()]
 
 
 def _placed(place: str) -> list[str]:
