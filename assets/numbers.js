@@ -1,93 +1,102 @@
-// The painter of the table: one line per quantity, one pair of columns per run; only texts that changed are written.
+// The painter of the table: one line per quantity and axis, one column per run; only texts that changed are written.
 window.fallline = window.fallline || {};
 window.fallline.painters = window.fallline.painters || {};
 (function (lab) {
   "use strict";
 
-  // A number in five significant digits and constant width; a dash where there is none.
-  lab.digits = function (value) {
+  const WORDS = 132; // the width of the column of words, px
+  const RUN = 96; // the least width of a run's column, px
+
+  // A number in so many significant digits, alike in width; a dash where there is none.
+  lab.digits = function (value, count = 5) {
     if (!Number.isFinite(value)) return "–";
     const size = Math.abs(value);
     let text;
     if (size === 0) text = "0";
-    else if (size >= 1e5 || size < 1e-3) text = value.toExponential(3).replace("e", " e");
-    else text = value.toFixed(Math.max(0, 4 - Math.floor(Math.log10(size))));
+    else if (size >= 1e5 || size < 1e-3) text = value.toExponential(Math.min(count - 1, 3)).replace("e", " e");
+    else text = value.toFixed(Math.max(0, count - 1 - Math.floor(Math.log10(size))));
     return text.replaceAll("-", "−");
   };
 
   lab.painters.numbers = function (panel, needs, race) {
-    const cells = []; // {text node, values, axes, axis, edge, words}
-    const frame = panel.querySelector(".frame");
+    const slots = []; // functions of t, one per cell
     const table = element("table", "numbers-table");
+    table.style.minWidth = `${WORDS + RUN * race.runs.length}px`;
+    const group = element("colgroup");
+    group.append(element("col", "words"));
     const head = table.createTHead().insertRow();
     const counter = element("th", "count");
     head.append(counter);
-    for (const run of race.runs) head.append(heading(run));
+    for (const run of race.runs) head.append(heading(run, race.starts));
+    table.prepend(group);
     const body = table.createTBody();
-    for (const line of needs.lines) body.append(lineOf(line));
-    frame.replaceChildren(table);
-
-    function heading(run) {
-      const cell = element("th");
-      cell.colSpan = 2;
-      const name = element("span", "name", run.title);
-      name.style.color = run.colour;
-      cell.append(name, element("small", "outcome", race.starts > 1 ? `start 1 of ${race.starts}: ${run.outcome[0]}` : run.outcome[0]));
-      return cell;
+    for (const line of needs.lines) {
+      const axes = Math.max(...race.runs.map((run) => (run.arrays[line.array] || { shape: [0, 1] }).shape[1]));
+      for (let axis = 0; axis < axes; axis++) body.append(lineOf(line, axis, axes));
     }
+    panel.querySelector(".frame").replaceChildren(table);
 
-    function lineOf(line) {
+    function lineOf(line, axis, axes) {
       const row = element("tr");
-      const words = element("th", "", line.words);
+      const words = element("th", "", axes > 1 ? `${line.words} ${"xyz"[axis] || axis + 1}` : line.words);
       words.title = line.means;
       words.scope = "row";
-      row.append(words);
       row.dataset.array = line.array;
+      row.append(words);
       for (const run of race.runs) {
-        const array = run.arrays[line.array];
-        const axes = array ? array.shape[1] : 1;
-        for (let axis = 0; axis < Math.min(axes, 2); axis++) {
-          const cell = element("td");
-          cell.colSpan = axes > 1 ? 1 : 2;
-          cells.push(slot(cell, line, run, array, axis));
-          row.append(cell);
-        }
+        const cell = element("td");
+        slots.push(slot(cell, line, run, axis));
+        row.append(cell);
       }
       return row;
     }
 
-    // Where one number goes, and how it is written.
-    function slot(cell, line, run, array, axis) {
-      const text = document.createTextNode("");
-      if (line.array === "step_by_ideal") cell.append(gauge(run));
-      cell.append(text);
-      const edge = line.edge && run.arrays[line.edge];
-      const whole = line.array === "calls";
-      const bar = cell.querySelector(".gauge i");
-      return function (t) {
-        if (!array) return write(text, "–");
-        const value = array.values[t * array.shape[1] + axis];
-        const said = line.array.startsWith("model_") && !Number.isFinite(value) ? "none" : lab.digits(value);
-        write(text, whole ? String(value) : (edge && edge.values[t] ? "≥ " : "") + said);
-        if (bar) lean(bar, value);
-      };
-    }
-
     function draw(t) {
       write(counter, `step ${t}`);
-      for (const show of cells) show(t);
+      for (const show of slots) show(t);
     }
 
     return { lay() {}, draw };
   };
 
+  function heading(run, starts) {
+    const cell = element("th");
+    const name = element("span", "name", run.title);
+    name.style.color = run.colour;
+    const which = starts > 1 ? `start 1 of ${starts}: ` : "";
+    cell.append(name, element("small", "outcome", which + run.outcome));
+    return cell;
+  }
+
+  // Fills one cell and returns a function that writes its number of step t.
+  function slot(cell, line, run, axis) {
+    const array = run.arrays[line.array];
+    const edge = line.edge && run.arrays[line.edge];
+    const bar = line.array === "step_by_ideal" ? gauge(cell, run.colour) : null;
+    const text = document.createTextNode("");
+    cell.append(text);
+    return function (t) {
+      if (!array) return write(text, "–");
+      const value = array.values[t * array.shape[1] + axis];
+      write(text, (edge && edge.values[t] ? "≥ " : "") + said(line.array, value));
+      if (bar) lean(bar, value);
+    };
+  }
+
+  function said(array, value) {
+    if (array === "calls") return String(value);
+    if (array === "step_by_ideal") return lab.digits(value, 3);
+    return array.startsWith("model_") && !Number.isFinite(value) ? "none" : lab.digits(value);
+  }
+
   // A small scale of three decades to each side of 'just right'.
-  function gauge(run) {
+  function gauge(cell, colour) {
     const scale = element("span", "gauge");
     const bar = element("i");
-    bar.style.background = run.colour;
+    bar.style.background = colour;
     scale.append(bar);
-    return scale;
+    cell.append(scale);
+    return bar;
   }
 
   function lean(bar, ratio) {

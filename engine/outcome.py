@@ -45,15 +45,20 @@ class Outcome:
             return Ending.DIVERGED
         return Ending.GOING if self.stalled is None else Ending.STALLED
 
+    @property
+    def at(self) -> int:
+        """The step that belongs to the ending."""
+        steps = {Ending.ARRIVED: self.arrived, Ending.DIVERGED: self.diverged, Ending.STALLED: self.stalled}
+        return steps.get(self.ending, self.steps)
+
+    @property
+    def brief(self) -> str:
+        """The ending in two or three words, where there is no room for the sentence."""
+        return "still going" if self.ending is Ending.GOING else f"{self.ending.name.lower()} at {self.at}"
+
     def __str__(self) -> str:
-        at = {
-            Ending.ARRIVED: self.arrived,
-            Ending.DIVERGED: self.diverged,
-            Ending.STALLED: self.stalled,
-            Ending.GOING: self.steps,
-        }[self.ending]
         side = "above the minimum" if self.gap >= 0 else "below the lowest value inside the domain"
-        words = self.ending.value.format(at=at, gap=f"{abs(self.gap):.3g} {side}")
+        words = self.ending.value.format(at=self.at, gap=f"{abs(self.gap):.3g} {side}")
         if self.ending is Ending.ARRIVED and self.diverged is not None:
             words += f", and diverged at step {self.diverged}"
         return words

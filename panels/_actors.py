@@ -35,7 +35,7 @@ def _run(scene: Scene, run: Trajectory, which: int, view: View, look: Look) -> d
         "title": run.optimizer.title,
         "colour": look.colour(which),
         "shape": mark(which).shape,
-        "outcome": [str(end) for end in run.outcome],
+        "outcome": run.outcome[0].brief,
         "paths": packed(np.concatenate((run.x, heights[..., None]), axis=-1).transpose(1, 0, 2)),
         "arrays": {name: packed(values) for name, values in _numbers(run, box).items()},
     }

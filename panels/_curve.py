@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from panels._panel import Look, Runs, base_layout, single
 
 MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
+FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
 DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
 
 
@@ -51,8 +52,9 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     }
     figure.update_layout(**base_layout(look, margin=MARGIN))
     figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=6, **axis)
-    decades = max(1, math.ceil((log_range(lines)[1] - log_range(lines)[0]) / 6))
-    figure.update_yaxes(type="log", range=log_range(lines), exponentformat="power", dtick=decades, **axis)
+    low, high = log_range(lines)
+    ticks = "D2" if high - low < FEW else math.ceil((high - low) / 6)
+    figure.update_yaxes(type="log", range=(low, high), exponentformat="power", dtick=ticks, **axis)
     return figure
 
 

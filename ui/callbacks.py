@@ -9,7 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 
-from core import BadInput, setting_named
+from core import BadInput, Box, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import examples, link_of, opening
 from panels import Look
@@ -124,17 +124,10 @@ def furnish(loaded: dict[str, str]) -> tuple:
     """The rail and the header's controls for the race on show."""
     scene, view = read_link(loaded["link"])
     look = Look(loaded["theme"])
-    example = next((id for id in examples if _link_of_example(id) == loaded["link"]), None)
-    made = _made(race(scene))
+    example = next((id for id in examples if _race_of_example(id) == (scene, view.box_of(scene.landscape))), None)
     height = view.height_of(scene.landscape)
-    return (
-        html.Div(rail(scene, view, look, made), **{"data-link": loaded["link"]}),
-        scene.landscape.id,
-        example,
-        height,
-        look.theme,
-        look.theme,
-    )
+    controls = html.Div(rail(scene, view, look, race(scene)), **{"data-link": loaded["link"]})
+    return controls, scene.landscape.id, example, height, look.theme, look.theme
 
 
 def warm() -> None:
@@ -191,13 +184,9 @@ def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> e
 
 
 @lru_cache
-def _link_of_example(id: str) -> str:
-    return write_link(*read_link(examples[id].link))
-
-
-def _made(runs: tuple[Trajectory, ...]) -> str:
-    made = runs[0].made
-    return f"Computed step by step in torch {made['torch']}, {made['dtype']}, on the {made['device'].upper()}."
+def _race_of_example(id: str) -> tuple[Scene, Box]:
+    scene, view = read_link(examples[id].link)
+    return scene, view.box_of(scene.landscape)
 
 
 def _notice(sentence: str) -> dmc.Alert:

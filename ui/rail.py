@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, Optimizer, settings_of, write_number
-from engine import Scene, View
+from core import LEARNING_RATE, settings_of, write_number
+from engine import Scene, Trajectory, View
 from engine.palette import mark
 from engine.rates import TRIED
 from optimizers import shelf as optimizers
@@ -32,16 +34,19 @@ SHAPES = {
 }
 
 
-def rail(scene: Scene, view: View, look: Look, made: str) -> list:
-    """Everything the rail holds for a scene; ``made`` says by what it was computed."""
-    return [_landscape(scene), _start(scene), _rates(scene, view), *_runs(scene, look), _adder(), _race(scene, made)]
+def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> list[html.Section]:
+    """Everything the rail holds for a scene and its race."""
+    each = [_run(which, run, look) for which, run in enumerate(runs)]
+    return [_landscape(scene), _start(scene), _rates(scene, view), *each, _adder(), _race(scene, runs)]
 
 
 def _landscape(scene: Scene) -> html.Section:
     landscape = scene.landscape
+    first, _, rest = landscape.says().partition(". ")
     return html.Section(
         [
-            html.P(landscape.says(), className="says"),
+            html.P(f"{first}." if rest else first, className="says"),
+            *([html.Details([html.Summary("more about it"), html.P(rest, className="says")])] if rest else []),
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
             html.P(_minima(scene), className="fact"),
             *(control("landscape", each, getattr(landscape, each.name)) for each in settings_of(type(landscape))),
@@ -93,11 +98,8 @@ def _rates(scene: Scene, view: View) -> html.Section:
     )
 
 
-def _runs(scene: Scene, look: Look) -> list[html.Section]:
-    return [_run(which, each, look) for which, each in enumerate(scene.optimizers)]
-
-
-def _run(which: int, optimizer: Optimizer, look: Look) -> html.Section:
+def _run(which: int, run: Trajectory, look: Look) -> html.Section:
+    optimizer = run.optimizer
     settings = settings_of(type(optimizer))
     of = f"run-{which}"
     first = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name == LEARNING_RATE]
@@ -110,11 +112,20 @@ def _run(which: int, optimizer: Optimizer, look: Look) -> html.Section:
     return html.Section(
         [
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
+            html.P(_ended(run), className="fact outcome"),
             *first,
             html.Details([html.Summary("all settings, and the rule"), *rest, *about]),
         ],
         className="run",
     )
+
+
+def _ended(run: Trajectory) -> str:
+    """How every start ended: the sentence of the only one, or a count of each kind of end."""
+    if run.rows == 1:
+        return f"{str(run.outcome[0])[:1].upper()}{str(run.outcome[0])[1:]}."
+    counts = Counter(end.ending.name.lower() for end in run.outcome)
+    return f"Of {run.rows} starts: {', '.join(f'{count} {word}' for word, count in counts.items())}."
 
 
 def _adder() -> html.Section:
@@ -131,11 +142,16 @@ def _adder() -> html.Section:
     return html.Section([adder])
 
 
-def _race(scene: Scene, made: str) -> html.Section:
+def _race(scene: Scene, runs: tuple[Trajectory, ...]) -> html.Section:
     return html.Section(
         [
             html.H2("Race"),
             *(control("scene", each, getattr(scene, each.name)) for each in settings_of(Scene)),
-            html.P(made, className="fact", id="made"),
+            html.P(_made(runs[0]), className="fact", id="made"),
         ]
     )
+
+
+def _made(run: Trajectory) -> str:
+    made = run.made
+    return f"Computed step by step in torch {made['torch']}, {made['dtype']}, on the {made['device'].upper()}."
