@@ -62,7 +62,7 @@ window.fallline = window.fallline || {};
     live = [];
     for (const panel of document.querySelectorAll(".panel")) {
       const make = lab.painters[panel.dataset.overlay];
-      if (make) live.push(make(panel, stage.actors[panel.dataset.panel], race));
+      if (make) live.push({ kind: panel.dataset.overlay, ...make(panel, stage.actors[panel.dataset.panel], race) });
     }
     unlaid = true;
     if (first) lab.speed = race.speed;
@@ -84,6 +84,9 @@ window.fallline = window.fallline || {};
     held = false;
     owed = 0;
   };
+
+  // The painters of the race on show, each {kind, lay, draw}, to be measured.
+  lab.painting = () => live;
 
   // Asks for pixels to be found anew before the next frame.
   lab.relay = function () {

@@ -13,7 +13,7 @@ from engine.height import Grid, Height, grid, height
 from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, single, terrain
 
 ACROSS = 91
-STANDARD_EYE = (1.05, -1.3, 1.15)
+STANDARD_EYE = (1.35, -0.9, 1.25)
 CENTRE = (0.0, 0.0, -0.14)  # a little below the middle, so that the surface fills its panel
 THIN = 0.45  # the least share of the widest side that the other is drawn with
 TALL = 0.62  # the height of the drawn box beside its widest side

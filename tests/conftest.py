@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ collect_ignore = [] if torch.cuda.is_available() else ["test_gpu.py"]
 @pytest.fixture(scope="session")
 def server():
     """The address of a real server, started as its user would."""
-    command = [sys.executable, "-u", "app.py", "serve", "--port", str(_free_port()), "--no-open"]
+    command = [sys.executable, "-u", "app.py", "serve", "--port", str(free_port()), "--no-open"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         said = process.stdout.readline()
         yield re.search(r"http://\S+", said).group()
@@ -37,7 +38,7 @@ def server():
 def browser():
     """A headless Chromium: one that is there, else one that can be fetched, else a failure that says so."""
     with sync_playwright() as playwright:
-        chromium = _launch(playwright)
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 
@@ -69,15 +70,15 @@ def _local(url, server):
     return url.startswith((server, "data:", "blob:"))
 
 
-def _free_port():
-    import socket
-
+def free_port():
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _launch(playwright):
+def launch(playwright):
+    """A Chromium or Chrome: one that is there, else one that can be fetched, else a failed test that says so."""
     tries = [lambda: next(filter(None, map(shutil.which, BROWSERS)), None), _fetched_by_playwright, _fetched_by_system]
     for find in tries:
         path = find()

@@ -1,0 +1,1 @@
+"""Measurements, each a script: python -m benchmarks.NAME. They print figures; no test depends on them."""
