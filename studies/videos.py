@@ -21,7 +21,7 @@ class Videos(Study):
     """Replays the twelve videos, each run as long as it takes, and counts the steps to within reach of the minimum."""
 
     radius: float = number(0.1, 0.01, 1.0, log=True, means="how near counts, Euclidean distance to the minimum")
-    longest: int = whole(25_000, 1000, 50_000, at_least=1, at_most=50_000, means="the most steps a run is given")
+    longest: int = whole(50_000, 1000, 50_000, at_least=1, at_most=50_000, means="the most steps a run is given")
 
     def run(self, scene: Scene | None = None) -> list[Table]:
         """One row per video; ``scene`` is not needed, the videos bring their own."""

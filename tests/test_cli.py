@@ -81,6 +81,6 @@ def test_a_study_prints_and_writes_its_tables(capsys, tmp_path, monkeypatch):
     printed = capsys.readouterr().out
     rows = (tmp_path / "out" / "videos.csv").read_text().splitlines()
     assert rows[0] == "video,clip's steps,SGD with momentum,Adam,AdaBelief"
-    assert rows[1] == "beale2,500,7,7,>25000"
+    assert rows[1] == "beale2,500,7,7,>50000"
     assert len(rows) == 1 + sum(example.group == "videos" for example in examples.values())
     assert "beale2" in printed
