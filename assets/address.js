@@ -44,12 +44,19 @@ window.fallline = window.fallline || {};
       // The first question to the server: the link in the address bar.
       boot: () => ({ link: asked(), theme: theme() }),
 
+      // Shows that the server has been asked, until it has answered with a race or a refusal.
+      wait: function () {
+        const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
+        document.documentElement.toggleAttribute("data-busy", by.includes("address.data"));
+      },
+
       // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
       load: function (stage) {
         lab.buildTransport();
         link = lab.shown = stage.link;
         document.documentElement.dataset.theme = stage.theme;
         if (/(^|&)camera=/.test(link)) lab.keepCamera();
+        document.documentElement.removeAttribute("data-busy");
         lab.take(stage);
         lab.paint(stage.figures, stage.edited, lab.start);
         if (stage.edited) write("pushState");

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -11,10 +11,10 @@ from core import Box, hessian_times
 from engine.ideal import first_minimum_along
 from engine.trajectory import Trajectory
 
-REMEMBERED = 48
+# Kept as long as the run itself, and no longer.
+_remembered: WeakKeyDictionary[Trajectory, dict[Box, dict[str, np.ndarray]]] = WeakKeyDictionary()
 
 
-@lru_cache(maxsize=REMEMBERED)
 def measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     """Arrays (steps+1, rows) by name, for the step from each x_k; NaN where a quantity does not exist.
 
@@ -24,6 +24,13 @@ def measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     took, and ``..._edge`` (0 or 1) whether that is cut off at the edge of ``box``; ``model_gradient`` and
     ``model_own``: the same lengths by the local quadratic model, infinite where it has no minimum.
     """
+    by_box = _remembered.setdefault(run, {})
+    if box not in by_box:
+        by_box[box] = _measured(run, box)
+    return by_box[box]
+
+
+def _measured(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     downhill, own = _unit(-run.grad), _unit(run.step)
     along = {"gradient": downhill, "own": own}
     slopes = {name: (run.grad * direction).sum(-1) for name, direction in along.items()}

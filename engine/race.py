@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
+from collections.abc import Iterable
+from threading import Lock
 
 import numpy as np
 import torch
+from cachetools import LRUCache, cached
 
 from core import Landscape, Optimizer, Oracle, Point, gradient
 from engine.outcome import FAR, outcomes
@@ -14,16 +16,16 @@ from engine.scene import Scene
 from engine.trajectory import Trajectory
 
 CHUNK = 512
-REMEMBERED = 48
+REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
 
 
 def race(scene: Scene) -> tuple[Trajectory, ...]:
     """One trajectory per optimizer of the scene, float64; runs that were made before are remembered."""
-    asked = (scene.starts, scene.steps, scene.noise, scene.seed, scene.placed_on())
-    return tuple(judged(_run(scene.landscape, optimizer, *asked), scene.tol) for optimizer in scene.optimizers)
+    asked = (scene.starts, scene.steps, scene.noise, scene.seed, scene.placed_on(), scene.tol)
+    return tuple(_run(scene.landscape, optimizer, *asked) for optimizer in scene.optimizers)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@cached(LRUCache(REMEMBERED, getsizeof=lambda run: run.size), lock=Lock())
 def _run(
     landscape: Landscape,
     optimizer: Optimizer,
@@ -32,9 +34,10 @@ def _run(
     noise: float,
     seed: int,
     device: str,
+    tol: float,
 ) -> Trajectory:
     tape = noise_tape(seed, len(starts), steps, landscape.dim, noise)
-    return run_rows(landscape, optimizer, starts, steps, tape, device)
+    return judged(run_rows(landscape, optimizer, starts, steps, tape, device), tol)
 
 
 def run_rows(
@@ -44,16 +47,23 @@ def run_rows(
     steps: int,
     tape: torch.Tensor | None = None,
     device: str = "cpu",
+    *,
+    readouts: bool = True,
 ) -> Trajectory:
-    """One optimizer from every start, without a verdict; its settings may be (rows, 1) columns on ``device``."""
+    """One optimizer from every start, without a verdict; its settings may be (rows, 1) columns on ``device``.
+
+    Without ``readouts`` only the path and what belongs to it are kept, which many rows have room for.
+    """
     x = torch.tensor(starts, dtype=torch.float64, device=device)
     oracle = Oracle(landscape, len(starts), device, tape if tape is None else tape.to(device))
-    record = {key: value.cpu().numpy() for key, value in _record(oracle, optimizer, x, steps).items()}
+    record = {
+        key: value.cpu().numpy()
+        for key, value in _record(oracle, optimizer, x, steps, optimizer.readouts if readouts else ()).items()
+    }
     made = {"path": "eager", "device": device, "dtype": "float64", "torch": torch.__version__, "numpy": np.__version__}
     return _settle(landscape, optimizer, record, made)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def judged(run: Trajectory, tol: float) -> Trajectory:
     """The same run with every row's outcome by the scene's tolerance (0: a share of each start's gap)."""
     inside = run.landscape.inside(torch.tensor(run.x)).numpy()
@@ -75,18 +85,20 @@ def noise_tape(seed: int, rows: int, steps: int, dim: int, deviation: float) -> 
 
 
 @torch.no_grad()
-def _record(oracle: Oracle, optimizer: Optimizer, x: torch.Tensor, steps: int) -> dict[str, torch.Tensor]:
+def _record(
+    oracle: Oracle, optimizer: Optimizer, x: torch.Tensor, steps: int, readouts: Iterable[str]
+) -> dict[str, torch.Tensor]:
     """Everything that must be noted while it happens, stacked over steps; lists are packed now and then."""
     state = optimizer.init(x)
     notes: dict[str, list[torch.Tensor]] = {}
     packed: dict[str, list[torch.Tensor]] = {}
     for k in range(steps + 1):
-        oracle.step = k
+        oracle.step, oracle.seen = k, None
         before = {f"calls.{kind}": count.clone() for kind, count in oracle.calls.items()}
         after, state = optimizer.step(oracle, x, state)
-        shown = {f"readouts.{name}": state[name] for name in optimizer.readouts}
+        shown = {f"readouts.{name}": state[name] for name in readouts}
         for name, value in {"x": x, "after": after, "seen": oracle.seen, **before, **shown}.items():
-            notes.setdefault(name, []).append(value if value is not None else torch.zeros_like(x))
+            notes.setdefault(name, []).append(torch.full_like(x, torch.nan) if value is None else value)
         if len(notes["x"]) == CHUNK or k == steps:
             for name, values in notes.items():
                 packed.setdefault(name, []).append(torch.stack(values))

@@ -64,7 +64,9 @@ def _search(scene: Scene) -> float:
     tape = noise_tape(scene.seed, starts, scene.steps, scene.landscape.dim, scene.noise)
     batch = dataclasses.replace(optimizer, **{LEARNING_RATE: column})
     many = None if tape is None else tape.repeat(1, TRIED, 1)
-    run = judged(run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device), scene.tol)
+    run = judged(
+        run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device, readouts=False), scene.tol
+    )
     ranks, steps, gaps = (np.reshape(each, (TRIED, starts)).sum(1) for each in _verdicts(run))
     return min(zip(ranks, steps, gaps, rates, strict=True))[-1]
 

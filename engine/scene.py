@@ -12,7 +12,7 @@ from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
 MOST_STARTS = 10_000
-MOST_STATES = 2_000_000
+MOST_STATES = 500_000
 DEFAULT_LANDSCAPE = "log_beale"
 DEFAULT_RUNS = ("adabelief", "adam", "sgd_momentum")
 

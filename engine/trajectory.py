@@ -46,6 +46,12 @@ class Trajectory:
         return self.x.shape[1]
 
     @property
+    def size(self) -> int:
+        """What it takes in memory, in bytes."""
+        arrays = (self.x, self.f, self.grad, self.seen, self.step, *self.calls.values(), *self.readouts.values())
+        return sum(array.nbytes for array in arrays)
+
+    @property
     def gap(self) -> np.ndarray:
         """f - f*, (steps+1, rows)."""
         return self.f - self.landscape.fmin

@@ -51,6 +51,9 @@ def connect(app: Dash) -> None:
         Input("loaded", "data"),
         prevent_initial_call=True,
     )(furnish)
+    app.clientside_callback(
+        ClientsideFunction("fallline", "wait"), Input("address", "data"), Input("notice", "children")
+    )
     app.clientside_callback(ClientsideFunction("fallline", "boot"), Output("address", "data"), Input("boot", "data"))
     app.clientside_callback(
         ClientsideFunction("fallline", "load"),

@@ -9,7 +9,6 @@ from core import LEARNING_RATE, BadInput, Setting, settings_of
 from engine import Scene, View
 from engine import rates as choose
 from engine.link import read_item
-from engine.scene import MOST_STATES
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -101,8 +100,7 @@ def regime_in_force(scene: Scene, view: View) -> str:
 
 def _again(scene: Scene, view: View) -> Asked:
     """After a change of the ground: rates by the regime in force, if there is one that depends on it."""
-    states = scene.steps * len(scene.starts) * choose.TRIED
-    return set_rates(scene, view, view.rates) if states <= MOST_STATES else (scene, view)
+    return set_rates(scene, view, view.rates)
 
 
 def _read(item: Any, name: str, value: Any) -> Any:
