@@ -78,6 +78,7 @@ window.fallline = window.fallline || {};
   // What dash-mantine-components shows above a slider's thumb: the value at its position.
   window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
     sliderLabel: function (position, { low, high, log, whole, stops }) {
+      if (position === 0 || position === stops) return String(position ? high : low);
       const share = position / stops;
       const value = log ? low * Math.pow(high / low, share) : low + (high - low) * share;
       return whole ? String(Math.round(value)) : String(Number(value.toPrecision(3)));

@@ -31,7 +31,9 @@ def control(of: str, setting: Setting, value: Any) -> html.Div:
 
 
 def slider_value(setting: Setting, position: float) -> str:
-    """The value at a slider's position (0 to STOPS), as short text."""
+    """The value at a slider's position (0 to STOPS), as short text; its ends are exact, so that both are valid."""
+    if position in (0, STOPS):
+        return setting.write(setting.high if position else setting.low)
     share = position / STOPS
     if setting.log:
         value = setting.low * (setting.high / setting.low) ** share
