@@ -101,8 +101,10 @@ def _setting(setting: Setting) -> dict:
 def _trace(asked: argparse.Namespace) -> None:
     from engine import race, read_link
     from engine.examples import link_of
-    from engine.files import as_json, save
+    from engine.files import as_json, check_suffix, save
 
+    if asked.out:
+        check_suffix(asked.out)
     scene, view = read_link(link_of(asked.link))
     runs, box = race(scene), view.box_of(scene.landscape)
     if asked.out is None:
@@ -117,12 +119,13 @@ def _trace(asked: argparse.Namespace) -> None:
 def _study(asked: argparse.Namespace) -> None:
     from engine import Scene
     from engine.examples import link_of
-    from engine.files import write_whole
+    from engine.files import make_folder, write_whole
     from studies import shelf
 
-    tables = shelf[asked.name]().run(Scene.from_link(link_of(asked.link)))
+    study = shelf[asked.name]()
     if asked.out:
-        asked.out.mkdir(parents=True, exist_ok=True)
+        make_folder(asked.out)
+    tables = study.run(Scene.from_link(link_of(asked.link)))
     for table in tables:
         print(table.text())
         if asked.out:

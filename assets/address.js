@@ -61,7 +61,7 @@ window.fallline = window.fallline || {};
         lab.paint(stage.figures, stage.edited, lab.start);
         if (stage.edited) write("pushState");
         if (!lab.listeners.includes(later)) lab.listeners.push(later);
-        return { link: stage.link, theme: stage.theme };
+        return { asked: stage.asked, link: stage.link, theme: stage.theme };
       },
     },
   });

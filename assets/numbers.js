@@ -78,8 +78,9 @@ window.fallline.painters = window.fallline.painters || {};
     return function (t) {
       if (!array) return write(text, "–");
       const value = array.values[t * array.shape[1] + axis];
-      write(text, (edge && edge.values[t] ? "≥ " : "") + said(line.array, value));
-      if (bar) lean(bar, value);
+      const cut = edge && edge.values[t];
+      write(text, (cut ? line.cut : "") + said(line.array, value));
+      if (bar) lean(bar, cut && value > 1 ? NaN : value);
     };
   }
 

@@ -18,7 +18,7 @@ window.fallline.painters = window.fallline.painters || {};
       map = mapping(needs, sheet);
       frame.map = map;
       paths = race.runs.map((run) => pixels(run.paths, map));
-      place(handle, map, race.start);
+      if (!handle.classList.contains("moving")) place(handle, map, race.start);
     }
 
     function draw(t) {

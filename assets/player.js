@@ -13,6 +13,7 @@ window.fallline = window.fallline || {};
   let live = []; // the painters of the race on show
   let unlaid = false; // whether pixels have to be found anew
   let owed = 0; // fractions of steps that the clock has not shown yet
+  let served = null; // the speed that the last link asked for
   let held = true; // whether the clock waits for the first stage to be painted
   let last = 0; // time of the last frame, ms
 
@@ -52,7 +53,7 @@ window.fallline = window.fallline || {};
   // Takes a new race: stage.shared and stage.actors as the server packs them.
   lab.take = function (stage) {
     const first = !lab.race;
-    const resting = !first && !lab.playing && lab.t > 0 && lab.t < lab.race.steps;
+    const resting = !first && !lab.playing && lab.t < lab.race.steps;
     const race = stage.shared;
     for (const run of race.runs) {
       run.paths = lab.unpack(run.paths);
@@ -65,7 +66,7 @@ window.fallline = window.fallline || {};
       if (make) live.push({ kind: panel.dataset.overlay, ...make(panel, stage.actors[panel.dataset.panel], race) });
     }
     unlaid = true;
-    if (first) lab.speed = race.speed;
+    if (race.speed !== served) lab.speed = served = race.speed;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (race.t >= 0 && !stage.edited) {
       lab.playing = false;

@@ -29,7 +29,7 @@ window.fallline.painters = window.fallline.painters || {};
       seen = camera;
       const eyes = sight(camera, needs.box, heights);
       paths = race.runs.map((run) => project(run.paths, camera, eyes, sheet, needs.box));
-      marks = needs.minima.map((point) => onSheet(camera, sheet, point));
+      marks = needs.minima.map((point) => [...onSheet(camera, sheet, point), eyes(...point)]);
       return true;
     }
 
@@ -37,7 +37,11 @@ window.fallline.painters = window.fallline.painters || {};
       if (!seen) return;
       const { pen } = sheet;
       pen.clearRect(0, 0, sheet.width, sheet.height);
-      for (const [x, y] of marks) cross(pen, race.ink, race.paper, x, y);
+      for (const [x, y, open] of marks) {
+        pen.globalAlpha = open ? 1 : 0.5;
+        cross(pen, race.ink, race.paper, x, y);
+      }
+      pen.globalAlpha = 1;
       race.runs.forEach((run, which) => {
         const open = new Path2D();
         const hidden = new Path2D();

@@ -4,7 +4,7 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: true };
-  const NOTHING = { data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } };
+  const nothing = () => ({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } });
   let turn = 0; // which race the painting is for; an older one stops when a newer one comes
 
   let turned = false; // whether the visitor, or a link, has placed the surface's camera
@@ -31,7 +31,7 @@ window.fallline = window.fallline || {};
     for (const plot of panels) {
       if (mine !== turn) return;
       const id = plot.closest(".panel").dataset.panel;
-      const { data, layout } = figures[id] || NOTHING;
+      const { data, layout } = figures[id] || nothing();
       if (layout.scene && steady) layout.scene.camera = lab.camera() || layout.scene.camera;
       await window.Plotly.react(plot, data, layout, CONFIG);
       listen(plot);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 import torch
 
 from core.errors import BadInput, unknown
+
+DIGITS = re.compile(r"[+-]?[0-9]+")
+NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
 NUMBER, WHOLE, FLAG, CHOICE = "number", "whole", "flag", "choice"
 
@@ -38,15 +42,15 @@ class Setting:
             return text
         if self.kind == FLAG:
             return self._read_flag(owner, text)
-        try:
-            number = float(text)
-        except ValueError:
-            raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.") from None
-        if self.kind == WHOLE and math.isfinite(number):
-            if number != int(number):
-                raise BadInput(f"{owner}.{self.name} = {text} must be a whole number.")
-            return int(number)
-        return number
+        if not NUMERAL.fullmatch(text):
+            raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.")
+        if self.kind != WHOLE:
+            return float(text)
+        if DIGITS.fullmatch(text):
+            return int(text)
+        if not float(text).is_integer():
+            raise BadInput(f"{owner}.{self.name} = {text} must be a whole number.")
+        return int(float(text))
 
     def write(self, value: Any) -> str:
         """The shortest text that ``read`` turns back into exactly ``value``."""

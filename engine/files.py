@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,18 +21,24 @@ from engine.trajectory import Trajectory
 
 ARRAYS = ("x", "f", "grad", "seen", "step", "stopped_at")
 GROUPS = ("calls", "readouts")
+SUFFIXES = (".json", ".csv", ".npz")
 
 
 def save(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> None:
     """Writes a race to a .json, .csv or .npz file, whole or not at all; ``box`` bounds the ideal steps."""
+    check_suffix(path)
     writers: dict[str, Callable[[], bytes]] = {
         ".json": lambda: as_json(scene, runs, box).encode(),
         ".csv": lambda: _csv(scene, runs, box).encode(),
         ".npz": lambda: _npz(scene, runs),
     }
-    if path.suffix not in writers:
-        raise BadInput(f"{path.name} must end in {', '.join(writers)}.")
     write_whole(path, writers[path.suffix]())
+
+
+def check_suffix(path: Path) -> None:
+    """Raises BadInput unless ``save`` knows how to write such a file."""
+    if path.suffix not in SUFFIXES:
+        raise BadInput(f"{path.name} must end in {', '.join(SUFFIXES)}.")
 
 
 def load(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
@@ -53,13 +58,20 @@ def load(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file in one move, so that no half file is ever seen; raises BadInput when it cannot."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            whole = Path(folder) / path.name
+            whole.write_bytes(content)
+            whole.replace(path)
     except OSError as problem:
         raise BadInput(f"{path} cannot be written ({problem.strerror}); choose a folder that exists.") from None
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, if it is not there yet; raises BadInput when it cannot."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be a folder ({problem.strerror}); choose another name.") from None
 
 
 def as_json(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
@@ -147,7 +159,8 @@ def _csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
 def _columns(run: Trajectory, box: Box) -> Iterator[tuple[str, np.ndarray]]:
     """Every number of a run as (name, (steps+1, rows)): vectors axis by axis, ``grad.1`` and ``grad.2``."""
     arrays = {key: getattr(run, key) for key in ("x", "f", "grad", "seen", "step")}
-    for name, values in {**arrays, **measures(run, box), **run.calls, **run.readouts}.items():
+    calls = {f"calls.{kind}": count for kind, count in run.calls.items()}
+    for name, values in {**arrays, **measures(run, box), **calls, **run.readouts}.items():
         flat = values.reshape(*run.f.shape, -1)
         for axis in range(flat.shape[-1]):
             yield (name if flat.shape[-1] == 1 else f"{name}.{axis + 1}"), flat[..., axis]

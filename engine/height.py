@@ -8,10 +8,11 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core import Box, Landscape
+from core import BadInput, Box, Landscape
 
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
+WIDEST = 1e30  # coordinates beyond this do not fit the browser's arithmetic
 KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
 
 
@@ -46,15 +47,18 @@ class Height:
         decades = np.arange(np.ceil(np.log10(self.knee)), np.floor(np.log10(top)) + 1)
         decades = decades[:: max(1, round(len(decades) / 5))]
         marks = [(float(self.of(self.fmin + 10.0**each)), f"{10.0**each:g}") for each in decades]
-        return [(float(self.of(self.fmin)), "0"), *marks]
+        return [mark for mark in [(0.0, "0"), *marks] if low <= mark[0] <= high]
 
 
 @lru_cache(maxsize=64)
 def height(landscape: Landscape, box: Box, kind: str) -> Height:
-    """The transform for one landscape as drawn in one box."""
+    """The transform for one landscape as drawn in one box; raises BadInput where there is nothing finite to draw."""
     _, _, f = grid(landscape, box, 65)
-    gaps = f - landscape.fmin
-    median = float(np.median(gaps[np.isfinite(gaps)]))
+    if not np.isfinite(np.ptp(f)) or np.abs(np.array(box)).max() > WIDEST:
+        raise BadInput(
+            f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
+        )
+    median = float(np.median(f - landscape.fmin))
     return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0)
 
 

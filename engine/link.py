@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from core import LEARNING_RATE, BadInput, Item, Shelf, setting_named, settings_of, unknown, write_number
+from engine.examples import opening
 from engine.scene import Scene, View, default_landscape, default_optimizers
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
 VERSION = "1"
-LONGEST = 20_000
+LONGEST = 500_000
 SCENE_WORDS = {each.name: each for each in settings_of(Scene)}
 VIEW_WORDS = {each.name: each for each in settings_of(View)}
 MANY = ("run", "start")
@@ -24,8 +25,11 @@ KEYS = ("v", "on", *MANY, *SCENE_WORDS, *VIEW_WORDS, "box", "camera")
 
 
 def read_link(link: str) -> tuple[Scene, View]:
-    """The scene and view of a link, with or without what stands before its '?'; raises BadInput."""
-    words = _pairs(link)
+    """The scene and view of a link, with or without what stands before its '?'; raises BadInput.
+
+    An empty link is the opening example.
+    """
+    words = _pairs(link) or _pairs(opening.link)
     version = words.get("v", VERSION)
     if version != VERSION:
         raise BadInput(f"This link is of version {version}; this lab reads version {VERSION}.")
@@ -84,10 +88,13 @@ def _pairs(link: str) -> dict[str, Any]:
     if len(link) > LONGEST:
         raise BadInput(f"The link has {len(link):,} characters; at most {LONGEST:,} are read.")
     words: dict[str, Any] = {}
-    for pair in filter(None, link.partition("#")[0].rpartition("?")[2].lstrip("/").split("&")):
+    head, _, tail = link.partition("#")[0].partition("?")
+    text = link.partition("#")[0] if "=" in head else tail
+    for pair in filter(None, text.lstrip("/").split("&")):
         key, equals, value = pair.partition("=")
+        key = unquote(key)
         if key not in KEYS:
-            raise unknown("word in a link", unquote(key), KEYS)
+            raise unknown("word in a link", key, KEYS)
         if not equals or not value:
             raise BadInput(f"'{key}' in the link has no value; write {key}=...")
         if key in MANY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.trajectory import Trajectory
 
 # Kept as long as the run itself, and no longer.
 _remembered: WeakKeyDictionary[Trajectory, dict[Box, dict[str, np.ndarray]]] = WeakKeyDictionary()
+_first_starts: WeakKeyDictionary[Trajectory, Trajectory] = WeakKeyDictionary()
 
 
 def measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
@@ -28,6 +30,20 @@ def measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     if box not in by_box:
         by_box[box] = _measured(run, box)
     return by_box[box]
+
+
+def first_start(run: Trajectory) -> Trajectory:
+    """The run from its first start alone, which is all that a table or a curve shows."""
+    if run.rows == 1:
+        return run
+    if run not in _first_starts:
+        arrays = {name: getattr(run, name)[:, :1] for name in ("x", "f", "grad", "seen", "step")}
+        groups = {
+            name: {key: each[:, :1] for key, each in getattr(run, name).items()} for name in ("calls", "readouts")
+        }
+        ends = {"stopped_at": run.stopped_at[:1], "outcome": run.outcome[:1]}
+        _first_starts[run] = dataclasses.replace(run, **arrays, **groups, **ends)
+    return _first_starts[run]
 
 
 def _measured(run: Trajectory, box: Box) -> dict[str, np.ndarray]:

@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from core import Landscape
+from core import Box, Landscape
 
 STAYS = 100  # an arrival holds for this many steps, or to the end of a shorter run
 STALL = 1e-12  # a stalled step is shorter than this share of the domain's widest side
@@ -26,7 +26,10 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row's end: steps at which things happened (None: they did not), the tolerance, the final gap f - f*."""
+    """One row's end: steps at which things happened (None: they did not), the tolerance, the final gap f - f*.
+
+    ``left`` is the first step outside the landscape's view: a remark, not an end.
+    """
 
     tol: float
     steps: int
@@ -35,6 +38,7 @@ class Outcome:
     first_touch: int | None
     diverged: int | None
     stalled: int | None
+    left: int | None
 
     @property
     def ending(self) -> Ending:
@@ -61,20 +65,22 @@ class Outcome:
         words = self.ending.value.format(at=self.at, gap=f"{abs(self.gap):.3g} {side}")
         if self.ending is Ending.ARRIVED and self.diverged is not None:
             words += f", and diverged at step {self.diverged}"
+        if self.left is not None:
+            words += f" (it left the view at step {self.left})"
         return words
 
 
 def outcomes(
-    landscape: Landscape, gap: np.ndarray, inside: np.ndarray, step_size: np.ndarray, stopped_at: np.ndarray, tol: float
+    landscape: Landscape, x: np.ndarray, gap: np.ndarray, step_size: np.ndarray, stopped_at: np.ndarray, tol: float
 ) -> tuple[Outcome, ...]:
     """The outcome of every row.
 
-    ``gap``, ``step_size`` (steps+1, rows) and ``inside`` (bool, whether x_k lies in the domain) come from the
-    noiseless f; ``stopped_at`` (rows,) is -1 for a row that never diverged; ``tol`` 0 stands for SHARE of the gap at
-    the start.
+    ``x`` (steps+1, rows, dim), ``gap`` (by the noiseless f) and ``step_size`` (steps+1, rows); ``stopped_at`` (rows,)
+    is -1 for a row that never diverged; ``tol`` 0 stands for SHARE of the gap at the start.
     """
-    limits = np.full(gap.shape[1], tol) if tol else SHARE * gap[0]
-    near = (gap <= limits) & (inside if landscape.lower_outside else True)
+    limits = np.full(gap.shape[1], tol) if tol else SHARE * np.abs(gap[0])
+    near = (gap <= limits) & (_within(landscape.domain, x) if landscape.lower_outside else True)
+    outside = ~_within(landscape.view, x)
     alive = (stopped_at < 0) | (np.arange(len(gap))[:, None] < stopped_at)
     still = step_size[:-1] < STALL * max(high - low for low, high in landscape.domain)
     return tuple(
@@ -85,10 +91,16 @@ def outcomes(
             arrived=_first_lasting((near & alive)[:, row], STAYS, to_the_end=True),
             first_touch=_first((near & alive)[:, row]),
             diverged=int(stopped_at[row]) if stopped_at[row] >= 0 else None,
-            stalled=_first_lasting((still & alive[:-1])[:, row], STAYS, to_the_end=False),
+            stalled=_first_lasting((still & alive[:-1])[:, row], STAYS - 1, to_the_end=False),
+            left=_first((outside & alive)[:, row]),
         )
         for row in range(gap.shape[1])
     )
+
+
+def _within(box: Box, x: np.ndarray) -> np.ndarray:
+    low, high = np.array(box).T
+    return ((x >= low) & (x <= high)).all(-1)
 
 
 def _first(held: np.ndarray) -> int | None:

@@ -66,8 +66,7 @@ def run_rows(
 
 def judged(run: Trajectory, tol: float) -> Trajectory:
     """The same run with every row's outcome by the scene's tolerance (0: a share of each start's gap)."""
-    inside = run.landscape.inside(torch.tensor(run.x)).numpy()
-    verdict = outcomes(run.landscape, run.gap, inside, run.step_size, run.stopped_at, tol)
+    verdict = outcomes(run.landscape, run.x, run.gap, run.step_size, run.stopped_at, tol)
     return dataclasses.replace(run, outcome=verdict)
 
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core import LEARNING_RATE, Optimizer, Setting, setting_named, settings_of
+from core import LEARNING_RATE, BadInput, Optimizer, Setting, setting_named, settings_of
 from engine.race import judged, noise_tape, run_rows
 from engine.scene import Scene
 from engine.trajectory import Trajectory
 
 TRIED = 25
+MOST_TRIED = 2_500_000  # states of all tries together, which bounds the memory
 
 
 def tuned(scene: Scene) -> Scene:
@@ -23,8 +24,8 @@ def tuned(scene: Scene) -> Scene:
 
 def same(scene: Scene) -> Scene:
     """Gives every optimizer the learning rate of the first that has one."""
-    rates = [getattr(each, LEARNING_RATE) for each in scene.optimizers if has_rate(each)]
-    return _with_rates(scene, rates[:1] * len(scene.optimizers))
+    first = next((getattr(each, LEARNING_RATE) for each in scene.optimizers if has_rate(each)), None)
+    return _with_rates(scene, [first if has_rate(each) else None for each in scene.optimizers])
 
 
 def defaults(scene: Scene) -> Scene:
@@ -47,7 +48,8 @@ def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
     """The rate that arrives in the fewest steps without leaving the domain; None where there is no learning rate.
 
     Behind such rates come those that arrive by way of the outside, then those that do not arrive, nearest in value
-    first, then those that diverge. With several starts these ranks, steps and gaps are added up.
+    first, then those that diverge. With several starts the failures are counted, the steps and gaps added up. Raises
+    BadInput for a scene that is too long to be run TRIED times at once.
     """
     if not has_rate(optimizer):
         return None
@@ -58,6 +60,11 @@ def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
 @lru_cache(maxsize=256)
 def _search(scene: Scene) -> float:
     (optimizer,) = scene.optimizers
+    if scene.steps * len(scene.starts) * TRIED > MOST_TRIED:
+        raise BadInput(
+            f"{scene.steps} steps x {len(scene.starts)} starts are too many to try {TRIED} learning rates on; at most "
+            f"{MOST_TRIED // TRIED:,} fit, so take fewer, or set the rates by hand."
+        )
     rates, starts = rates_tried(optimizer), len(scene.starts)
     device = scene.placed_on()
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
@@ -67,18 +74,23 @@ def _search(scene: Scene) -> float:
     run = judged(
         run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device, readouts=False), scene.tol
     )
-    ranks, steps, gaps = (np.reshape(each, (TRIED, starts)).sum(1) for each in _verdicts(run))
-    return min(zip(ranks, steps, gaps, rates, strict=True))[-1]
+    verdicts = np.reshape(_verdicts(run), (TRIED, starts, -1)).sum(1)
+    return min(zip(*verdicts.T, rates, strict=True))[-1]
 
 
-def _verdicts(run: Trajectory) -> tuple[list[int], list[int], list[float]]:
-    """Per row: its rank as in ``best_rate``, the step at which it arrived (0 if it did not), its last distance in f."""
+def _verdicts(run: Trajectory) -> list[tuple[float, ...]]:
+    """Per row, worst first: diverged? not arrived? arrived by way of the outside? the steps, the last |f - f*|."""
     stays = run.landscape.inside(torch.tensor(run.x)).all(0).tolist()
-    ranks = [
-        (0 if stay else 1) if end.arrived is not None else 2 if end.diverged is None else 3
+    return [
+        (
+            end.arrived is None and end.diverged is not None,
+            end.arrived is None,
+            end.arrived is not None and not stay,
+            run.steps if end.arrived is None else end.arrived,
+            abs(end.gap),
+        )
         for end, stay in zip(run.outcome, stays, strict=True)
     ]
-    return ranks, [end.arrived or 0 for end in run.outcome], [abs(end.gap) for end in run.outcome]
 
 
 def _setting(optimizer: Optimizer) -> Setting:

@@ -11,8 +11,10 @@ from core import BadInput, Box, Landscape, Optimizer, Point, choice, number, set
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
+MOST_RUNS = 8  # as many as there are marks to tell them apart
 MOST_STARTS = 10_000
 MOST_STATES = 500_000
+NEAREST, FARTHEST = 0.1, 100  # of the camera, in Plotly's units
 DEFAULT_LANDSCAPE = "log_beale"
 DEFAULT_RUNS = ("adabelief", "adam", "sgd_momentum")
 
@@ -44,6 +46,10 @@ class Scene:
             setting.check("scene", getattr(self, setting.name))
         if not self.optimizers:
             raise BadInput("The race has no optimizer; add one, such as run=adam.")
+        if len(self.optimizers) > MOST_RUNS:
+            raise BadInput(
+                f"{len(self.optimizers)} runs were asked for; at most {MOST_RUNS} are raced, so remove some."
+            )
         _check_starts(self.landscape, self.starts)
         states = self.steps * len(self.starts) * len(self.optimizers)
         if states > MOST_STATES:
@@ -88,8 +94,8 @@ class View:
             setting.check("view", getattr(self, setting.name))
         if any(not (math.isfinite(low) and math.isfinite(high) and low < high) for low, high in self.box):
             raise BadInput("box must be x-low,x-high,y-low,y-high with each low below its high, such as box=-3,3,-3,3.")
-        if self.camera and (len(self.camera) != 3 or not all(map(math.isfinite, self.camera))):
-            raise BadInput("camera must be three finite numbers, such as camera=1.4,-1.4,1.1.")
+        if self.camera and (len(self.camera) != 3 or not NEAREST <= math.hypot(*self.camera) <= FARTHEST):
+            raise BadInput(f"camera must be three numbers, {NEAREST} to {FARTHEST} away, such as camera=1.4,-1.4,1.1.")
 
     def box_of(self, landscape: Landscape) -> Box:
         """The part of the plane that is drawn."""
@@ -121,5 +127,7 @@ def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:
             raise BadInput(f"start={shown} has {len(start)} numbers; {landscape.id} needs {landscape.dim}.")
         if not all(map(math.isfinite, start)):
             raise BadInput(f"start={shown} must be made of finite numbers.")
-        if not landscape.f(torch.tensor(start, dtype=torch.float64)).isfinite():
+    for start, value in zip(starts, landscape.f(torch.tensor(starts, dtype=torch.float64)).tolist(), strict=True):
+        if not math.isfinite(value):
+            shown = ",".join(map(str, start))
             raise BadInput(f"start={shown}: {landscape.id} has no finite value there; start nearer to its domain.")

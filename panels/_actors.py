@@ -9,7 +9,7 @@ import numpy as np
 from core import Box
 from engine import Scene, Trajectory, View
 from engine.height import height
-from engine.measures import measures
+from engine.measures import first_start, measures
 from engine.palette import mark
 from panels._panel import Look, Runs, packed
 
@@ -43,6 +43,7 @@ def _run(scene: Scene, run: Trajectory, which: int, view: View, look: Look) -> d
 
 def _numbers(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     """Every number of the first start, as (steps+1, axes)."""
+    run = first_start(run)
     measured = measures(run, box)
     ideal = measured["ideal_own"]
     ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)

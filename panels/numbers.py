@@ -35,7 +35,13 @@ ROWS = (
     ("f", "f", "the value there, without noise"),
     ("calls", "gradients so far", "gradient evaluations spent to get here"),
 )
-EDGES = {"ideal_own": "ideal_own_edge", "ideal_gradient": "ideal_gradient_edge"}
+# Where a line search is cut off at the edge of the view, an ideal length is a lower bound, and what is divided by it an
+# upper one: array -> (the array that says so, the sign shown).
+EDGES = {
+    "ideal_own": ("ideal_own_edge", "≥ "),
+    "step_by_ideal": ("ideal_own_edge", "≤ "),
+    "ideal_gradient": ("ideal_gradient_edge", "≥ "),
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,12 @@ class Numbers(Panel):
         dropped = (optional | {"effective_rate"}) - held | (set() if scene.noise else {"seen"})
         return {
             "lines": [
-                {"array": array, "words": words, "means": means, "edge": EDGES.get(array)}
+                {"array": array, "words": words, "means": means, **_cut(array)}
                 for array, words, means in lines
                 if array not in dropped
             ]
         }
+
+
+def _cut(array: str) -> dict[str, str]:
+    return dict(zip(("edge", "cut"), EDGES[array], strict=True)) if array in EDGES else {}

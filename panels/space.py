@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from core import Box, Point
 from engine import Scene, View
 from engine.height import Grid, Height, grid, height
 from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, single, terrain
@@ -76,7 +77,7 @@ class Space(Panel):
         return {
             "box": [*box, _range(drawn)],
             "heights": packed(drawn),
-            "minima": [[*point, lowest] for point in scene.landscape.minima()],
+            "minima": [[*point, lowest] for point in scene.landscape.minima() if _within(box, point)],
         }
 
 
@@ -85,6 +86,10 @@ def _surface(scene: Scene, view: View) -> tuple[Grid, np.ndarray, Height]:
     transform = height(scene.landscape, box, view.height_of(scene.landscape))
     found = grid(scene.landscape, box, ACROSS)
     return found, transform.of(found[2]), transform
+
+
+def _within(box: Box, point: Point) -> bool:
+    return all(low <= value <= high for (low, high), value in zip(box, point, strict=True))
 
 
 def _range(drawn: np.ndarray) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from engine import Scene, View
-from engine.measures import measures
+from engine.measures import first_start, measures
 from engine.palette import mark
 from panels import _curve
 from panels._panel import Look, Panel, Runs
@@ -34,7 +34,7 @@ class StepSize(Panel):
         """The step size and the ideal length of every run's first start."""
         lines = []
         for which, run in enumerate(runs):
-            ideal = measures(run, view.box_of(scene.landscape))["ideal_own"][:, 0]
+            ideal = measures(first_start(run), view.box_of(scene.landscape))["ideal_own"][:, 0]
             title = run.optimizer.title
             lines.append(_curve.Line(which, "ideal_own", 0, ideal, "solid", 1.0, name=f"{title}, ideal"))
             lines.append(_curve.Line(which, "step_size", 0, run.step_size[:, 0], mark(which).dash, name=title))

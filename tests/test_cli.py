@@ -61,6 +61,8 @@ def test_trace_gives_the_numbers_of_the_race_for_a_link_and_for_an_example(capsy
         (["trace", "steps=5", "--out", "run.txt"], ".json"),
         (["trace", "steps=5", "--out", "no/such/folder/run.json"], "folder"),
         (["study", "video"], "videos"),
+        (["study", "videos", "--out", "README.md"], "folder"),
+        (["serve", "--threads", "0", "--no-open"], "threads"),
         (["serve", "--port", "99999", "--no-open"], "65535"),
     ],
 )

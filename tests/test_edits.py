@@ -4,6 +4,7 @@ import pytest
 
 from core import BadInput
 from engine import read_link
+from engine.scene import MOST_RUNS
 from ui import edits
 
 LINK = "on=rosenbrock_b1&start=-1.5,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.01&height=linear&box=-3,3,-3,3"
@@ -17,12 +18,18 @@ def asked():
 def test_a_new_start_keeps_everything_else_and_tunes_again_only_when_tuned(asked):
     scene, view = edits.set_start(*asked, (0.5, 0.5))
     assert scene.starts == ((0.5, 0.5),)
-    assert scene.optimizers == asked[0].optimizers
+    assert edits.in_force(scene, view).optimizers == asked[0].optimizers
     assert view == asked[1]
-    tuned = edits.set_rates(*asked, "tuned")
-    again = edits.set_start(*tuned, (0.9, 0.9))
-    assert edits.regime_in_force(*again) == "tuned"
-    assert again[0].optimizers != tuned[0].optimizers
+    scene, view = edits.set_rates(*asked, "tuned")
+    tuned = edits.in_force(scene, view)
+    again = edits.in_force(*edits.set_start(tuned, view, (0.9, 0.9)))
+    assert edits.regime_in_force(again, view) == "tuned"
+    assert again.optimizers != tuned.optimizers
+
+
+def test_what_does_not_change_a_rate_leaves_the_regime(asked):
+    scene, view = edits.set_rates(*asked, "tuned")
+    assert edits.set_run_setting(scene, view, 0, "lr", "0.1") == (scene, view)
 
 
 def test_one_coordinate_as_typed(asked):
@@ -34,11 +41,11 @@ def test_one_coordinate_as_typed(asked):
 def test_a_rate_set_by_hand_moves_one_or_all_of_them(asked):
     scene, view = edits.set_run_setting(*asked, 0, "lr", "0.5")
     assert [each.lr for each in scene.optimizers] == [0.5, 0.01]
-    same = edits.set_rates(scene, view, "same")
-    scene, view = edits.set_run_setting(*same, 1, "lr", "0.2")
+    scene, view = edits.set_rates(scene, view, "same")
+    scene, view = edits.set_run_setting(edits.in_force(scene, view), view, 1, "lr", "0.2")
     assert [each.lr for each in scene.optimizers] == [0.2, 0.2]
     assert edits.regime_in_force(scene, view) == "same"
-    scene, view = edits.set_run_setting(*edits.set_rates(scene, view, "tuned"), 1, "lr", "0.2")
+    scene, view = edits.set_run_setting(*edits.set_rates(scene, view, "tuned"), 1, "lr", "0.3")
     assert view.rates == "own"
 
 
@@ -50,9 +57,9 @@ def test_runs_come_and_go(asked):
     assert [each.id for each in less.optimizers] == ["adam"]
     with pytest.raises(BadInput, match="The last run stays"):
         edits.remove_run(less, view, 0)
-    for _ in range(edits.MOST_RUNS - 1):
+    for _ in range(MOST_RUNS - 1):
         less, view = edits.add_run(less, view, "adam")
-    with pytest.raises(BadInput, match="shown at most"):
+    with pytest.raises(BadInput, match="at most 8 are raced"):
         edits.add_run(less, view, "adam")
 
 

@@ -72,6 +72,8 @@ def test_the_csv_has_a_line_per_step_and_states_the_scene(raced, tmp_path):
     last = rows[-1]
     assert (last["run"], last["row"], last["step_number"]) == (str(len(runs) - 1), "1", "40")
     assert float(last["x.2"]) == runs[-1].x[40, 1, 1]
+    assert float(last["grad.1"]) == runs[-1].grad[40, 1, 0]
+    assert int(last["calls.grad"]) == 40
     assert float(last["ideal_own"]) == measures(runs[-1], box)["ideal_own"][40, 1]
     assert last["second_moment.1"] == ""
 

@@ -7,7 +7,7 @@ import pytest
 
 from core import CHOICE, FLAG, WHOLE, BadInput, settings_of
 from engine import Scene, View, read_link, write_link
-from engine.examples import examples
+from engine.examples import examples, opening
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -56,6 +56,16 @@ def test_a_link_writes_only_what_differs_and_always_the_learning_rates():
     assert link == f"v=1&on=rosenbrock&run=adam~lr:{optimizers['adam']().lr}&start=-1.2,1"
 
 
+def test_an_empty_link_is_the_opening_example_everywhere():
+    for link in ("", "/", "/?", "http://somewhere/"):
+        assert read_link(link) == read_link(opening.link)
+
+
+def test_whole_numbers_are_read_exactly():
+    for seed in (0, 2**53 + 1, 2**63 - 1):
+        assert read_link(f"seed={seed}")[0].seed == seed
+
+
 def test_an_alias_is_the_item_that_it_stands_for():
     for alias, (id, settings) in landscapes.aliases.items():
         assert read_link(f"on={alias}")[0].landscape == landscapes[id](**settings)
@@ -87,6 +97,10 @@ def test_every_example_is_readable(example):
         ("run=adam~lr:(1", "The parentheses in adam~lr:(1 do not match."),
         ("run=adabelief~beta1:0", "adabelief.beta1 = 0 must be above 0 and below 1."),
         ("run=adam~amsgrad:yes", "adam.amsgrad = 'yes' must be 1 (on) or 0 (off)."),
+        ("run=adam?", "No optimizer called 'adam?'; did you mean 'adam'?"),
+        ("seed=1_0", "scene.seed = '1_0' is not a number; 0 would be one."),
+        ("&".join(["run=adam"] * 9), "9 runs were asked for; at most 8 are raced, so remove some."),
+        ("camera=0,0,0", "camera must be three numbers, 0.1 to 100 away, such as camera=1.4,-1.4,1.1."),
         ("runs=adam", "No word in a link called 'runs'; did you mean 'run'?"),
         ("on=beale&on=beale", "'on' stands twice in the link; write it once."),
         ("on=", "'on' in the link has no value; write on=..."),
@@ -113,6 +127,6 @@ def test_too_much_is_refused_with_the_cap():
         with pytest.raises(BadInput, match="fit"):
             dataclasses.replace(scene, **words)
     with pytest.raises(BadInput, match="characters"):
-        read_link("run=adam&" * 5000)
+        read_link("run=adam&" * 70_000)
     with pytest.raises(BadInput, match="no finite value"):
         read_link("on=rosenbrock&start=1e200,0")

@@ -205,6 +205,36 @@ def test_another_landscape_is_tuned_and_said(visit):
     assert [each.lr for each in Scene.from_link(link_of(page)).optimizers] == [1e-3] * 3
 
 
+def test_a_tuned_link_stays_tuned_when_the_start_moves(visit):
+    page = visit("on=rosenbrock_b1&run=adam~lr:0.348&run=sgd_momentum~lr:0.01&start=-1,2&steps=100&rates=tuned")
+    settled(page)
+    frame = page.locator("#panel-plane .frame")
+    x, y = frame.evaluate("(frame) => [frame.map.x(0.5), frame.map.y(2)]")
+    frame.click(position={"x": x, "y": y})
+    page.wait_for_url(re.compile("start=0.5"))
+    settled(page)
+    assert "best of 25" in page.locator("#regime").inner_text()
+
+
+def test_a_quick_second_edit_keeps_the_first(visit):
+    page = visit("on=log_beale&steps=3000")
+    settled(page)
+    page.get_by_role("textbox", name="Landscape").click()
+    page.get_by_role("option", name="Booth").click()
+    fill(page, "seed", "7")
+    page.wait_for_url(re.compile(r"on=booth.*seed=7"))
+
+
+def test_a_refused_edit_does_not_stick(visit):
+    page = visit("on=quadratic&steps=50&run=adam")
+    settled(page)
+    fill(page, "condition", "1e308")
+    page.get_by_text("cannot be drawn").wait_for()
+    fill(page, "lr", "0.02")
+    page.wait_for_url(re.compile(r"lr:0\.02"))
+    assert "1e" not in link_of(page)
+
+
 def test_a_link_shared_into_a_second_browser_shows_the_same(visit):
     first = visit()
     step_to(first, 42)

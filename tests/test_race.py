@@ -132,10 +132,12 @@ def test_a_diverging_neighbour_changes_nothing(id):
 
 
 def judge(gaps, *, tol=1e-3, inside=None, sizes=None, stopped=-1, landscape=None):
+    landscape = landscape or landscapes["beale"]()
     gap = np.array(gaps, dtype=float)[:, None]
-    inside = np.ones_like(gap, dtype=bool) if inside is None else np.array(inside)[:, None]
+    low = np.array(landscape.domain)[:, 0]
+    x = np.where(np.array([True] * len(gap) if inside is None else inside)[:, None], low, low - 1)[:, None]
     sizes = np.ones_like(gap) if sizes is None else np.array(sizes)[:, None]
-    (end,) = outcomes(landscape or landscapes["beale"](), gap, inside, sizes, np.array([stopped]), tol)
+    (end,) = outcomes(landscape, x, gap, sizes, np.array([stopped]), tol)
     return end
 
 
@@ -143,19 +145,34 @@ def test_arrival_is_the_first_step_that_lasts_a_hundred_more():
     dip = [1.0] * 10 + [0.0] * 50 + [1.0] * 10 + [0.0] * 101 + [1.0] * 5
     end = judge(dip)
     assert (end.first_touch, end.arrived) == (10, 70)
-    assert str(end) == "arrived at step 70"
+    assert str(end).startswith("arrived at step 70")
+    assert (end.brief, end.at) == ("arrived at 70", 70)
     assert judge([1.0] * 10 + [0.0] * 100 + [1.0]).arrived is None
 
 
 def test_at_the_end_of_a_run_an_arrival_has_to_last_only_to_the_end():
     assert judge([1.0, 1.0, 0.0, 0.0]).arrived == 2
-    assert str(judge([1.0, 0.5])) == "still going after 1 steps, 0.5 above the minimum"
+    assert str(judge([1.0, 0.5])).startswith("still going after 1 steps, 0.5 above the minimum")
 
 
 def test_the_tolerance_left_open_is_a_share_of_the_gap_at_the_start():
     end = judge([10.0, 0.02, 0.0099], tol=0.0)
     assert end.tol == pytest.approx(0.01)
     assert end.arrived == 2
+
+
+def test_below_the_minimum_of_its_domain_a_start_has_a_tolerance_too():
+    lowest = next(landscapes[id]() for id in landscapes if landscapes[id]().lower_outside)
+    assert judge([-10.0, -5.0], tol=0.0).tol == pytest.approx(0.01)
+    assert "below the lowest value" in str(judge([-10.0, -5.0], tol=1e-3, inside=[False, False], landscape=lowest))
+
+
+def test_leaving_the_view_is_remarked_and_ends_nothing():
+    scene = scene_of(optimizers=(Walker(by=0.5),), starts=((0.0, 0.0),))
+    (end,) = race(scene)[0].outcome
+    assert end.left == 5
+    assert end.ending is Ending.GOING
+    assert str(end).endswith("(it left the view at step 5)")
 
 
 def test_where_the_function_goes_lower_outside_arrival_counts_inside_the_domain_only():
@@ -170,6 +187,8 @@ def test_a_stall_is_a_hundred_steps_that_do_not_move():
     end = judge([1.0] * 300, sizes=[1.0] * 50 + [0.0] * 250)
     assert (end.ending, end.stalled) == (Ending.STALLED, 50)
     assert judge([1.0] * 300, sizes=[1.0, 0.0] * 150).stalled is None
+    assert judge([1.0] * 200, sizes=[1.0] * 50 + [0.0] * 100 + [1.0] * 50).stalled == 50
+    assert judge([1.0] * 200, sizes=[1.0] * 50 + [0.0] * 99 + [1.0] * 51).stalled is None
 
 
 def test_a_row_that_diverged_has_not_arrived_by_being_held():

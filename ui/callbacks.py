@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,7 @@ CONTROLS = [
     *(Input(id, "value") for id in ("landscape", "example", "height", "theme", "rates", "add")),
     Input("picked", "data"),
 ]
+log = logging.getLogger(__name__)
 
 
 def connect(app: Dash) -> None:
@@ -37,12 +39,17 @@ def connect(app: Dash) -> None:
         Output("address", "data", allow_duplicate=True),
         Output("notice", "children", allow_duplicate=True),
         CONTROLS,
+        State("refused", "data"),
         State("loaded", "data"),
         State("address", "data"),
         prevent_initial_call=True,
     )(turn)
     app.callback(
-        Output("stage", "data"), Output("notice", "children"), Input("address", "data"), prevent_initial_call=True
+        Output("stage", "data"),
+        Output("notice", "children"),
+        Output("refused", "data"),
+        Input("address", "data"),
+        prevent_initial_call=True,
     )(show)
     app.callback(
         Output("rail", "children"),
@@ -66,17 +73,19 @@ def connect(app: Dash) -> None:
 def turn(*values: Any) -> tuple[Any, Any]:
     """What turned controls make of the link; bad input leaves the link and says why.
 
-    Controls that ``furnish`` has just made or set report too. What they say is what is on show (``loaded``), and they
-    are passed over: were they to write the link, a late answer could undo the visitor's next turn.
+    Controls that ``furnish`` has just made or set report too, all at once. What they say is what is on show
+    (``loaded``), and they are passed over: were they to write the link, a late answer could undo the next turn.
     """
-    loaded, address = values[-2:]
+    refused, loaded, address = values[-3:]
     if not address or not loaded:
         return no_update, no_update
+    # While an answer is on its way, the link asked for last is the newest; once it is on show, what it became.
+    newest = loaded["link"] if address["link"] in (loaded["asked"], refused) else address["link"]
     try:
-        before = after = read_link(address["link"] or opening.link)
+        before = after = read_link(newest)
         for trigger in ctx.triggered:
             id = ctx.triggered_prop_ids[trigger["prop_id"]]
-            if not _is_echo(id, trigger["value"], loaded):
+            if not _is_echo(id, trigger["value"], loaded, alone=len(ctx.triggered) == 1):
                 after = _edit(*after, id, trigger["value"])
     except BadInput as problem:
         return no_update, _notice(str(problem))
@@ -85,10 +94,10 @@ def turn(*values: Any) -> tuple[Any, Any]:
     return {**address, "link": write_link(*after), "edited": True}, None
 
 
-def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
-    """Whether a control says nothing but what is on show already."""
-    if value is None:
-        return True
+def _is_echo(id: Any, value: Any, loaded: dict[str, str], *, alone: bool) -> bool:
+    """Whether a control says nothing, or, reporting with others, nothing but what is on show already."""
+    if value is None or alone:
+        return value is None
     scene, view = read_link(loaded["link"])
     shown: dict[str, Callable[[], tuple]] = {
         "landscape": lambda: (scene.landscape.id,),
@@ -104,23 +113,31 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
         return False
 
 
-def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
-    """The race that a link asks for; a bad link leaves the page as it is and says why."""
+def show(address: dict[str, Any] | None) -> tuple[Any, Any, str | None]:
+    """The race that a link asks for; a bad link leaves the page as it is, says why, and is noted as refused."""
     if address is None:
-        return no_update, no_update
-    said = None
+        return no_update, no_update, None
     try:
-        scene, view = read_link(address["link"] or opening.link)
-        runs = race(scene)
+        return _answer(address), None, None
     except BadInput as problem:
-        if address.get("shown"):
-            return no_update, _notice(str(problem))
-        said = _notice(f"{problem} Until the link is mended, the opening race is shown.")
-        scene, view = read_link(opening.link)
-        runs = race(scene)
+        said = str(problem)
+    except Exception:
+        log.exception("The link %r could not be shown.", address["link"])
+        said = "This race met an error that should not be; the server's log has it. Another scene will work."
+    if address.get("edited") or address.get("shown"):
+        return no_update, _notice(said), address["link"]
+    said = f"{said} Until the link is mended, the opening race is shown."
+    return {**_answer({**address, "link": ""}), "asked": address["link"]}, _notice(said), None
+
+
+def _answer(address: dict[str, Any]) -> dict[str, Any]:
+    """The stage for an address; after an edit with the learning rates that the regime in force gives."""
+    scene, view = read_link(address["link"])
+    if address.get("edited"):
+        scene = edits.in_force(scene, view)
     look = Look(address["theme"] if view.theme == "auto" else view.theme)
-    stage = {"link": write_link(scene, view), "edited": address.get("edited", False), "theme": look.theme}
-    return {**stage, **_stage(scene, runs, view, look)}, said
+    stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme}
+    return {**stage, "link": write_link(scene, view), **_stage(scene, race(scene), view, look)}
 
 
 def furnish(loaded: dict[str, str]) -> tuple:
@@ -173,6 +190,8 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
 def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> edits.Asked:
     of, name = id["of"], id["name"]
     which = int(of.removeprefix("run-")) if of.startswith("run-") else None
+    if which is not None and which >= len(scene.optimizers):  # a run that is gone by now
+        return scene, view
     item = scene if of == "scene" else scene.landscape if of == "landscape" else scene.optimizers[which]
     if id["type"] == "slider":
         setting = setting_named(type(item), of, name)

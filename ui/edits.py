@@ -15,25 +15,28 @@ from optimizers import shelf as optimizers
 Asked = tuple[Scene, View]
 
 REGIMES = {"tuned": choose.tuned, "same": choose.same, "defaults": choose.defaults}
-MOST_RUNS = 8
 
 
 def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
-    """Another landscape, from its own start and in its own box, with learning rates tuned there."""
+    """Another landscape, from its own start and in its own box, with learning rates to be tuned there."""
     landscape = landscapes[id]()
     moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
-    return set_rates(moved, dataclasses.replace(view, box=(), height="auto", t=-1), "tuned")
+    return moved, dataclasses.replace(view, box=(), height="auto", t=-1, rates="tuned")
 
 
 def set_rates(scene: Scene, view: View, regime: str) -> Asked:
-    """Learning rates by one of the regimes; 'own' keeps those in force."""
-    chosen = REGIMES[regime](scene) if regime in REGIMES else scene
-    return chosen, dataclasses.replace(view, rates=regime)
+    """Another regime of learning rates; ``in_force`` says which rates that gives."""
+    return scene, dataclasses.replace(view, rates=regime)
+
+
+def in_force(scene: Scene, view: View) -> Scene:
+    """The scene with the learning rates that the view's regime gives; 'own' keeps those that stand in it."""
+    return REGIMES[view.rates](scene) if view.rates in REGIMES else scene
 
 
 def set_start(scene: Scene, view: View, start: tuple[float, ...]) -> Asked:
-    """Another start, in place of all; rates that were tuned are tuned again from there."""
-    return _again(dataclasses.replace(scene, starts=(start,)), view)
+    """Another start, in place of all."""
+    return dataclasses.replace(scene, starts=(start,)), view
 
 
 def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
@@ -49,12 +52,14 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Asked:
     """One setting of the landscape."""
     changed = dataclasses.replace(scene.landscape, **{name: _read(scene.landscape, name, value)})
-    return _again(dataclasses.replace(scene, landscape=changed), view)
+    return dataclasses.replace(scene, landscape=changed), view
 
 
 def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any) -> Asked:
     """One hyperparameter of one run; a rate set by hand moves all in 'same', and ends 'tuned' and 'defaults'."""
     read = _read(scene.optimizers[which], name, value)
+    if read == getattr(scene.optimizers[which], name):
+        return scene, view
     together = view.rates == "same" and name == LEARNING_RATE
     changed = [
         dataclasses.replace(each, **{name: read}) if i == which or (together and choose.has_rate(each)) else each
@@ -76,11 +81,8 @@ def set_view_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
 
 
 def add_run(scene: Scene, view: View, id: str) -> Asked:
-    """One more optimizer, with a learning rate by the regime in force."""
-    if len(scene.optimizers) >= MOST_RUNS:
-        raise BadInput(f"{MOST_RUNS} runs are shown at most; remove one first.")
-    more = dataclasses.replace(scene, optimizers=(*scene.optimizers, read_item(optimizers, id)))
-    return _again(more, view)
+    """One more optimizer."""
+    return dataclasses.replace(scene, optimizers=(*scene.optimizers, read_item(optimizers, id))), view
 
 
 def remove_run(scene: Scene, view: View, which: int) -> Asked:
@@ -93,14 +95,10 @@ def remove_run(scene: Scene, view: View, which: int) -> Asked:
 
 def regime_in_force(scene: Scene, view: View) -> str:
     """The regime that the view names, if the rates really are what it gives; otherwise 'own'."""
-    if view.rates in REGIMES and REGIMES[view.rates](scene) == scene:
-        return view.rates
-    return "own"
-
-
-def _again(scene: Scene, view: View) -> Asked:
-    """After a change of the ground: rates by the regime in force, if there is one that depends on it."""
-    return set_rates(scene, view, view.rates)
+    try:
+        return view.rates if in_force(scene, view) == scene else "own"
+    except BadInput:  # too long to be tuned, so it was not
+        return "own"
 
 
 def _read(item: Any, name: str, value: Any) -> Any:

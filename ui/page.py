@@ -30,6 +30,7 @@ def layout() -> dmc.MantineProvider:
                 dcc.Store(id="picked"),
                 dcc.Store(id="stage"),
                 dcc.Store(id="loaded"),
+                dcc.Store(id="refused"),
             ],
             id="lab",
             className="lab",

@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 
 import plotly
+import torch
 import waitress
 from dash import Dash
 from flask import Response, send_file
@@ -54,6 +55,9 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
     if not 0 < port < PORTS:
         raise BadInput(f"--port {port} must be a port from 1 to {PORTS - 1}, such as 8050.")
+    if threads < 1:
+        raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
+    torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     app = make_app()
     try:
         server = waitress.create_server(app.server, host=host, port=port, threads=threads)
