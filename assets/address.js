@@ -61,7 +61,7 @@ window.fallline = window.fallline || {};
         lab.paint(stage.figures, stage.edited, lab.start);
         if (stage.edited) write("pushState");
         if (!lab.listeners.includes(later)) lab.listeners.push(later);
-        return { asked: stage.asked, link: stage.link, theme: stage.theme };
+        window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
       },
     },
   });

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from core import Optimizer
+from engine.scene import DEFAULT_RUNS
+from optimizers import shelf
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ GROUNDS = {
 }
 
 
-def mark(which: int) -> Mark:
-    """The mark of the run at index ``which``; marks repeat after the last."""
-    return MARKS[which % len(MARKS)]
+def marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
+    """A mark for each run: an optimizer keeps its own wherever that is free, whatever else is raced beside it."""
+    order = list(dict.fromkeys((*DEFAULT_RUNS, *shelf.classes)))
+    free, taken = list(MARKS), []
+    for optimizer in optimizers:
+        own = MARKS[order.index(optimizer.id) % len(MARKS)]
+        taken.append(own if own in free else free[0])
+        free.remove(taken[-1])
+    return tuple(taken)

@@ -10,8 +10,8 @@ from core import Box
 from engine import Scene, Trajectory, View
 from engine.height import height
 from engine.measures import first_start, measures
-from engine.palette import mark
-from panels._panel import Look, Runs, packed
+from engine.palette import Mark
+from panels._panel import Look, Runs, marked, packed
 
 
 def shared_actors(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
@@ -24,17 +24,17 @@ def shared_actors(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str,
         "starts": len(scene.starts),
         "ink": look.ground.ink,
         "paper": look.ground.paper,
-        "runs": [_run(scene, run, which, view, look) for which, run in enumerate(runs)],
+        "runs": [_run(scene, run, mark, view, look) for _, run, mark in marked(runs)],
     }
 
 
-def _run(scene: Scene, run: Trajectory, which: int, view: View, look: Look) -> dict[str, Any]:
+def _run(scene: Scene, run: Trajectory, mark: Mark, view: View, look: Look) -> dict[str, Any]:
     box = view.box_of(scene.landscape)
     heights = height(scene.landscape, box, view.height_of(scene.landscape)).of(run.f)
     return {
         "title": run.optimizer.title,
-        "colour": look.colour(which),
-        "shape": mark(which).shape,
+        "colour": look.colour(mark),
+        "shape": mark.shape,
         "outcome": run.outcome[0].brief,
         "paths": packed(np.concatenate((run.x, heights[..., None]), axis=-1).transpose(1, 0, 2)),
         "arrays": {name: packed(values) for name, values in _numbers(run, box).items()},

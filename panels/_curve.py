@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from engine.palette import Mark
 from panels._panel import Look, Runs, base_layout, single
 
 MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
@@ -18,12 +19,13 @@ DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
 
 @dataclass(frozen=True)
 class Line:
-    """One curve: which run, which of its arrays and which axis of it, how it is dashed, how strong it is."""
+    """One curve: which run, which of its arrays and which axis of it, its mark, its dashes and its width."""
 
     run: int
     array: str
     axis: int
     values: np.ndarray
+    mark: Mark
     dash: str
     width: float = 1.8
     name: str = ""
@@ -37,7 +39,7 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
         figure.add_scatter(
             y=shown,
             mode="lines",
-            line={"color": look.colour(line.run), "width": line.width, "dash": line.dash},
+            line={"color": look.colour(line.mark), "width": line.width, "dash": line.dash},
             opacity=1 if line.width > 1.5 else 0.75,
             name=line.name,
             hovertemplate=f"{line.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ import plotly.graph_objects as go
 
 from core import Item
 from engine import Scene, Trajectory, View
-from engine.palette import GROUNDS, Ground, mark
+from engine.palette import GROUNDS, Ground, Mark, marks
 
 Runs = tuple[Trajectory, ...]
 
@@ -31,9 +32,14 @@ class Look:
         """The colours of the page."""
         return GROUNDS[self.theme]
 
-    def colour(self, which: int) -> str:
-        """The colour of run ``which``."""
-        return getattr(mark(which), self.theme)
+    def colour(self, mark: Mark) -> str:
+        """The colour of a run's mark on this page."""
+        return getattr(mark, self.theme)
+
+
+def marked(runs: Runs) -> Iterator[tuple[int, Trajectory, Mark]]:
+    """Each run with its place and its mark."""
+    return zip(range(len(runs)), runs, marks([run.optimizer for run in runs]), strict=True)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from engine import Scene, View
 from panels import _curve
-from panels._panel import Look, Panel, Runs
+from panels._panel import Look, Panel, Runs, marked
 
 AXES = (("x", "solid"), ("y", "dot"))
 
@@ -40,10 +40,11 @@ class EffectiveRate(Panel):
                 "effective_rate",
                 axis,
                 run.readouts["effective_rate"][:, 0, axis],
+                mark,
                 dash,
                 name=f"{run.optimizer.title}, {letter}",
             )
-            for which, run in enumerate(runs)
+            for which, run, mark in marked(runs)
             if "effective_rate" in run.readouts
             for axis, (letter, dash) in enumerate(AXES)
         ]

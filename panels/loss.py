@@ -8,9 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from engine import Scene, View
-from engine.palette import mark
 from panels import _curve
-from panels._panel import Look, Panel, Runs
+from panels._panel import Look, Panel, Runs, marked
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,6 @@ class Loss(Panel):
     def lines(self, runs: Runs) -> list[_curve.Line]:
         """The gap of every run's first start."""
         return [
-            _curve.Line(which, "gap", 0, run.gap[:, 0], mark(which).dash, name=run.optimizer.title)
-            for which, run in enumerate(runs)
+            _curve.Line(which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=run.optimizer.title)
+            for which, run, mark in marked(runs)
         ]

@@ -9,9 +9,8 @@ import plotly.graph_objects as go
 
 from engine import Scene, View
 from engine.measures import first_start, measures
-from engine.palette import mark
 from panels import _curve
-from panels._panel import Look, Panel, Runs
+from panels._panel import Look, Panel, Runs, marked
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class StepSize(Panel):
     def lines(self, scene: Scene, runs: Runs, view: View) -> list[_curve.Line]:
         """The step size and the ideal length of every run's first start."""
         lines = []
-        for which, run in enumerate(runs):
+        for which, run, mark in marked(runs):
             ideal = measures(first_start(run), view.box_of(scene.landscape))["ideal_own"][:, 0]
             title = run.optimizer.title
-            lines.append(_curve.Line(which, "ideal_own", 0, ideal, "solid", 1.0, name=f"{title}, ideal"))
-            lines.append(_curve.Line(which, "step_size", 0, run.step_size[:, 0], mark(which).dash, name=title))
+            lines.append(_curve.Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal"))
+            lines.append(_curve.Line(which, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title))
         return lines

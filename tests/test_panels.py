@@ -10,8 +10,10 @@ import pytest
 from core import BadInput
 from engine import race, read_link
 from engine.height import grid, height
-from engine.palette import GROUNDS, MARKS
+from engine.palette import GROUNDS, MARKS, marks
+from engine.scene import MOST_RUNS
 from landscapes import shelf as landscapes
+from optimizers import shelf as optimizers
 from panels import Look, packed, shelf
 from panels._actors import shared_actors
 
@@ -133,6 +135,16 @@ def test_every_mark_is_legible_on_its_paper_and_no_two_are_alike(theme):
         ink = luminance(getattr(mark, theme))
         assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 3
     assert len({getattr(mark, theme) for mark in MARKS}) == len({mark.shape for mark in MARKS}) == len(MARKS)
+
+
+def test_an_optimizer_keeps_its_mark_whoever_runs_beside_it():
+    classes = list(optimizers.classes.values())
+    for cls in classes:
+        alone, *_ = marks([cls()])
+        for other in classes:
+            if marks([other()])[0] != alone:
+                assert dict(zip((other.id, cls.id), marks([other(), cls()]), strict=True))[cls.id] == alone
+    assert len(set(marks([classes[0]()] * MOST_RUNS))) == MOST_RUNS
 
 
 def test_a_surface_is_sent_once_and_small():

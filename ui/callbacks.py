@@ -62,12 +62,9 @@ def connect(app: Dash) -> None:
         ClientsideFunction("fallline", "wait"), Input("address", "data"), Input("notice", "children")
     )
     app.clientside_callback(ClientsideFunction("fallline", "boot"), Output("address", "data"), Input("boot", "data"))
-    app.clientside_callback(
-        ClientsideFunction("fallline", "load"),
-        Output("loaded", "data"),
-        Input("stage", "data"),
-        prevent_initial_call=True,
-    )
+    # `load` sets `loaded` by itself. Were it an output, Dash would hold back every control while a race is computed,
+    # since the race's answer makes the controls anew, and what is typed meanwhile would be lost.
+    app.clientside_callback(ClientsideFunction("fallline", "load"), Input("stage", "data"), prevent_initial_call=True)
 
 
 def turn(*values: Any) -> tuple[Any, Any]:

@@ -9,10 +9,10 @@ from dash import dcc, html
 
 from core import LEARNING_RATE, settings_of, write_number
 from engine import Scene, Trajectory, View
-from engine.palette import mark
+from engine.palette import Mark
 from engine.rates import TRIED
 from optimizers import shelf as optimizers
-from panels import Look
+from panels import Look, marked
 from ui.controls import control
 from ui.edits import regime_in_force
 
@@ -36,7 +36,7 @@ SHAPES = {
 
 def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> list[html.Section]:
     """Everything the rail holds for a scene and its race."""
-    each = [_run(which, run, look) for which, run in enumerate(runs)]
+    each = [_run(which, run, mark, look) for which, run, mark in marked(runs)]
     return [_landscape(scene), _start(scene), _rates(scene, view), *each, _adder(), _race(scene, runs)]
 
 
@@ -98,13 +98,13 @@ def _rates(scene: Scene, view: View) -> html.Section:
     )
 
 
-def _run(which: int, run: Trajectory, look: Look) -> html.Section:
+def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
     optimizer = run.optimizer
     settings = settings_of(type(optimizer))
     of = f"run-{which}"
     first = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name == LEARNING_RATE]
     rest = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name != LEARNING_RATE]
-    swatch = html.Span(SHAPES[mark(which).shape], style={"color": look.colour(which)}, className="swatch")
+    swatch = html.Span(SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch")
     remove = html.Button(
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
     )
