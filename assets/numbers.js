@@ -78,7 +78,7 @@ window.fallline.painters = window.fallline.painters || {};
     return function (t) {
       if (!array) return write(text, "–");
       const value = array.values[t * array.shape[1] + axis];
-      const cut = edge && edge.values[t];
+      const cut = edge && edge.values[t] && Number.isFinite(value);
       write(text, (cut ? line.cut : "") + said(line.array, value));
       if (bar) lean(bar, cut && value > 1 ? NaN : value);
     };

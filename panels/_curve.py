@@ -29,6 +29,7 @@ class Line:
     dash: str
     width: float = 1.8
     name: str = ""
+    steady: bool = True  # off for a run that diverged, which the axis does not follow while there are others
 
 
 def curves(lines: list[Line], look: Look) -> go.Figure:
@@ -72,7 +73,8 @@ def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
 
 def log_range(lines: list[Line]) -> tuple[float, float]:
     """The decades that the curves cover, with a little room."""
-    values = np.concatenate([line.values.ravel() for line in lines])
+    followed = [line for line in lines if line.steady] or lines
+    values = np.concatenate([line.values.ravel() for line in followed])
     values = values[np.isfinite(values) & (values > DEEPEST)]
     if not values.size:
         return -1.0, 1.0

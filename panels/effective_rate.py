@@ -43,6 +43,7 @@ class EffectiveRate(Panel):
                 mark,
                 dash,
                 name=f"{run.optimizer.title}, {letter}",
+                steady=run.stopped_at[0] < 0,
             )
             for which, run, mark in marked(runs)
             if "effective_rate" in run.readouts

@@ -34,7 +34,11 @@ class StepSize(Panel):
         lines = []
         for which, run, mark in marked(runs):
             ideal = measures(first_start(run), view.box_of(scene.landscape))["ideal_own"][:, 0]
-            title = run.optimizer.title
-            lines.append(_curve.Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal"))
-            lines.append(_curve.Line(which, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title))
+            title, steady = run.optimizer.title, run.stopped_at[0] < 0
+            lines.append(
+                _curve.Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal", steady=steady)
+            )
+            lines.append(
+                _curve.Line(which, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title, steady=steady)
+            )
         return lines

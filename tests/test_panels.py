@@ -137,6 +137,15 @@ def test_every_mark_is_legible_on_its_paper_and_no_two_are_alike(theme):
     assert len({getattr(mark, theme) for mark in MARKS}) == len({mark.shape for mark in MARKS}) == len(MARKS)
 
 
+def test_a_diverging_run_does_not_flatten_the_curves_of_the_others():
+    scene, view, runs, look = painted(DIVERGING)
+    calm = painted(DIVERGING.replace("run=sgd_momentum~lr:1&", ""))
+    for panel in shelf:
+        actors = shelf[panel]().actors(scene, runs, view)
+        if "decades" in actors:
+            assert actors["decades"] == shelf[panel]().actors(calm[0], calm[2], calm[1])["decades"], look
+
+
 def test_an_optimizer_keeps_its_mark_whoever_runs_beside_it():
     classes = list(optimizers.classes.values())
     for cls in classes:
