@@ -52,6 +52,7 @@ window.fallline = window.fallline || {};
 
       // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
       load: function (stage) {
+        if (stage.refused !== undefined) return window.dash_clientside.set_props("refused", { data: stage.refused });
         lab.buildTransport();
         link = lab.shown = stage.link;
         document.documentElement.dataset.theme = stage.theme;
@@ -61,7 +62,7 @@ window.fallline = window.fallline || {};
         lab.paint(stage.figures, stage.edited, lab.start);
         if (stage.edited) write("pushState");
         if (!lab.listeners.includes(later)) lab.listeners.push(later);
-        window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
+        return window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
       },
     },
   });

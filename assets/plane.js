@@ -122,9 +122,12 @@ window.fallline.painters = window.fallline.painters || {};
     });
   }
 
-  function pick(map, px, py) {
-    const x = Math.min(Math.max(px, map.left), map.left + map.wide);
-    const y = Math.min(Math.max(py, map.top), map.top + map.tall);
+  const within = (map, x, y) => x >= map.left && x <= map.left + map.wide && y >= map.top && y <= map.top + map.tall;
+
+  // Starts at a pixel of the map; outside it the handle goes back to where the start is.
+  function pick(frame, x, y) {
+    const { map } = frame;
+    if (!within(map, x, y)) return place(frame.querySelector(".start-handle"), map, lab.race.start);
     window.dash_clientside.set_props("picked", { data: rounded(map, map.point(x, y)) });
   }
 
@@ -158,7 +161,7 @@ window.fallline.painters = window.fallline.painters || {};
       if (!handle.classList.contains("moving")) return;
       handle.classList.remove("moving");
       const edge = frame.getBoundingClientRect();
-      pick(frame.map, event.clientX - edge.left, event.clientY - edge.top);
+      pick(frame, event.clientX - edge.left, event.clientY - edge.top);
     });
     handle.addEventListener("pointercancel", () => {
       held = null;
@@ -171,8 +174,12 @@ window.fallline.painters = window.fallline.painters || {};
       event.preventDefault();
       event.stopPropagation();
       const far = event.shiftKey ? 40 : 8;
-      const { map } = frame;
-      pick(map, map.x(lab.race.start[0]) + far * by[0], map.y(lab.race.start[1]) + far * by[1]);
+      const x = parseFloat(handle.style.left) + REACH + far * by[0];
+      const y = parseFloat(handle.style.top) + REACH + far * by[1];
+      if (!within(frame.map, x, y)) return;
+      handle.style.left = `${x - REACH}px`; // so that quick presses add up
+      handle.style.top = `${y - REACH}px`;
+      pick(frame, x, y);
     });
     clicks(frame, handle);
     return handle;
@@ -190,10 +197,9 @@ window.fallline.painters = window.fallline.painters || {};
       down = null;
       if (!from || !frame.map || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 5) return;
       const edge = frame.getBoundingClientRect();
-      const { map } = frame;
       const x = event.clientX - edge.left;
       const y = event.clientY - edge.top;
-      if (x >= map.left && x <= map.left + map.wide && y >= map.top && y <= map.top + map.tall) pick(map, x, y);
+      if (within(frame.map, x, y)) pick(frame, x, y);
     }, true);
   }
 })(window.fallline);

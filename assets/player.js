@@ -10,6 +10,7 @@ window.fallline = window.fallline || {};
   lab.playing = false;
   lab.listeners = []; // functions called after each seek or change of play, without arguments
 
+  let shownLink = null; // the link of the race on show
   let live = []; // the painters of the race on show
   let unlaid = false; // whether pixels have to be found anew
   let owed = 0; // fractions of steps that the clock has not shown yet
@@ -50,10 +51,14 @@ window.fallline = window.fallline || {};
     lab.seek(lab.t + by);
   };
 
+  // The words of a link that make the race, and the one that names its landscape.
+  const raceOf = (link) => link.split("&").filter((word) => !/^(t|speed|camera|height|theme|rates|box)=/.test(word)).join("&");
+  const groundOf = (link) => link.split("&").find((word) => word.startsWith("on="));
+
   // Takes a new race: stage.shared and stage.actors as the server packs them.
   lab.take = function (stage) {
-    const first = !lab.race;
-    const resting = !first && !lab.playing && lab.t < lab.race.steps;
+    const before = lab.race ? shownLink : null;
+    const moving = !before || lab.playing || lab.t >= lab.race.steps;
     const race = stage.shared;
     for (const run of race.runs) {
       run.paths = lab.unpack(run.paths);
@@ -68,14 +73,17 @@ window.fallline = window.fallline || {};
     unlaid = true;
     if (race.speed !== served) lab.speed = served = race.speed;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    shownLink = stage.link;
     if (race.t >= 0 && !stage.edited) {
       lab.playing = false;
-      lab.t = Math.min(race.t, race.steps);
-    } else if (resting) {
-      lab.t = Math.min(lab.t, race.steps);
-    } else {
+      lab.t = race.t;
+    } else if (before && raceOf(before) === raceOf(stage.link)) {
+      lab.t = Math.min(lab.t, race.steps); // only the look has changed
+    } else if (moving || groundOf(before) !== groundOf(stage.link)) {
       lab.t = still ? race.steps : 0;
       lab.playing = !still;
+    } else {
+      lab.t = Math.min(lab.t, race.steps); // paused in the middle: numbers can be compared step by step
     }
     held = true;
   };

@@ -3,10 +3,15 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: true };
+  const CONFIG = { displayModeBar: false, doubleClick: false, scrollZoom: true };
   const nothing = () => ({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } });
   let turn = 0; // which race the painting is for; an older one stops when a newer one comes
 
+  // A notice, a wider table, a turned phone: whatever the cause, plot and canvas follow their frame.
+  const sizes = new ResizeObserver(async (entries) => {
+    await Promise.all(entries.map(({ target }) => window.Plotly.Plots.resize(target.querySelector(".plot"))));
+    lab.relay();
+  });
   let turned = false; // whether the visitor, or a link, has placed the surface's camera
 
   // The surface's camera as it stands, {eye, center, up}; null while it was left alone.
@@ -28,13 +33,16 @@ window.fallline = window.fallline || {};
     const mine = ++turn;
     await plotly();
     const panels = [...document.querySelectorAll(".panel .plot")];
+    for (const plot of panels) plot.parentElement.classList.add("stale");
     for (const plot of panels) {
       if (mine !== turn) return;
       const id = plot.closest(".panel").dataset.panel;
       const { data, layout } = figures[id] || nothing();
       if (layout.scene && steady) layout.scene.camera = lab.camera() || layout.scene.camera;
-      await window.Plotly.react(plot, data, layout, CONFIG);
+      // A flat plot is made anew: what is left of a former one's constrained axes would shift its labels.
+      await window.Plotly[layout.scene ? "react" : "newPlot"](plot, data, layout, CONFIG);
       listen(plot);
+      plot.parentElement.classList.remove("stale");
       lab.relay();
       if (plot === panels[0]) ready();
       await nextFrame();
@@ -48,11 +56,11 @@ window.fallline = window.fallline || {};
     while (!window.Plotly) await nextFrame();
   }
 
-  // Hears, once per graph, when it was painted anew and when its camera was turned.
+  // Hears when a plot's frame changes its size and, once per surface, when its camera was turned.
   function listen(plot) {
-    if (plot.isHeard) return;
+    sizes.observe(plot.parentElement);
+    if (plot.isHeard || !plot._fullLayout.scene) return;
     plot.isHeard = true;
-    plot.on("plotly_afterplot", lab.relay);
     plot.on("plotly_relayout", (change) => {
       if (!change["scene.camera"]) return;
       turned = true;

@@ -40,7 +40,10 @@ def read_link(link: str) -> tuple[Scene, View]:
     view_words = {key: VIEW_WORDS[key].read("view", words[key]) for key in VIEW_WORDS if key in words}
     camera = _numbers("camera", words["camera"]) if "camera" in words else ()
     view = View(**view_words, box=_box(words["box"]) if "box" in words else (), camera=camera)
-    return Scene(landscape, runs, starts, **scene_words), view
+    scene = Scene(landscape, runs, starts, **scene_words)
+    if view.t > scene.steps:
+        raise BadInput(f"t = {view.t} is beyond the race's {scene.steps} steps; choose a step from 0 to {scene.steps}.")
+    return scene, view
 
 
 def write_link(scene: Scene, view: View | None = None) -> str:

@@ -63,6 +63,8 @@ class Outcome:
     def __str__(self) -> str:
         side = "above the minimum" if self.gap >= 0 else "below the lowest value inside the domain"
         words = self.ending.value.format(at=self.at, gap=f"{abs(self.gap):.3g} {side}")
+        if self.arrived is not None and self.steps - self.arrived < STAYS:
+            words += f", {self.steps - self.arrived} steps before the run ends"
         if self.ending is Ending.ARRIVED and self.diverged is not None:
             words += f", and diverged at step {self.diverged}"
         if self.left is not None:

@@ -46,7 +46,7 @@ class Ground:
 
 GROUNDS = {
     "light": Ground(
-        ("#7f9ab5", "#a3b8cc", "#c3d1de", "#dde6ee", "#f6f9fc"), "#1c2733", "#c9d3dd", "#ffffff", "#111827"
+        ("#7590ad", "#98afc6", "#b8c8d8", "#d1dce7", "#e6edf4"), "#1c2733", "#c9d3dd", "#ffffff", "#111827"
     ),
     "dark": Ground(("#0b121b", "#162333", "#24364c", "#384f69", "#587390"), "#e6edf4", "#33414f", "#10161e", "#ffffff"),
 }

@@ -81,7 +81,7 @@ class View:
     """
 
     t: int = whole(-1, -1, 5000, at_least=-1, means="the step under the clock; -1 plays from the start")
-    speed: float = number(60.0, 1.0, 960.0, log=True, means="steps shown per second")
+    speed: float = number(60.0, 1.0, 960.0, log=True, at_least=0.1, at_most=1e5, means="steps shown per second")
     height: str = choice("auto", ("auto", "linear", "log"), means="the scale of heights")
     theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
     rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")

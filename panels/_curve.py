@@ -56,8 +56,8 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     figure.update_layout(**base_layout(look, margin=MARGIN))
     figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=6, **axis)
     low, high = log_range(lines)
-    ticks = "D2" if high - low < FEW else math.ceil((high - low) / 6)
-    figure.update_yaxes(type="log", range=(low, high), exponentformat="power", dtick=ticks, **axis)
+    ticks = _short_ticks(low, high) if high - low < FEW else {"dtick": math.ceil((high - low) / 6)}
+    figure.update_yaxes(type="log", range=(low, high), exponentformat="power", **ticks, **axis)
     return figure
 
 
@@ -81,3 +81,9 @@ def log_range(lines: list[Line]) -> tuple[float, float]:
     low, high = np.log10(values.min()), np.log10(values.max())
     room = max(0.06 * (high - low), 0.1)
     return float(low - room), float(high + room)
+
+
+def _short_ticks(low: float, high: float) -> dict[str, Any]:
+    """On an axis of little more than a decade 1, 2 and 5 are marked, each written in full."""
+    values = [digit * 10.0**power for power in range(math.floor(low), math.ceil(high) + 1) for digit in (1, 2, 5)]
+    return {"tickvals": values, "ticktext": [f"{value:.3g}" for value in values]}

@@ -43,6 +43,7 @@ def test_any_scene_and_view_come_back_equal(seed):
     words = {each.name: some_value(each, luck) for each in settings_of(Scene) if luck.random() < 0.5}
     scene = Scene(landscape, runs, starts, **words)
     views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
+    views["t"] = luck.randint(-1, scene.steps)
     view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
     link = write_link(scene, view)
     assert read_link(link) == (scene, view)
@@ -101,6 +102,7 @@ def test_every_example_is_readable(example):
         ("seed=1_0", "scene.seed = '1_0' is not a number; 0 would be one."),
         ("&".join(["run=adam"] * 9), "9 runs were asked for; at most 8 are raced, so remove some."),
         ("camera=0,0,0", "camera must be three numbers, 0.1 to 100 away, such as camera=1.4,-1.4,1.1."),
+        ("t=9999&steps=100", "t = 9999 is beyond the race's 100 steps; choose a step from 0 to 100."),
         ("runs=adam", "No word in a link called 'runs'; did you mean 'run'?"),
         ("on=beale&on=beale", "'on' stands twice in the link; write it once."),
         ("on=", "'on' in the link has no value; write on=..."),

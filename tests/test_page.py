@@ -159,6 +159,66 @@ def test_our_axis_mapping_is_plotlys(visit):
         assert max(off) < 1.0, link
 
 
+def test_the_mapping_holds_when_the_landscape_changes(visit):
+    page = visit()
+    settled(page)
+    for name in ("Rosenbrock", "Six-hump camel"):
+        page.get_by_role("textbox", name="Landscape").click()
+        page.get_by_role("option", name=name, exact=True).click()
+        page.wait_for_function(f"fallline.shown.includes('on={name.lower().replace(' ', '_').replace('-', '_')}')")
+        settled(page)
+        page.wait_for_timeout(1500)
+        off = page.evaluate(
+            """() => {
+              const frame = document.querySelector('#panel-plane .frame');
+              const edge = frame.getBoundingClientRect();
+              const ticks = [...frame.querySelectorAll('.ytick text')].map((text) => text.getBoundingClientRect());
+              return Math.max(...ticks.map((tick) => Math.abs(tick.right - edge.left - frame.map.left)));
+            }"""
+        )
+        assert off < 14, name
+
+
+def test_a_notice_squeezes_nothing(visit):
+    page = visit("on=rosenbrock&t=50")
+    settled(page)
+    fill(page, "lr", "x")
+    page.get_by_text("is not a number").wait_for()
+    page.wait_for_timeout(800)
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.frame:has(.plot)')].map((frame) => {
+          const box = (query) => frame.querySelector(query).getBoundingClientRect();
+          return [frame.clientHeight, box('.main-svg').height, box('canvas.overlay').height];
+        })"""
+    )
+    for frame, plot, canvas in sizes:
+        assert frame == pytest.approx(plot, abs=1.5)
+        assert frame == pytest.approx(canvas, abs=1.5)
+    canvas = page.locator("#panel-plane canvas.overlay")
+    ratio = canvas.evaluate("(canvas) => canvas.height / canvas.clientHeight")
+    assert ratio == pytest.approx(1, abs=0.02)
+
+
+def test_what_was_opened_stays_open_and_the_focus_stays(visit):
+    page = visit()
+    settled(page)
+    page.get_by_text("all settings, and the rule").first.click()
+    fill(page, "beta2", "0.99")
+    page.wait_for_url(re.compile("beta2:0.99"))
+    settled(page)
+    assert page.get_by_label("beta2", exact=True).first.is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "beta2"
+    assert "beta2 0.99" in page.locator(".changed").first.inner_text()
+
+
+def test_a_change_of_look_keeps_the_clock(visit):
+    page = visit()
+    step_to(page, 123)
+    page.locator("#theme").get_by_text("☾").click()
+    page.wait_for_url(re.compile("theme=dark"))
+    assert page.evaluate("[fallline.t, fallline.playing]") == [123, False]
+
+
 def test_a_hyperparameter_changes_the_race_and_the_link(visit):
     page = visit()
     page.wait_for_function("fallline.t > 2")

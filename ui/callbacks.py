@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable
 from functools import lru_cache
@@ -47,7 +48,6 @@ def connect(app: Dash) -> None:
     app.callback(
         Output("stage", "data"),
         Output("notice", "children"),
-        Output("refused", "data"),
         Input("address", "data"),
         prevent_initial_call=True,
     )(show)
@@ -62,8 +62,8 @@ def connect(app: Dash) -> None:
         ClientsideFunction("fallline", "wait"), Input("address", "data"), Input("notice", "children")
     )
     app.clientside_callback(ClientsideFunction("fallline", "boot"), Output("address", "data"), Input("boot", "data"))
-    # `load` sets `loaded` by itself. Were it an output, Dash would hold back every control while a race is computed,
-    # since the race's answer makes the controls anew, and what is typed meanwhile would be lost.
+    # `load` sets `loaded` and `refused` by itself. Were they outputs, of it or of `show`, Dash would hold back every
+    # control while a race is computed, since what follows makes the controls anew, and what is typed would be lost.
     app.clientside_callback(ClientsideFunction("fallline", "load"), Input("stage", "data"), prevent_initial_call=True)
 
 
@@ -88,7 +88,8 @@ def turn(*values: Any) -> tuple[Any, Any]:
         return no_update, _notice(str(problem))
     if after == before:
         return no_update, no_update
-    return {**address, "link": write_link(*after), "edited": True}, None
+    scene, view = after
+    return {**address, "link": write_link(scene, dataclasses.replace(view, t=-1)), "edited": True}, None
 
 
 def _is_echo(id: Any, value: Any, loaded: dict[str, str], *, alone: bool) -> bool:
@@ -110,21 +111,21 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str], *, alone: bool) -> boo
         return False
 
 
-def show(address: dict[str, Any] | None) -> tuple[Any, Any, str | None]:
+def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
     """The race that a link asks for; a bad link leaves the page as it is, says why, and is noted as refused."""
     if address is None:
-        return no_update, no_update, None
+        return no_update, no_update
     try:
-        return _answer(address), None, None
+        return _answer(address), None
     except BadInput as problem:
         said = str(problem)
     except Exception:
         log.exception("The link %r could not be shown.", address["link"])
         said = "This race met an error that should not be; the server's log has it. Another scene will work."
     if address.get("edited") or address.get("shown"):
-        return no_update, _notice(said), address["link"]
+        return {"refused": address["link"]}, _notice(said)
     said = f"{said} Until the link is mended, the opening race is shown."
-    return {**_answer({**address, "link": ""}), "asked": address["link"]}, _notice(said), None
+    return {**_answer({**address, "link": ""}), "asked": address["link"]}, _notice(said)
 
 
 def _answer(address: dict[str, Any]) -> dict[str, Any]:

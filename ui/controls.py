@@ -26,7 +26,7 @@ def control(of: str, setting: Setting, value: Any) -> html.Div:
             dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **_named(words)),
         ]
     else:
-        body = [_label(words), _slider(of, setting, value), _field(id, setting, value, words)]
+        body = [_label(words), _slider(of, setting, value, words), _field(id, setting, value, words)]
     return html.Div(body, className=f"setting {setting.kind}", title=_meaning(setting))
 
 
@@ -57,7 +57,7 @@ def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
     )
 
 
-def _slider(of: str, setting: Setting, value: Any) -> dmc.Slider:
+def _slider(of: str, setting: Setting, value: Any, words: str) -> dmc.Slider:
     marks = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
     return dmc.Slider(
         id={"type": "slider", "of": of, "name": setting.name},
@@ -66,6 +66,7 @@ def _slider(of: str, setting: Setting, value: Any) -> dmc.Slider:
         max=STOPS,
         step=1,
         size="sm",
+        thumbLabel=f"{words}, slider",
         updatemode="mouseup",
         label={"function": "sliderLabel", "options": {**marks, "stops": STOPS}},
     )

@@ -51,6 +51,7 @@ def _header() -> html.Header:
                 allowDeselect=False,
                 size="sm",
                 className="pick",
+                maxDropdownHeight=520,
                 **{"aria-label": "Landscape"},
             ),
             dmc.Select(

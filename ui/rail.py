@@ -7,8 +7,8 @@ from collections import Counter
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, settings_of, write_number
-from engine import Scene, Trajectory, View
+from core import LEARNING_RATE, Optimizer, settings_of, write_number
+from engine import Ending, Scene, Trajectory, View
 from engine.palette import Mark
 from engine.rates import TRIED
 from optimizers import shelf as optimizers
@@ -114,17 +114,27 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
             html.P(_ended(run), className="fact outcome"),
             *first,
-            html.Details([html.Summary("all settings, and the rule"), *rest, *about]),
+            html.Details([html.Summary(["all settings, and the rule", _changed(optimizer)]), *rest, *about]),
         ],
         className="run",
     )
+
+
+def _changed(optimizer: Optimizer) -> html.Span | None:
+    """The settings beside the rate that are not at their defaults, so that none is in force unseen."""
+    words = [
+        f"{each.name} {each.write(getattr(optimizer, each.name))}"
+        for each in settings_of(type(optimizer))
+        if each.name != LEARNING_RATE and getattr(optimizer, each.name) != each.default
+    ]
+    return html.Span(f"changed: {', '.join(words)}", className="changed") if words else None
 
 
 def _ended(run: Trajectory) -> str:
     """How every start ended: the sentence of the only one, or a count of each kind of end."""
     if run.rows == 1:
         return f"{str(run.outcome[0])[:1].upper()}{str(run.outcome[0])[1:]}."
-    counts = Counter(end.ending.name.lower() for end in run.outcome)
+    counts = Counter("still going" if end.ending is Ending.GOING else end.ending.name.lower() for end in run.outcome)
     return f"Of {run.rows} starts: {', '.join(f'{count} {word}' for word, count in counts.items())}."
 
 

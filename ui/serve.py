@@ -36,7 +36,9 @@ def make_app() -> Dash:
         suppress_callback_exceptions=True,
     )
     app.layout = layout()
-    app.index_string = app.index_string.replace("{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>')
+    app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
+        "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
+    )
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     connect(app)
     return app
