@@ -15,7 +15,7 @@ window.fallline = window.fallline || {};
   lab.link = function () {
     const words = link.split("&").filter((word) => !OURS.test(word));
     if (!lab.playing && lab.t > 0 && lab.t < lab.race.steps) words.push(`t=${lab.t}`);
-    if (lab.speed !== 60) words.push(`speed=${lab.speed}`);
+    if (lab.speed !== lab.race.usualSpeed) words.push(`speed=${lab.speed}`);
     const camera = lab.camera();
     if (camera) words.push(`camera=${["x", "y", "z"].map((axis) => Number(camera.eye[axis].toFixed(3))).join(",")}`);
     return words.join("&");

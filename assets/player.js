@@ -6,7 +6,7 @@ window.fallline = window.fallline || {};
   lab.painters = lab.painters || {}; // overlay name -> function (figure element, what it needs, race) -> { lay(), draw(t) }
   lab.race = null; // what every painter shares: steps, runs with unpacked arrays, colours
   lab.t = 0;
-  lab.speed = 60; // steps per second
+  lab.speed = 1; // steps per second, until the first race says otherwise
   lab.playing = false;
   lab.listeners = []; // functions called after each seek or change of play, without arguments
 

@@ -12,6 +12,7 @@ from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
 MOST_RUNS = 8  # as many as there are marks to tell them apart
+MOST_STEPS = 50_000
 MOST_STARTS = 10_000
 MOST_STATES = 500_000
 NEAREST, FARTHEST = 0.1, 100  # of the camera, in Plotly's units
@@ -26,7 +27,7 @@ class Scene:
     landscape: Landscape
     optimizers: tuple[Optimizer, ...]
     starts: tuple[Point, ...]
-    steps: int = whole(500, 50, 5000, log=True, at_least=1, at_most=50_000, means="how many steps each run takes")
+    steps: int = whole(500, 50, 5000, log=True, at_least=1, at_most=MOST_STEPS, means="how many steps each run takes")
     tol: float = number(
         0.0,
         0.0,

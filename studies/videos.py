@@ -11,6 +11,7 @@ from core import number, whole
 from engine import Scene, race
 from engine.examples import examples
 from engine.measures import distance
+from engine.scene import MOST_STEPS
 from studies._study import Study, Table
 
 GROWTH = 4  # a run that has not come near is run again, this many times as long
@@ -21,7 +22,9 @@ class Videos(Study):
     """Replays the twelve videos, each run as long as it takes, and counts the steps to within reach of the minimum."""
 
     radius: float = number(0.1, 0.01, 1.0, log=True, means="how near counts, Euclidean distance to the minimum")
-    longest: int = whole(50_000, 1000, 50_000, at_least=1, at_most=50_000, means="the most steps a run is given")
+    longest: int = whole(
+        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, means="the most steps a run is given"
+    )
 
     def run(self, scene: Scene | None = None) -> list[Table]:
         """One row per video; ``scene`` is not needed, the videos bring their own."""

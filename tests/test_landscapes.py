@@ -38,15 +38,6 @@ LAST_BIT_DIFFERS = {"pow", "float_power", "atan2", "sigmoid", "softplus", "logsi
 NOT_RAW = {"clamp", "clip", "nan_to_num", "item"}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """On a busy machine torch's threads wait for each other: ten times slower than one alone."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 def steepness(landscape, x):
     return torch.linalg.vector_norm(gradient(landscape.f, x), dim=-1)
 
