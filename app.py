@@ -85,7 +85,7 @@ def _entries(what: str) -> Iterator[dict]:
         entry["settings"] = [_setting(each) for each in settings_of(cls)]
         if what == "landscapes":
             facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits")
-            entry |= {"minima": item.minima(), **{fact: getattr(item, fact) for fact in facts}}
+            entry |= {"minima": item.listed, **{fact: getattr(item, fact) for fact in facts}}
         if what == "optimizers":
             entry |= {"formula": item.formula, "readouts": item.readouts}
         yield entry

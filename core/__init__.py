@@ -2,7 +2,8 @@
 
 from core.catalogue import CatalogueError, Item, Shelf
 from core.errors import BadInput, unknown
-from core.landscape import BOUNDARY, KINK, SMOOTH, Box, Landscape, Point
+from core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Box, Landscape, dimensions, scalable
+from core.minima import LISTED, Lattice, Point
 from core.optimizer import LEARNING_RATE, MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, State
 from core.oracle import Oracle, gradient, hessian, hessian_times
 from core.settings import (
@@ -22,9 +23,12 @@ from core.settings import (
 __all__ = [
     "BOUNDARY",
     "CHOICE",
+    "CUSP",
+    "DIM",
     "FLAG",
     "KINK",
     "LEARNING_RATE",
+    "LISTED",
     "MATRIX",
     "NUMBER",
     "POINT",
@@ -37,6 +41,7 @@ __all__ = [
     "CatalogueError",
     "Item",
     "Landscape",
+    "Lattice",
     "Optimizer",
     "Oracle",
     "Point",
@@ -44,11 +49,13 @@ __all__ = [
     "Shelf",
     "State",
     "choice",
+    "dimensions",
     "flag",
     "gradient",
     "hessian",
     "hessian_times",
     "number",
+    "scalable",
     "setting_named",
     "settings_of",
     "unknown",

@@ -95,7 +95,7 @@ def _scene(scene: Scene) -> dict[str, Any]:
         "link": write_link(scene),
         "landscape": landscape.id,
         "settings": landscape.settings(),
-        "minima": landscape.minima(),
+        "minima": landscape.listed,
         "fmin": landscape.fmin,
         "starts": scene.starts,
         "steps": scene.steps,

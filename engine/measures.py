@@ -68,8 +68,8 @@ def _measured(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
 
 def distance(run: Trajectory) -> np.ndarray:
     """The Euclidean distance to the nearest global minimum, (steps+1, rows)."""
-    minima = np.array(run.landscape.minima())
-    return np.stack([np.linalg.norm(run.x - each, axis=-1) for each in minima]).min(0)
+    x = torch.tensor(run.x)
+    return torch.linalg.vector_norm(x - run.landscape.nearest_minimum(x), dim=-1).numpy()
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -68,7 +68,7 @@ def _same_scale(box: Box) -> bool:
 
 def minima(scene: Scene, look: Look) -> go.Scatter:
     """The global minima as crosses, with their coordinates and value on hover."""
-    points = scene.landscape.minima()
+    points = scene.landscape.listed
     return go.Scatter(
         x=[point[0] for point in points],
         y=[point[1] for point in points],

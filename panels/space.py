@@ -77,7 +77,7 @@ class Space(Panel):
         return {
             "box": [*box, _range(drawn)],
             "heights": packed(drawn),
-            "minima": [[*point, lowest] for point in scene.landscape.minima() if _within(box, point)],
+            "minima": [[*point, lowest] for point in scene.landscape.listed if _within(box, point)],
         }
 
 

@@ -7,10 +7,11 @@ import numpy as np
 import torch
 from scipy.optimize import minimize
 
-from core import CHOICE, FLAG, Box, Landscape, gradient, settings_of
+from core import CHOICE, DIM, FLAG, Box, Landscape, gradient, settings_of
 from landscapes import shelf
 
 EPS = torch.finfo(torch.float64).eps
+SOME_DIMS = (3, 6)  # dimensions in which a scalable landscape is proved, beside two
 
 
 def points(*rows: tuple[float, ...]) -> torch.Tensor:
@@ -23,8 +24,9 @@ def settings_to_try(id: str) -> Iterator[dict[str, Any]]:
     target = shelf.aliases[id][0] if id in shelf.aliases else id
     for setting in settings_of(shelf.classes[target]):
         options = {CHOICE: setting.options, FLAG: (False, True)}.get(setting.kind, (setting.low, setting.high))
-        for value in options:
-            yield {setting.name: value}
+        for value in SOME_DIMS if setting.name == DIM else options:
+            if value != setting.default:
+                yield {setting.name: value}
 
 
 def every_item() -> Iterator[tuple[str, Landscape]]:
@@ -58,18 +60,23 @@ def cloud(box: Box, count: int) -> torch.Tensor:
     return low + (high - low) * unit
 
 
+def heights(landscape: Landscape, x: torch.Tensor) -> torch.Tensor:
+    """The values at ``x`` (..., dim), infinite where the function is not defined."""
+    return landscape.f(x).nan_to_num(nan=torch.inf)
+
+
 def pits(landscape: Landscape, box: Box, side: int, count: int) -> torch.Tensor:
     """Where to search: the ``count`` lowest points of a cloud and, in two dimensions, lowest dips of a grid."""
     low, high = points(*box).T
     scattered = cloud(box, side * side)
-    found = [scattered[landscape.f(scattered).argsort()[:count]]]
+    found = [scattered[heights(landscape, scattered).argsort()[:count]]]
     if len(box) == 2:
         axes = [torch.linspace(lo, hi, side, dtype=torch.float64) for lo, hi in zip(low, high, strict=True)]
         grid = torch.stack(torch.meshgrid(*axes, indexing="ij"), -1)
-        height = landscape.f(grid)
+        height = heights(landscape, grid)
         lowest_around = -torch.nn.functional.max_pool2d(-height[None], 3, 1, 1)[0]
         dips = grid[height <= lowest_around]
-        found.append(dips[landscape.f(dips).argsort()[:count]])
+        found.append(dips[heights(landscape, dips).argsort()[:count]])
     return torch.cat(found)
 
 
@@ -80,7 +87,7 @@ def zoomed(landscape: Landscape, x: torch.Tensor, box: Box, side: int) -> torch.
     steps = torch.cat([cloud(((-1.0, 1.0),) * len(box), 63), torch.zeros(1, len(box), dtype=torch.float64)])
     for _ in range(100):
         tries = torch.minimum(torch.maximum(x[:, None] + cell * steps, low), high)
-        best = landscape.f(tries).argmin(-1)
+        best = heights(landscape, tries).argmin(-1)
         x = tries[torch.arange(len(x)), best]
         cell = cell * 0.8
     return x
@@ -104,9 +111,9 @@ def lowest(landscape: Landscape, box: Box, side: int, count: int) -> tuple[torch
     Every pit is zoomed into, and the ``count`` lowest are polished too.
     """
     x = zoomed(landscape, pits(landscape, box, side, 8 * count), box, side)
-    x = x[landscape.f(x).argsort()]
+    x = x[heights(landscape, x).argsort()]
     x = torch.cat([x, torch.stack([polished(landscape, start, box) for start in x[:count]])])
-    values, order = landscape.f(x).sort()
+    values, order = heights(landscape, x).sort()
     return values, x[order]
 
 
@@ -121,4 +128,4 @@ def ring(landscape: Landscape, radius: float, count: int = 64) -> torch.Tensor:
     directions = cloud(((-1.0, 1.0),) * landscape.dim, count)
     directions = torch.cat([directions, torch.eye(landscape.dim, dtype=torch.float64)])
     directions = directions / torch.linalg.vector_norm(directions, dim=-1, keepdim=True)
-    return points(*landscape.minima())[:, None] + radius * width(landscape.view) * torch.cat([directions, -directions])
+    return points(*landscape.listed)[:, None] + radius * width(landscape.view) * torch.cat([directions, -directions])

@@ -55,7 +55,7 @@ def _landscape(scene: Scene) -> html.Section:
 
 
 def _minima(scene: Scene) -> str:
-    points = scene.landscape.minima()
+    points = scene.landscape.listed
     shown = ", ".join("(" + ", ".join(f"{c:.5g}" for c in point) + ")" for point in points[:4])
     more = f" and {len(points) - 4} more" if len(points) > 4 else ""
     word = "Minima" if len(points) > 1 else "Minimum"

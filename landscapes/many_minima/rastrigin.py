@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, number
+from core import Landscape, dimensions, number
+from landscapes._maths import beside
 
 
 @dataclass(frozen=True)
@@ -16,16 +17,16 @@ class Rastrigin(Landscape):
 
     amplitude: float = number(10.0, 0.0, 30.0, at_least=0.0, means="how deep the dips are; 0 leaves the bowl alone")
     frequency: float = number(1.0, 0.25, 3.0, above=0.0, means="dips per unit of length")
+    dim: int = dimensions()
 
     domain = ((-5.12, 5.12), (-5.12, 5.12))
     start = (-2.0, 3.5)
-    formula = r"x^2 + y^2 + A\left(2 - \cos 2\pi k x - \cos 2\pi k y\right)"
-    traits = ("many minima", "separable", "waves")
+    formula = r"\sum_i x_i^2 + A\left(1 - \cos 2\pi k x_i\right)"
+    traits = ("many minima", "separable", "waves", "scalable")
 
     def f(self, x):
-        waves = 1 - torch.cos(2 * math.pi * (self.frequency * x[..., 0]))
-        waves = waves + (1 - torch.cos(2 * math.pi * (self.frequency * x[..., 1])))
-        return x[..., 0] * x[..., 0] + x[..., 1] * x[..., 1] + self.amplitude * waves
+        waves = 1 - torch.cos(2 * math.pi * (beside(self.frequency) * x))
+        return (x * x).sum(-1) + self.amplitude * waves.sum(-1)
 
     def minima(self):
-        return [(0.0, 0.0)]
+        return [(0.0,) * self.dim]

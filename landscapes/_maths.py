@@ -1,0 +1,26 @@
+"""What several landscapes need: whole powers as products, coordinates' numbers, settings beside coordinates."""
+
+from __future__ import annotations
+
+import torch
+
+
+def power(x: torch.Tensor, exponent: int) -> torch.Tensor:
+    """x multiplied by itself ``exponent`` times, at least once; a vectorised ``pow`` differs in the last bit with the
+    size of the batch."""
+    result = None
+    while exponent:
+        if exponent & 1:
+            result = x if result is None else result * x
+        x, exponent = x * x, exponent >> 1
+    return result
+
+
+def ranks(x: torch.Tensor) -> torch.Tensor:
+    """The numbers 1, 2, ..., dim of the coordinates of ``x`` (..., dim), in its dtype and on its device."""
+    return torch.arange(1, x.shape[-1] + 1, dtype=x.dtype, device=x.device)
+
+
+def beside(setting: float | torch.Tensor) -> float | torch.Tensor:
+    """A setting as it stands beside all coordinates: one that differs from point to point, (...), gets an axis more."""
+    return setting[..., None] if isinstance(setting, torch.Tensor) else setting
