@@ -39,31 +39,30 @@ window.fallline = window.fallline || {};
     window.dash_clientside.set_props("address", { data: { link: asked(), theme: theme(), shown: true } });
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    fallline: {
-      // The first question to the server: the link in the address bar.
-      boot: () => ({ link: asked(), theme: theme() }),
+  window.dash_clientside = Object.assign({}, window.dash_clientside);
+  window.dash_clientside.fallline = Object.assign({}, window.dash_clientside.fallline, {
+    // The first question to the server: the link in the address bar.
+    boot: () => ({ link: asked(), theme: theme() }),
 
-      // Shows that the server has been asked, until it has answered with a race or a refusal.
-      wait: function () {
-        const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
-        document.documentElement.toggleAttribute("data-busy", by.includes("address.data"));
-      },
+    // Shows that the server has been asked, until it has answered with a race or a refusal.
+    wait: function () {
+      const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
+      document.documentElement.toggleAttribute("data-busy", by.includes("address.data"));
+    },
 
-      // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
-      load: function (stage) {
-        if (stage.refused !== undefined) return window.dash_clientside.set_props("refused", { data: stage.refused });
-        lab.buildTransport();
-        link = lab.shown = stage.link;
-        document.documentElement.dataset.theme = stage.theme;
-        if (/(^|&)camera=/.test(link)) lab.keepCamera();
-        document.documentElement.removeAttribute("data-busy");
-        lab.take(stage);
-        lab.paint(stage.figures, stage.edited, lab.start);
-        if (stage.edited) write("pushState");
-        if (!lab.listeners.includes(later)) lab.listeners.push(later);
-        return window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
-      },
+    // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
+    load: function (stage) {
+      if (stage.refused !== undefined) return window.dash_clientside.set_props("refused", { data: stage.refused });
+      lab.buildTransport();
+      link = lab.shown = stage.link;
+      document.documentElement.dataset.theme = stage.theme;
+      if (/(^|&)camera=/.test(link)) lab.keepCamera();
+      document.documentElement.removeAttribute("data-busy");
+      lab.take(stage);
+      lab.paint(stage.figures, stage.edited, lab.start);
+      if (stage.edited) write("pushState");
+      if (!lab.listeners.includes(later)) lab.listeners.push(later);
+      return window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
     },
   });
 

@@ -237,10 +237,19 @@ def test_the_camera_stays_through_playback_and_reruns_and_travels_in_the_link(vi
 
 def test_height_and_theme_are_words_of_the_link(visit):
     page = visit()
-    page.locator("#height").get_by_text("Log").click()
-    page.wait_for_url(re.compile("height=log"))
+    for scale, theme, paper in (("Log", "☾", "dark"), ("Linear", "☀", "light"), ("Log", "☾", "dark")):
+        page.locator("#height").get_by_text(scale).click()
+        page.wait_for_function("(on) => fallline.shown.includes('height=log') === on", arg=scale == "Log")
+        settled(page)
+        page.locator("#theme").get_by_text(theme).click()
+        page.wait_for_function("(paper) => document.documentElement.dataset.theme === paper", arg=paper)
+        settled(page)
+        assert ("height=log" in link_of(page)) == (scale == "Log")
+
+
+def test_turns_at_one_moment_are_all_taken_in(visit):
+    page = visit()
     settled(page)
-    page.locator("#theme").get_by_text("☾").click()
-    page.wait_for_url(re.compile("theme=dark"))
-    settled(page)
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    clicks = "for (const id of ['height', 'theme']) document.querySelector(`#${id} input:not(:checked)`).click()"
+    page.evaluate(f"() => {{ {clicks} }}")
+    page.wait_for_url(re.compile("height=log.*theme=dark"))

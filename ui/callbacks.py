@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from core import BadInput, Box, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
@@ -21,6 +21,7 @@ from ui import edits
 from ui.controls import slider_position, slider_value
 from ui.rail import rail
 
+HEADER = ("landscape", "example", "height", "theme")  # the controls that stay when another race is shown
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
 CONTROLS = [
     Input(SETTING, "value"),
@@ -28,7 +29,7 @@ CONTROLS = [
     Input({"type": "slider", "of": ALL, "name": ALL}, "value"),
     Input({"type": "start", "axis": ALL}, "value"),
     Input({"type": "remove", "run": ALL}, "n_clicks"),
-    *(Input(id, "value") for id in ("landscape", "example", "height", "theme", "rates", "add")),
+    *(Input(id, "value") for id in (*HEADER, "rates", "add")),
     Input("picked", "data"),
 ]
 log = logging.getLogger(__name__)
@@ -36,10 +37,12 @@ log = logging.getLogger(__name__)
 
 def connect(app: Dash) -> None:
     """Wires the page: controls -> link -> scene -> stage, and the browser's own parts."""
+    app.clientside_callback(ClientsideFunction("fallline", "collect"), CONTROLS, prevent_initial_call=True)
     app.callback(
         Output("address", "data", allow_duplicate=True),
         Output("notice", "children", allow_duplicate=True),
-        CONTROLS,
+        Output("taken", "data"),
+        Input("turns", "data"),
         State("refused", "data"),
         State("loaded", "data"),
         State("address", "data"),
@@ -53,11 +56,13 @@ def connect(app: Dash) -> None:
     )(show)
     app.callback(
         Output("rail", "children"),
-        *(Output(id, "value") for id in ("landscape", "example", "height", "theme")),
+        *(Output(id, "value") for id in HEADER),
         Output("mantine", "forceColorScheme"),
         Input("loaded", "data"),
+        *(State(id, "value") for id in HEADER),
         prevent_initial_call=True,
     )(furnish)
+    app.clientside_callback(ClientsideFunction("fallline", "taken"), Input("taken", "data"), prevent_initial_call=True)
     app.clientside_callback(
         ClientsideFunction("fallline", "wait"), Input("address", "data"), Input("notice", "children")
     )
@@ -67,44 +72,50 @@ def connect(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("fallline", "load"), Input("stage", "data"), prevent_initial_call=True)
 
 
-def turn(*values: Any) -> tuple[Any, Any]:
+def turn(
+    turns: list[dict[str, Any]], refused: str | None, loaded: dict | None, address: dict | None
+) -> tuple[Any, Any, Any]:
     """What turned controls make of the link; bad input leaves the link and says why.
 
-    Controls that ``furnish`` has just made or set report too, all at once. What they say is what is on show
-    (``loaded``), and they are passed over: were they to write the link, a late answer could undo the next turn.
+    ``turns`` is everything that no earlier answer has taken in, oldest first (assets/turns.js). Controls that
+    ``furnish`` has just made or set report too, all at once. What they say is what is on show (``loaded``), and they
+    are passed over: were they to write the link, a late answer could undo the next turn.
     """
-    refused, loaded, address = values[-3:]
+    if not turns:
+        return no_update, no_update, no_update
+    taken = turns[-1]["number"]
     if not address or not loaded:
-        return no_update, no_update
+        return no_update, no_update, taken
     # While an answer is on its way, the link asked for last is the newest; once it is on show, what it became.
     newest = loaded["link"] if address["link"] in (loaded["asked"], refused) else address["link"]
-    try:
-        before = after = read_link(newest)
-        for trigger in ctx.triggered:
-            id = ctx.triggered_prop_ids[trigger["prop_id"]]
-            if not _is_echo(id, trigger["value"], loaded, alone=len(ctx.triggered) == 1):
-                after = _edit(*after, id, trigger["value"])
-    except BadInput as problem:
-        return no_update, _notice(str(problem))
+    before = after = read_link(newest)
+    said = None
+    for each in turns:
+        try:
+            after = _turned(after, each["changes"], loaded)
+        except BadInput as problem:
+            said = _notice(str(problem))
     if after == before:
-        return no_update, no_update
+        return no_update, said or no_update, taken
     scene, view = after
-    return {**address, "link": write_link(scene, dataclasses.replace(view, t=-1)), "edited": True}, None
+    return {**address, "link": write_link(scene, dataclasses.replace(view, t=-1)), "edited": True}, said, taken
 
 
-def _is_echo(id: Any, value: Any, loaded: dict[str, str], *, alone: bool) -> bool:
-    """Whether a control says nothing, or, reporting with others, nothing but what is on show already."""
-    if value is None or alone:
-        return value is None
+def _turned(asked: edits.Asked, changes: list[dict[str, Any]], loaded: dict[str, str]) -> edits.Asked:
+    """The scene and view after the controls that reported together."""
+    for change in changes:
+        if len(changes) == 1 or not _is_echo(change["id"], change["value"], loaded):
+            asked = _edit(*asked, change["id"], change["value"])
+    return asked
+
+
+def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
+    """Whether a control says nothing but what is on show already."""
     scene, view = read_link(loaded["link"])
-    shown: dict[str, Callable[[], tuple]] = {
-        "landscape": lambda: (scene.landscape.id,),
-        "height": lambda: (view.height_of(scene.landscape),),
-        "theme": lambda: (loaded["theme"],),
-        "rates": lambda: ("", edits.regime_in_force(scene, view)),
-    }
-    if isinstance(id, str) and id in shown:
-        return value in shown[id]()
+    if id in HEADER:
+        return value == _in_header(scene, view, loaded["theme"])[id]
+    if id == "rates":
+        return value in ("", edits.regime_in_force(scene, view))
     try:
         return _edit(scene, view, id, value) == (scene, view)
     except BadInput:
@@ -138,14 +149,23 @@ def _answer(address: dict[str, Any]) -> dict[str, Any]:
     return {**stage, "link": write_link(scene, view), **_stage(scene, race(scene), view, look)}
 
 
-def furnish(loaded: dict[str, str]) -> tuple:
-    """The rail and the header's controls for the race on show."""
+def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
+    """The rail and the header's controls for the race on show; a control that shows it already is left alone.
+
+    Were it set all the same, a turn of it that is just being made would be undone.
+    """
     scene, view = read_link(loaded["link"])
-    look = Look(loaded["theme"])
+    controls = html.Div(rail(scene, view, Look(loaded["theme"]), race(scene)), **{"data-link": loaded["link"]})
+    values = _in_header(scene, view, loaded["theme"]).values()
+    changed = (no_update if value == now else value for value, now in zip(values, shown, strict=True))
+    return controls, *changed, loaded["theme"]
+
+
+def _in_header(scene: Scene, view: View, theme: str) -> dict[str, str | None]:
+    """What each control of the header shows for a scene and a view on a page of this theme."""
     example = next((id for id in examples if _race_of_example(id) == (scene, view.box_of(scene.landscape))), None)
-    height = view.height_of(scene.landscape)
-    controls = html.Div(rail(scene, view, look, race(scene)), **{"data-link": loaded["link"]})
-    return controls, scene.landscape.id, example, height, look.theme, look.theme
+    values = (scene.landscape.id, example, view.height_of(scene.landscape), theme)
+    return dict(zip(HEADER, values, strict=True))
 
 
 def warm() -> None:

@@ -28,6 +28,8 @@ def layout() -> dmc.MantineProvider:
                 dcc.Store(id="boot", data=1),
                 dcc.Store(id="address"),
                 dcc.Store(id="picked"),
+                dcc.Store(id="turns"),
+                dcc.Store(id="taken"),
                 dcc.Store(id="stage"),
                 dcc.Store(id="loaded"),
                 dcc.Store(id="refused"),
