@@ -16,6 +16,12 @@ def power(x: torch.Tensor, exponent: int) -> torch.Tensor:
     return result
 
 
+def root(x: torch.Tensor) -> torch.Tensor:
+    """The square root of ``x``, nowhere negative; where x is 0 its slope is said to be 0 rather than not a number."""
+    zero = (x == 0).to(x.dtype)
+    return torch.sqrt(x + zero) - zero
+
+
 def ranks(x: torch.Tensor) -> torch.Tensor:
     """The numbers 1, 2, ..., dim of the coordinates of ``x`` (..., dim), in its dtype and on its device."""
     return torch.arange(1, x.shape[-1] + 1, dtype=x.dtype, device=x.device)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from scipy.optimize import minimize
 
-from core import CHOICE, DIM, FLAG, Box, Landscape, gradient, settings_of
+from core import CHOICE, DIM, FLAG, Box, Landscape, gradient, hessian, settings_of
 from landscapes import shelf
 
 EPS = torch.finfo(torch.float64).eps
@@ -115,6 +115,26 @@ def lowest(landscape: Landscape, box: Box, side: int, count: int) -> tuple[torch
     x = torch.cat([x, torch.stack([polished(landscape, start, box) for start in x[:count]])])
     values, order = heights(landscape, x).sort()
     return values, x[order]
+
+
+def rises_between(landscape: Landscape, x: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
+    """Whether the straight way from each point of ``x`` (rows, dim) to one as low leads over higher ground: (rows,)."""
+    share = torch.linspace(0.0, 1.0, 65, dtype=x.dtype)[:, None, None]
+    way = heights(landscape, x + share * (to - x))
+    return way.amax(0) > torch.maximum(way[0], way[-1]) + 64 * EPS * size(landscape)
+
+
+def settled(landscape: Landscape, x: torch.Tensor) -> torch.Tensor:
+    """Where Newton's method ends that always goes down, which follows a bent valley to its end: (dim,) -> (dim,)."""
+    for _ in range(300):
+        bends, axes = torch.linalg.eigh(hessian(landscape.f, x))
+        way = -axes @ ((axes.T @ gradient(landscape.f, x)) / bends.abs().clamp(min=1e-300))
+        tries = x + 0.5 ** torch.arange(60, dtype=x.dtype)[:, None] * way
+        values = heights(landscape, tries)
+        if not values.min() < landscape.f(x):
+            break
+        x = tries[values.argmin()]
+    return x
 
 
 def size(landscape: Landscape) -> float:

@@ -18,6 +18,8 @@ from tests.landscape_proof import (
     lowest,
     points,
     ring,
+    rises_between,
+    settled,
     size,
     width,
 )
@@ -133,7 +135,7 @@ def test_smooth_minima_have_no_slope_and_curve_upwards(landscape):
 
 @kinks
 def test_kinks_keep_their_slope_to_the_end(landscape):
-    near, far = (steepness(landscape, ring(landscape, radius)).amax(-1) for radius in (1e-8, 1e-5))
+    near, far = (steepness(landscape, ring(landscape, radius)).amax(-1) for radius in (1e-8, 1e-6))
     assert (near > 0.5 * far).all(), "the slope fades towards the minimum: is it smooth?"
     assert gradient(landscape.f, points(*landscape.listed)).isfinite().all()
 
@@ -145,10 +147,11 @@ def test_cusps_grow_steeper_to_the_end(landscape):
 
 
 @variants
-def test_minima_lie_on_the_boundary_exactly_if_said(landscape):
+def test_the_edge_holds_the_minima_exactly_if_said(landscape):
     x, (low, high) = points(*landscape.listed), points(*landscape.domain).T
     on_edge = ((x == low) | (x == high)).any(-1)
-    assert (on_edge == (landscape.at_minima == BOUNDARY)).all()
+    held = on_edge & (gradient(landscape.f, x).abs().amax(-1) > 1e-9 * size(landscape) / width(landscape.domain))
+    assert landscape.at_minima == CUSP or (held == (landscape.at_minima == BOUNDARY)).all()
 
 
 @on_boundary
@@ -176,11 +179,16 @@ def test_nothing_is_lower_and_no_minimum_is_forgotten(landscape):
     for box in {landscape.domain, inner}:
         values, where = lowest(landscape, box, side=301, count=6)
         assert values[0] >= landscape.fmin - 16 * EPS * size(landscape), f"{values[0]} at {where[0]} is lower"
-        as_low = where[values <= landscape.fmin + 1e-10 * size(landscape)]
+        as_low = where[values <= landscape.fmin + 64 * EPS * size(landscape)]
         away = torch.linalg.vector_norm(as_low - landscape.nearest_minimum(as_low), dim=-1)
-        forgotten = away > 1e-3 * width(landscape.view)
-        assert not forgotten.any(), f"{as_low[forgotten]} is as low and not listed"
-        assert box != inner or len(as_low) or landscape.dim > 2, "the search does not even find what is listed"
+        apart = as_low[away > 1e-3 * width(landscape.view)]
+        apart = apart[rises_between(landscape, apart, landscape.nearest_minimum(apart))]
+        ends = [settled(landscape, each) for each in apart]
+        forgotten = [at for at in ends if (at - landscape.nearest_minimum(at)).norm() > 1e-3 * width(landscape.view)]
+        assert not forgotten, f"{forgotten} is as low and not listed"
+        found = values[0] <= landscape.fmin + 1e-10 * size(landscape)
+        searchable = box == inner and landscape.dim == 2 and landscape.at_minima != CUSP
+        assert found or not searchable, "the search does not even find what is listed"
 
 
 @variants
@@ -241,7 +249,7 @@ def test_what_scales_can_be_evaluated_up_to_its_cap(cls):
             assert landscape.f(x).isfinite().all()
             assert gradient(landscape.f, x).isfinite().all() or landscape.at_minima == CUSP
             assert landscape.inside(x).all()
-            assert landscape.f(x).min() == landscape.f(x[0])
+            assert (landscape.f(x[:-1]) < landscape.f(x[-1])).all()
 
 
 @classes
