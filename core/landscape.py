@@ -86,7 +86,7 @@ class Landscape(Item, ABC):
 
     @cached_property
     def fmin(self) -> float:
-        """The minimum value f*, evaluated at the minimizers in float64."""
+        """The minimum value f*, evaluated at the minimizers in float64; a class states it where rounding hides it."""
         return self.f(torch.tensor(self.listed, dtype=torch.float64)).min().item()
 
     def nearest_minimum(self, x: torch.Tensor) -> torch.Tensor:

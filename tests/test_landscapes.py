@@ -104,8 +104,9 @@ def test_boxes_hold_start_and_minima(landscape):
 def test_minima_are_distinct_and_equally_low(landscape):
     minima = points(*landscape.listed)
     values = landscape.f(minima)
-    assert values.min() == landscape.fmin
-    assert (values - landscape.fmin).abs().max() <= 16 * EPS * size(landscape)
+    # At a cusp the last bit of x is worth its square root in f.
+    rounding = (EPS * width(landscape.domain)) ** 0.5 if landscape.at_minima == CUSP else 16 * EPS * size(landscape)
+    assert (values - landscape.fmin).abs().max() <= rounding
     assert landscape.inside(minima).all()
     assert len(minima) == 1 or torch.pdist(minima).min() > 1e-6 * width(landscape.domain)
     assert len(minima) == min(landscape.count, LISTED)
@@ -223,7 +224,8 @@ def test_gradient_agrees_with_differences(landscape):
     x = cloud(landscape.view, 64)
     for axis in torch.eye(landscape.dim, dtype=torch.float64):
         step = 1e-6 * width(landscape.view) * axis
-        difference = (landscape.f(x + step) - landscape.f(x - step)) / (2 * step.norm())
+        near, far = (landscape.f(x + k * step) - landscape.f(x - k * step) for k in (1, 2))
+        difference = (8 * near - far) / (12 * step.norm())
         exact = (gradient(landscape.f, x) * axis).sum(-1)
         rounding = 8 * EPS * (landscape.f(x).abs() + size(landscape)) / step.norm()
         assert ((difference - exact).abs() <= 1e-6 * steepness(landscape, x).max() + rounding).all()

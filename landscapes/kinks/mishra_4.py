@@ -1,0 +1,33 @@
+"""Mishra 4, with squares."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from core import Landscape
+from landscapes._maths import root
+
+
+@dataclass(frozen=True)
+class Mishra4(Landscape):
+    """Circular creases, infinitely steep at their bottoms, on a sheet that is tilted ever so slightly: the minimum is
+    where the outermost whole crease reaches lowest, at exactly x = y = -4 pi / sqrt 2. A run is thrown about in the
+    crease it meets and never slides along it. The value is -0.08 pi / sqrt 2 = -0.17772; the form with x^2 + y instead
+    of x^2 + y^2 is a landscape of its own. (Mishra, 2006)"""
+
+    domain = ((-10.0, 10.0), (-10.0, 10.0))
+    start = (-4.0, -6.0)
+    at_minima = "cusp"
+    fmin = -0.08 * math.pi / math.sqrt(2)  # rounding of x keeps f from showing it
+    lower_outside = True
+    title = "Mishra 4"
+    formula = r"\sqrt{\left|\sin\sqrt{x^2 + y^2}\right|} + 0.01\,(x + y)"
+    traits = ("cusp", "many minima", "waves", "unbounded below")
+
+    def f(self, x):
+        x, y = x[..., 0], x[..., 1]
+        return root(torch.sin(root(x * x + y * y)).abs()) + 0.01 * (x + y)
+
+    def minima(self):
+        return [(-4 * math.pi / math.sqrt(2),) * 2]

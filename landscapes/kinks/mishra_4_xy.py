@@ -1,0 +1,33 @@
+"""Mishra 4, as printed by Jamil and Yang."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from core import Landscape
+from landscapes._maths import root
+
+
+@dataclass(frozen=True)
+class Mishra4xy(Landscape):
+    """Parabola-shaped creases, infinitely steep at their bottoms, on a sheet that is tilted ever so slightly: the
+    minimum is where one of them meets the lower edge of the box, at y = -10 and x^2 = 9 pi^2 + 10. Mostly printed as
+    (-9.94112, -10), value -0.199409. A run is thrown about in the crease it meets and hardly slides along it; outside
+    the box it goes on falling. (Mishra, 2006)"""
+
+    domain = ((-10.0, 10.0), (-10.0, 10.0))
+    start = (-4.0, -6.5)
+    at_minima = "cusp"
+    fmin = -0.01 * (math.sqrt(9 * math.pi * math.pi + 10) + 10)  # rounding of x keeps f from showing it
+    lower_outside = True
+    title = "Mishra 4 (x² + y)"
+    formula = r"\sqrt{\left|\sin\sqrt{|x^2 + y|}\right|} + 0.01\,(x + y)"
+    traits = ("cusp", "many minima", "waves", "boundary minimum", "unbounded below")
+
+    def f(self, x):
+        x, y = x[..., 0], x[..., 1]
+        return root(torch.sin(root((x * x + y).abs())).abs()) + 0.01 * (x + y)
+
+    def minima(self):
+        return [(-math.sqrt(9 * math.pi * math.pi + 10), -10.0)]
