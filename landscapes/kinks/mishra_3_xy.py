@@ -26,8 +26,9 @@ class Mishra3xy(Landscape):
     traits = ("cusp", "many minima", "waves", "boundary minimum", "unbounded below")
 
     def f(self, x):
+        dtype, x = x.dtype, x.double()  # single precision would blur the creases
         x, y = x[..., 0], x[..., 1]
-        return root(torch.cos(root((x * x + y).abs())).abs()) + 0.01 * (x + y)
+        return (root(torch.cos(root((x * x + y).abs())).abs()) + 0.01 * (x + y)).to(dtype)
 
     def minima(self):
         return [(-math.sqrt(6.25 * math.pi * math.pi + 10), -10.0)]

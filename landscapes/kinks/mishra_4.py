@@ -26,8 +26,9 @@ class Mishra4(Landscape):
     traits = ("cusp", "many minima", "waves", "unbounded below")
 
     def f(self, x):
+        dtype, x = x.dtype, x.double()  # single precision would blur the creases
         x, y = x[..., 0], x[..., 1]
-        return root(torch.sin(root(x * x + y * y)).abs()) + 0.01 * (x + y)
+        return (root(torch.sin(root(x * x + y * y)).abs()) + 0.01 * (x + y)).to(dtype)
 
     def minima(self):
         return [(-4 * math.pi / math.sqrt(2),) * 2]

@@ -20,10 +20,11 @@ class Schaffer1(Landscape):
     traits = ("many minima", "waves", "flat minimum")
 
     def f(self, x):
+        dtype, x = x.dtype, x.double()  # a phase of 20,000 radians is more than single precision resolves
         x, y = x[..., 0], x[..., 1]
         squared = x * x + y * y
         wave, fade = torch.sin(squared), 1 + 0.001 * squared
-        return 0.5 + (wave * wave - 0.5) / (fade * fade)
+        return (0.5 + (wave * wave - 0.5) / (fade * fade)).to(dtype)
 
     def minima(self):
         return [(0.0, 0.0)]

@@ -21,9 +21,10 @@ class Schaffer3(Landscape):
     traits = ("many minima", "waves", "valley")
 
     def f(self, x):
+        dtype, x = x.dtype, x.double()  # a phase of 20,000 radians is more than single precision resolves
         x, y = x[..., 0], x[..., 1]
         wave, fade = torch.sin(torch.cos(x * x - y * y)), 1 + 0.001 * (x * x + y * y)
-        return 0.5 + (wave * wave - 0.5) / (fade * fade)
+        return (0.5 + (wave * wave - 0.5) / (fade * fade)).to(dtype)
 
     def minima(self):
         return [
