@@ -9,6 +9,7 @@ from core.oracle import Oracle, gradient, hessian, hessian_times
 from core.settings import (
     CHOICE,
     FLAG,
+    TEXT,
     WHOLE,
     Setting,
     choice,
@@ -16,9 +17,11 @@ from core.settings import (
     number,
     setting_named,
     settings_of,
+    text,
     whole,
     write_number,
 )
+from core.transforms import TRANSFORMS, Transformed, bare, changed
 
 __all__ = [
     "BOUNDARY",
@@ -34,6 +37,8 @@ __all__ = [
     "POINT",
     "SCALE",
     "SMOOTH",
+    "TEXT",
+    "TRANSFORMS",
     "VECTOR",
     "WHOLE",
     "BadInput",
@@ -48,6 +53,9 @@ __all__ = [
     "Setting",
     "Shelf",
     "State",
+    "Transformed",
+    "bare",
+    "changed",
     "choice",
     "dimensions",
     "flag",
@@ -58,6 +66,7 @@ __all__ = [
     "scalable",
     "setting_named",
     "settings_of",
+    "text",
     "unknown",
     "whole",
     "write_number",

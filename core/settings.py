@@ -16,7 +16,7 @@ from core.errors import BadInput, unknown
 DIGITS = re.compile(r"[+-]?[0-9]+")
 NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
-NUMBER, WHOLE, FLAG, CHOICE = "number", "whole", "flag", "choice"
+NUMBER, WHOLE, FLAG, CHOICE, TEXT = "number", "whole", "flag", "choice", "text"
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class Setting:
     below: float | None = None
     at_most: float | None = None
     options: tuple[str, ...] = ()
+    longest: int = 0
+    typeset: bool = False
     name: str = ""
 
     def read(self, owner: str, text: str) -> Any:
         """The value that a link or a text field spells; raises BadInput naming ``owner`` and this setting."""
-        if self.kind == CHOICE:
+        if self.kind in (CHOICE, TEXT):
             return text
         if self.kind == FLAG:
             return self._read_flag(owner, text)
@@ -63,6 +65,9 @@ class Setting:
         if self.kind == CHOICE:
             if value not in self.options:
                 raise unknown(f"{owner}.{self.name}", str(value), self.options)
+        elif self.kind == TEXT:
+            if not isinstance(value, str) or len(value) > self.longest:
+                raise BadInput(f"{owner}.{self.name} must be a text of at most {self.longest:,} characters.")
         elif self.kind == FLAG:
             if not isinstance(value, bool):
                 raise BadInput(f"{owner}.{self.name} = {value!r} must be on (1) or off (0).")
@@ -141,6 +146,11 @@ def choice(default: str, options: tuple[str, ...], *, means: str) -> Any:
     return _field(Setting(CHOICE, default, means, options=options))
 
 
+def text(default: str, *, longest: int, means: str, typeset: bool = False) -> Any:
+    """A setting that is a text; whoever declares it says what is valid in it. ``typeset``: it is a formula."""
+    return _field(Setting(TEXT, default, means, longest=longest, typeset=typeset))
+
+
 @cache
 def settings_of(cls: type) -> tuple[Setting, ...]:
     """The settings that the dataclass ``cls`` declares, in order."""
@@ -151,9 +161,9 @@ def settings_of(cls: type) -> tuple[Setting, ...]:
     )
 
 
-def setting_named(cls: type, owner: str, name: str) -> Setting:
-    """The setting ``name`` of ``cls``; raises BadInput with the nearest name when there is none."""
-    settings = {each.name: each for each in settings_of(cls)}
+def setting_named(cls: type, owner: str, name: str, more: tuple[Setting, ...] = ()) -> Setting:
+    """The setting ``name`` of ``cls``, or one of ``more``; raises BadInput with the nearest name when there is none."""
+    settings = {each.name: each for each in (*settings_of(cls), *more)}
     if not settings:
         raise BadInput(f"{owner} has no settings, so '{name}' cannot be set.")
     if name not in settings:

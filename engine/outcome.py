@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+import torch
 
 from core import Box, Landscape
 
@@ -81,7 +82,7 @@ def outcomes(
     is -1 for a row that never diverged; ``tol`` 0 stands for SHARE of the gap at the start.
     """
     limits = np.full(gap.shape[1], tol) if tol else SHARE * np.abs(gap[0])
-    near = (gap <= limits) & (_within(landscape.domain, x) if landscape.lower_outside else True)
+    near = (gap <= limits) & (landscape.inside(torch.tensor(x)).numpy() if landscape.lower_outside else True)
     outside = ~_within(landscape.view, x)
     alive = (stopped_at < 0) | (np.arange(len(gap))[:, None] < stopped_at)
     still = step_size[:-1] < STALL * max(high - low for low, high in landscape.domain)

@@ -13,18 +13,17 @@ class AdaBeliefQuadRotated(Landscape):
     2020, figure 3c)"""
 
     ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times more it curves across than along")
-    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)
     title = "AdaBelief (c): rotated quadratic"
-    formula = r"s\left((x+y)^2 + \frac{(x-y)^2}{r}\right)"
+    formula = r"(x+y)^2 + \frac{(x-y)^2}{r}"
     traits = ("bowl", "valley", "unimodal", "convex", "rotated", "polynomial", "ill-conditioned")
 
     def f(self, x):
         across = x[..., 0] + x[..., 1]
         along = x[..., 0] - x[..., 1]
-        return self.scale * (across * across + along * along / self.ratio)
+        return across * across + along * along / self.ratio
 
     def minima(self):
         return [(0.0, 0.0)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, number
+from core import Landscape, dimensions
 
 
 @dataclass(frozen=True)
@@ -13,17 +13,17 @@ class AdaBeliefAbsSum(Landscape):
     Valley2 and Valley4 of the authors' videos, from (2.5, 0.1) and (2.5, -2.5). (Zhuang et al., 2020, figure 3a; the
     same as Schwefel 2.20, 1981)"""
 
-    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
+    dim: int = dimensions()
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)
     at_minima = "kink"
     title = "AdaBelief (a): absolute values"
-    formula = r"s\left(|x| + |y|\right)"
-    traits = ("kink", "unimodal", "convex", "separable", "piecewise linear")
+    formula = r"\sum_i |x_i|"
+    traits = ("kink", "unimodal", "convex", "separable", "piecewise linear", "scalable")
 
     def f(self, x):
-        return self.scale * (x[..., 0].abs() + x[..., 1].abs())
+        return x.abs().sum(-1)
 
     def minima(self):
-        return [(0.0, 0.0)]
+        return [(0.0,) * self.dim]

@@ -14,20 +14,19 @@ class AdaBeliefAbsRotated(Landscape):
 
     ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times steeper it is across than along")
     valley: str = choice("falling", ("falling", "rising"), means="which diagonal the floor follows")
-    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)
     at_minima = "kink"
     title = "AdaBelief (b): rotated absolute values"
-    formula = r"s\left(|x \pm y| + \frac{|x \mp y|}{r}\right)"
+    formula = r"|x \pm y| + \frac{|x \mp y|}{r}"
     traits = ("kink", "valley", "unimodal", "convex", "rotated", "piecewise linear", "ill-conditioned")
 
     def f(self, x):
         total = (x[..., 0] + x[..., 1]).abs()
         difference = (x[..., 0] - x[..., 1]).abs()
         across, along = (total, difference) if self.valley == "falling" else (difference, total)
-        return self.scale * (across + along / self.ratio)
+        return across + along / self.ratio
 
     def minima(self):
         return [(0.0, 0.0)]

@@ -13,17 +13,16 @@ class AdaBeliefAbsScaled(Landscape):
     videos, from (0.5, 1.5) and (2.5, 0.1). (Zhuang et al., 2020, figure 3d)"""
 
     ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times steeper it is across than along")
-    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)
     at_minima = "kink"
     title = "AdaBelief (d): unequal absolute values"
-    formula = r"s\left(\frac{|x|}{r} + |y|\right)"
+    formula = r"\frac{|x|}{r} + |y|"
     traits = ("kink", "valley", "unimodal", "convex", "separable", "piecewise linear", "ill-conditioned")
 
     def f(self, x):
-        return self.scale * (x[..., 0].abs() / self.ratio + x[..., 1].abs())
+        return x[..., 0].abs() / self.ratio + x[..., 1].abs()
 
     def minima(self):
         return [(0.0, 0.0)]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, number
+from core import Landscape, dimensions, number
+from landscapes._maths import beside
 
 
 @dataclass(frozen=True)
@@ -11,20 +12,20 @@ class Rosenbrock(Landscape):
     authors' videos. (Rosenbrock, 1960)"""
 
     b: float = number(100.0, 1.0, 1000.0, log=True, means="how steep the walls of the valley are")
-    scale: float = number(1.0, 1e-3, 10.0, log=True, means="factor on the whole function")
+    dim: int = dimensions()
 
     domain = ((-5.0, 10.0), (-5.0, 10.0))
     view = ((-2.0, 2.0), (-1.0, 3.0))
     start = (-1.2, 1.0)
     height = "log"
-    formula = r"s\left((1-x)^2 + b\,(y-x^2)^2\right)"
-    traits = ("valley", "unimodal", "ill-conditioned", "polynomial")
+    formula = r"\sum_{i<n} (1 - x_i)^2 + b\,(x_{i+1} - x_i^2)^2"
+    traits = ("valley", "unimodal", "ill-conditioned", "polynomial", "bent", "scalable")
     also = {"rosenbrock_b1": {"b": 1.0}}
 
     def f(self, x):
-        across = x[..., 1] - x[..., 0] * x[..., 0]
-        along = 1 - x[..., 0]
-        return self.scale * (along * along + self.b * (across * across))
+        across = x[..., 1:] - x[..., :-1] * x[..., :-1]
+        along = 1 - x[..., :-1]
+        return (along * along + beside(self.b) * (across * across)).sum(-1)
 
     def minima(self):
-        return [(1.0, 1.0)]
+        return [(1.0,) * self.dim]
