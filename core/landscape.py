@@ -26,7 +26,8 @@ class Landscape(Item, ABC):
     ``domain`` is the literature's box: minima are proved and starts drawn there; it is never a fence.
     ``view`` is the box first drawn (the domain unless said), ``start`` the classic start, ``at_minima`` what the
     function is like there, ``lower_outside`` whether it goes lower outside the domain, ``height`` how it is first
-    drawn ('linear' or 'log'), ``formula`` LaTeX, ``traits`` a few words to search by. A landscape with a setting
+    drawn ('linear' or 'log'), ``formula`` LaTeX, ``traits`` a few words to search by, ``proved`` whether the minima are
+    more than found. A landscape with a setting
     ``dim`` (made by ``dimensions``) states its boxes and its start for two coordinates; ``widened`` says what they are
     for more.
     """
@@ -41,6 +42,7 @@ class Landscape(Item, ABC):
     lower_outside: ClassVar[bool] = False
     height: ClassVar[str] = "linear"
     traits: ClassVar[tuple[str, ...]] = ()
+    proved: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         """The view is the domain unless the class says otherwise."""

@@ -10,7 +10,22 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
-from core import LEARNING_RATE, BadInput, Item, Shelf, setting_named, settings_of, unknown, write_number
+from core import (
+    LEARNING_RATE,
+    TEXT,
+    TRANSFORMS,
+    BadInput,
+    Item,
+    Landscape,
+    Setting,
+    Shelf,
+    Transformed,
+    changed,
+    setting_named,
+    settings_of,
+    unknown,
+    write_number,
+)
 from engine.examples import opening
 from engine.scene import Scene, View, default_landscape, default_optimizers
 from landscapes import shelf as landscapes
@@ -33,7 +48,7 @@ def read_link(link: str) -> tuple[Scene, View]:
     version = words.get("v", VERSION)
     if version != VERSION:
         raise BadInput(f"This link is of version {version}; this lab reads version {VERSION}.")
-    landscape = read_item(landscapes, words["on"]) if "on" in words else default_landscape()
+    landscape = read_landscape(words["on"]) if "on" in words else default_landscape()
     runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()
     starts = tuple(_numbers("start", text) for text in words.get("start", ())) or (landscape.start,)
     scene_words = {key: SCENE_WORDS[key].read("scene", words[key]) for key in SCENE_WORDS if key in words}
@@ -63,6 +78,18 @@ def write_link(scene: Scene, view: View | None = None) -> str:
 
 def read_item(shelf: Shelf, text: str) -> Any:
     """The catalogue item that ``id~setting:value`` spells; raises BadInput."""
+    id, values = _read_settings(shelf, text)
+    return shelf[id](**values)
+
+
+def read_landscape(text: str) -> Landscape:
+    """The landscape that ``id~setting:value`` spells, transforms among its settings; raises BadInput."""
+    id, values = _read_settings(landscapes, text, TRANSFORMS)
+    wraps = {each.name: values.pop(each.name) for each in TRANSFORMS if each.name in values}
+    return changed(landscapes[id](**values), **wraps)
+
+
+def _read_settings(shelf: Shelf, text: str, more: tuple[Setting, ...] = ()) -> tuple[str, dict[str, Any]]:
     id, *parts = _split(text, "~")
     cls = shelf.class_of(id)
     values: dict[str, Any] = {}
@@ -72,18 +99,20 @@ def read_item(shelf: Shelf, text: str) -> Any:
             raise BadInput(f"'{part}' in {text} must be a setting and its value, such as lr:0.01.")
         if name in values:
             raise BadInput(f"{id}.{name} is set twice in {text}; set it once.")
-        values[name] = setting_named(cls, id, name).read(id, value.removeprefix("(").removesuffix(")"))
-    return shelf[id](**values)
+        setting = setting_named(cls, id, name, more)
+        values[name] = setting.read(id, value if setting.kind == TEXT else value.removeprefix("(").removesuffix(")"))
+    return id, values
 
 
 def write_item(item: Item) -> str:
     """``id~setting:value`` with the settings that differ from their defaults, and the learning rate always."""
-    parts = [item.id]
+    parts = [write_item(item.inner)] if isinstance(item, Transformed) else [item.id]
     for setting in settings_of(type(item)):
         value = getattr(item, setting.name)
         if value != setting.default or setting.name == LEARNING_RATE:
             text = setting.write(value)
-            parts.append(f"{setting.name}:{f'({text})' if set(text) & set('~:') else text}")
+            wrapped = setting.kind != TEXT and set(text) & set("~:")
+            parts.append(f"{setting.name}:{f'({text})' if wrapped else text}")
     return "~".join(parts)
 
 

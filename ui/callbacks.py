@@ -11,7 +11,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from core import BadInput, Box, setting_named
+from core import TRANSFORMS, BadInput, Box, bare, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import examples, link_of, opening
 from panels import Look
@@ -210,10 +210,11 @@ def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> e
     which = int(of.removeprefix("run-")) if of.startswith("run-") else None
     if which is not None and which >= len(scene.optimizers):  # a run that is gone by now
         return scene, view
-    item = scene if of == "scene" else scene.landscape if of == "landscape" else scene.optimizers[which]
+    item = scene if of == "scene" else bare(scene.landscape) if of == "landscape" else scene.optimizers[which]
     if id["type"] == "slider":
-        setting = setting_named(type(item), of, name)
-        if value == slider_position(setting, getattr(item, name)):
+        setting = setting_named(type(item), of, name, TRANSFORMS)
+        now = getattr(scene.landscape if of == "landscape" else item, name, setting.default)
+        if value == slider_position(setting, getattr(item, name, now)):
             return scene, view
         value = slider_value(setting, value)
     if of == "scene":

@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
-from core import CHOICE, FLAG, WHOLE, Setting
+from core import CHOICE, FLAG, TEXT, WHOLE, Setting
 
 STOPS = 200  # positions of a slider
 
@@ -25,6 +25,10 @@ def control(of: str, setting: Setting, value: Any) -> html.Div:
             _label(words),
             dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **_named(words)),
         ]
+    elif setting.kind == TEXT:
+        body = [_label(words), dmc.TextInput(id=id, value=value, debounce=True, size="xs", **_named(words))]
+        if setting.typeset:  # assets/typed.js fills it while the text is typed
+            body.append(dcc.Markdown(id={**id, "type": "typed"}, mathjax=True, className="typed"))
     else:
         body = [_label(words), _slider(of, setting, value, words), _field(id, setting, value, words)]
     return html.Div(body, className=f"setting {setting.kind}", title=_meaning(setting))

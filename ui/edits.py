@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core import LEARNING_RATE, BadInput, Setting, settings_of
+from core import LEARNING_RATE, TRANSFORMS, BadInput, Setting, bare, changed, setting_named
 from engine import Scene, View
 from engine import rates as choose
 from engine.link import read_item
@@ -51,8 +51,10 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
 
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Asked:
     """One setting of the landscape."""
-    changed = dataclasses.replace(scene.landscape, **{name: _read(scene.landscape, name, value)})
-    return dataclasses.replace(scene, landscape=changed), view
+    inner = bare(scene.landscape)
+    setting = setting_named(type(inner), inner.id, name, TRANSFORMS)
+    landscape = changed(scene.landscape, **{name: _value(setting, inner.id, value)})
+    return dataclasses.replace(scene, landscape=landscape), view
 
 
 def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any) -> Asked:
@@ -106,5 +108,8 @@ def _read(item: Any, name: str, value: Any) -> Any:
 
 
 def _read_from(cls: type, owner: str, name: str, value: Any) -> Any:
-    setting: Setting = next(each for each in settings_of(cls) if each.name == name)
+    return _value(setting_named(cls, owner, name), owner, value)
+
+
+def _value(setting: Setting, owner: str, value: Any) -> Any:
     return setting.read(owner, value.strip()) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ from collections import Counter
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, Optimizer, settings_of, write_number
+from core import LEARNING_RATE, TRANSFORMS, Item, Setting, bare, settings_of, write_number
 from engine import Ending, Scene, Trajectory, View
 from engine.palette import Mark
 from engine.rates import TRIED
@@ -41,7 +41,7 @@ def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> 
 
 
 def _landscape(scene: Scene) -> html.Section:
-    landscape = scene.landscape
+    landscape, own = scene.landscape, bare(scene.landscape)
     first, _, rest = landscape.says().partition(". ")
     return html.Section(
         [
@@ -49,18 +49,25 @@ def _landscape(scene: Scene) -> html.Section:
             *([html.Details([html.Summary("more about it"), html.P(rest, className="says")])] if rest else []),
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
             html.P(_minima(scene), className="fact"),
-            *(control("landscape", each, getattr(landscape, each.name)) for each in settings_of(type(landscape))),
+            *(control("landscape", each, getattr(own, each.name)) for each in settings_of(type(own))),
+            html.Details(
+                [
+                    html.Summary(["turn, move, press flat, ripple", _changed(landscape, TRANSFORMS)]),
+                    *(control("landscape", each, getattr(landscape, each.name, each.default)) for each in TRANSFORMS),
+                ]
+            ),
         ]
     )
 
 
 def _minima(scene: Scene) -> str:
-    points = scene.landscape.listed
+    landscape, points = scene.landscape, scene.landscape.listed
     shown = ", ".join("(" + ", ".join(f"{c:.5g}" for c in point) + ")" for point in points[:4])
-    more = f" and {len(points) - 4} more" if len(points) > 4 else ""
+    more = f" and {landscape.count - 4:,} more" if len(points) > 4 else ""
     word = "Minima" if len(points) > 1 else "Minimum"
-    outside = " It goes lower outside its domain." if scene.landscape.lower_outside else ""
-    return f"{word} f* = {scene.landscape.fmin:.6g} at {shown}{more}.{outside} {scene.landscape.source()}"
+    outside = " It goes lower outside its domain." if landscape.lower_outside else ""
+    source = landscape.source() if landscape.proved else f"They were {bare(landscape).found_how()}."
+    return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
 
 
 def _start(scene: Scene) -> html.Section:
@@ -103,7 +110,8 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
     settings = settings_of(type(optimizer))
     of = f"run-{which}"
     first = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name == LEARNING_RATE]
-    rest = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name != LEARNING_RATE]
+    others = tuple(each for each in settings if each.name != LEARNING_RATE)
+    rest = [control(of, each, getattr(optimizer, each.name)) for each in others]
     swatch = html.Span(SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch")
     remove = html.Button(
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
@@ -114,18 +122,18 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
             html.P(_ended(run), className="fact outcome"),
             *first,
-            html.Details([html.Summary(["all settings, and the rule", _changed(optimizer)]), *rest, *about]),
+            html.Details([html.Summary(["all settings, and the rule", _changed(optimizer, others)]), *rest, *about]),
         ],
         className="run",
     )
 
 
-def _changed(optimizer: Optimizer) -> html.Span | None:
-    """The settings beside the rate that are not at their defaults, so that none is in force unseen."""
+def _changed(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
+    """Those of an item's settings that are not at their defaults, so that none is in force unseen."""
     words = [
-        f"{each.name} {each.write(getattr(optimizer, each.name))}"
-        for each in settings_of(type(optimizer))
-        if each.name != LEARNING_RATE and getattr(optimizer, each.name) != each.default
+        f"{each.name} {each.write(value)}"
+        for each in settings
+        if (value := getattr(item, each.name, each.default)) != each.default
     ]
     return html.Span(f"changed: {', '.join(words)}", className="changed") if words else None
 

@@ -1,0 +1,98 @@
+"""A visitor's own formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from core import BOUNDARY, CUSP, KINK, SMOOTH, BadInput, Box, Landscape, gradient, text
+from landscapes.own._formula import formula as read
+from landscapes.own._grammar import LONGEST
+from landscapes.own._search import Found, found, guessed_box
+
+FLAT, STEEPER = 0.1, 2.0  # the slope at 1e-8 of the width from a minimum, as a share of that at 1e-5
+
+
+@dataclass(frozen=True)
+class Formula(Landscape):
+    """Whatever you type: x and y, or x1 to xn, with + - * / ^, brackets, and the functions sin cos tan exp log sqrt abs
+    min max tanh floor sign pow. The minima are searched for, not proved. (your own, 2026)"""
+
+    f: str = text(
+        "(1-x)^2 + 100*(y-x^2)^2",
+        longest=LONGEST,
+        typeset=True,
+        means="the function, such as x^2 + 3y^2 or abs(x) + y^2",
+    )
+    box: str = text(
+        "", longest=LONGEST, means="the domain: -5,5 for all coordinates, or low,high for each; empty: guessed"
+    )
+
+    domain = ((-5.0, 5.0), (-5.0, 5.0))
+    start = (0.0, 0.0)
+    title = "Your own formula"
+    formula = "f(x, y)"
+    traits = ("typed", "not proved")
+    proved = False
+
+    def __post_init__(self) -> None:
+        """Reads the formula, settles the domain, searches for the minima and chooses a start."""
+        super().__post_init__()
+        function = read(self.f)
+        domain = _boxed(self.box, function.dim) if self.box.strip() else guessed_box(self.f)
+        lows = found(self.f, domain)
+        facts = {"f": function, "formula": function.latex(), "domain": domain, "view": domain, "lows": lows}
+        for name, value in facts.items():
+            object.__setattr__(self, name, value)
+        facts = {"lower_outside": lows.lower_outside, "at_minima": self._kind(), "start": self._start()}
+        for name, value in facts.items():
+            object.__setattr__(self, name, value)
+
+    def minima(self):
+        return list(self.lows.points)
+
+    def found_how(self) -> str:
+        """What was spent on the search, and which box was searched when it was guessed."""
+        lows: Found = self.lows
+        sides = " x ".join(f"[{low:g}, {high:g}]" for low, high in self.domain[:2])
+        return lows.effort if self.box.strip() else f"{lows.effort}; the domain {sides} was guessed"
+
+    def _kind(self) -> str:
+        """What the slope near the lowest point says it is."""
+        x = torch.tensor(self.lows.points[0], dtype=torch.float64)
+        low, high = torch.tensor(self.domain, dtype=torch.float64).T
+        ways = 2 * torch.quasirandom.SobolEngine(len(x), scramble=True, seed=1).draw(16, dtype=x.dtype) - 1
+        near, far = (
+            gradient(self.f, x + radius * (high - low) * ways).norm(dim=-1).nan_to_num().max()
+            for radius in (1e-8, 1e-5)
+        )
+        if ((x == low) | (x == high)).any() and near > FLAT * far:
+            return BOUNDARY
+        return SMOOTH if near <= FLAT * far else CUSP if near > STEEPER * far else KINK
+
+    def _start(self) -> tuple[float, ...]:
+        """The first of a few places in the domain, far from the minima first, that has a finite slope."""
+        low, high = torch.tensor(self.domain, dtype=torch.float64).T
+        shares = torch.tensor([(0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9)], dtype=torch.float64)
+        places = low + (high - low) * shares[:, torch.arange(len(low)) % 2]
+        lows = torch.tensor(self.lows.points, dtype=torch.float64)
+        for place in places[torch.cdist(places, lows).amin(1).argsort(descending=True)]:
+            slope = gradient(self.f, place)
+            if self.f(place).isfinite() and slope.isfinite().all() and slope.norm() > 0:
+                return tuple(round(value, 6) for value in place.tolist())
+        return tuple(places[0].tolist())
+
+
+def _boxed(words: str, dim: int) -> Box:
+    """The box that the setting spells, for all coordinates or for each; raises BadInput."""
+    try:
+        edges = [float(word) for word in words.split(",")]
+    except ValueError:
+        raise BadInput(f"formula.box = '{words}' must be numbers with commas between them, such as -5,5.") from None
+    if len(edges) not in (2, 2 * dim):
+        raise BadInput(f"formula.box has {len(edges)} numbers; it needs 2, or {2 * dim} for {dim} coordinates.")
+    sides = tuple(zip(edges[::2], edges[1::2], strict=True))
+    if any(not (-1e9 <= low < high <= 1e9) for low, high in sides):
+        raise BadInput("formula.box must give each low below its high, all within a billion, such as -5,5.")
+    return sides if len(sides) == dim else sides * dim
