@@ -84,7 +84,7 @@ def _entries(what: str) -> Iterator[dict]:
         entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.says(), "source": cls.source()}
         entry["settings"] = [_setting(each) for each in settings_of(cls)]
         if what == "landscapes":
-            facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits")
+            facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits", "proved")
             entry |= {"minima": item.listed, **{fact: getattr(item, fact) for fact in facts}}
         if what == "optimizers":
             entry |= {"formula": item.formula, "readouts": item.readouts}

@@ -11,7 +11,8 @@
     const answer = await fetch(`/formula?f=${encodeURIComponent(field.value)}`).then((found) => found.json(), () => null);
     if (!answer || mine !== asked) return;
     const id = { ...JSON.parse(field.id), type: "typed" };
-    window.dash_clientside.set_props(id, { children: answer.latex ? `$$${answer.latex}$$` : answer.problem });
+    const plain = (sentence) => sentence.replace(/[\\`*_{}[\]()#+\-.!|$]/g, "\\$&"); // no sign of it is markup
+    window.dash_clientside.set_props(id, { children: answer.latex ? `$$${answer.latex}$$` : plain(answer.problem) });
   }
 
   document.addEventListener("input", (event) => {

@@ -70,6 +70,22 @@ def test_another_landscape_brings_its_own_start_view_and_tuned_rates(asked):
     assert scene.steps == asked[0].steps
 
 
+def test_the_landscape_that_stands_already_keeps_start_view_and_rates(asked):
+    assert edits.pick_landscape(*asked, asked[0].landscape.id) == asked
+
+
+def test_another_formula_is_another_landscape_and_the_same_one_is_not(asked):
+    scene, view = edits.set_start(*edits.pick_landscape(*asked, "formula"), (0.5, 0.5))
+    assert edits.set_landscape_setting(scene, view, "f", scene.landscape.f) == (scene, view)
+    wider, _ = edits.set_landscape_setting(scene, view, "f", " (x1-1)^2 + x2^2 + x3^4 ")
+    assert wider.landscape.dim == 3
+    assert wider.starts == (wider.landscape.start,)
+    with pytest.raises(BadInput, match=r"at character 3: .*'q'"):
+        edits.set_landscape_setting(scene, view, "f", "x+q")
+    boxed, _ = edits.set_landscape_setting(scene, view, "box", "-1,3")
+    assert boxed.landscape.domain == ((-1.0, 3.0), (-1.0, 3.0))
+
+
 @pytest.mark.parametrize(
     ("edit", "arguments"),
     [

@@ -26,10 +26,12 @@ from tests.landscape_proof import (
 
 ITEMS = [pytest.param(landscape, id=id) for id, landscape in every_item()]
 VARIANTS = [pytest.param(landscape, id=id) for id, landscape in every_variant()]
+FOUND = [pytest.param(shelf[id](), id=id) for id, cls in shelf.classes.items() if not cls.proved]
 CLASSES = [pytest.param(cls, id=id) for id, cls in shelf.classes.items() if cls.proved]
 
 items = pytest.mark.parametrize("landscape", ITEMS)
 variants = pytest.mark.parametrize("landscape", VARIANTS)
+functions = pytest.mark.parametrize("landscape", [*VARIANTS, *FOUND])
 smooth, kinks, cusps, on_boundary = (
     pytest.mark.parametrize("landscape", [each for each in VARIANTS if each.values[0].at_minima == kind])
     for kind in (SMOOTH, KINK, CUSP, BOUNDARY)
@@ -202,7 +204,7 @@ def test_says_whether_it_goes_lower_outside(landscape):
 # The function itself.
 
 
-@variants
+@functions
 @pytest.mark.parametrize("shape", [(), (12,), (3, 4), (2, 1, 6), (0,)], ids=str)
 def test_takes_any_leading_shape_and_keeps_the_dtype(landscape, shape):
     rows = torch.Size(shape).numel()
@@ -219,7 +221,7 @@ def test_takes_any_leading_shape_and_keeps_the_dtype(landscape, shape):
         assert ((value.reshape(rows) - exact).abs() <= error * (size(landscape) + exact.abs())).all()
 
 
-@variants
+@functions
 def test_gradient_agrees_with_differences(landscape):
     x = cloud(landscape.view, 64)
     for axis in torch.eye(landscape.dim, dtype=torch.float64):
@@ -231,7 +233,7 @@ def test_gradient_agrees_with_differences(landscape):
         assert ((difference - exact).abs() <= 1e-6 * steepness(landscape, x).max() + rounding).all()
 
 
-@variants
+@functions
 def test_rows_do_not_see_each_other(landscape):
     x = cloud(landscape.domain, 67)
     for batch in (x, x[3:], x[:33], x[5:14:2]):

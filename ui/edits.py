@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core import LEARNING_RATE, TRANSFORMS, BadInput, Setting, bare, changed, setting_named
+from core import LEARNING_RATE, TEXT, TRANSFORMS, BadInput, Landscape, Setting, bare, changed, setting_named
 from engine import Scene, View
 from engine import rates as choose
 from engine.link import read_item
@@ -18,10 +18,13 @@ REGIMES = {"tuned": choose.tuned, "same": choose.same, "defaults": choose.defaul
 
 
 def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
-    """Another landscape, from its own start and in its own box, with learning rates to be tuned there."""
-    landscape = landscapes[id]()
-    moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
-    return moved, dataclasses.replace(view, box=(), height="auto", t=-1, rates="tuned")
+    """Another landscape, from its own start and in its own box, with learning rates to be tuned there.
+
+    The one that stands already stays as it is: its picker was only set to show it.
+    """
+    if id == scene.landscape.id:
+        return scene, view
+    return _afresh(scene, view, landscapes[id]())
 
 
 def set_rates(scene: Scene, view: View, regime: str) -> Asked:
@@ -50,10 +53,12 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
 
 
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """One setting of the landscape."""
+    """One setting of the landscape; a text, such as a formula, makes it another landscape."""
     inner = bare(scene.landscape)
     setting = setting_named(type(inner), inner.id, name, TRANSFORMS)
     landscape = changed(scene.landscape, **{name: _value(setting, inner.id, value)})
+    if setting.kind == TEXT and landscape != scene.landscape:
+        return _afresh(scene, view, landscape)
     return dataclasses.replace(scene, landscape=landscape), view
 
 
@@ -101,6 +106,11 @@ def regime_in_force(scene: Scene, view: View) -> str:
         return view.rates if in_force(scene, view) == scene else "own"
     except BadInput:  # too long to be tuned, so it was not
         return "own"
+
+
+def _afresh(scene: Scene, view: View, landscape: Landscape) -> Asked:
+    moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
+    return moved, dataclasses.replace(view, box=(), height="auto", t=-1, rates="tuned")
 
 
 def _read(item: Any, name: str, value: Any) -> Any:

@@ -66,7 +66,7 @@ def _minima(scene: Scene) -> str:
     more = f" and {landscape.count - 4:,} more" if len(points) > 4 else ""
     word = "Minima" if len(points) > 1 else "Minimum"
     outside = " It goes lower outside its domain." if landscape.lower_outside else ""
-    source = landscape.source() if landscape.proved else f"They were {bare(landscape).found_how()}."
+    source = landscape.source() if landscape.proved else bare(landscape).found_how()
     return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
 
 

@@ -12,7 +12,7 @@ import torch
 
 from core import BadInput
 from landscapes._maths import power
-from landscapes.own._grammar import Tree, parsed, variables
+from landscapes.own._grammar import Tree, misplaced, parsed, parts, variables
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -34,22 +34,22 @@ NAMED = {"floor": r"\lfloor {} \rfloor", "abs": r"\left|{}\right|", "sqrt": r"\s
 
 
 class Formula(str):
-    """A formula as its text, which can be called: x (..., dim) -> (...), and knows its dimension and its LaTeX."""
+    """A formula as its text, which can be called: x (..., dim) -> (...), and knows its dimension, size and LaTeX."""
 
-    __slots__ = ("compute", "dim", "tree")
+    __slots__ = ("compute", "dim", "parts", "tree")
 
     def __new__(cls, text: str) -> Self:
         """Reads the text; raises BadInput with a sentence that points at the character."""
         self = super().__new__(cls, text)
         self.tree = parsed(str(text))
+        self.parts = parts(self.tree)
         self.dim, places = _places(variables(self.tree))
         self.compute = _compiled(self.tree, places)
         return self
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """The value at each point."""
-        value = self.compute(x)
-        return value if isinstance(value, torch.Tensor) else torch.full_like(x[..., 0], value)
+        return self.compute(x)
 
     def latex(self) -> str:
         """The formula as LaTeX."""
@@ -62,16 +62,18 @@ def formula(text: str) -> Formula:
     return Formula(text)
 
 
-def _places(names: set[str]) -> tuple[int, dict[str, int]]:
+def _places(names: dict[str, int]) -> tuple[int, dict[str, int]]:
     """The dimension, at least 2, and the coordinate that each variable stands for."""
     if not names:
         raise BadInput("The formula has no variable, so there is nothing to descend; use x and y, or x1 to xn.")
-    letters, numbered = names & {"x", "y"}, {int(name[1:]) for name in names - {"x", "y"}}
+    letters = names.keys() & {"x", "y"}
+    numbered = {name: int(name[1:]) - 1 for name in names.keys() - letters}
     if letters and numbered:
-        raise BadInput(f"The formula mixes {min(letters)} with x{min(numbered)}; use x and y, or x1 to xn, not both.")
+        one, other = sorted((min(letters), min(numbered)), key=names.get)
+        raise misplaced(names[other], f"{other} does not go with {one}; use x and y, or x1 to xn, not both")
     if letters:
         return 2, {"x": 0, "y": 1}
-    return max(2, *numbered), {f"x{number}": number - 1 for number in numbered}
+    return max(1, *numbered.values()) + 1, numbered
 
 
 def _compiled(tree: Tree, places: dict[str, int]) -> Callable[[torch.Tensor], torch.Tensor | float]:
@@ -87,7 +89,9 @@ def _compiled(tree: Tree, places: dict[str, int]) -> Callable[[torch.Tensor], to
     inner = [_compiled(part, places) for part in parts]
     if kind == "^":
         return _raised(inner[0], _constant(parts[1]), inner[1])
-    apply = SIGNS[kind]
+    apply, first = SIGNS[kind], inner[0]
+    if None not in map(_constant, parts):  # infinite or no number: tensors can say that, floats raise
+        inner[0] = lambda x: _tensor(first(x), x)
     return lambda x: apply(*(each(x) for each in inner))
 
 
@@ -126,9 +130,11 @@ def _call(name: str, inner: list[Callable]) -> Callable[[torch.Tensor], torch.Te
 def _raised(base: Callable, known: float | None, exponent: Callable) -> Callable[[torch.Tensor], torch.Tensor]:
     if known is not None and known.is_integer() and 0 < abs(known) <= MOST_PRODUCTS:
         count = int(abs(known))
-        return (lambda x: power(base(x), count)) if known > 0 else lambda x: 1 / power(base(x), count)
+        if known > 0:
+            return lambda x: power(_tensor(base(x), x), count)
+        return lambda x: 1 / power(_tensor(base(x), x), count)
     if known == 0:
-        return lambda x: torch.ones_like(x[..., 0])
+        return lambda x: 1 + 0 * x[..., 0]  # one, and with a slope to ask for
     return lambda x: torch.exp(exponent(x) * torch.log(_tensor(base(x), x)))
 
 
@@ -141,16 +147,13 @@ def _latex(tree: Tree) -> tuple[str, int]:
     kind, *parts = tree
     writers: dict[str, Callable[..., tuple[str, int]]] = {
         "number": _number,
-        "variable": lambda name: ((name if len(name) == 1 else f"x_{{{name[1:]}}}"), 5),
+        "variable": lambda name, _: ((name if len(name) == 1 else f"x_{{{name[1:]}}}"), 5),
         "call": _called,
         "negate": lambda part: (f"-{_held(part, 2)}", 1),
         "/": lambda left, right: (rf"\frac{{{_latex(left)[0]}}}{{{_latex(right)[0]}}}", 3),
         "^": lambda left, right: (f"{_held(left, 5)}^{{{_latex(right)[0]}}}", 4),
-        "*": lambda left, right: (
-            _held(left, 2) + (r" \cdot " if right[0] == "number" else r"\,") + _held(right, 3),
-            2,
-        ),
-        "+": lambda left, right: (f"{_held(left, 1)} + {_held(right, 1)}", 1),
+        "*": lambda left, right: (_beside(_held(left, 2), _held(right, 3)), 2),
+        "+": lambda left, right: (f"{_held(left, 1)} + {_held(right, 2)}", 1),
         "-": lambda left, right: (f"{_held(left, 1)} - {_held(right, 2)}", 1),
     }
     return writers[kind](*parts)
@@ -167,6 +170,11 @@ def _held(tree: Tree, least: int) -> str:
     """A part's LaTeX, in brackets if it holds together more weakly than its place asks for."""
     text, strength = _latex(tree)
     return text if strength >= least else rf"\left({text}\right)"
+
+
+def _beside(left: str, right: str) -> str:
+    """A product's LaTeX; two numbers side by side would read as one."""
+    return f"{left} \\cdot {right}" if right[0].isdigit() else rf"{left}\,{right}"
 
 
 def _number(value: float) -> tuple[str, int]:

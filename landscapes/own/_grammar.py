@@ -1,50 +1,54 @@
 """The language of typed formulas: text to a tree of plain tuples, by a grammar and nothing else.
 
-A tree is ("number", 2.0), ("variable", "x"), ("call", name, trees...), ("negate", tree), or (sign, tree, tree) with
-+ - * / ^. Nothing
-in a formula can name anything but what stands in FUNCTIONS, CONSTANTS and the variables.
+A tree is ("number", 2.0), ("variable", "x", place), ("call", name, trees...), ("negate", tree), or (sign, tree, tree)
+with + - * / ^. Nothing in a formula can name anything but what stands in FUNCTIONS, CONSTANTS and the variables.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from core import BadInput, unknown
 
 Tree = tuple[Any, ...]
 
-LONGEST, DEEPEST, MOST_PARTS, MOST_VARIABLES = 1000, 40, 400, 100
+LONGEST, DEEPEST, MOST_PARTS, MOST_LEVELS, MOST_VARIABLES = 1000, 40, 500, 150, 100
 FUNCTIONS = {  # how many arguments each takes, at least and at most
     **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "floor", "sign"), (1, 1)),
     **dict.fromkeys(("min", "max"), (2, MOST_PARTS)),
     "pow": (2, 2),
 }
 CONSTANTS = {"pi": math.pi, "e": math.e}
-PASTED = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/", "²": "^2", "³": "^3"})
+PASTED = str.maketrans("−·×÷", "-**/")
+SMALL = {"²": 2.0, "³": 3.0}
 
 GRAMMAR = rf"""
     start: sum
-    ?sum: product | sum "+" product -> add | sum "-" product -> subtract
-    ?product: unary | product "*" unary -> multiply | product "/" unary -> divide
+    ?sum: signless | sum "+" signless -> add | sum "-" signless -> subtract
+    ?signless: product | "-" signless -> negate | "+" signless
+    ?product: group | product "*" unary -> multiply | product OVER unary -> divide
     ?unary: group | "-" unary -> negate | "+" unary
     ?group: power | group tail -> beside
-    ?tail: word | word RAISED signed -> raised
-    ?power: NUMBER -> number | word | NUMBER RAISED signed -> raised | word RAISED signed -> raised
+    ?tail: word | word RAISED signed -> raised | word SMALL -> raised
+    ?power: NUMBER -> number | tail | NUMBER RAISED signed -> raised | NUMBER SMALL -> raised
     ?signed: power | "-" signed -> negate | "+" signed
     ?word: VARIABLE -> variable | CONSTANT -> constant | UNKNOWN -> unknown
          | "(" sum ")" -> bracket | FUNCTION "(" sum ("," sum)* ")" -> call
     RAISED: "**" | "^"
+    SMALL: "²" | "³"
+    OVER: "/"
     NUMBER: /([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/
     FUNCTION.3: /({"|".join(FUNCTIONS)})(?![A-Za-z0-9_])/
     CONSTANT.2: /({"|".join(CONSTANTS)})(?![A-Za-z0-9_])/
     VARIABLE.2: /x[0-9]+(?![A-Za-z0-9_])|[xy](?=[xy]*(?![A-Za-z0-9_]))/
-    UNKNOWN.1: /[^\W\d]\w*/
+    UNKNOWN.1: /[^\W\d²³][^\W²³]*/
     %ignore /[ \t\r\n]+/
 """
 
@@ -60,20 +64,40 @@ def parsed(text: str) -> Tree:
     _check_depth(plain)
     try:
         tree = PARSER.parse(plain)
-    except VisitError as problem:
-        raise problem.orig_exc from None
     except UnexpectedInput as problem:
         raise BadInput(_complaint(plain, problem)) from None
-    if _parts(tree) > MOST_PARTS:
-        raise BadInput(f"The formula has {_parts(tree)} parts; at most {MOST_PARTS} are computed.")
+    if parts(tree) > MOST_PARTS:
+        raise BadInput(f"The formula has {parts(tree)} parts; at most {MOST_PARTS} are computed.")
+    if sum(1 for _ in _levels(tree)) > MOST_LEVELS:
+        raise BadInput(f"The formula chains more than {MOST_LEVELS} operations; write it with fewer.")
     return tree
 
 
-def variables(tree: Tree) -> set[str]:
-    """The variables in a tree, as they are written."""
-    if tree[0] == "variable":
-        return {tree[1]}
-    return set().union(*(variables(part) for part in tree[1:] if isinstance(part, tuple)))
+def parts(tree: Tree) -> int:
+    """How many numbers, variables, signs and calls a tree has."""
+    return sum(map(len, _levels(tree)))
+
+
+def variables(tree: Tree) -> dict[str, int]:
+    """The variables in a tree, as they are written, and a place in the text where each stands."""
+    return {each[1]: each[2] for level in _levels(tree) for each in level if each[0] == "variable"}
+
+
+def misplaced(place: int, problem: str) -> BadInput:
+    """The complaint about what stands at a place (counted from 0) in the text."""
+    return BadInput(f"{_place(place)} {problem}.")
+
+
+def _place(place: int) -> str:
+    return f"In the formula, at character {place + 1}:"
+
+
+def _levels(tree: Tree) -> Iterator[list[Tree]]:
+    """The parts of a tree level by level: a loop, since what was typed may be too deep for recursion."""
+    level = [tree]
+    while level:
+        yield level
+        level = [part for each in level for part in each[1:] if isinstance(part, tuple)]
 
 
 class _Beside(tuple):
@@ -99,11 +123,11 @@ class _Build(Transformer):
     def variable(self, parts: list[Token]) -> Tree:
         if len(parts[0]) > 1 and not 1 <= int(parts[0][1:]) <= MOST_VARIABLES:
             raise _at(parts[0], f"variables go from x1 to x{MOST_VARIABLES}")
-        return ("variable", str(parts[0]))
+        return ("variable", str(parts[0]), parts[0].start_pos)
 
     def unknown(self, parts: list[Token]) -> Tree:
         known = (*FUNCTIONS, *CONSTANTS, "x", "y", "x1", "x2")
-        raise BadInput(f"{_place(parts[0])} {unknown('function or variable', str(parts[0]), known)}")
+        raise BadInput(f"{_place(parts[0].start_pos)} {unknown('function or variable', str(parts[0]), known)}")
 
     def call(self, parts: list[Any]) -> Tree:
         name, arguments = parts[0], parts[1:]
@@ -129,20 +153,17 @@ class _Build(Transformer):
         return ("*", *parts)
 
     def divide(self, parts: list[Tree]) -> Tree:
-        if isinstance(parts[1], _Beside):
-            raise BadInput("A division by a product without * can be read in two ways; write 1/(2*x) or (1/2)*x.")
-        return ("/", *parts)
+        above, over, below = parts
+        if isinstance(below, _Beside):
+            raise _at(over, "dividing by a product without * can be read in two ways; write 1/(2*x) or (1/2)*x")
+        return ("/", above, below)
 
     def raised(self, parts: list[Any]) -> Tree:
         base = self.number(parts[:1]) if isinstance(parts[0], Token) else parts[0]
-        return ("^", base, parts[2])
+        return ("^", base, parts[2] if len(parts) > 2 else ("number", SMALL[parts[1]]))
 
     def beside(self, parts: list[Tree]) -> Tree:
         return _Beside(("*", *parts))
-
-
-def _parts(tree: Tree) -> int:
-    return 1 + sum(_parts(part) for part in tree[1:] if isinstance(part, tuple))
 
 
 def _check_depth(text: str) -> None:
@@ -154,12 +175,8 @@ def _check_depth(text: str) -> None:
             raise BadInput(f"At character {place + 1}, the formula is nested deeper than {DEEPEST} levels.")
 
 
-def _place(token: Token) -> str:
-    return f"In the formula, at character {token.start_pos + 1}:"
-
-
 def _at(token: Token, problem: str) -> BadInput:
-    return BadInput(f"{_place(token)} {problem}.")
+    return misplaced(token.start_pos, problem)
 
 
 def _complaint(text: str, problem: UnexpectedInput) -> str:
@@ -185,7 +202,7 @@ def _complaint(text: str, problem: UnexpectedInput) -> str:
         hint = "write * before a number, or put the number first"
     elif isinstance(problem, UnexpectedToken):
         hint = "a number, a variable, a function or a bracket would fit"
-    return f"In the formula, at character {place + 1}: '{letter}' does not fit{after}; {hint}."
+    return str(misplaced(place, f"'{letter}' does not fit{after}; {hint}"))
 
 
 PARSER = Lark(GRAMMAR, parser="lalr", transformer=_Build(), maybe_placeholders=False)

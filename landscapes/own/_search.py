@@ -15,13 +15,17 @@ from scipy.stats import qmc
 from core import BadInput, Box, Point, gradient, hessian
 from landscapes.own._formula import formula
 
-SIDES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)  # half-widths that are tried when no box is given
+SIDES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # half-widths tried when no box is given
+USUAL = (10.0, 5.0, 2.0, 1.0, *SIDES[4:])  # the order in which they are tried when none holds its minimum well inside
 ACROSS, CLOUD, ROUNDS = 161, 8192, 60
-ZOOMED, POLISHED = 48, 12
+ZOOMED, MOST_POLISHED, PARTS_POLISHED = 48, 12, 1200
 MOST_LISTED = 50
 SAME = 1e-9  # two values count as equal within this share of the values' spread
-NEWTON = 20
+NEAR = 0.05  # the share of a cloud that the spread of values is taken from
+NEWTON, FEW_NEWTON, MOST_BENT = 20, 3, 6  # steps, and in more than so many dimensions, where a Hessian costs more
 INNER = 0.8  # of a guessed box: where its lowest point must be
+RADII = np.array([1e-2, 1e-4, 1e-6, 1e-8])[:, None, None]  # of rings around the lowest point, as shares of the box
+ENDLESS = 0.8  # of the fall from one ring to the next, fallen again to the next: it falls without bound
 
 Values = Callable[[np.ndarray], np.ndarray]
 
@@ -36,66 +40,139 @@ class Found:
     lower_outside: bool
 
 
+@dataclass(frozen=True)
+class Lows:
+    """Points with finite values, lowest first; how far apart the lower values are; where it falls without bound."""
+
+    points: np.ndarray
+    values: np.ndarray
+    spread: float
+    endless: np.ndarray | None
+
+
+@lru_cache(maxsize=256)
 def guessed_box(text: str) -> Box:
     """The smallest of a few boxes around 0 with its lowest point well inside, and lowest in one four times as wide too.
 
-    The middle one, where there is none.
+    Where there is none, +-10, or another of them that has a lowest point at all.
     """
-    dim = formula(text).dim
+    boxes = {side: ((-side, side),) * formula(text).dim for side in (*SIDES, *(4 * side for side in SIDES))}
     for side in SIDES:
-        (x, low), (_, lower) = (_lowest(text, ((-edge, edge),) * dim) for edge in (side, 4 * side))
-        if len(low) and np.abs(x[0]).max() < INNER * side and lower[0] >= low[0] - SAME * (1 + abs(low[0])):
-            return ((-side, side),) * dim
-    return ((-SIDES[3], SIDES[3]),) * dim
+        lows = _lowest(text, boxes[side])
+        if not len(lows.values) or lows.endless is not None or np.abs(lows.points[0]).max() >= INNER * side:
+            continue
+        wide = _lowest(text, boxes[4 * side])
+        if wide.endless is None and (wide.values >= lows.values[0] - SAME * (1 + abs(lows.values[0]))).all():
+            return boxes[side]
+    tame = (side for side in USUAL if len((lows := _lowest(text, boxes[side])).values) and lows.endless is None)
+    return boxes[next(tame, USUAL[0])]
 
 
 @lru_cache(maxsize=64)
 def found(text: str, box: Box) -> Found:
-    """The minima of a formula in a box; raises BadInput where it has no finite value, or the same one everywhere."""
-    x, values = _lowest(text, box)
-    if not len(values):
-        raise BadInput(f"The formula has no finite value in the box {_said(box)}; choose another box.")
+    """The minima of a formula in a box; raises BadInput where it has none: no finite value, no bound, or one value."""
+    lows = _lowest(text, box)
+    _check(lows, box)
     evolved = _evolved(text, box)
-    starts = np.concatenate((x[: POLISHED - len(evolved)], evolved))
-    ends = np.stack([_newton(text, _polished(text, start, box), box) for start in starts])
-    x = np.concatenate((ends, x))
+    descents = max(3, min(MOST_POLISHED, PARTS_POLISHED // formula(text).parts))
+    starts = np.concatenate((lows.points[: descents - len(evolved)], evolved))
+    x = np.concatenate((_polished(text, starts, box), lows.points))
     values = _values(text)(x)
-    spread = _spread(text, box)
-    if spread == 0:
-        raise BadInput(
-            f"The formula has the same value everywhere in the box {_said(box)}; there is nothing to descend."
-        )
-    order = np.argsort(np.round((values - values.min()) / (1e-12 * spread)), kind="stable")  # the polished ones first
+    order = _order(x, values, lows.spread, box)
     x, values = x[order], values[order]
-    equal = x[values <= values[0] + SAME * spread]
-    wide = _lowest(text, tuple((1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low) for low, high in box))[1]
-    effort = f"found, not proved: {_looked(len(box)):,} points looked at, {len(ends)} descents polished"
-    lower = bool(len(wide) and wide.min() < values[0] - 1e-6 * spread)
-    return Found(_apart(equal, box), float(values[0]), effort, lower)
+    points = _apart(x[values <= values[0] + SAME * lows.spread], box)
+    wide = _lowest(text, tuple((1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low) for low, high in box))
+    lower = wide.endless is not None or bool((wide.values < values[0] - 1e-6 * lows.spread).any())
+    effort = f"Found, not proved: {_looked(len(box)):,} points looked at, {len(starts)} descents polished"
+    more = f"; the first {MOST_LISTED} are listed" if len(points) == MOST_LISTED else ""
+    return Found(points, float(values[0]), effort + more, lower)
+
+
+def _check(lows: Lows, box: Box) -> None:
+    """Raises BadInput where there is nothing to find."""
+    if lows.endless is not None:
+        place = ", ".join(f"{each:.4g}" for each in lows.endless[:3] + 0.0) + (", ..." if len(box) > 3 else "")
+        raise BadInput(
+            f"The formula falls without bound near ({place}), so it has no minimum in the box {said(box)}; "
+            "choose a box without that place."
+        )
+    if not len(lows.values):
+        raise BadInput(f"The formula has no finite value in the box {said(box)}; choose another box.")
+    if lows.spread == 0:
+        raise BadInput(
+            f"The formula has the same value wherever the search looked in the box {said(box)}; "
+            "there is nothing to descend."
+        )
 
 
 @lru_cache(maxsize=256)
-def _lowest(text: str, box: Box) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest dips of a grid and a cloud, zoomed into, lowest first: points and finite values."""
+@np.errstate(over="ignore")  # values may be as far apart as floats can be
+def _lowest(text: str, box: Box) -> Lows:
+    """The lowest dips of a grid and a cloud, zoomed into."""
     f, (low, high) = _values(text), np.array(box).T
     cloud = low + (high - low) * qmc.Sobol(len(box), seed=1).random(CLOUD)
-    x = cloud[np.argsort(f(cloud))[:ZOOMED]]
+    height = f(cloud)
+    x = cloud[np.argsort(height)[:ZOOMED]]
     if len(box) == 2:
-        axes = [np.linspace(a, b, ACROSS) for a, b in box]
-        grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
-        height = f(grid)
-        around = -torch.nn.functional.max_pool2d(torch.from_numpy(-height)[None], 3, 1, 1)[0].numpy()
-        dips = grid[height <= around]
-        x = np.concatenate((x, dips[np.argsort(f(dips), kind="stable")[:ZOOMED]]))
-    shape = np.concatenate((2 * qmc.Sobol(len(box), seed=2).random(32) - 1, np.zeros((1, len(box)))))
+        x = np.concatenate((x, _dips(f, box)))
+    x = _zoomed(f, x, box)
+    values = f(x)
+    endless = x[np.isneginf(values)]
+    finite = np.isfinite(values)
+    x, values, height = x[finite], values[finite], height[np.isfinite(height)]
+    above = np.concatenate((height, values)) - values.min(initial=np.inf)
+    spread = float(np.quantile(above, NEAR) or above.max()) if len(values) else 0.0
+    order = _order(x, values, spread, box)
+    x, values = x[order], values[order]
+    if not len(endless) and len(x) and _falls_at(x[0], f, box):
+        endless = x
+    return Lows(x, values, spread, endless[0] if len(endless) else None)
+
+
+def _dips(f: Values, box: Box) -> np.ndarray:
+    """The lowest points of a grid that are no higher than their neighbours."""
+    axes = [np.linspace(low, high, ACROSS) for low, high in box]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
+    height = f(grid)
+    around = -torch.nn.functional.max_pool2d(torch.from_numpy(-height)[None], 3, 1, 1)[0].numpy()
+    dips = grid[height <= around]
+    return dips[np.argsort(f(dips), kind="stable")[:ZOOMED]]
+
+
+def _zoomed(f: Values, x: np.ndarray, box: Box) -> np.ndarray:
+    """Lower points near each of ``x``."""
+    low, high = np.array(box).T
+    shape = np.concatenate((_ways(box), np.zeros((1, len(box)))))
     cell = (high - low) / ACROSS
     for _ in range(ROUNDS):
         tries = np.clip(x[:, None] + cell * shape, low, high)
         x = tries[np.arange(len(x)), np.argmin(f(tries), axis=-1)]
         cell = cell * 0.7
-    values = f(x)
-    order = np.argsort(values, kind="stable")
-    return x[order][np.isfinite(values[order])], values[order][np.isfinite(values[order])]
+    return x
+
+
+def _falls_at(x: np.ndarray, f: Values, box: Box) -> bool:
+    """Whether f falls by as much again each time one comes a hundred times nearer to ``x``."""
+    low, high = np.array(box).T
+    rings = f(np.clip(x + RADII * (high - low) / 2 * _ways(box), low, high)).min(-1)
+    with np.errstate(invalid="ignore"):  # infinite values have no difference
+        falls = rings[:-1] - rings[1:]
+    return bool((falls > 0).all() and falls[-1] > ENDLESS * falls[-2])
+
+
+def _ways(box: Box) -> np.ndarray:
+    """Directions to look in from a point: (32, dim), within +-1."""
+    return 2 * qmc.Sobol(len(box), seed=2).random(32) - 1
+
+
+@np.errstate(over="ignore")
+def _order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.ndarray:
+    """Lowest first; of values that differ by rounding alone, those inside the box first, otherwise as they come."""
+    if not len(values):
+        return np.zeros(0, dtype=int)
+    low, high = np.array(box).T
+    edge = ((x == low) | (x == high)).any(-1)
+    return np.lexsort((edge, np.round((values - values.min()) / (1e-12 * spread or 1.0))))
 
 
 def _evolved(text: str, box: Box) -> np.ndarray:
@@ -116,7 +193,20 @@ def _evolved(text: str, box: Box) -> np.ndarray:
     return end.x[None] if np.isfinite(f(end.x)) else np.zeros((0, len(box)))
 
 
-def _polished(text: str, start: np.ndarray, box: Box) -> np.ndarray:
+def _polished(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
+    """Where descents end, their last digits by Newton: all of them, or the lowest where that costs too much."""
+    ends = np.stack([_descended(text, start, box) for start in starts])
+    lowest = np.argmin(_values(text)(ends))
+    few = len(box) <= MOST_BENT
+    return np.stack(
+        [
+            _newton(text, end, box, NEWTON if few else FEW_NEWTON) if few or which == lowest else end
+            for which, end in enumerate(ends)
+        ]
+    )
+
+
+def _descended(text: str, start: np.ndarray, box: Box) -> np.ndarray:
     """Where scipy's L-BFGS-B ends, if that is lower."""
     f = formula(text)
 
@@ -130,16 +220,14 @@ def _polished(text: str, start: np.ndarray, box: Box) -> np.ndarray:
     return end if _values(text)(end) <= _values(text)(start) else start
 
 
-def _newton(text: str, start: np.ndarray, box: Box) -> np.ndarray:
+def _newton(text: str, start: np.ndarray, box: Box, steps: int) -> np.ndarray:
     """A few Newton steps for the last digits, each taken only if it stays in the box and lowers the slope, not f."""
     f, x, (low, high) = formula(text), torch.from_numpy(start), torch.tensor(box, dtype=torch.float64).T
-    if len(box) > 6:
-        return start
-    for _ in range(NEWTON):
+    for _ in range(steps):
         slope, bend = gradient(f, x), hessian(f, x)
-        if not (slope.isfinite().all() and bend.isfinite().all()) or torch.linalg.matrix_rank(bend) < len(box):
+        if not (slope.isfinite().all() and bend.isfinite().all()):
             break
-        after = x - torch.linalg.solve(bend, slope)
+        after = x - torch.linalg.lstsq(bend, slope[:, None], driver="gelsd").solution[:, 0]
         if not ((after >= low) & (after <= high)).all() or not gradient(f, after).norm() < slope.norm():
             break
         x = after
@@ -159,14 +247,6 @@ def _values(text: str) -> Values:
     return values
 
 
-def _spread(text: str, box: Box) -> float:
-    """How far apart the finite values in a box typically are."""
-    low, high = np.array(box).T
-    values = _values(text)(low + (high - low) * qmc.Sobol(len(box), seed=3).random(1024))
-    values = values[np.isfinite(values)]
-    return float(np.median(np.abs(values - values.min()))) if len(values) else 0.0
-
-
 def _apart(x: np.ndarray, box: Box) -> tuple[Point, ...]:
     """Those of equally low points that are not neighbours, a bounded number of them."""
     near = 1e-3 * max(high - low for low, high in box)
@@ -181,5 +261,6 @@ def _looked(dim: int) -> int:
     return CLOUD + (ACROSS * ACROSS if dim == 2 else 0) + 33 * ROUNDS * ZOOMED * (2 if dim == 2 else 1)
 
 
-def _said(box: Box) -> str:
+def said(box: Box) -> str:
+    """A box in words, its first three sides."""
     return " x ".join(f"[{low:g}, {high:g}]" for low, high in box[:3]) + (" x ..." if len(box) > 3 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -9,8 +10,10 @@ import torch
 from core import BOUNDARY, CUSP, KINK, SMOOTH, BadInput, Box, Landscape, gradient, text
 from landscapes.own._formula import formula as read
 from landscapes.own._grammar import LONGEST
-from landscapes.own._search import Found, found, guessed_box
+from landscapes.own._search import Found, found, guessed_box, said
 
+STARTS = ((0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9))  # as shares of the domain, taken in turn
+OTHERS = 1000
 FLAT, STEEPER = 0.1, 2.0  # the slope at 1e-8 of the width from a minimum, as a share of that at 1e-5
 
 
@@ -55,8 +58,8 @@ class Formula(Landscape):
     def found_how(self) -> str:
         """What was spent on the search, and which box was searched when it was guessed."""
         lows: Found = self.lows
-        sides = " x ".join(f"[{low:g}, {high:g}]" for low, high in self.domain[:2])
-        return lows.effort if self.box.strip() else f"{lows.effort}; the domain {sides} was guessed"
+        sides = said(self.domain)
+        return f"{lows.effort}." if self.box.strip() else f"{lows.effort}; the domain {sides} was guessed."
 
     def _kind(self) -> str:
         """What the slope near the lowest point says it is."""
@@ -72,16 +75,21 @@ class Formula(Landscape):
         return SMOOTH if near <= FLAT * far else CUSP if near > STEEPER * far else KINK
 
     def _start(self) -> tuple[float, ...]:
-        """The first of a few places in the domain, far from the minima first, that has a finite slope."""
+        """A place in the domain that has a finite slope, if any has: one of a few, far from the minima, before others.
+
+        Where no place has a finite value, it is the lowest point itself.
+        """
         low, high = torch.tensor(self.domain, dtype=torch.float64).T
-        shares = torch.tensor([(0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9)], dtype=torch.float64)
-        places = low + (high - low) * shares[:, torch.arange(len(low)) % 2]
-        lows = torch.tensor(self.lows.points, dtype=torch.float64)
-        for place in places[torch.cdist(places, lows).amin(1).argsort(descending=True)]:
-            slope = gradient(self.f, place)
-            if self.f(place).isfinite() and slope.isfinite().all() and slope.norm() > 0:
-                return tuple(round(value, 6) for value in place.tolist())
-        return tuple(places[0].tolist())
+        others = torch.quasirandom.SobolEngine(len(low), scramble=True, seed=2).draw(OTHERS, dtype=low.dtype)
+        shares = torch.cat((torch.tensor(STARTS, dtype=low.dtype)[:, torch.arange(len(low)) % 2], others))
+        digits = 4 - math.floor(math.log10((high - low).max()))
+        places = (low + (high - low) * shares).round(decimals=digits).clamp(low, high)
+        value, slope = self.f(places), gradient(self.f, places).norm(dim=-1)
+        away = torch.cdist(places, torch.tensor(self.lows.points, dtype=low.dtype)).amin(1) / (high - low).norm()
+        merit = away + 4.0 * value.isfinite() + 2.0 * (slope.isfinite() & (slope > 0))
+        merit[: len(STARTS)] += 1.0
+        best = merit.argmax()
+        return tuple(places[best].tolist()) if value[best].isfinite() else self.lows.points[0]
 
 
 def _boxed(words: str, dim: int) -> Box:
