@@ -106,7 +106,7 @@ def _trace(asked: argparse.Namespace) -> None:
     if asked.out:
         check_suffix(asked.out)
     scene, view = read_link(link_of(asked.link))
-    runs, box = race(scene), view.box_of(scene.landscape)
+    runs, box = race(scene), view.reach_of(scene.landscape)
     if asked.out is None:
         print(as_json(scene, runs, box))
         return

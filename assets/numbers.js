@@ -38,7 +38,7 @@ window.fallline.painters = window.fallline.painters || {};
 
     function lineOf(line, axis, axes) {
       const row = element("tr");
-      const words = element("th", "", axes > 1 ? `${line.words} ${"xyz"[axis] || axis + 1}` : line.words);
+      const words = element("th", "", axes > 1 ? `${line.words} ${race.axes[axis]}` : line.words);
       words.title = line.means;
       words.scope = "row";
       row.dataset.array = line.array;

@@ -28,6 +28,11 @@ class Lattice:
         """The combinations, the first LISTED of them where they are more."""
         return list(itertools.islice(itertools.product(*self.values), LISTED))
 
+    def beside(self, point: Point, axes: list[int]) -> list[Point]:
+        """The combinations that differ from ``point`` in these coordinates at most."""
+        values = (values if axis in axes else (point[axis],) for axis, values in enumerate(self.values))
+        return Lattice(tuple(values)).listed()
+
     def nearest(self, x: torch.Tensor) -> torch.Tensor:
         """The combination nearest to each point: x (..., dim) -> (..., dim)."""
         axes = []

@@ -8,11 +8,13 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core import BadInput, Box, Landscape
+from core import BadInput, Landscape
+from engine.slice import Slice
 
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 WIDEST = 1e30  # coordinates beyond this do not fit the browser's arithmetic
+AT_ONCE = 2_000_000  # numbers that points are made of at once, which bounds the memory
 KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
 
 
@@ -51,10 +53,10 @@ class Height:
 
 
 @lru_cache(maxsize=64)
-def height(landscape: Landscape, box: Box, kind: str) -> Height:
-    """The transform for one landscape as drawn in one box; raises BadInput where there is nothing finite to draw."""
-    _, _, f = grid(landscape, box, 65)
-    if not np.isfinite(np.ptp(f)) or np.abs(np.array(box)).max() > WIDEST:
+def height(landscape: Landscape, plane: Slice, kind: str) -> Height:
+    """The transform for one landscape as drawn in one plane; raises BadInput where there is nothing finite to draw."""
+    _, _, f = grid(landscape, plane, 65)
+    if not np.isfinite(np.ptp(f)) or np.abs(np.array(plane.box)).max() > WIDEST:
         raise BadInput(
             f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
         )
@@ -63,11 +65,13 @@ def height(landscape: Landscape, box: Box, kind: str) -> Height:
 
 
 @lru_cache(maxsize=64)
-def grid(landscape: Landscape, box: Box, across: int) -> Grid:
-    """x (across,), y (across,) and f (across, across; rows are y) on an even grid over a box of the plane."""
-    x, y = (np.linspace(low, high, across) for low, high in box)
-    points = torch.from_numpy(np.stack(np.meshgrid(x, y), axis=-1))
-    return x, y, landscape.f(points).numpy()
+def grid(landscape: Landscape, plane: Slice, across: int) -> Grid:
+    """x (across,), y (across,) and f (across, across; rows are y) on an even grid over the plane's box."""
+    x, y = (np.linspace(low, high, across) for low, high in plane.box)
+    rows = max(1, AT_ONCE // (across * landscape.dim))
+    parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, across, rows)]
+    f = [landscape.f(torch.from_numpy(plane.points(part))) for part in parts]
+    return x, y, torch.cat(f).numpy()
 
 
 def _round_steps(low: float, high: float, about: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from core import Box, gradient
 # The slope along a ray is looked at here, as shares of the way to the edge; a dip between two looks is missed.
 LOOKS = torch.cat((torch.logspace(-9, -2, 64, dtype=torch.float64), torch.linspace(0.02, 1, 99, dtype=torch.float64)))
 HALVINGS = 55
-AT_ONCE = 500_000  # points evaluated at once, which bounds the memory
+AT_ONCE = 500_000  # points of the plane evaluated at once, which bounds the memory
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -25,7 +25,7 @@ def first_minimum_along(
     0 where the direction does not lead down, NaN where it is not finite (no direction). A ray from outside the box is
     followed to where it leaves the box, or for the box's diagonal if it misses it.
     """
-    parts = max(1, AT_ONCE // len(LOOKS))
+    parts = max(1, 2 * AT_ONCE // (len(LOOKS) * x.shape[-1]))
     pieces = [_search(f, x[i : i + parts], direction[i : i + parts], box) for i in range(0, len(x), parts)]
     return torch.cat([piece[0] for piece in pieces]), torch.cat([piece[1] for piece in pieces])
 

@@ -56,6 +56,7 @@ def read_link(link: str) -> tuple[Scene, View]:
     camera = _numbers("camera", words["camera"]) if "camera" in words else ()
     view = View(**view_words, box=_box(words["box"]) if "box" in words else (), camera=camera)
     scene = Scene(landscape, runs, starts, **scene_words)
+    view.axes_of(landscape)
     if view.t > scene.steps:
         raise BadInput(f"t = {view.t} is beyond the race's {scene.steps} steps; choose a step from 0 to {scene.steps}.")
     return scene, view
@@ -65,7 +66,8 @@ def write_link(scene: Scene, view: View | None = None) -> str:
     """The link of a scene and a view; ``read_link`` turns it back into equal values."""
     pairs = [("v", VERSION), ("on", write_item(scene.landscape))]
     pairs += [("run", write_item(each)) for each in scene.optimizers]
-    pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
+    if scene.landscape.dim == 2 or scene.starts != (scene.landscape.start,):
+        pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
     pairs += list(_changed(SCENE_WORDS, scene))
     if view:
         pairs += list(_changed(VIEW_WORDS, view))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import torch
 
-from core import BadInput, Box, Landscape, Optimizer, Point, choice, number, settings_of, whole
+from core import BadInput, Box, Landscape, Optimizer, Point, choice, number, settings_of, text, whole
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -15,7 +16,10 @@ MOST_RUNS = 8  # as many as there are marks to tell them apart
 MOST_STEPS = 50_000
 MOST_STARTS = 10_000
 MOST_STATES = 500_000
+MOST_NUMBERS = 2_000_000
 NEAREST, FARTHEST = 0.1, 100  # of the camera, in Plotly's units
+POINTS, PRINCIPAL = "points", "principal"
+COORDINATES = re.compile(r"([0-9]{1,5}),([0-9]{1,5})")
 DEFAULT_LANDSCAPE = "log_beale"
 DEFAULT_RUNS = ("adabelief", "adam", "sgd_momentum")
 
@@ -58,6 +62,12 @@ class Scene:
                 f"{self.steps} steps x {len(self.starts)} starts x {len(self.optimizers)} optimizers are {states:,} "
                 f"states; at most {MOST_STATES:,} fit, so take fewer steps or starts."
             )
+        numbers = states * self.landscape.dim
+        if numbers > MOST_NUMBERS:
+            raise BadInput(
+                f"{states:,} states of {self.landscape.dim} coordinates are {numbers:,} numbers; at most "
+                f"{MOST_NUMBERS:,} fit, so take fewer steps, starts or dimensions."
+            )
         if self.device == "cuda" and not torch.cuda.is_available():
             raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
 
@@ -77,8 +87,10 @@ class Scene:
 class View:
     """How a scene is looked at; changing it recomputes no number of the race.
 
-    ``box`` is the part of the plane that is drawn, () for the landscape's own view; ``camera`` the eye's position
-    around the surface in Plotly's units, () for the standard one; ``t`` the step under the clock, -1 to play from 0.
+    ``plane`` is what is drawn of more than two dimensions: two coordinates ('1,3'), 'points' (the plane through start,
+    end and minimum) or 'principal' (along the runs' two principal directions); ``box`` is the part of the plane that is
+    drawn, () for the landscape's own view; ``camera`` the eye's position around the surface in Plotly's units, () for
+    the standard one; ``t`` the step under the clock, -1 to play from 0.
     """
 
     t: int = whole(-1, -1, 5000, at_least=-1, means="the step under the clock; -1 plays from the start")
@@ -86,6 +98,7 @@ class View:
     height: str = choice("auto", ("auto", "linear", "log"), means="the scale of heights")
     theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
     rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")
+    plane: str = text("1,2", longest=20, means="what is drawn of more than two dimensions: two coordinates, or a plane")
     box: Box = ()
     camera: tuple[float, ...] = ()
 
@@ -98,9 +111,25 @@ class View:
         if self.camera and (len(self.camera) != 3 or not NEAREST <= math.hypot(*self.camera) <= FARTHEST):
             raise BadInput(f"camera must be three numbers, {NEAREST} to {FARTHEST} away, such as camera=1.4,-1.4,1.1.")
 
-    def box_of(self, landscape: Landscape) -> Box:
-        """The part of the plane that is drawn."""
-        return self.box or landscape.view
+    def axes_of(self, landscape: Landscape) -> tuple[int, ...]:
+        """The two coordinates that are drawn, from 0; () for another plane. Raises BadInput if there are none such."""
+        named = COORDINATES.fullmatch(self.plane)
+        axes = tuple(int(each) - 1 for each in named.groups()) if named else ()
+        valid = len(set(axes)) == 2 and all(0 <= axis < landscape.dim for axis in axes)
+        if landscape.dim == 2 and axes != (0, 1):
+            raise BadInput(
+                f"plane={self.plane}: {landscape.id} has two coordinates, and both are drawn; leave plane out."
+            )
+        if not valid and self.plane not in (POINTS, PRINCIPAL):
+            raise BadInput(
+                f"plane={self.plane} must be two of the coordinates 1 to {landscape.dim} of {landscape.id}, such as "
+                f"plane=1,3, or plane={POINTS} or plane={PRINCIPAL}."
+            )
+        return axes
+
+    def reach_of(self, landscape: Landscape) -> Box:
+        """The box in all coordinates at whose edge an ideal step is cut off: what is drawn, if all of it is."""
+        return landscape.view if landscape.dim > 2 or not self.box else self.box
 
     def height_of(self, landscape: Landscape) -> str:
         """'linear' or 'log'."""

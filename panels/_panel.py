@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from core import Item
 from engine import Scene, Trajectory, View
 from engine.palette import GROUNDS, Ground, Mark, marks
+from engine.slice import Slice
 
 Runs = tuple[Trajectory, ...]
 
@@ -93,6 +94,11 @@ def base_layout(look: Look, **more: Any) -> dict[str, Any]:
         "dragmode": False,
         **more,
     }
+
+
+def hover(plane: Slice, form: str) -> str:
+    """What hovering tells of a place of the picture."""
+    return f"{plane.names[0]} = %{{x:{form}}}, {plane.names[1]} = %{{y:{form}}}"
 
 
 def terrain(look: Look) -> list[list[Any]]:

@@ -8,44 +8,46 @@ from typing import Any
 import plotly.graph_objects as go
 
 from engine import Scene, View
+from engine.slice import few_axes, letter
 from panels import _curve
 from panels._panel import Look, Panel, Runs, marked
 
-AXES = (("x", "solid"), ("y", "dot"))
+DASHES = ("solid", "dot")
 
 
 @dataclass(frozen=True)
 class EffectiveRate(Panel):
-    """The effective rate of each run along x (solid) and y (dotted)."""
+    """The effective rate of each run along x (solid) and y (dotted), or along the first two coordinates drawn."""
 
-    title = "Effective rate, y dotted"
+    title = "Effective rate, 2nd dotted"
     order = 4
     overlay = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
         """Two curves per run that has an effective rate."""
-        lines = self.lines(runs)
+        lines = self.lines(scene, runs, view)
         return _curve.curves(lines, look) if lines else None
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """See ``_curve.actors``."""
-        lines = self.lines(runs)
+        lines = self.lines(scene, runs, view)
         return _curve.actors(lines, runs) if lines else {}
 
-    def lines(self, runs: Runs) -> list[_curve.Line]:
-        """The rate along each axis of every run's first start, where the optimizer has such a readout."""
+    def lines(self, scene: Scene, runs: Runs, view: View) -> list[_curve.Line]:
+        """The rate along two axes of every run's first start, where the optimizer has such a readout."""
+        axes = few_axes(scene.landscape, view)
         return [
             _curve.Line(
                 which,
                 "effective_rate",
-                axis,
+                place,
                 run.readouts["effective_rate"][:, 0, axis],
                 mark,
                 dash,
-                name=f"{run.optimizer.title}, {letter}",
+                name=f"{run.optimizer.title}, {letter(axis, scene.landscape.dim)}",
                 steady=run.stopped_at[0] < 0,
             )
             for which, run, mark in marked(runs)
             if "effective_rate" in run.readouts
-            for axis, (letter, dash) in enumerate(AXES)
+            for place, (axis, dash) in enumerate(zip(axes, DASHES, strict=False))
         ]

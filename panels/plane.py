@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from core import Box
 from engine import Scene, View
 from engine.height import grid, height
-from panels._panel import VIEWS, Look, Panel, Runs, base_layout, single, terrain
+from engine.slice import Slice, minima_in, plane_of
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, single, terrain
 
 ACROSS = 141
 BANDS = 22
@@ -30,9 +31,9 @@ class Plane(Panel):
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """Filled level bands of the height; hover tells true values."""
-        box = view.box_of(scene.landscape)
-        transform = height(scene.landscape, box, view.height_of(scene.landscape))
-        x, y, f = grid(scene.landscape, box, ACROSS)
+        plane = plane_of(scene, runs, view)
+        transform = height(scene.landscape, plane, view.height_of(scene.landscape))
+        x, y, f = grid(scene.landscape, plane, ACROSS)
         drawn = transform.of(f)
         bands = go.Contour(
             x=single(x),
@@ -43,21 +44,25 @@ class Plane(Panel):
             showscale=False,
             contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
             line={"width": 0.6, "color": look.ground.faint, "smoothing": 1},
-            hovertemplate="x = %{x:.4g}, y = %{y:.4g}<br>f = %{customdata:.6g}<extra></extra>",
+            hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        figure = go.Figure([bands, minima(scene, look)])
+        figure = go.Figure([bands, minima(scene, plane, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
-        across = {"scaleanchor": "x"} if _same_scale(box) else {}
+        across = {"scaleanchor": "x"} if _same_scale(plane.box) else {}
         figure.update_layout(**base_layout(look, margin=MARGIN))
-        figure.update_xaxes(range=box[0], title={"text": "x", "standoff": 4}, **axis)
-        figure.update_yaxes(range=box[1], title={"text": "y", "standoff": 4}, **across, **axis)
+        figure.update_xaxes(range=plane.box[0], title={"text": _title(plane, 0), "standoff": 4}, **axis)
+        figure.update_yaxes(range=plane.box[1], title={"text": _title(plane, 1), "standoff": 4}, **across, **axis)
         return figure
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The box and the margins: with them the painter maps points to pixels by itself."""
-        box = view.box_of(scene.landscape)
+        box = plane_of(scene, runs, view).box
         return {"box": box, "margin": MARGIN, "sameScale": _same_scale(box)}
+
+
+def _title(plane: Slice, axis: int) -> str:
+    return plane.names[axis] + (f": {plane.titles[axis]}" if plane.titles[axis] else "")
 
 
 def _same_scale(box: Box) -> bool:
@@ -66,9 +71,9 @@ def _same_scale(box: Box) -> bool:
     return max(wide, tall) <= LONGEST * min(wide, tall)
 
 
-def minima(scene: Scene, look: Look) -> go.Scatter:
-    """The global minima as crosses, with their coordinates and value on hover."""
-    points = scene.landscape.listed
+def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
+    """The global minima that lie in the plane as crosses, with their coordinates and value on hover."""
+    points = minima_in(plane, scene.landscape)
     return go.Scatter(
         x=[point[0] for point in points],
         y=[point[1] for point in points],
@@ -78,9 +83,7 @@ def minima(scene: Scene, look: Look) -> go.Scatter:
             "size": 15,
             "line": {"width": 2.5, "color": look.ground.minimum},
         },
-        hovertemplate=(
-            f"global minimum<br>x = %{{x:.8g}}, y = %{{y:.8g}}<br>f* = {scene.landscape.fmin:.8g}<extra></extra>"
-        ),
+        hovertemplate=f"global minimum<br>{hover(plane, '.8g')}<br>f* = {scene.landscape.fmin:.8g}<extra></extra>",
     )
 
 

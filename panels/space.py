@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from core import Box, Point
 from engine import Scene, View
 from engine.height import Grid, Height, grid, height
-from panels._panel import VIEWS, Look, Panel, Runs, base_layout, packed, single, terrain
+from engine.slice import Slice, minima_in, plane_of
+from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, packed, single, terrain
 
 ACROSS = 91
 STANDARD_EYE = (1.35, -0.9, 1.25)
@@ -31,7 +32,8 @@ class Space(Panel):
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """The surface with fixed ranges, so that the camera never jumps."""
-        (x, y, f), drawn, transform = _surface(scene, view)
+        plane = plane_of(scene, runs, view)
+        (x, y, f), drawn, transform = _surface(scene, plane, view)
         surface = go.Surface(
             x=single(x),
             y=single(y),
@@ -41,22 +43,21 @@ class Space(Panel):
             showscale=False,
             lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
             contours={"z": _levels(drawn, look)},
-            hovertemplate="x = %{x:.4g}, y = %{y:.4g}<br>f = %{customdata:.6g}<extra></extra>",
+            hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
         low, high = _range(drawn)
         ticks = transform.ticks(low, high)
         axis = {"showspikes": False, "showbackground": False, "gridcolor": look.ground.faint, "autorange": False}
         axis |= {"zeroline": False, "tickfont": {"size": 10}, "nticks": 5}
-        box = view.box_of(scene.landscape)
-        sides = np.ptp(np.array(box), axis=1)
+        sides = np.ptp(np.array(plane.box), axis=1)
         wide, deep = np.maximum(sides / sides.max(), THIN)
         up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
         figure = go.Figure([surface])
         figure.update_layout(
             **base_layout(look, margin={"l": 0, "r": 0, "t": 0, "b": 0}),
             scene={
-                "xaxis": {**axis, "range": box[0], "title": "x"},
-                "yaxis": {**axis, "range": box[1], "title": "y"},
+                "xaxis": {**axis, "range": plane.box[0], "title": plane.names[0]},
+                "yaxis": {**axis, "range": plane.box[1], "title": plane.names[1]},
                 "zaxis": {**axis, "range": (low, high), "title": "f" if transform.kind == "linear" else "f - f*", **up},
                 "aspectmode": "manual",
                 "aspectratio": {"x": wide, "y": deep, "z": TALL},
@@ -71,20 +72,19 @@ class Space(Panel):
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The heights that the painter looks past to find out what is hidden, and every minimum as a point in space."""
-        _, drawn, transform = _surface(scene, view)
-        box = view.box_of(scene.landscape)
+        plane = plane_of(scene, runs, view)
+        _, drawn, transform = _surface(scene, plane, view)
         lowest = float(transform.of(scene.landscape.fmin))
         return {
-            "box": [*box, _range(drawn)],
+            "box": [*plane.box, _range(drawn)],
             "heights": packed(drawn),
-            "minima": [[*point, lowest] for point in scene.landscape.listed if _within(box, point)],
+            "minima": [[*point, lowest] for point in minima_in(plane, scene.landscape) if _within(plane.box, point)],
         }
 
 
-def _surface(scene: Scene, view: View) -> tuple[Grid, np.ndarray, Height]:
-    box = view.box_of(scene.landscape)
-    transform = height(scene.landscape, box, view.height_of(scene.landscape))
-    found = grid(scene.landscape, box, ACROSS)
+def _surface(scene: Scene, plane: Slice, view: View) -> tuple[Grid, np.ndarray, Height]:
+    transform = height(scene.landscape, plane, view.height_of(scene.landscape))
+    found = grid(scene.landscape, plane, ACROSS)
     return found, transform.of(found[2]), transform
 
 

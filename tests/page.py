@@ -6,6 +6,7 @@ import numpy as np
 
 from engine import race, read_link
 from engine.measures import measures
+from engine.slice import few_axes
 
 
 def step_to(page, t):
@@ -42,13 +43,14 @@ def assert_shows(page, link, t):
     """The table shows the engine's numbers of step t."""
     scene, view = read_link(link)
     runs = race(scene)
-    found = [measures(run, view.box_of(scene.landscape)) for run in runs]
+    few = list(few_axes(scene.landscape, view))
+    found = [measures(run, view.reach_of(scene.landscape)) for run in runs]
     expected = {
-        "x": np.concatenate([run.x[t, 0] for run in runs]),
-        "step": np.concatenate([run.step[t, 0] for run in runs]),
+        "x": np.concatenate([run.x[t, 0, few] for run in runs]),
+        "step": np.concatenate([run.step[t, 0, few] for run in runs]),
         "step_size": [run.step_size[t, 0] for run in runs],
-        "effective_rate": np.concatenate([run.readouts["effective_rate"][t, 0] for run in runs]),
-        "grad": np.concatenate([run.grad[t, 0] for run in runs]),
+        "effective_rate": np.concatenate([run.readouts["effective_rate"][t, 0, few] for run in runs]),
+        "grad": np.concatenate([run.grad[t, 0, few] for run in runs]),
         **{name: [each[name][t, 0] for each in found] for name in ("gap", "distance", "angle", "ideal_own")},
         "calls": [run.calls["grad"][t, 0] for run in runs],
     }

@@ -44,6 +44,7 @@ def test_any_scene_and_view_come_back_equal(seed):
     scene = Scene(landscape, runs, starts, **words)
     views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
     views["t"] = luck.randint(-1, scene.steps)
+    views["plane"] = luck.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
     view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
     link = write_link(scene, view)
     assert read_link(link) == (scene, view)

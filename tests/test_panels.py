@@ -12,6 +12,7 @@ from engine import race, read_link
 from engine.height import grid, height
 from engine.palette import GROUNDS, MARKS, marks
 from engine.scene import MOST_RUNS
+from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 from panels import Look, packed, shelf
@@ -61,8 +62,8 @@ def test_a_diverging_race_reaches_no_figure_as_nan():
 @pytest.mark.parametrize("id", list(landscapes.classes))
 def test_one_transform_for_surface_map_and_trails(id, kind):
     scene, view, runs, look = painted(f"on={id}&steps=20&height={kind}")
-    box = view.box_of(scene.landscape)
-    transform = height(scene.landscape, box, kind)
+    plane = plane_of(scene, runs, view)
+    transform = height(scene.landscape, plane, kind)
     for panel, index in (("plane", 0), ("space", 0)):
         trace = shelf[panel]().figure(scene, runs, view, look).data[index]
         np.testing.assert_allclose(
@@ -70,15 +71,16 @@ def test_one_transform_for_surface_map_and_trails(id, kind):
         )
     paths = unpack(shared_actors(scene, runs, view, look)["runs"][0]["paths"])
     np.testing.assert_allclose(paths[0, :, 2], transform.of(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(paths[0, :, :2], runs[0].x[:, 0], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(paths[0, :, :2], plane.seen(runs[0].x[:, 0]), rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("id", list(landscapes.classes))
 def test_heights_rise_with_values_and_can_be_read_back(id):
-    landscape = landscapes[id]()
-    _, _, f = grid(landscape, landscape.view, 25)
+    scene, view, runs, _ = painted(f"on={id}&steps=1")
+    landscape, plane = scene.landscape, plane_of(scene, runs, view)
+    _, _, f = grid(landscape, plane, 25)
     for kind in ("linear", "log"):
-        transform = height(landscape, landscape.view, kind)
+        transform = height(landscape, plane, kind)
         values = np.unique(f)
         heights = transform.of(values)
         assert (np.diff(heights) >= 0).all()
@@ -112,7 +114,7 @@ def test_what_cannot_be_drawn_is_said():
     for link in ("box=-1e200,1e200,-1e200,1e200", "on=quadratic~condition:1e308"):
         scene, view = read_link(link)
         with pytest.raises(BadInput, match="cannot be drawn"):
-            height(scene.landscape, view.box_of(scene.landscape), "log")
+            height(scene.landscape, plane_of(scene, race(scene), view), "log")
 
 
 def test_a_cut_off_ideal_is_a_bound():

@@ -9,6 +9,7 @@ from core import BadInput, setting_named
 from engine import Scene, View, race, rates
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
+from tests.landscape_proof import width
 from ui import edits
 
 
@@ -51,12 +52,17 @@ def test_the_rates_tried_span_the_published_range():
 
 @pytest.mark.parametrize("id", list(landscapes.classes))
 def test_a_new_landscape_is_never_a_dead_or_exploding_picture(id):
-    scene, view = edits.pick_landscape(Scene.from_link("run=adabelief&run=adam&run=sgd_momentum&steps=300"), View(), id)
+    other = next(each for each in landscapes.classes if each != id)
+    before = Scene.from_link(f"on={other}&run=adabelief&run=adam&run=sgd_momentum&steps=300")
+    scene, view = edits.pick_landscape(before, View(), id)
     assert view.rates == "tuned"
-    for run in race(edits.in_force(scene, view)):
+    runs = race(edits.in_force(scene, view))
+    for run in runs:
         (end,) = run.outcome
         assert end.diverged is None, (id, run.optimizer)
-        assert end.arrived is not None or abs(end.gap) < 0.9 * run.gap[0, 0], (id, run.optimizer)
+        assert end.arrived is not None or abs(end.gap) < run.gap[0, 0], (id, run.optimizer)
+    moved = max(np.linalg.norm(run.x[:, 0] - run.x[0, 0], axis=-1).max() for run in runs)
+    assert moved > 0.02 * width(scene.landscape.view), id
 
 
 def test_same_and_defaults():

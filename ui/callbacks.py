@@ -19,7 +19,7 @@ from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits
 from ui.controls import slider_position, slider_value
-from ui.rail import rail
+from ui.rail import AXES, rail
 
 HEADER = ("landscape", "example", "height", "theme")  # the controls that stay when another race is shown
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
@@ -28,6 +28,7 @@ CONTROLS = [
     Input(SETTING, "checked"),
     Input({"type": "slider", "of": ALL, "name": ALL}, "value"),
     Input({"type": "start", "axis": ALL}, "value"),
+    Input({"type": "plane", "part": ALL}, "value"),
     Input({"type": "remove", "run": ALL}, "n_clicks"),
     *(Input(id, "value") for id in (*HEADER, "rates", "add")),
     Input("picked", "data"),
@@ -163,7 +164,7 @@ def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
 
 def _in_header(scene: Scene, view: View, theme: str) -> dict[str, str | None]:
     """What each control of the header shows for a scene and a view on a page of this theme."""
-    example = next((id for id in examples if _race_of_example(id) == (scene, view.box_of(scene.landscape))), None)
+    example = next((id for id in examples if _race_of_example(id) == (scene, view.reach_of(scene.landscape))), None)
     values = (scene.landscape.id, example, view.height_of(scene.landscape), theme)
     return dict(zip(HEADER, values, strict=True))
 
@@ -188,6 +189,10 @@ def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
         return _edit_page(scene, view, id, value)
     if id["type"] == "start":
         return edits.set_coordinate(scene, view, id["axis"], value)
+    if id["type"] == "plane":
+        if id["part"] == "kind":
+            return edits.set_plane(scene, view, value)
+        return edits.set_axis(scene, view, AXES.index(id["part"]), value)
     if id["type"] == "remove":
         return edits.remove_run(scene, view, id["run"])
     return _edit_setting(scene, view, id, value)
@@ -198,7 +203,7 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
     acts: dict[str, Callable[[], edits.Asked]] = {
         "landscape": lambda: edits.pick_landscape(scene, view, value),
         "example": lambda: read_link(link_of(f"@{value}")),
-        "picked": lambda: edits.set_start(scene, view, tuple(value)),
+        "picked": lambda: edits.pick_start(scene, view, tuple(value)),
         "rates": lambda: edits.set_rates(scene, view, value),
         "add": lambda: edits.add_run(scene, view, value),
     }
@@ -227,7 +232,7 @@ def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> e
 @lru_cache
 def _race_of_example(id: str) -> tuple[Scene, Box]:
     scene, view = read_link(examples[id].link)
-    return scene, view.box_of(scene.landscape)
+    return scene, view.reach_of(scene.landscape)
 
 
 def _notice(sentence: str) -> dmc.Alert:

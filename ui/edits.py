@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core import LEARNING_RATE, TEXT, TRANSFORMS, BadInput, Landscape, Setting, bare, changed, setting_named
-from engine import Scene, View
+from core import LEARNING_RATE, TEXT, TRANSFORMS, BadInput, Landscape, Point, Setting, bare, changed, setting_named
+from engine import Scene, View, race
 from engine import rates as choose
 from engine.link import read_item
+from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
 Asked = tuple[Scene, View]
+
+COORDINATES = "coordinates"  # the kind of plane beside POINTS and PRINCIPAL
 
 REGIMES = {"tuned": choose.tuned, "same": choose.same, "defaults": choose.defaults}
 
@@ -37,9 +40,31 @@ def in_force(scene: Scene, view: View) -> Scene:
     return REGIMES[view.rates](scene) if view.rates in REGIMES else scene
 
 
-def set_start(scene: Scene, view: View, start: tuple[float, ...]) -> Asked:
+def set_start(scene: Scene, view: View, start: Point) -> Asked:
     """Another start, in place of all."""
     return dataclasses.replace(scene, starts=(start,)), view
+
+
+def pick_start(scene: Scene, view: View, place: Point) -> Asked:
+    """A start at a place (u, v) of the picture; how far it stands beside the drawn plane stays."""
+    plane = plane_of(scene, race(scene), view)
+    return set_start(scene, view, plane.moved(scene.starts[0], place))
+
+
+def set_plane(scene: Scene, view: View, kind: str) -> Asked:
+    """Another kind of plane through more than two dimensions: COORDINATES, POINTS or PRINCIPAL."""
+    if kind == COORDINATES:
+        kind = view.plane if view.axes_of(scene.landscape) else View.plane
+    return _drawn(scene, view, kind)
+
+
+def set_axis(scene: Scene, view: View, which: int, text: str) -> Asked:
+    """The coordinate, from 1, that is drawn to the right (0) or upwards (1); they change places if it was the other."""
+    axes = view.plane.split(",")
+    if text.strip() == axes[1 - which]:
+        axes.reverse()
+    axes[which] = text.strip()
+    return _drawn(scene, view, ",".join(axes))
 
 
 def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
@@ -53,11 +78,11 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
 
 
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """One setting of the landscape; a text, such as a formula, makes it another landscape."""
+    """One setting of the landscape; a formula, or another number of coordinates, makes it another landscape."""
     inner = bare(scene.landscape)
     setting = setting_named(type(inner), inner.id, name, TRANSFORMS)
     landscape = changed(scene.landscape, **{name: _value(setting, inner.id, value)})
-    if setting.kind == TEXT and landscape != scene.landscape:
+    if (setting.kind == TEXT and landscape != scene.landscape) or landscape.dim != scene.landscape.dim:
         return _afresh(scene, view, landscape)
     return dataclasses.replace(scene, landscape=landscape), view
 
@@ -108,9 +133,17 @@ def regime_in_force(scene: Scene, view: View) -> str:
         return "own"
 
 
+def _drawn(scene: Scene, view: View, plane: str) -> Asked:
+    if plane == view.plane:
+        return scene, view
+    view = dataclasses.replace(view, plane=plane, box=())
+    view.axes_of(scene.landscape)  # raises for coordinates that there are not
+    return scene, view
+
+
 def _afresh(scene: Scene, view: View, landscape: Landscape) -> Asked:
     moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
-    return moved, dataclasses.replace(view, box=(), height="auto", t=-1, rates="tuned")
+    return moved, dataclasses.replace(view, box=(), plane=View.plane, height="auto", t=-1, rates="tuned")
 
 
 def _read(item: Any, name: str, value: Any) -> Any:

@@ -7,14 +7,16 @@ from collections import Counter
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, TRANSFORMS, Item, Setting, bare, settings_of, write_number
+from core import LEARNING_RATE, TRANSFORMS, Item, Point, Setting, bare, settings_of, write_number
 from engine import Ending, Scene, Trajectory, View
 from engine.palette import Mark
 from engine.rates import TRIED
+from engine.scene import POINTS, PRINCIPAL
+from engine.slice import few_axes, letter, plane_of
 from optimizers import shelf as optimizers
 from panels import Look, marked
 from ui.controls import control
-from ui.edits import regime_in_force
+from ui.edits import COORDINATES, regime_in_force
 
 REGIME_WORDS = {
     "tuned": f"Tuned on this start: the best of {TRIED} rates tried for each.",
@@ -22,6 +24,8 @@ REGIME_WORDS = {
     "defaults": "Each optimizer's default rate.",
     "own": "Rates set by hand (or by the example).",
 }
+FEW = 5  # coordinates of a point that are written out
+AXES = ("right", "up")  # the two directions of the picture
 SHAPES = {
     "circle": "●",
     "square": "■",
@@ -37,7 +41,8 @@ SHAPES = {
 def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> list[html.Section]:
     """Everything the rail holds for a scene and its race."""
     each = [_run(which, run, mark, look) for which, run, mark in marked(runs)]
-    return [_landscape(scene), _start(scene), _rates(scene, view), *each, _adder(), _race(scene, runs)]
+    planes = [_plane(scene, view, runs)] if scene.landscape.dim > 2 else []
+    return [_landscape(scene), _start(scene, view), *planes, _rates(scene, view), *each, _adder(), _race(scene, runs)]
 
 
 def _landscape(scene: Scene) -> html.Section:
@@ -62,7 +67,7 @@ def _landscape(scene: Scene) -> html.Section:
 
 def _minima(scene: Scene) -> str:
     landscape, points = scene.landscape, scene.landscape.listed
-    shown = ", ".join("(" + ", ".join(f"{c:.5g}" for c in point) + ")" for point in points[:4])
+    shown = ", ".join(map(_point, points[:4]))
     more = f" and {landscape.count - 4:,} more" if len(points) > 4 else ""
     word = "Minima" if len(points) > 1 else "Minimum"
     outside = " It goes lower outside its domain." if landscape.lower_outside else ""
@@ -70,21 +75,60 @@ def _minima(scene: Scene) -> str:
     return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
 
 
-def _start(scene: Scene) -> html.Section:
+def _point(point: Point) -> str:
+    """A point in brackets, the first few coordinates of it."""
+    return f"({', '.join(f'{value:.5g}' for value in point[:FEW])}{', …' if len(point) > FEW else ''})"
+
+
+def _start(scene: Scene, view: View) -> html.Section:
+    dim = scene.landscape.dim
     fields = [
         dmc.TextInput(
             id={"type": "start", "axis": axis},
             value=write_number(scene.starts[0][axis]),
-            leftSection=letter,
+            leftSection=letter(axis, dim),
             debounce=True,
             size="xs",
             className="number wide",
-            **{"aria-label": f"start {letter}"},
+            **{"aria-label": f"start {letter(axis, dim)}"},
         )
-        for axis, letter in enumerate("xy"[: scene.landscape.dim])
+        for axis in few_axes(scene.landscape, view)
     ]
     hint = "Click the map to start there, or drag the ring."
+    if dim > len(fields):
+        hint += f" The other {dim - len(fields)} coordinates stay as they are."
     return html.Section([html.H2("Start"), html.Div(fields, className="pair"), html.P(hint, className="fact")])
+
+
+def _plane(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
+    """What is drawn of more than two dimensions: the choice, and a sentence on what it is."""
+    plane, dim = plane_of(scene, runs, view), scene.landscape.dim
+    kinds = {COORDINATES: "Two axes", POINTS: "Start, end, min.", PRINCIPAL: "Principal"}
+    choice = dmc.SegmentedControl(
+        id={"type": "plane", "part": "kind"},
+        data=[{"value": value, "label": label} for value, label in kinds.items()],
+        value=view.plane if view.plane in kinds else COORDINATES,
+        size="xs",
+        fullWidth=True,
+    )
+    axes = [
+        dmc.TextInput(
+            id={"type": "plane", "part": part},
+            value=str(axis + 1),
+            leftSection=arrow,
+            debounce=True,
+            size="xs",
+            className="number wide",
+            **{"aria-label": f"coordinate drawn {part}, 1 to {dim}"},
+        )
+        for part, arrow, axis in zip(AXES, "→↑", view.axes_of(scene.landscape), strict=False)
+    ]
+    says = (
+        f"The picture is {plane.says}. Trails are seen from straight above it, at their true heights; distances and "
+        f"all numbers are of all {dim} dimensions."
+    )
+    fields = [html.Div(axes, className="pair")] if axes else []
+    return html.Section([html.H2("Plane drawn"), choice, *fields, html.P(says, className="fact", id="plane-note")])
 
 
 def _rates(scene: Scene, view: View) -> html.Section:

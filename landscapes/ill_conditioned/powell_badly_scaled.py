@@ -14,7 +14,7 @@ class PowellBadlyScaled(Landscape):
     of them, as (1.098e-5, 9.106). (Powell, 1970)"""
 
     domain = ((-10.0, 10.0), (-10.0, 10.0))
-    start = (0.5, 1.0)
+    start = (0.05, 0.01)
     height = "log"
     formula = r"(10^4 x\,y - 1)^2 + (e^{-x} + e^{-y} - 1.0001)^2"
     traits = ("ill-conditioned", "valley", "many minima", "steep walls", "plateau")

@@ -17,7 +17,7 @@ class Mishra4xy(Landscape):
     the box it goes on falling. (Mishra, 2006)"""
 
     domain = ((-10.0, 10.0), (-10.0, 10.0))
-    start = (-4.0, -6.5)
+    start = (5.0, -6.0)
     at_minima = "cusp"
     fmin = -0.01 * (math.sqrt(9 * math.pi * math.pi + 10) + 10)  # rounding of x keeps f from showing it
     lower_outside = True
