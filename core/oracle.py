@@ -62,7 +62,7 @@ def hessian_times(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, v:
         if not slope.requires_grad:
             return torch.zeros_like(x)
         (product,) = torch.autograd.grad(slope, at, materialize_grads=True)
-    return product
+    return product.clone()  # where it is zero throughout, autograd hands out a tensor without memory
 
 
 def hessian(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
