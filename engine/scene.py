@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import BadInput, Box, Landscape, Optimizer, Point, choice, number, settings_of, text, whole
+from core import BadInput, Box, Landscape, Optimizer, Point, choice, flag, number, settings_of, text, whole
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -99,6 +99,7 @@ class View:
     theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
     rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")
     plane: str = text("1,2", longest=20, means="what is drawn of more than two dimensions: two coordinates, or a plane")
+    critical_points: bool = flag(False, means="mark minima, saddles and maxima on the map")
     box: Box = ()
     camera: tuple[float, ...] = ()
 

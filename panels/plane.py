@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from core import Box
 from engine import Scene, View
+from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
 from engine.height import grid, height
 from engine.slice import Slice, minima_in, plane_of
 from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, single, terrain
@@ -17,6 +18,14 @@ from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, single, 
 ACROSS = 141
 BANDS = 22
 LONGEST = 2.5  # the ratio of sides beyond which a box is a strip
+MOST_MARKS = 600  # of each kind of critical point; of more, every second, third ... from low to high
+CROWD = 60  # as many of them are drawn smaller
+SYMBOLS = {
+    MINIMUM: ("circle-open", 9),
+    SADDLE: ("x-thin", 8),
+    MAXIMUM: ("triangle-up-open", 9),
+    FLAT: ("circle", 2),
+}
 MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
 
 
@@ -46,7 +55,8 @@ class Plane(Panel):
             line={"width": 0.6, "color": look.ground.faint, "smoothing": 1},
             hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        figure = go.Figure([bands, minima(scene, plane, look)])
+        marks = critical_points(scene, view, plane, look) if view.critical_points else []
+        figure = go.Figure([bands, *marks, minima(scene, plane, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
         across = {"scaleanchor": "x"} if _same_scale(plane.box) else {}
@@ -85,6 +95,38 @@ def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
         },
         hovertemplate=f"global minimum<br>{hover(plane, '.8g')}<br>f* = {scene.landscape.fmin:.8g}<extra></extra>",
     )
+
+
+def critical_points(scene: Scene, view: View, plane: Slice, look: Look) -> list[go.Scatter]:
+    """Local minima, saddles, maxima and degenerate points that lie in the plane, each kind with its symbol."""
+    landscape = scene.landscape
+    parts = anatomy(landscape, view.reach_of(landscape))
+    low, high = np.array(plane.box).T
+    places = plane.seen(parts.x)
+    shown = ((places >= low) & (places <= high)).all(-1) & plane.holds(parts.x, landscape)
+    for place in minima_in(plane, landscape):  # these have crosses
+        shown &= (np.abs(places - place) > 1e-5 * (high - low)).any(-1)
+    traces = []
+    for kind, (symbol, size) in SYMBOLS.items():
+        which = np.flatnonzero(shown & (parts.kind == kind))
+        which = which[:: 1 + len(which) // MOST_MARKS]
+        bends = [", ".join(f"{value:.4g}" for value in parts.eigenvalues[each]) for each in which]
+        traces.append(
+            go.Scatter(
+                x=places[which, 0],
+                y=places[which, 1],
+                mode="markers",
+                marker={"symbol": symbol, "size": size if len(which) < CROWD else 0.6 * size, **_outline(look)},
+                customdata=[[f"{f:.8g}", bend] for f, bend in zip(parts.f[which], bends, strict=True)],
+                hovertemplate=f"{kind}<br>{hover(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
+                "eigenvalues of the Hessian: %{customdata[1]}<extra></extra>",
+            )
+        )
+    return traces
+
+
+def _outline(look: Look) -> dict[str, Any]:
+    return {"color": look.ground.minimum, "line": {"width": 1.6, "color": look.ground.minimum}}
 
 
 def _band(drawn: np.ndarray) -> float:

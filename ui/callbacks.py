@@ -190,9 +190,7 @@ def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
     if id["type"] == "start":
         return edits.set_coordinate(scene, view, id["axis"], value)
     if id["type"] == "plane":
-        if id["part"] == "kind":
-            return edits.set_plane(scene, view, value)
-        return edits.set_axis(scene, view, AXES.index(id["part"]), value)
+        return _edit_plane(scene, view, id["part"], value)
     if id["type"] == "remove":
         return edits.remove_run(scene, view, id["run"])
     return _edit_setting(scene, view, id, value)
@@ -210,8 +208,17 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
     return acts[id]() if id in acts else edits.set_view_word(scene, view, id, value)
 
 
+def _edit_plane(scene: Scene, view: View, part: str, value: str) -> edits.Asked:
+    """The plane that is drawn: its kind, or one of the coordinates along its axes."""
+    if part == "kind":
+        return edits.set_plane(scene, view, value)
+    return edits.set_axis(scene, view, AXES.index(part), value)
+
+
 def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> edits.Asked:
     of, name = id["of"], id["name"]
+    if of == "view":
+        return edits.set_view_word(scene, view, name, value)
     which = int(of.removeprefix("run-")) if of.startswith("run-") else None
     if which is not None and which >= len(scene.optimizers):  # a run that is gone by now
         return scene, view

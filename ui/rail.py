@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, TRANSFORMS, Item, Point, Setting, bare, settings_of, write_number
+from core import LEARNING_RATE, TRANSFORMS, Item, Point, Setting, bare, setting_named, settings_of, write_number
 from engine import Ending, Scene, Trajectory, View
+from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
 from engine.palette import Mark
 from engine.rates import TRIED
 from engine.scene import POINTS, PRINCIPAL
@@ -26,6 +28,11 @@ REGIME_WORDS = {
 }
 FEW = 5  # coordinates of a point that are written out
 AXES = ("right", "up")  # the two directions of the picture
+KINDS = {  # of critical points, one and several, with their symbols on the map
+    MINIMUM: ("minimum ○", "minima ○"),
+    SADDLE: ("saddle ×", "saddles ×"),
+    MAXIMUM: ("maximum △", "maxima △"),
+}
 SHAPES = {
     "circle": "●",
     "square": "■",
@@ -41,11 +48,13 @@ SHAPES = {
 def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> list[html.Section]:
     """Everything the rail holds for a scene and its race."""
     each = [_run(which, run, mark, look) for which, run, mark in marked(runs)]
-    planes = [_plane(scene, view, runs)] if scene.landscape.dim > 2 else []
-    return [_landscape(scene), _start(scene, view), *planes, _rates(scene, view), *each, _adder(), _race(scene, runs)]
+    where = [_landscape(scene, view), _start(scene, view)]
+    if scene.landscape.dim > 2:
+        where.append(_plane(scene, view, runs))
+    return [*where, _rates(scene, view), *each, _adder(), _race(scene, runs)]
 
 
-def _landscape(scene: Scene) -> html.Section:
+def _landscape(scene: Scene, view: View) -> html.Section:
     landscape, own = scene.landscape, bare(scene.landscape)
     first, _, rest = landscape.says().partition(". ")
     return html.Section(
@@ -55,6 +64,8 @@ def _landscape(scene: Scene) -> html.Section:
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
             html.P(_minima(scene), className="fact"),
             *(control("landscape", each, getattr(own, each.name)) for each in settings_of(type(own))),
+            control("view", setting_named(View, "view", "critical_points"), view.critical_points),
+            *([html.P(_anatomy(scene, view), className="fact", id="anatomy")] if view.critical_points else []),
             html.Details(
                 [
                     html.Summary(["turn, move, press flat, ripple", _changed(landscape, TRANSFORMS)]),
@@ -73,6 +84,26 @@ def _minima(scene: Scene) -> str:
     outside = " It goes lower outside its domain." if landscape.lower_outside else ""
     source = landscape.source() if landscape.proved else bare(landscape).found_how()
     return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
+
+
+def _anatomy(scene: Scene, view: View) -> str:
+    """How many critical points there are, how ill-conditioned the minimum is and how steep it gets."""
+    landscape = scene.landscape
+    parts = anatomy(landscape, view.reach_of(landscape))
+    numbers = {kind: len(parts.of(kind)) for kind in KINDS}
+    counts = [f"{number:,} {KINDS[kind][number > 1]}" for kind, number in numbers.items() if number]
+    least = "" if parts.all_found else "at least "
+    flat = ", and places flat in some direction (dots)" if len(parts.of(FLAT)) else ""
+    found = f"In the domain: {least}{', '.join(counts)}{flat}." if counts else "No critical points were looked for."
+    condition = {
+        None: "No smooth minimum inside, so no condition number",
+        math.inf: "Condition number at the minimum beyond all bounds: flat in some direction",
+    }.get(parts.condition, f"Condition number at the minimum {parts.condition or 0:.4g}")
+    steep = "grows without bound" if math.isinf(parts.steepest) else f"about {parts.steepest:.4g}"
+    return (
+        f"{found} {condition}. Steepest slope in the domain (Lipschitz constant, an estimate) {steep}. "
+        f"From {parts.looked:,} gradients; at kinks only the global minima are known."
+    )
 
 
 def _point(point: Point) -> str:
