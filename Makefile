@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	$(IN) app.py serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test
-	$(IN) -m pytest
+	$(IN) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.test
 	$(IN) -m ruff check
