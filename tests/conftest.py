@@ -16,6 +16,8 @@ ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Software WebGL, and none of the calls home that a closed network would refuse many at a time.
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+# Drawing in software is slow through WebGL's ways; only the surface needs them.
+FLAGS += ["--disable-gpu-rasterization", "--disable-gpu-compositing"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 
 # torch's threads wait for each other busily, which costs more than it brings when cores are shared.

@@ -33,6 +33,15 @@ def settled(page):
     page.wait_for_load_state("networkidle")
 
 
+def quiet(page):
+    """Waits until the page has fetched all of its parts: none more came within a second."""
+    count = "performance.getEntriesByType('resource').length"
+    before = -1
+    while (now := page.evaluate(count)) != before:
+        before = now
+        page.wait_for_timeout(1000)
+
+
 def fill(page, label, text, nth=0):
     field = page.get_by_label(label, exact=True).nth(nth)
     field.fill(text)

@@ -36,7 +36,7 @@ def some_item(shelf, luck):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_any_scene_and_view_come_back_equal(seed):
-    luck = random.Random(seed)  # noqa: S311 - a test's dice
+    luck = random.Random(seed)
     landscape = some_item(landscapes, luck)
     starts = tuple(tuple(luck.uniform(low, high) for low, high in landscape.domain) for _ in range(luck.randint(1, 3)))
     runs = tuple(some_item(optimizers, luck) for _ in range(luck.randint(1, 4)))

@@ -5,13 +5,13 @@ import pytest
 
 from engine import Scene
 from engine.examples import opening
-from tests.page import assert_shows, fill, link_of, row, settled, step_to
+from tests.page import assert_shows, fill, link_of, quiet, row, settled, step_to
 
 
 def test_something_moves_by_itself_and_playback_asks_the_server_for_nothing(visit):
     page = visit()
     page.wait_for_function("fallline.t > 5")
-    settled(page)
+    quiet(page)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("fallline.seek(0); fallline.play()")

@@ -1,6 +1,7 @@
 """Every optimizer follows an independent implementation of the same rule, step by step."""
 
 import importlib.util
+import random
 from itertools import product
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from core import SMOOTH, Oracle
 from optimizers import shelf
 
 TWIN_STEPS, TWIN_TOLERANCE = 200, 1e-10
+PLACES = 24  # landscapes that a default is walked on, beside the one of each combination of settings
 NUDGE = 1e-14  # some fifty roundings: how a shadow is moved after each step
 
 
@@ -87,7 +89,8 @@ def test_every_combination_of_settings_follows_its_twin_somewhere(cls):
 
 
 @every_optimizer
-def test_the_default_follows_its_twin_everywhere(id):
+def test_the_default_follows_its_twin_on_many_landscapes(id):
     rates = ({}, {"lr": LARGER_LR}) if hasattr(shelf[id](), "lr") else ({},)
-    compared = [follow_twin(shelf[id](**settings), landscape) for settings, landscape in product(rates, smooth())]
+    places = random.Random(id).sample(smooth(), PLACES)
+    compared = [follow_twin(shelf[id](**settings), landscape) for settings, landscape in product(rates, places)]
     assert sum(compared) >= 0.9 * TWIN_STEPS * len(compared)
