@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from core import BadInput, Setting, settings_of
+from core import ITEM, BadInput, Setting, settings_of
 
 PORT = 8050
 
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(does=_serve)
 
     shelves = commands.add_parser("list", help="what there is")
-    shelves.add_argument("what", choices=("landscapes", "optimizers", "examples", "studies"))
+    shelves.add_argument("what", choices=("landscapes", "optimizers", "schedules", "examples", "studies"))
     shelves.add_argument("--json", action="store_true", help="with every fact, as json")
     shelves.set_defaults(does=_list)
 
@@ -87,12 +87,14 @@ def _entries(what: str) -> Iterator[dict]:
             facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits", "proved")
             entry |= {"minima": item.listed, **{fact: getattr(item, fact) for fact in facts}}
         if what == "optimizers":
-            entry |= {"formula": item.formula, "readouts": item.readouts}
+            entry |= {"formula": item.formula, "readouts": item.readouts, "fails": item.fails}
         yield entry
 
 
 def _setting(setting: Setting) -> dict:
     facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.means}
+    if setting.kind == ITEM:
+        return facts | {"default": setting.write(setting.default), "options": setting.choices()}
     if setting.options:
         return facts | {"options": setting.options}
     return facts | {"low": setting.low, "high": setting.high, "log": setting.log, "valid": setting.limits()}

@@ -4,7 +4,7 @@ from core.catalogue import CatalogueError, Item, Shelf
 from core.errors import BadInput, unknown
 from core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Box, Landscape, dimensions, scalable
 from core.minima import LISTED, Lattice, Point
-from core.optimizer import LEARNING_RATE, MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, State
+from core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, Paced, Schedule, State, unchecked
 from core.oracle import Oracle, gradient, hessian, hessian_times
 from core.settings import (
     CHOICE,
@@ -21,6 +21,20 @@ from core.settings import (
     whole,
     write_number,
 )
+from core.spelling import (
+    INSIDE,
+    ITEM,
+    LEARNING_RATE,
+    ItemSetting,
+    holder,
+    item,
+    read_item,
+    read_settings,
+    setting_at,
+    with_value,
+    write_item,
+    written_settings,
+)
 from core.transforms import TRANSFORMS, Transformed, bare, changed
 
 __all__ = [
@@ -29,6 +43,8 @@ __all__ = [
     "CUSP",
     "DIM",
     "FLAG",
+    "INSIDE",
+    "ITEM",
     "KINK",
     "LEARNING_RATE",
     "LISTED",
@@ -45,11 +61,14 @@ __all__ = [
     "Box",
     "CatalogueError",
     "Item",
+    "ItemSetting",
     "Landscape",
     "Lattice",
     "Optimizer",
     "Oracle",
+    "Paced",
     "Point",
+    "Schedule",
     "Setting",
     "Shelf",
     "State",
@@ -62,12 +81,21 @@ __all__ = [
     "gradient",
     "hessian",
     "hessian_times",
+    "holder",
+    "item",
     "number",
+    "read_item",
+    "read_settings",
     "scalable",
+    "setting_at",
     "setting_named",
     "settings_of",
     "text",
+    "unchecked",
     "unknown",
     "whole",
+    "with_value",
+    "write_item",
     "write_number",
+    "written_settings",
 ]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import torch
 
 from core.catalogue import Item
 from core.oracle import Oracle
+from core.spelling import LEARNING_RATE, item
 
 VECTOR, POINT, SCALE, MATRIX, NUMBER = "vector", "point", "scale", "matrix", "number"
-
-LEARNING_RATE = "lr"
 
 State = dict[str, torch.Tensor]
 
@@ -24,7 +24,9 @@ class Optimizer(Item, ABC):
     """A rule that moves points downhill, asking the oracle.
 
     ``readouts`` names the state entries worth showing and their kind: VECTOR (drawn at x), POINT, SCALE (one number
-    per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX.
+    per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX, ``fails`` a
+    sentence on when it does.
+    ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
     Settings are combined with tensors by broadcasting only, since a setting may be a (rows, 1) column.
     """
 
@@ -32,6 +34,15 @@ class Optimizer(Item, ABC):
 
     readouts: ClassVar[Mapping[str, str]]
     formula: ClassVar[str]
+    fails: ClassVar[str]
+    keeps_points: ClassVar[bool] = False
+    rate_path: ClassVar[str | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """Finds where the learning rate stands: ``lr``, unless the class says otherwise."""
+        super().__init_subclass__()
+        if cls.rate_path is None and LEARNING_RATE in cls.__annotations__:
+            cls.rate_path = LEARNING_RATE
 
     @abstractmethod
     def init(self, x: torch.Tensor) -> State:
@@ -41,6 +52,41 @@ class Optimizer(Item, ABC):
     def step(self, oracle: Oracle, x: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """One step from x (rows, dim): the new x and the new state; neither argument is changed."""
 
+    def at(self, step: int, steps: int) -> Self:
+        """The rule as it is in force at one step of a race of so many steps."""
+        return self
+
     def twin(self, x: torch.Tensor) -> Any:
         """The same rule from torch or scipy for the test, or None where ``tests/twins/<id>.py`` holds it."""
         return None
+
+
+@dataclass(frozen=True)
+class Schedule(Item, ABC):
+    """How a learning rate changes over a race."""
+
+    @abstractmethod
+    def factor(self, step: int, steps: int) -> float:
+        """What the learning rate is multiplied by at step 0, 1, ... of a race of so many steps."""
+
+
+@dataclass(frozen=True)
+class Paced(Optimizer):
+    """An optimizer whose learning rate ``lr`` a schedule may vary over the race."""
+
+    schedule: Schedule | None = item(
+        None, holds="schedule", empty="constant", last=True, means="how the learning rate changes over the race"
+    )
+
+    def at(self, step: int, steps: int) -> Self:
+        """The rule with the learning rate that is in force then; it was checked when the rule was made."""
+        if self.schedule is None:
+            return self
+        return unchecked(self, LEARNING_RATE, self.lr * self.schedule.factor(step, steps))
+
+
+def unchecked(item: Item, name: str, value: Any) -> Any:
+    """A copy of an item with one setting changed, which was checked when the item was made."""
+    copied = copy.copy(item)
+    object.__setattr__(copied, name, value)
+    return copied

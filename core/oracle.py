@@ -12,9 +12,12 @@ from core.landscape import Landscape
 class Oracle:
     """Answers value, gradient and Hessian questions for one run and counts them, in one place.
 
+    A question may be asked for some rows only, ``asked`` (rows,) or (rows, 1) of booleans: only they are counted, and
+    what the others are answered means nothing.
+
     ``calls`` holds one int64 tensor (rows,) per kind of question. ``noise`` (draws, rows, dim), if given, is a tape
     that is added to the gradients: entry ``step`` of it for all gradients of that step, so that luck is fixed by
-    seed, row and step alone. ``seen`` is the last gradient that was answered, noise included.
+    seed, row and step alone. ``seen`` is the last gradient that was answered, noise included; NaN in rows not asked.
     """
 
     def __init__(self, landscape: Landscape, rows: int, device: str = "cpu", noise: torch.Tensor | None = None) -> None:
@@ -27,23 +30,27 @@ class Oracle:
             kind: torch.zeros(rows, dtype=torch.int64, device=device) for kind in ("value", "grad", "hessian")
         }
 
-    def value(self, x: torch.Tensor) -> torch.Tensor:
+    def value(self, x: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:
         """f at each row: x (rows, dim) -> (rows,)."""
-        self.calls["value"] += 1
+        self._count("value", asked)
         with torch.no_grad():
             return self.landscape.f(x)
 
-    def grad(self, x: torch.Tensor) -> torch.Tensor:
+    def grad(self, x: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:
         """The gradient at each row, noise included: x (rows, dim) -> (rows, dim)."""
-        self.calls["grad"] += 1
+        self._count("grad", asked)
         g = gradient(self.landscape.f, x)
-        self.seen = g if self.noise is None else g + self.noise[self.step]
-        return self.seen
+        g = g if self.noise is None else g + self.noise[self.step]
+        self.seen = g if asked is None else g.masked_fill(~asked.reshape(-1, 1), torch.nan)
+        return g
 
-    def hessian(self, x: torch.Tensor) -> torch.Tensor:
+    def hessian(self, x: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:
         """The matrix of second derivatives at each row: x (rows, dim) -> (rows, dim, dim)."""
-        self.calls["hessian"] += 1
+        self._count("hessian", asked)
         return hessian(self.landscape.f, x)
+
+    def _count(self, kind: str, asked: torch.Tensor | None) -> None:
+        self.calls[kind] += 1 if asked is None else asked.reshape(-1)
 
 
 def gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, keep: bool = False) -> torch.Tensor:

@@ -126,37 +126,37 @@ def number(
     """A real-valued setting; low and high are the slider's ends, the four limits say what is valid at all."""
     if log and above is None and at_least is None:
         above = 0.0
-    return _field(Setting(NUMBER, default, means, low, high, log, above, at_least, below, at_most))
+    return make_field(Setting(NUMBER, default, means, low, high, log, above, at_least, below, at_most))
 
 
 def whole(
     default: int, low: int, high: int, *, means: str, log: bool = False, at_least: int = 0, at_most: int | None = None
 ) -> Any:
     """A whole-number setting."""
-    return _field(Setting(WHOLE, default, means, low, high, log, at_least=at_least, at_most=at_most))
+    return make_field(Setting(WHOLE, default, means, low, high, log, at_least=at_least, at_most=at_most))
 
 
 def flag(default: bool, *, means: str) -> Any:
     """A setting that is on or off; a link writes 1 or 0."""
-    return _field(Setting(FLAG, default, means))
+    return make_field(Setting(FLAG, default, means))
 
 
 def choice(default: str, options: tuple[str, ...], *, means: str) -> Any:
     """A setting that is one of a few words."""
-    return _field(Setting(CHOICE, default, means, options=options))
+    return make_field(Setting(CHOICE, default, means, options=options))
 
 
 def text(default: str, *, longest: int, means: str, typeset: bool = False) -> Any:
     """A setting that is a text; whoever declares it says what is valid in it. ``typeset``: it is a formula."""
-    return _field(Setting(TEXT, default, means, longest=longest, typeset=typeset))
+    return make_field(Setting(TEXT, default, means, longest=longest, typeset=typeset))
 
 
 @cache
 def settings_of(cls: type) -> tuple[Setting, ...]:
-    """The settings that the dataclass ``cls`` declares, in order."""
+    """The settings that the dataclass ``cls`` declares, in order, keyword-only ones last."""
     return tuple(
         dataclasses.replace(field.metadata["setting"], name=field.name)
-        for field in dataclasses.fields(cls)
+        for field in sorted(dataclasses.fields(cls), key=lambda field: field.kw_only)
         if "setting" in field.metadata
     )
 
@@ -177,5 +177,6 @@ def write_number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def _field(setting: Setting) -> Any:
-    return dataclasses.field(default=setting.default, metadata={"setting": setting})
+def make_field(setting: Setting, *, kw_only: bool = False) -> Any:
+    """The dataclass field that declares a setting; ``kw_only`` puts it behind all others."""
+    return dataclasses.field(default=setting.default, metadata={"setting": setting}, kw_only=kw_only)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from core import BadInput, Box
-from engine.link import read_link, write_item, write_link
+from core import BadInput, Box, Item, write_item
+from engine.link import read_link, write_link
 from engine.measures import measures
 from engine.race import judged
 from engine.scene import Scene
@@ -94,7 +94,7 @@ def _scene(scene: Scene) -> dict[str, Any]:
     return {
         "link": write_link(scene),
         "landscape": landscape.id,
-        "settings": landscape.settings(),
+        "settings": _settings(landscape),
         "minima": landscape.listed,
         "fmin": landscape.fmin,
         "starts": scene.starts,
@@ -109,7 +109,7 @@ def _scene(scene: Scene) -> dict[str, Any]:
 def _head(run: Trajectory) -> dict[str, Any]:
     return {
         "optimizer": run.optimizer.id,
-        "settings": run.optimizer.settings(),
+        "settings": _settings(run.optimizer),
         "made": dict(run.made),
         "outcome": [str(end) for end in run.outcome],
         "tol": [end.tol for end in run.outcome],
@@ -117,6 +117,11 @@ def _head(run: Trajectory) -> dict[str, Any]:
         "first_touch": [end.first_touch for end in run.outcome],
         "stalled_at": [end.stalled for end in run.outcome],
     }
+
+
+def _settings(item: Item) -> dict[str, Any]:
+    """Every setting by name; an item in it as a link spells it."""
+    return {name: write_item(value) if isinstance(value, Item) else value for name, value in item.settings().items()}
 
 
 def _plain(values: np.ndarray) -> list:

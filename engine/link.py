@@ -1,7 +1,6 @@
 """Links: text -> (Scene, View) and back. The link is the state; it writes only what differs from the default.
 
-``key=value`` pairs joined by ``&``; an item is ``id~setting:value~setting:value``; a value in parentheses may hold
-``~`` and ``:`` of its own. Learning rates are always written, so that a link says which were in force.
+``key=value`` pairs joined by ``&``; items are spelled as in core/spelling.py.
 """
 
 from __future__ import annotations
@@ -11,20 +10,18 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from core import (
-    LEARNING_RATE,
-    TEXT,
     TRANSFORMS,
     BadInput,
-    Item,
     Landscape,
-    Setting,
-    Shelf,
     Transformed,
     changed,
-    setting_named,
+    read_item,
+    read_settings,
     settings_of,
     unknown,
+    write_item,
     write_number,
+    written_settings,
 )
 from engine.examples import opening
 from engine.scene import Scene, View, default_landscape, default_optimizers
@@ -64,7 +61,7 @@ def read_link(link: str) -> tuple[Scene, View]:
 
 def write_link(scene: Scene, view: View | None = None) -> str:
     """The link of a scene and a view; ``read_link`` turns it back into equal values."""
-    pairs = [("v", VERSION), ("on", write_item(scene.landscape))]
+    pairs = [("v", VERSION), ("on", write_landscape(scene.landscape))]
     pairs += [("run", write_item(each)) for each in scene.optimizers]
     if scene.landscape.dim == 2 or scene.starts != (scene.landscape.start,):
         pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
@@ -78,44 +75,18 @@ def write_link(scene: Scene, view: View | None = None) -> str:
     return "&".join(f"{key}={quote(value, safe='~:,.()+-*^/')}" for key, value in pairs)
 
 
-def read_item(shelf: Shelf, text: str) -> Any:
-    """The catalogue item that ``id~setting:value`` spells; raises BadInput."""
-    id, values = _read_settings(shelf, text)
-    return shelf[id](**values)
-
-
 def read_landscape(text: str) -> Landscape:
     """The landscape that ``id~setting:value`` spells, transforms among its settings; raises BadInput."""
-    id, values = _read_settings(landscapes, text, TRANSFORMS)
+    id, values = read_settings(landscapes, text, TRANSFORMS)
     wraps = {each.name: values.pop(each.name) for each in TRANSFORMS if each.name in values}
     return changed(landscapes[id](**values), **wraps)
 
 
-def _read_settings(shelf: Shelf, text: str, more: tuple[Setting, ...] = ()) -> tuple[str, dict[str, Any]]:
-    id, *parts = _split(text, "~")
-    cls = shelf.class_of(id)
-    values: dict[str, Any] = {}
-    for part in parts:
-        name, colon, value = part.partition(":")
-        if not colon:
-            raise BadInput(f"'{part}' in {text} must be a setting and its value, such as lr:0.01.")
-        if name in values:
-            raise BadInput(f"{id}.{name} is set twice in {text}; set it once.")
-        setting = setting_named(cls, id, name, more)
-        values[name] = setting.read(id, value if setting.kind == TEXT else value.removeprefix("(").removesuffix(")"))
-    return id, values
-
-
-def write_item(item: Item) -> str:
-    """``id~setting:value`` with the settings that differ from their defaults, and the learning rate always."""
-    parts = [write_item(item.inner)] if isinstance(item, Transformed) else [item.id]
-    for setting in settings_of(type(item)):
-        value = getattr(item, setting.name)
-        if value != setting.default or setting.name == LEARNING_RATE:
-            text = setting.write(value)
-            wrapped = setting.kind != TEXT and set(text) & set("~:")
-            parts.append(f"{setting.name}:{f'({text})' if wrapped else text}")
-    return "~".join(parts)
+def write_landscape(landscape: Landscape) -> str:
+    """``id~setting:value``, transforms among the settings."""
+    if not isinstance(landscape, Transformed):
+        return write_item(landscape)
+    return "~".join((write_item(landscape.inner), *written_settings(landscape)))
 
 
 def _pairs(link: str) -> dict[str, Any]:
@@ -158,19 +129,3 @@ def _changed(words: dict[str, Any], value: Any) -> Iterator[tuple[str, str]]:
     for name, setting in words.items():
         if getattr(value, name) != setting.default:
             yield name, setting.write(getattr(value, name))
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """Splits at every separator that stands outside parentheses."""
-    parts, depth = [""], 0
-    for letter in text:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if depth < 0:
-            break
-        if letter == separator and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    if depth:
-        raise BadInput(f"The parentheses in {text} do not match.")
-    return parts

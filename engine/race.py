@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from threading import Lock
 
 import numpy as np
 import torch
 from cachetools import LRUCache, cached
 
-from core import Landscape, Optimizer, Oracle, Point, gradient
+from core import MATRIX, Landscape, Optimizer, Oracle, Point, State, gradient, holder
 from engine.outcome import FAR, outcomes
 from engine.scene import Scene
 from engine.trajectory import Trajectory
 
 CHUNK = 512
+MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
+RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
 REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
 
 
@@ -57,8 +58,7 @@ def run_rows(
     x = torch.tensor(starts, dtype=torch.float64, device=device)
     oracle = Oracle(landscape, len(starts), device, tape if tape is None else tape.to(device))
     record = {
-        key: value.cpu().numpy()
-        for key, value in _record(oracle, optimizer, x, steps, optimizer.readouts if readouts else ()).items()
+        key: value.cpu().numpy() for key, value in _record(oracle, optimizer, x, steps, readouts=readouts).items()
     }
     made = {"path": "eager", "device": device, "dtype": "float64", "torch": torch.__version__, "numpy": np.__version__}
     return _settle(landscape, optimizer, record, made)
@@ -85,7 +85,7 @@ def noise_tape(seed: int, rows: int, steps: int, dim: int, deviation: float) -> 
 
 @torch.no_grad()
 def _record(
-    oracle: Oracle, optimizer: Optimizer, x: torch.Tensor, steps: int, readouts: Iterable[str]
+    oracle: Oracle, optimizer: Optimizer, x: torch.Tensor, steps: int, *, readouts: bool
 ) -> dict[str, torch.Tensor]:
     """Everything that must be noted while it happens, stacked over steps; lists are packed now and then."""
     state = optimizer.init(x)
@@ -94,8 +94,9 @@ def _record(
     for k in range(steps + 1):
         oracle.step, oracle.seen = k, None
         before = {f"calls.{kind}": count.clone() for kind, count in oracle.calls.items()}
-        after, state = optimizer.step(oracle, x, state)
-        shown = {f"readouts.{name}": state[name] for name in readouts}
+        rule = optimizer.at(k, steps)
+        after, state = rule.step(oracle, x, state)
+        shown = {f"readouts.{name}": value for name, value in _shown(rule, x, state).items()} if readouts else {}
         for name, value in {"x": x, "after": after, "seen": oracle.seen, **before, **shown}.items():
             notes.setdefault(name, []).append(torch.full_like(x, torch.nan) if value is None else value)
         if len(notes["x"]) == CHUNK or k == steps:
@@ -104,6 +105,15 @@ def _record(
             notes = {}
         x = after
     return {name: torch.cat(parts) for name, parts in packed.items()}
+
+
+def _shown(rule: Optimizer, x: torch.Tensor, state: State) -> dict[str, torch.Tensor]:
+    """The declared readouts, matrices up to MOST_SQUARED coordinates only, and the learning rate in force."""
+    shown = {name: state[name] for name, kind in rule.readouts.items() if kind != MATRIX or x.shape[-1] <= MOST_SQUARED}
+    if rule.rate_path:
+        owner, name = holder(rule, rule.rate_path)
+        shown[RATE] = torch.as_tensor(getattr(owner, name), dtype=x.dtype, device=x.device).expand(len(x), 1)
+    return shown
 
 
 def _settle(landscape: Landscape, optimizer: Optimizer, record: dict[str, np.ndarray], made: dict) -> Trajectory:

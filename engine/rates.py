@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core import LEARNING_RATE, BadInput, Optimizer, Setting, setting_named, settings_of
+from core import BadInput, Optimizer, Setting, holder, setting_at, with_value
 from engine.race import judged, noise_tape, run_rows
 from engine.scene import Scene
 from engine.trajectory import Trajectory
@@ -24,7 +24,7 @@ def tuned(scene: Scene) -> Scene:
 
 def same(scene: Scene) -> Scene:
     """Gives every optimizer the learning rate of the first that has one."""
-    first = next((getattr(each, LEARNING_RATE) for each in scene.optimizers if has_rate(each)), None)
+    first = next((rate_of(each) for each in scene.optimizers if has_rate(each)), None)
     return _with_rates(scene, [first if has_rate(each) else None for each in scene.optimizers])
 
 
@@ -35,7 +35,13 @@ def defaults(scene: Scene) -> Scene:
 
 def has_rate(optimizer: Optimizer) -> bool:
     """Whether the optimizer has a learning rate at all."""
-    return any(each.name == LEARNING_RATE for each in settings_of(type(optimizer)))
+    return optimizer.rate_path is not None
+
+
+def rate_of(optimizer: Optimizer) -> float:
+    """The learning rate that is set, its own or that of the optimizer in it."""
+    owner, name = holder(optimizer, optimizer.rate_path)
+    return getattr(owner, name)
 
 
 def rates_tried(optimizer: Optimizer) -> list[float]:
@@ -53,7 +59,7 @@ def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
     """
     if not has_rate(optimizer):
         return None
-    plain = dataclasses.replace(optimizer, **{LEARNING_RATE: _setting(optimizer).default})
+    plain = with_value(optimizer, optimizer.rate_path, _setting(optimizer).default)
     return _search(dataclasses.replace(scene, optimizers=(plain,)))
 
 
@@ -69,7 +75,7 @@ def _search(scene: Scene) -> float:
     device = scene.placed_on()
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
     tape = noise_tape(scene.seed, starts, scene.steps, scene.landscape.dim, scene.noise)
-    batch = dataclasses.replace(optimizer, **{LEARNING_RATE: column})
+    batch = with_value(optimizer, optimizer.rate_path, column)
     many = None if tape is None else tape.repeat(1, TRIED, 1)
     run = judged(
         run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device, readouts=False), scene.tol
@@ -94,12 +100,12 @@ def _verdicts(run: Trajectory) -> list[tuple[float, ...]]:
 
 
 def _setting(optimizer: Optimizer) -> Setting:
-    return setting_named(type(optimizer), optimizer.id, LEARNING_RATE)
+    return setting_at(optimizer, optimizer.rate_path)
 
 
 def _with_rates(scene: Scene, rates: list[float | None]) -> Scene:
     changed = tuple(
-        each if rate is None else dataclasses.replace(each, **{LEARNING_RATE: rate})
+        each if rate is None else with_value(each, each.rate_path, rate)
         for each, rate in zip(scene.optimizers, rates, strict=True)
     )
     return dataclasses.replace(scene, optimizers=changed)

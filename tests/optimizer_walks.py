@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 import torch
 
-from core import CHOICE, FLAG, WHOLE, BadInput, Landscape, Oracle, settings_of
+from core import CHOICE, FLAG, ITEM, WHOLE, BadInput, Landscape, Oracle, settings_of
+from core.settings import NUMBER
 from optimizers import shelf
 
 LARGER_LR = 0.03
@@ -50,18 +51,25 @@ def accepted(cls, **settings):
 
 
 def option_sets(cls):
-    """Every combination of flags and choices that the class accepts, as settings by name."""
+    """Every combination of flags, choices and items inside that the class accepts, as settings by name."""
     return [each for each in every_option_set(cls) if accepted(cls, **each)]
 
 
 def every_option_set(cls):
     options = {s.name: s.options or (False, True) for s in settings_of(cls) if s.kind in (FLAG, CHOICE)}
+    inside = [s for s in settings_of(cls) if s.kind == ITEM and s.default is not None]
+    options |= {s.name: list(dict.fromkeys((s.default, *named_in_also(cls, s.name)))) for s in inside}
     return [dict(zip(options, values, strict=True)) for values in product(*options.values())]
+
+
+def named_in_also(cls, name):
+    return [settings[name] for settings in cls.also.values() if name in settings]
 
 
 def number_sets(cls):
     """The default and a larger learning rate, times each number that is off (0) by default both off and on."""
-    choices = {s.name: (s.default, s.high / 4) for s in numbers(cls) if s.default == 0}
+    off = [s for s in settings_of(cls) if s.kind in (NUMBER, WHOLE) and s.default == 0]
+    choices = {s.name: (0, s.high // 4 if s.kind == WHOLE else s.high / 4) for s in off}
     if any(s.name == "lr" for s in numbers(cls)):
         choices["lr"] = (cls.lr, LARGER_LR)
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
@@ -69,7 +77,7 @@ def number_sets(cls):
 
 def numbers(cls):
     """The real-valued settings, which may be columns."""
-    return [s for s in settings_of(cls) if s.kind not in (FLAG, CHOICE, WHOLE)]
+    return [s for s in settings_of(cls) if s.kind == NUMBER]
 
 
 def points(landscape, rows, seed=0):

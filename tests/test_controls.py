@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import CHOICE, FLAG, TEXT, settings_of
+from core import CHOICE, FLAG, ITEM, TEXT, settings_of
 from engine import Scene, View
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
@@ -12,7 +12,7 @@ NUMBERS = [
     pytest.param(setting, id=f"{cls.__name__}.{setting.name}")
     for cls in (*landscapes.classes.values(), *optimizers.classes.values(), Scene, View)
     for setting in settings_of(cls)
-    if setting.kind not in (CHOICE, FLAG, TEXT)
+    if setting.kind not in (CHOICE, FLAG, ITEM, TEXT)
 ]
 
 

@@ -53,7 +53,7 @@ def test_the_json_is_what_the_readme_says(raced, tmp_path):
         assert entry["settings"] == run.optimizer.settings()
         assert np.shape(entry["x"]) == (41, 2, 2)
         assert np.shape(entry["f"]) == np.shape(entry["step_size"]) == (41, 2)
-        assert set(entry["readouts"]) == set(run.optimizer.readouts)
+        assert set(entry["readouts"]) == set(run.readouts)
         assert entry["outcome"] == [str(end) for end in run.outcome]
         assert entry["stopped_at"] == [-1, -1]
         assert entry["made"]["dtype"] == "float64"

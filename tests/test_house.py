@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LAYERS = (("core",), ("landscapes", "optimizers"), ("engine",), ("studies",), ("panels", "film"), ("ui",), ("app",))
+LAYERS = (("core",), ("schedules",), ("landscapes", "optimizers"), ("engine",), ("studies",), ("panels", "film"))
+LAYERS += (("ui",), ("app",))
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {"plotly": {"panels", "ui"}, "dash": {"ui", "app"}, "dash_mantine_components": {"ui"}, "matplotlib": {"film"}}
 SOURCES = [path for path in sorted(ROOT.rglob("*.py")) if path.relative_to(ROOT).parts[0].removesuffix(".py") in LEVEL]

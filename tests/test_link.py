@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from core import CHOICE, FLAG, WHOLE, BadInput, settings_of
+from core import CHOICE, FLAG, ITEM, WHOLE, BadInput, settings_of
 from engine import Scene, View, read_link, write_link
 from engine.examples import examples, opening
 from landscapes import shelf as landscapes
@@ -13,6 +13,9 @@ from optimizers import shelf as optimizers
 
 
 def some_value(setting, luck):
+    if setting.kind == ITEM:
+        id = luck.choice(setting.choices())
+        return None if id == setting.empty else some_item(setting.shelf, luck, id)
     if setting.kind == FLAG:
         return luck.random() < 0.5
     if setting.kind == CHOICE:
@@ -21,8 +24,8 @@ def some_value(setting, luck):
     return round(value) if setting.kind == WHOLE else value
 
 
-def some_item(shelf, luck):
-    id = luck.choice(list(shelf))
+def some_item(shelf, luck, id=None):
+    id = id or luck.choice(list(shelf))
     for _ in range(50):
         settings = {
             each.name: some_value(each, luck) for each in settings_of(shelf.class_of(id)) if luck.random() < 0.5

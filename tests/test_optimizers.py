@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 import torch
 from optimizer_walks import (
-    LARGER_LR,
     Bowl,
     Trough,
     accepted,
@@ -22,7 +21,9 @@ from optimizer_walks import (
     walk,
 )
 
-from core import CHOICE, FLAG, MATRIX, NUMBER, POINT, SCALE, VECTOR, WHOLE, BadInput, Oracle, settings_of
+from core import MATRIX, NUMBER, POINT, SCALE, VECTOR, WHOLE, BadInput, Oracle, settings_of, with_value
+from core.settings import NUMBER as NUMERIC
+from engine.rates import has_rate, rates_tried
 
 SHAPES = {VECTOR: ("dim",), POINT: ("dim",), SCALE: ("dim",), MATRIX: ("dim", "dim"), NUMBER: (1,)}
 
@@ -152,14 +153,22 @@ def test_readouts_are_in_the_state_from_the_start(cls, dtype):
 # --- going down ---
 
 
+def defaults(cls):
+    return {name: value for name, value in cls().settings().items() if name in option_sets(cls)[0]}
+
+
 @every_class
 def test_a_convex_bowl_is_descended(cls):
+    """By the defaults it gets lower, and by one of the rates that the slider offers it gets near."""
     bowl, x = Bowl(), points(Bowl(), 7)
-    larger = {"lr": LARGER_LR} if hasattr(cls, "lr") else {}
     for options in option_sets(cls):
-        started = bowl.f(x)
-        assert (bowl.f(end(cls(**options), bowl, x, 100)[0]) < started).all(), options
-        assert (bowl.f(end(cls(**options, **larger), bowl, x, 400)[0]) < 0.01 * started).all(), options
+        optimizer, started = cls(**options), bowl.f(x)
+        assert options != defaults(cls) or (bowl.f(end(optimizer, bowl, x, 100)[0]) < started).all()
+        rates = rates_tried(optimizer) if has_rate(optimizer) else [None]
+        column = torch.tensor(rates, dtype=x.dtype).repeat_interleave(len(x))[:, None] if has_rate(optimizer) else None
+        tried = with_value(optimizer, optimizer.rate_path, column) if has_rate(optimizer) else optimizer
+        ends = bowl.f(end(tried, bowl, x.repeat(len(rates), 1), 400)[0]).reshape(len(rates), -1)
+        assert ((ends < 0.01 * started).all(-1)).any(), options
 
 
 # --- settings and words ---
@@ -173,7 +182,7 @@ def assert_sentence(refusal, start):
 @every_class
 def test_settings_refuse_what_lies_beyond_their_limits(cls):
     for setting in settings_of(cls):
-        if setting.kind in (FLAG, CHOICE):
+        if setting.kind not in (NUMERIC, WHOLE):
             continue
         beyond = [setting.above, setting.below]
         beyond += [None if setting.at_least is None else setting.at_least - 1]
@@ -202,7 +211,7 @@ def test_sliders_offer_only_what_is_valid(cls):
     for setting in settings_of(cls):
         assert setting.means
         assert not setting.means.endswith(".")
-        if setting.kind not in (FLAG, CHOICE):
+        if setting.kind in (NUMERIC, WHOLE):
             assert setting.low <= setting.default <= setting.high, f"{cls.id}.{setting.name}"
             assert setting.low > 0 or not setting.log
             setting.check(cls.id, setting.low)
@@ -212,6 +221,7 @@ def test_sliders_offer_only_what_is_valid(cls):
 @every_class
 def test_the_page_has_its_words(cls):
     assert all((cls.title, cls.family, cls.source(), cls.formula))
+    assert cls.fails.endswith(".")
     assert len(cls.says()) > 80
     assert cls.says().endswith(".")
     assert all(name.isidentifier() and name.islower() for name in cls.readouts)

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from core import BadInput, setting_named
+from core import BadInput, setting_at, with_value
 from engine import Scene, View, race, rates
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
@@ -14,17 +14,20 @@ from ui import edits
 
 
 def runtime(scene, optimizer, rate):
-    alone = dataclasses.replace(scene, optimizers=(dataclasses.replace(optimizer, lr=rate),))
+    alone = dataclasses.replace(scene, optimizers=(with_value(optimizer, optimizer.rate_path, rate),))
     (run,) = race(alone)
     (end,) = run.outcome
     low, high = np.array(scene.landscape.domain).T
     left = not ((run.x >= low) & (run.x <= high)).all()
     if end.arrived is not None:
-        return (left, end.arrived)
+        return (left, end.arrived, abs(end.gap))
     return (3 if end.diverged else 2, abs(end.gap))
 
 
-@pytest.mark.parametrize("id", list(optimizers))
+RATED = [id for id in optimizers if rates.has_rate(optimizers[id]())]
+
+
+@pytest.mark.parametrize("id", RATED)
 def test_the_tuned_rate_is_the_best_of_those_tried_one_by_one(id):
     scene = Scene.from_link(f"on=rosenbrock_b1&start=-1.5,2&steps=150&run={id}")
     optimizer = scene.optimizers[0]
@@ -42,8 +45,8 @@ def test_tuning_sees_the_same_noise_as_the_race():
 
 
 def test_the_rates_tried_span_the_published_range():
-    for id in optimizers:
-        setting = setting_named(optimizers.class_of(id), id, "lr")
+    for id in RATED:
+        setting = setting_at(optimizers[id](), optimizers[id]().rate_path)
         tried = rates.rates_tried(optimizers[id]())
         assert tried[0] == pytest.approx(setting.low)
         assert tried[-1] == pytest.approx(setting.high)

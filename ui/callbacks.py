@@ -11,7 +11,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from core import TRANSFORMS, BadInput, Box, bare, setting_named
+from core import TRANSFORMS, BadInput, Box, bare, holder, setting_at, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import examples, link_of, opening
 from panels import Look
@@ -219,21 +219,29 @@ def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> e
     of, name = id["of"], id["name"]
     if of == "view":
         return edits.set_view_word(scene, view, name, value)
-    which = int(of.removeprefix("run-")) if of.startswith("run-") else None
-    if which is not None and which >= len(scene.optimizers):  # a run that is gone by now
-        return scene, view
-    item = scene if of == "scene" else bare(scene.landscape) if of == "landscape" else scene.optimizers[which]
+    if of.startswith("run-"):
+        return _edit_run(scene, view, int(of.removeprefix("run-")), id, value)
     if id["type"] == "slider":
+        item = scene if of == "scene" else bare(scene.landscape)
         setting = setting_named(type(item), of, name, TRANSFORMS)
         now = getattr(scene.landscape if of == "landscape" else item, name, setting.default)
         if value == slider_position(setting, getattr(item, name, now)):
             return scene, view
         value = slider_value(setting, value)
-    if of == "scene":
-        return edits.set_scene_word(scene, view, name, value)
-    if of == "landscape":
-        return edits.set_landscape_setting(scene, view, name, value)
-    return edits.set_run_setting(scene, view, which, name, value)
+    return (edits.set_scene_word if of == "scene" else edits.set_landscape_setting)(scene, view, name, value)
+
+
+def _edit_run(scene: Scene, view: View, which: int, id: dict[str, str], value: Any) -> edits.Asked:
+    """One hyperparameter of a run; of one that is gone by now, or of an item in it that is gone, nothing."""
+    if which >= len(scene.optimizers) or not edits.stands(scene.optimizers[which], id["name"]):
+        return scene, view
+    if id["type"] == "slider":
+        setting = setting_at(scene.optimizers[which], id["name"])
+        owner, name = holder(scene.optimizers[which], id["name"])
+        if value == slider_position(setting, getattr(owner, name)):
+            return scene, view
+        value = slider_value(setting, value)
+    return edits.set_run_setting(scene, view, which, id["name"], value)
 
 
 @lru_cache

@@ -8,16 +8,19 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import CHOICE, FLAG, TEXT, WHOLE, Setting
+from core import CHOICE, FLAG, INSIDE, ITEM, TEXT, WHOLE, Item, ItemSetting, Setting, Shelf, settings_of
 
 STOPS = 200  # positions of a slider
 
 
-def control(of: str, setting: Setting, value: Any) -> html.Div:
-    """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...)."""
-    id = {"type": "setting", "of": of, "name": setting.name}
+def control(of: str, setting: Setting, value: Any, path: str = "") -> html.Div:
+    """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...), ``path`` which it is
+    where that is not its name alone."""
+    id = {"type": "setting", "of": of, "name": path or setting.name}
     words = setting.name.replace("_", " ")
-    if setting.kind == FLAG:
+    if setting.kind == ITEM:
+        body = _item(of, setting, value, id, words)
+    elif setting.kind == FLAG:
         body = [dmc.Switch(id=id, checked=value, label=words, size="xs")]
     elif setting.kind == CHOICE:
         data = list(setting.options)
@@ -30,7 +33,7 @@ def control(of: str, setting: Setting, value: Any) -> html.Div:
         if setting.typeset:  # assets/typed.js fills it while the text is typed
             body.append(dcc.Markdown(id={**id, "type": "typed"}, mathjax=True, className="typed"))
     else:
-        body = [_label(words), _slider(of, setting, value, words), _field(id, setting, value, words)]
+        body = [_label(words), _slider(id, setting, value, words), _field(id, setting, value, words)]
     return html.Div(body, className=f"setting {setting.kind}", title=_meaning(setting))
 
 
@@ -55,16 +58,42 @@ def slider_position(setting: Setting, value: float) -> float:
     return STOPS * min(max(share, 0.0), 1.0)
 
 
+def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: str) -> list:
+    """A choice of an item, and below it the controls of the item that is chosen."""
+    data = [
+        {"value": each, "label": each if each == setting.empty else title_of(setting.shelf, each)}
+        for each in setting.choices()
+    ]
+    chosen = setting.empty if value is None else value.id
+    chooser = dmc.Select(id=id, data=data, value=chosen, size="xs", allowDeselect=False, **_named(words))
+    inside = [] if value is None else controls(of, value, f"{id['name']}{INSIDE}")
+    return [_label(words), chooser, *([html.Div(inside, className="inside")] if inside else [])]
+
+
+def controls(of: str, item: Item, before: str = "", but: str = "") -> list[html.Div]:
+    """The controls of all settings of an item, at paths that begin with ``before``; not that at ``but``."""
+    return [
+        control(of, each, getattr(item, each.name), before + each.name)
+        for each in settings_of(type(item))
+        if before + each.name != but
+    ]
+
+
+def title_of(shelf: Shelf, id: str) -> str:
+    """What an item is called on the page; one that is named in another's ``also`` by its id."""
+    return shelf.classes[id].title if id in shelf.classes else id.replace("_", " ").capitalize()
+
+
 def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
     return dmc.TextInput(
         id=id, value=setting.write(value), debounce=True, size="xs", className="number", **_named(words)
     )
 
 
-def _slider(of: str, setting: Setting, value: Any, words: str) -> dmc.Slider:
+def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
     marks = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
     return dmc.Slider(
-        id={"type": "slider", "of": of, "name": setting.name},
+        id={**id, "type": "slider"},
         value=slider_position(setting, value),
         min=0,
         max=STOPS,

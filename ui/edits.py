@@ -5,10 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core import LEARNING_RATE, TEXT, TRANSFORMS, BadInput, Landscape, Point, Setting, bare, changed, setting_named
+from core import (
+    ITEM,
+    TEXT,
+    TRANSFORMS,
+    BadInput,
+    Landscape,
+    Optimizer,
+    Point,
+    Setting,
+    bare,
+    changed,
+    holder,
+    read_item,
+    setting_at,
+    setting_named,
+    with_value,
+)
 from engine import Scene, View, race
 from engine import rates as choose
-from engine.link import read_item
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
@@ -88,18 +103,38 @@ def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> As
 
 
 def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any) -> Asked:
-    """One hyperparameter of one run; a rate set by hand moves all in 'same', and ends 'tuned' and 'defaults'."""
-    read = _read(scene.optimizers[which], name, value)
-    if read == getattr(scene.optimizers[which], name):
+    """One hyperparameter of one run, by name or, in an item in it, by path.
+
+    A rate set by hand moves all in 'same', and ends 'tuned' and 'defaults'.
+    """
+    run = scene.optimizers[which]
+    owner, last = holder(run, name)
+    setting = setting_at(run, name)
+    if setting.kind == ITEM and value == setting.write(getattr(owner, last)).partition("~")[0]:
         return scene, view
-    together = view.rates == "same" and name == LEARNING_RATE
+    read = _value(setting, owner.id, value)
+    if read == getattr(owner, last):
+        return scene, view
+    is_rate = name == run.rate_path
+    together = view.rates == "same" and is_rate
     changed = [
-        dataclasses.replace(each, **{name: read}) if i == which or (together and choose.has_rate(each)) else each
+        with_value(each, name if i == which else each.rate_path, read)
+        if i == which or (together and choose.has_rate(each))
+        else each
         for i, each in enumerate(scene.optimizers)
     ]
-    if name == LEARNING_RATE and not together:
+    if is_rate and not together:
         view = dataclasses.replace(view, rates="own")
     return dataclasses.replace(scene, optimizers=tuple(changed)), view
+
+
+def stands(run: Optimizer, path: str) -> bool:
+    """Whether a path leads to a setting of this run; one into an item that was exchanged does not any more."""
+    try:
+        owner, name = holder(run, path)
+    except AttributeError:
+        return False
+    return hasattr(owner, name)
 
 
 def set_scene_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
@@ -144,10 +179,6 @@ def _drawn(scene: Scene, view: View, plane: str) -> Asked:
 def _afresh(scene: Scene, view: View, landscape: Landscape) -> Asked:
     moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
     return moved, dataclasses.replace(view, box=(), plane=View.plane, height="auto", t=-1, rates="tuned")
-
-
-def _read(item: Any, name: str, value: Any) -> Any:
-    return _read_from(type(item), item.id, name, value)
 
 
 def _read_from(cls: type, owner: str, name: str, value: Any) -> Any:

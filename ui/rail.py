@@ -8,16 +8,16 @@ from collections import Counter
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import LEARNING_RATE, TRANSFORMS, Item, Point, Setting, bare, setting_named, settings_of, write_number
+from core import TRANSFORMS, Item, Point, Setting, bare, setting_at, setting_named, settings_of, write_number
 from engine import Ending, Scene, Trajectory, View
 from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
 from engine.palette import Mark
-from engine.rates import TRIED
+from engine.rates import TRIED, rate_of
 from engine.scene import POINTS, PRINCIPAL
 from engine.slice import few_axes, letter, plane_of
 from optimizers import shelf as optimizers
 from panels import Look, marked
-from ui.controls import control
+from ui.controls import control, controls
 from ui.edits import COORDINATES, regime_in_force
 
 REGIME_WORDS = {
@@ -181,17 +181,17 @@ def _rates(scene: Scene, view: View) -> html.Section:
 
 
 def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
-    optimizer = run.optimizer
-    settings = settings_of(type(optimizer))
-    of = f"run-{which}"
-    first = [control(of, each, getattr(optimizer, each.name)) for each in settings if each.name == LEARNING_RATE]
-    others = tuple(each for each in settings if each.name != LEARNING_RATE)
-    rest = [control(of, each, getattr(optimizer, each.name)) for each in others]
+    optimizer, of = run.optimizer, f"run-{which}"
+    rate = optimizer.rate_path or ""
+    first = [control(of, setting_at(optimizer, rate), rate_of(optimizer), rate)] if rate else []
+    rest = controls(of, optimizer, but=rate)
+    others = tuple(each for each in settings_of(type(optimizer)) if each.name != rate)
     swatch = html.Span(SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch")
     remove = html.Button(
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
     )
-    about = [html.P(optimizer.says(), className="says"), dcc.Markdown(f"$${optimizer.formula}$$", mathjax=True)]
+    about = [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
+    about += [dcc.Markdown(f"$${optimizer.formula}$$", mathjax=True), html.P(optimizer.source(), className="fact")]
     return html.Section(
         [
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
@@ -222,7 +222,10 @@ def _ended(run: Trajectory) -> str:
 
 
 def _adder() -> html.Section:
-    data = [{"value": id, "label": cls.title} for id, cls in optimizers.classes.items()]
+    families: dict[str, list[dict[str, str]]] = {}
+    for id, cls in optimizers.classes.items():
+        families.setdefault(cls.family.replace("_", " "), []).append({"value": id, "label": cls.title})
+    data = [{"group": family, "items": items} for family, items in families.items()]
     adder = dmc.Select(
         id="add",
         data=data,

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, Optimizer, choice, flag, number
-from optimizers._decay import decayed
+from core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
+from optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay, zeros
 
 
 @dataclass(frozen=True)
-class AdaBelief(Optimizer):
+class AdaBelief(Paced):
     r"""Adam that trusts a steady slope: while the gradient comes as expected it speeds up (on a straight line to 5
     times Adam's pace after 100 steps, 20 times after 1000), and where the gradient keeps turning it brakes like Adam.
     Only the second average differs, it is of the surprise: m = b1 m + (1 - b1) g, s = b2 s + (1 - b2) (g - m)^2 + eps,
@@ -23,10 +23,10 @@ class AdaBelief(Optimizer):
     beta1: float = number(
         0.9, 0.01, 0.999, above=0.0, below=1.0, means="memory of m; at 0, g - m is always 0 and the step explodes"
     )
-    beta2: float = number(0.999, 0.0, 0.99999, at_least=0.0, below=1.0, means="memory of the squared surprise s")
-    eps: float = number(1e-16, 1e-16, 1e-1, log=True, at_least=0.0, means="keeps the denominator away from 0")
+    beta2: float = memory(0.999, "memory of the squared surprise s")
+    eps: float = epsilon(1e-16)
     eps_place: str = choice("kept", ("kept", "videos", "outside"), means="eps stays in s, joins it at the root, or not")
-    weight_decay: float = number(0.0, 0.0, 0.1, at_least=0.0, means="pull of every coordinate towards 0")
+    weight_decay: float = weight_decay()
     decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
     rectify: bool = flag(False, means="RAdam's warm-up, the released package's default")
     sgd_first: bool = flag(True, means="while rectify cannot judge s yet: raw SGD steps (on) or none (off)")
@@ -46,11 +46,10 @@ class AdaBelief(Optimizer):
         r"\qquad x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{s_t/(1-\beta_2^t)} + \epsilon}"
     )
 
+    fails = "Where nothing surprises it, its stride grows without end, and it comes over the next edge far too fast."
+
     def init(self, x):
-        column = torch.zeros_like(x[:, :1])
-        vectors = (*(name for name, kind in self.readouts.items() if kind != NUMBER), "largest_belief")
-        powers = {"beta1_power": torch.ones_like(column), "beta2_power": torch.ones_like(column)}
-        return {name: torch.zeros_like(x) for name in vectors} | {"surprise": column, "steps": column} | powers
+        return blank(x, self.readouts, "largest_belief") | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
 
     def step(self, oracle, x, state):
         x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
@@ -70,7 +69,7 @@ class AdaBelief(Optimizer):
             "largest_belief": largest,
             "denominator": denominator,
             "effective_rate": rate,
-            "surprise": torch.linalg.vector_norm(g - m, dim=-1, keepdim=True),
+            "surprise": norm(g - m),
             "beta1_power": beta1_power,
             "beta2_power": beta2_power,
             "steps": steps,

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, BadInput, Optimizer, choice, flag, number
-from optimizers._decay import decayed
+from core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, number
+from optimizers._shared import blank, decayed, norm, weight_decay, zeros
 
 
 @dataclass(frozen=True)
-class SGDMomentum(Optimizer):
+class SGDMomentum(Paced):
     r"""A heavy ball: it gathers speed along a valley, overshoots the bottom and swings back. The one rate serves all
     axes, so a steep wall that it can just stand makes a gentle slope slow. v = mu v + (1 - d) g, x = x - lr v;
     Nesterov's form steps along g + mu v instead, which brakes earlier. On a steady slope the speed grows to
@@ -24,12 +24,14 @@ class SGDMomentum(Optimizer):
         0.0, 0.0, 0.99, at_least=0.0, at_most=1.0, means="d: how much of each new gradient is held back"
     )
     nesterov: bool = flag(False, means="look ahead: step along g + mu v, not along v")
-    weight_decay: float = number(0.0, 0.0, 0.1, at_least=0.0, means="pull of every coordinate towards 0")
+    weight_decay: float = weight_decay()
     decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
 
     title = "SGD with momentum"
     readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + (1-d)\,g_t \qquad x_t = x_{t-1} - \eta\,v_t"
+
+    fails = "One rate for all axes: what a steep wall can stand is a crawl along a gentle valley."
 
     def __post_init__(self):
         super().__post_init__()
@@ -39,8 +41,7 @@ class SGDMomentum(Optimizer):
             raise BadInput(f"{self.id}.nesterov = 1 needs dampening = 0.")
 
     def init(self, x):
-        zeros, column = torch.zeros_like(x), torch.zeros_like(x[:, :1])
-        return {"momentum": zeros, "average": zeros, "effective_rate": zeros, "dampens": column, "surprise": column}
+        return blank(x, self.readouts, "average") | zeros(x, "dampens")
 
     def step(self, oracle, x, state):
         x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
@@ -52,7 +53,7 @@ class SGDMomentum(Optimizer):
             "average": average,
             "effective_rate": self.lr * torch.ones_like(x),
             "dampens": torch.ones_like(state["dampens"]) * (self.momentum > 0),
-            "surprise": torch.linalg.vector_norm(g - average, dim=-1, keepdim=True),
+            "surprise": norm(g - average),
         }
 
     def twin(self, x):

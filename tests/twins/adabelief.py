@@ -4,25 +4,12 @@ import contextlib
 import io
 from math import sqrt
 
-import torch
 from adabelief_pytorch import AdaBelief as Released
+from symbols import Symbols
 
 
-class Reference:
-    """One point, one coordinate at a time: no tensor arithmetic, powers instead of running products."""
-
-    def __init__(self, optimizer, x):
-        self.o, self.x, self.t = optimizer, x, 0
-        self.axes = [{"m": 0.0, "s": 0.0, "largest": 0.0} for _ in range(x.numel())]
-
-    def step(self, closure):
-        loss = closure()
-        self.t += 1
-        theta, g = self.x.detach().flatten().tolist(), self.x.grad.flatten().tolist()
-        new = [self.coordinate(*each) for each in zip(theta, g, self.axes, strict=True)]
-        with torch.no_grad():
-            self.x.copy_(torch.tensor(new, dtype=self.x.dtype).reshape(self.x.shape))
-        return loss
+class Reference(Symbols):
+    memory = {"m": 0.0, "s": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):
         o, t = self.o, self.t

@@ -1,0 +1,62 @@
+"""What many optimizers share; a file whose name begins with _ is no catalogue item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+from core import MATRIX, NUMBER, number
+
+Amount = float | torch.Tensor  # a number, or a column of them (rows, 1)
+
+
+def blank(x: torch.Tensor, readouts: Mapping[str, str], *more: str) -> dict[str, torch.Tensor]:
+    """Zeros of each readout's shape for points ``x`` (rows, dim), and of x's own shape for the names in ``more``."""
+    shapes = {NUMBER: (1,), MATRIX: (x.shape[-1], x.shape[-1])}
+    zeros = {name: x.new_zeros((len(x), *shapes.get(kind, x.shape[1:]))) for name, kind in readouts.items()}
+    return zeros | {name: torch.zeros_like(x) for name in more}
+
+
+def ones(x: torch.Tensor, *names: str) -> dict[str, torch.Tensor]:
+    """Columns (rows, 1) of ones, such as the powers of a factor before the first step."""
+    return {name: torch.ones_like(x[:, :1]) for name in names}
+
+
+def zeros(x: torch.Tensor, *names: str) -> dict[str, torch.Tensor]:
+    """Columns (rows, 1) of zeros, such as a count of steps."""
+    return {name: torch.zeros_like(x[:, :1]) for name in names}
+
+
+def decayed(
+    x: torch.Tensor, g: torch.Tensor, lr: Amount, weight_decay: Amount, decay: str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Position and gradient, both (rows, dim), after decay: 'decoupled' shrinks x, 'coupled' adds to g."""
+    if decay == "decoupled":
+        return x * (1 - lr * weight_decay), g
+    return x, g + weight_decay * x
+
+
+def dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """The inner product of each row's vectors: (rows, dim) twice -> (rows, 1)."""
+    return (a * b).sum(-1, keepdim=True)
+
+
+def norm(x: torch.Tensor) -> torch.Tensor:
+    """The Euclidean length of each row's vector: (rows, dim) -> (rows, 1)."""
+    return torch.linalg.vector_norm(x, dim=-1, keepdim=True)
+
+
+def memory(default: float, means: str, low: float = 0.0) -> float:
+    """A setting that says which share of an average survives a step."""
+    return number(default, low, 0.99999 if default > 0.99 else 0.999, at_least=0.0, below=1.0, means=means)
+
+
+def epsilon(default: float, means: str = "keeps the denominator away from 0") -> float:
+    """A setting that is added to a denominator."""
+    return number(default, 1e-16, 1e-1, log=True, at_least=0.0, means=means)
+
+
+def weight_decay(default: float = 0.0) -> float:
+    """The setting of weight decay."""
+    return number(default, 0.0, 0.1, at_least=0.0, means="pull of every coordinate towards 0")

@@ -1,0 +1,48 @@
+"""Adadelta."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import SCALE, Paced, number
+from optimizers._shared import blank, decayed, epsilon, memory, weight_decay
+
+
+@dataclass(frozen=True)
+class Adadelta(Paced):
+    r"""It finds its own pace: steps are as long as recent steps were, corrected by how the slope has changed. It starts
+    with tiny ones, sqrt(eps) or so, and needs hundreds of steps to get going. E averages g^2, D averages the squared
+    steps, x = x - lr sqrt(D + eps) / sqrt(E + eps) g. The paper has no lr; it is 1. (Zeiler, 2012)"""
+
+    lr: float = number(1.0, 1e-2, 100.0, log=True, means="learning rate: a factor on the pace that it finds by itself")
+    rho: float = memory(0.9, "memory of both averages")
+    eps: float = epsilon(1e-6, "starts the pace: the first step is about its root; and keeps the denominator from 0")
+    weight_decay: float = weight_decay()
+
+    readouts = {"second_moment": SCALE, "squared_steps": SCALE, "denominator": SCALE, "effective_rate": SCALE}
+    formula = (
+        r"E_t = \rho E_{t-1} + (1-\rho)\,g_t^2 \qquad "
+        r"\Delta_t = \frac{\sqrt{D_{t-1}+\epsilon}}{\sqrt{E_t+\epsilon}}\,g_t \qquad "
+        r"D_t = \rho D_{t-1} + (1-\rho)\,\Delta_t^2 \qquad x_t = x_{t-1} - \eta\,\Delta_t"
+    )
+    fails = "It takes hundreds of steps to get going, and how long depends on eps, which nobody knows how to choose."
+
+    def init(self, x):
+        return blank(x, self.readouts)
+
+    def step(self, oracle, x, state):
+        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        square = self.rho * state["second_moment"] + (1 - self.rho) * g * g
+        denominator = (square + self.eps).sqrt()
+        scale = (state["squared_steps"] + self.eps).sqrt() / denominator
+        delta = scale * g
+        return x - self.lr * delta, {
+            "second_moment": square,
+            "squared_steps": self.rho * state["squared_steps"] + (1 - self.rho) * delta * delta,
+            "denominator": denominator,
+            "effective_rate": self.lr * scale,
+        }
+
+    def twin(self, x):
+        options = {"rho": self.rho, "eps": self.eps, "weight_decay": self.weight_decay}
+        return torch.optim.Adadelta([x], lr=self.lr, foreach=False, **options)

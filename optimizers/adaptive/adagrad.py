@@ -1,0 +1,54 @@
+"""Adagrad."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import SCALE, Paced, number
+from optimizers._shared import blank, decayed, epsilon, weight_decay, zeros
+
+
+@dataclass(frozen=True)
+class Adagrad(Paced):
+    r"""Every axis slows down by all it has ever climbed or fallen: the first step is lr along each axis, the n-th on a
+    steady slope lr / sqrt(n). It never overshoots for long and never speeds up again. G = G + g^2,
+    x = x - lr g / (sqrt(G) + eps). (Duchi et al., 2011)"""
+
+    lr: float = number(1e-2, 1e-4, 10.0, log=True, means="learning rate: how far each axis moves in the first step")
+    lr_decay: float = number(0.0, 0.0, 0.1, at_least=0.0, means="a further slowing: lr is divided by 1 + this per step")
+    initial: float = number(0.0, 0.0, 10.0, at_least=0.0, means="G before the first step")
+    eps: float = epsilon(1e-10)
+    weight_decay: float = weight_decay()
+
+    readouts = {"sum_of_squares": SCALE, "denominator": SCALE, "effective_rate": SCALE}
+    formula = r"G_t = G_{t-1} + g_t^2 \qquad x_t = x_{t-1} - \eta\,\frac{g_t}{\sqrt{G_t} + \epsilon}"
+    fails = (
+        "A start on a steep wall uses up its pace: what is left in the valley is a crawl that gets slower and slower."
+    )
+
+    def init(self, x):
+        start = {"sum_of_squares": self.initial * torch.ones_like(x)}
+        return blank(x, self.readouts) | start | zeros(x, "steps")
+
+    def step(self, oracle, x, state):
+        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        total = state["sum_of_squares"] + g * g
+        denominator = total.sqrt() + self.eps
+        rate = self.lr / (1 + state["steps"] * self.lr_decay) * (1 / denominator)
+        return x - rate * g, {
+            "sum_of_squares": total,
+            "denominator": denominator,
+            "effective_rate": rate,
+            "steps": state["steps"] + 1,
+        }
+
+    def twin(self, x):
+        return torch.optim.Adagrad(
+            [x],
+            lr=self.lr,
+            lr_decay=self.lr_decay,
+            weight_decay=self.weight_decay,
+            initial_accumulator_value=self.initial,
+            eps=self.eps,
+            foreach=False,
+        )

@@ -1,0 +1,65 @@
+"""RMSprop: plain, centred, with momentum."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import SCALE, VECTOR, Paced, choice, flag, number
+from optimizers._shared import blank, decayed, epsilon, memory, weight_decay
+
+
+@dataclass(frozen=True)
+class RMSprop(Paced):
+    r"""Each gradient over the root of its recent mean square: strides of about lr per axis at any slope, as Adam's but
+    without its average of gradients, so it turns at once and rattles in valleys. The first step is 10 lr at
+    alpha = 0.99, since the average starts at 0 and is not corrected. Centred, it divides by the recent spread of the
+    gradient instead, so that it speeds up on a steady slope as AdaBelief does. With momentum, v = mu v + g / root,
+    x = x - lr v. eps stands outside the root, as in torch, or inside, as in TensorFlow. (Tieleman and Hinton, 2012;
+    centred: Graves, 2013)"""
+
+    lr: float = number(1e-2, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    alpha: float = memory(0.99, "memory of the average square")
+    eps: float = epsilon(1e-8)
+    eps_place: str = choice("outside", ("outside", "inside"), means="eps is added to the root, or under it")
+    momentum: float = memory(0.0, "mu: how much of the velocity survives a step")
+    centred: bool = flag(False, means="divide by the spread of the gradient, not by its size")
+    weight_decay: float = weight_decay()
+
+    title = "RMSprop"
+    readouts = {
+        "second_moment": SCALE,
+        "average_gradient": VECTOR,
+        "velocity": VECTOR,
+        "denominator": SCALE,
+        "effective_rate": SCALE,
+    }
+    formula = (
+        r"E_t = \alpha E_{t-1} + (1-\alpha)\,g_t^2 \qquad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{E_t} + \epsilon} \qquad "
+        r"x_t = x_{t-1} - \eta\,v_t"
+    )
+    fails = "It keeps rattling at about lr around a minimum; centred, a steady slope drives the denominator to eps."
+
+    def init(self, x):
+        return blank(x, self.readouts)
+
+    def step(self, oracle, x, state):
+        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        square = self.alpha * state["second_moment"] + (1 - self.alpha) * g * g
+        average = self.alpha * state["average_gradient"] + (1 - self.alpha) * g
+        spread = square - average * average if self.centred else square
+        inside = self.eps_place == "inside"
+        denominator = (spread + self.eps).sqrt() if inside else spread.sqrt() + self.eps
+        velocity = self.momentum * state["velocity"] + g / denominator
+        return x - self.lr * velocity, {
+            "second_moment": square,
+            "average_gradient": average,
+            "velocity": velocity,
+            "denominator": denominator,
+            "effective_rate": self.lr * (1 / denominator),
+        }
+
+    def twin(self, x):
+        if self.eps_place == "inside":
+            return None
+        options = {"momentum": self.momentum, "centered": self.centred, "weight_decay": self.weight_decay}
+        return torch.optim.RMSprop([x], lr=self.lr, alpha=self.alpha, eps=self.eps, foreach=False, **options)

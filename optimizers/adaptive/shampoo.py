@@ -1,0 +1,40 @@
+"""Shampoo on a vector: Adagrad with the whole matrix."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import MATRIX, VECTOR, Paced, number
+from optimizers._shared import blank, weight_decay
+
+
+@dataclass(frozen=True)
+class Shampoo(Paced):
+    r"""Adagrad that sees valleys that lie askew: it sums the outer products of all gradients, L = L + g g', and steps
+    along L^(-1/2) g, so a turned landscape is no harder than an upright one. Shampoo has one such matrix per axis of a
+    layer's weight tensor; a point has one axis only, so here it is this one, and the paper's exponent -1 / (2 k) is
+    -1/2. A well-known port to torch takes -1 / k, which would be -1 here; that does not get down even a bowl, so it is
+    not offered. It starts at L = eps I. (Gupta et al., 2018)"""
+
+    lr: float = number(0.1, 1e-4, 10.0, log=True, means="learning rate: the length of the first step")
+    eps: float = number(1e-4, 1e-16, 1.0, log=True, means="L starts at this times the identity")
+    weight_decay: float = weight_decay()
+
+    readouts = {"direction": VECTOR, "preconditioner": MATRIX}
+    formula = r"L_t = L_{t-1} + g_t g_t^{\top} \qquad x_t = x_{t-1} - \eta\,L_t^{-1/2} g_t"
+    fails = "As Adagrad it slows down for ever; and the matrix has dim^2 entries, so it is for few dimensions."
+
+    def init(self, x):
+        eye = torch.eye(x.shape[-1], dtype=x.dtype, device=x.device)
+        eps = torch.as_tensor(self.eps, dtype=x.dtype, device=x.device).reshape(-1, 1, 1)
+        return blank(x, self.readouts) | {"preconditioner": (eps * eye).expand(len(x), *eye.shape).clone()}
+
+    def step(self, oracle, x, state):
+        g = oracle.grad(x) + self.weight_decay * x
+        total = state["preconditioner"] + g[:, :, None] * g[:, None, :]
+        finite = total.isfinite().all(-1).all(-1)[:, None, None]
+        values, vectors = torch.linalg.eigh(torch.where(finite, total, torch.zeros_like(total)))
+        along = (vectors * g[:, :, None]).sum(1)
+        along = along / values.sqrt()
+        direction = (vectors * along[:, None, :]).sum(-1)
+        return x - self.lr * direction, {"direction": direction, "preconditioner": total}

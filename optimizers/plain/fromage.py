@@ -1,0 +1,39 @@
+"""Fromage: steps in proportion to how far from the origin the point is."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import NUMBER, SCALE, Paced, number
+from optimizers._shared import blank, norm
+
+
+@dataclass(frozen=True)
+class Fromage(Paced):
+    r"""Steps of a fixed share of the distance to the origin, whatever the slope: long far out, short close in. It was
+    made for layers of a network, whose weights matter relative to their size; on a landscape it makes the origin a
+    special place. x = (x - lr |x| g / |g|) / sqrt(1 + lr^2); where x or g is 0, x - lr g stands in the bracket. The
+    division keeps |x| from growing; the paper's code has it, and it pulls towards 0 once the slope has no say.
+    (Bernstein et al., 2020)"""
+
+    lr: float = number(1e-2, 1e-4, 1.0, log=True, means="learning rate: the step as a share of |x|")
+
+    readouts = {"relative_size": NUMBER, "effective_rate": SCALE}
+    formula = (
+        r"x_t = \frac{1}{\sqrt{1+\eta^2}}\left(x_{t-1} - \eta\,\frac{\lVert x_{t-1}\rVert}{\lVert g_t\rVert}"
+        r"\,g_t\right)"
+    )
+    fails = "Near the origin its steps die out, and far from it they are too long to settle."
+
+    def init(self, x):
+        return blank(x, self.readouts)
+
+    def step(self, oracle, x, state):
+        g = oracle.grad(x)
+        far, steep = norm(x), norm(g)
+        defined = (far > 0) & (steep > 0)
+        ratio = torch.where(defined, far, 1.0) * (1 / torch.where(defined, steep, 1.0))
+        shrink = torch.as_tensor(1 + self.lr * self.lr, dtype=x.dtype, device=x.device).sqrt()
+        rate = self.lr * ratio
+        ones = torch.ones_like(x)
+        return (x - rate * g) / shrink, {"relative_size": ratio * ones[:, :1], "effective_rate": rate * ones}

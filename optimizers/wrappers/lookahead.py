@@ -1,0 +1,59 @@
+"""Lookahead: around any rule that does not remember points."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import POINT, Optimizer, Paced, item, number, unchecked, whole
+from optimizers._shared import zeros
+from optimizers.adaptive.radam import RAdam
+from optimizers.momentum.sgd_momentum import SGDMomentum
+
+
+def unfit(cls):
+    """Why a class cannot be looked ahead with; '' if it can."""
+    if cls.keeps_points:
+        return "it remembers points of its own, which Lookahead would move behind its back"
+    return "" if issubclass(cls, Paced) else "it has no learning rate"
+
+
+@dataclass(frozen=True)
+class Lookahead(Optimizer):
+    r"""An explorer on a leash: another optimizer, the fast one, runs ahead for k steps; then it is called back to a
+    point alpha of the way from where it was let off, and starts from there with its momentum as it is. Swings across a
+    valley cancel out, so rates work that would be too high alone. (Zhang et al., 2019)"""
+
+    inner: Optimizer = item(SGDMomentum(), holds="optimizer", objection=unfit, means="the one that runs ahead")
+    k: int = whole(5, 2, 50, at_least=1, means="steps between two calls back")
+    alpha: float = number(0.5, 0.05, 1.0, at_least=0.0, at_most=1.0, means="how far of the way counts")
+
+    readouts = {"slow_point": POINT}
+    keeps_points = True
+    rate_path = "inner/lr"
+    also = {"lookahead_momentum": {}, "lookahead_radam": {"inner": RAdam()}}
+    formula = (
+        r"\theta_{i} = A(\theta_{i-1}),\; i = 1 \ldots k \qquad "
+        r"\phi \leftarrow \phi + \alpha\,(\theta_k - \phi) \qquad \theta_0 \leftarrow \phi"
+    )
+    fails = "On a straight slope it only costs: of every k steps the share 1 - alpha is taken back."
+
+    def __post_init__(self):
+        super().__post_init__()
+        object.__setattr__(self, "readouts", {**self.inner.readouts, **self.readouts})
+
+    def at(self, step, steps):
+        inner = self.inner.at(step, steps)
+        return self if inner is self.inner else unchecked(self, "inner", inner)
+
+    def init(self, x):
+        return self.inner.init(x) | {"slow_point": x.clone()} | zeros(x, "steps_ahead")
+
+    def step(self, oracle, x, state):
+        fast, ahead = self.inner.step(oracle, x, state)
+        count = state["steps_ahead"] + 1
+        back = count >= self.k
+        slow = torch.where(back, state["slow_point"] + self.alpha * (fast - state["slow_point"]), state["slow_point"])
+        return torch.where(back, slow, fast), ahead | {
+            "slow_point": slow,
+            "steps_ahead": torch.where(back, 0.0, count),
+        }

@@ -1,0 +1,19 @@
+"""A climb, then constant."""
+
+from dataclasses import dataclass
+
+from core import Schedule, whole
+from schedules._shapes import climbed
+
+
+@dataclass(frozen=True)
+class Warmup(Schedule):
+    """Climbs along a straight line to the full rate and stays there, so that the first steps, whose averages know
+    little, are small. (Goyal et al., 2017)"""
+
+    warmup: int = whole(50, 1, 500, at_least=1, means="how many steps the climb takes")
+
+    title = "Linear warm-up, then constant"
+
+    def factor(self, step, steps):
+        return climbed(step, self.warmup)

@@ -1,0 +1,19 @@
+"""The well-kept package's port of the authors' code."""
+
+from pytorch_optimizer import AdaBound
+
+
+def twin(optimizer, x):
+    o = optimizer
+    return AdaBound(
+        [x],
+        lr=o.lr,
+        final_lr=o.final_lr,
+        betas=(o.beta1, o.beta2),
+        gamma=o.gamma,
+        eps=o.eps,
+        weight_decay=o.weight_decay,
+        weight_decouple=False,
+        ams_bound=o.amsbound,
+        foreach=False,
+    )

@@ -1,0 +1,15 @@
+"""Armijo's rule, by hand."""
+
+
+def accepted(o, f, x, count):
+    """The points that are accepted from x on, x first, at most ``count``."""
+    points = [x]
+    while len(points) < count:
+        g, alpha = f.gradient(x), o.first_step
+        while not f(x - alpha * g) <= f(x) - o.sufficient * alpha * (g @ g):
+            alpha *= o.shrink
+            if alpha < 1e-100:
+                return points
+        x = x - alpha * g
+        points.append(x)
+    return points

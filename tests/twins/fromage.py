@@ -1,0 +1,7 @@
+"""The well-kept package's port of the authors' code."""
+
+from pytorch_optimizer import Fromage
+
+
+def twin(optimizer, x):
+    return Fromage([x], lr=optimizer.lr, foreach=False)

@@ -1,0 +1,17 @@
+"""schedulefree, the authors' own."""
+
+from schedulefree import AdamWScheduleFree
+from twins.schedule_free_sgd import follows_average
+
+
+def twin(optimizer, x):
+    o = optimizer
+    return follows_average(AdamWScheduleFree)(
+        [x],
+        lr=o.lr,
+        betas=(o.beta1, o.beta2),
+        eps=o.eps,
+        warmup_steps=o.warmup,
+        weight_decay=o.weight_decay,
+        foreach=False,
+    )
