@@ -17,6 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs a subcommand; bad input is one sentence on stderr and exit code 2."""
     asked = _parser().parse_args(arguments if arguments is not None else sys.argv[1:])
     try:
+        if asked.allowed:
+            from optimizers._classes import allow
+
+            for package in asked.allowed:
+                allow(package)
         asked.does(asked)
     except BadInput as problem:
         print(problem, file=sys.stderr)
@@ -28,13 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
-    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True)
+    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True, allowed=[])
     commands = parser.add_subparsers(metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
     serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves the local network too")
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--threads", type=int, default=8, help="how many requests are worked on at once")
+    _allow(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
     serve.set_defaults(does=_serve)
 
@@ -45,15 +51,28 @@ def _parser() -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", help="every step of a race")
     trace.add_argument("link", help="what stands in the page's address, or @name for an example")
+    _allow(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
 
     study = commands.add_parser("study", help="a measurement")
     study.add_argument("name", help="one of: app.py list studies")
     study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
+    _allow(study)
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
     study.set_defaults(does=_study)
     return parser
+
+
+def _allow(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--allow-optimizers",
+        dest="allowed",
+        nargs="+",
+        default=[],
+        metavar="PACKAGE",
+        help="installed packages whose optimizer classes a link may name, besides torch.optim",
+    )
 
 
 def _serve(asked: argparse.Namespace) -> None:

@@ -57,6 +57,22 @@ window.fallline = window.fallline || {};
     pen.stroke();
   };
 
+  // A small open circle at `x, y`, tied to the ball that it belongs to.
+  lab.pin = function (pen, colour, casing, ballX, ballY, x, y) {
+    for (const [width, paint] of [[4, casing], [1.6, colour]]) {
+      pen.beginPath();
+      pen.moveTo(ballX, ballY);
+      pen.lineTo(x, y);
+      pen.lineWidth = width - 0.6;
+      pen.strokeStyle = paint;
+      pen.stroke();
+      pen.beginPath();
+      pen.arc(x, y, 4, 0, 2 * Math.PI);
+      pen.lineWidth = width;
+      pen.stroke();
+    }
+  };
+
   // The size of run `which` of `many`: the first is largest, so that balls at one place can all be seen.
   lab.radius = (which, many) => 8.5 - (many > 1 ? (3 * which) / (many - 1) : 0);
 

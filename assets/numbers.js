@@ -36,9 +36,16 @@ window.fallline.painters = window.fallline.painters || {};
     }
     panel.querySelector(".frame").replaceChildren(table);
 
+    // The names of a vector's or a matrix's coordinate; a number has none.
+    function coordinate(axis, axes) {
+      const few = race.axes.length;
+      if (axes === 1) return [];
+      return axes > few ? [race.axes[Math.floor(axis / few)] + race.axes[axis % few]] : [race.axes[axis]];
+    }
+
     function lineOf(line, axis, axes) {
       const row = element("tr");
-      const words = element("th", "", axes > 1 ? `${line.words} ${race.axes[axis]}` : line.words);
+      const words = element("th", "", [line.words, ...coordinate(axis, axes)].join(" "));
       words.title = line.means;
       words.scope = "row";
       row.dataset.array = line.array;

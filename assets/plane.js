@@ -12,12 +12,14 @@ window.fallline.painters = window.fallline.painters || {};
     let sheet = null;
     let map = null;
     let paths = []; // per run, per start: Float32Array of pixels x0 y0 x1 y1 ...
+    let others = []; // per run, the same of each further point that it remembers or asks at
 
     function lay() {
       sheet = lab.canvas(panel);
       map = mapping(needs, sheet);
       frame.map = map;
       paths = race.runs.map((run) => pixels(run.paths, map));
+      others = race.runs.map((run) => pixels(run.points, map));
       if (!handle.classList.contains("moving")) place(handle, map, race.start);
     }
 
@@ -37,6 +39,11 @@ window.fallline.painters = window.fallline.painters || {};
       lab.ring(pen, race.ink, race.paper, map.x(race.start[0]), map.y(race.start[1]));
       pen.restore();
       race.runs.forEach((run, which) => {
+        const [ball] = paths[which];
+        for (const path of others[which]) {
+          const at = [ball[2 * t], ball[2 * t + 1], path[2 * t], path[2 * t + 1]];
+          if (within(map, at[2], at[3])) lab.pin(pen, run.colour, race.paper, ...at);
+        }
         const radius = lab.radius(which, race.runs.length) * (race.starts > 8 ? 0.5 : 1);
         for (const path of paths[which]) ballAt(pen, run, path[2 * t], path[2 * t + 1], radius);
       });
@@ -87,12 +94,12 @@ window.fallline.painters = window.fallline.painters || {};
   }
 
   function pixels(paths, map) {
-    const [starts, length] = paths.shape;
+    const [starts, length, axes] = paths.shape;
     const result = [];
     for (let row = 0; row < starts; row++) {
       const path = new Float32Array(2 * length);
       for (let k = 0; k < length; k++) {
-        const from = 3 * (row * length + k);
+        const from = axes * (row * length + k);
         path[2 * k] = map.x(paths.values[from]);
         path[2 * k + 1] = map.y(paths.values[from + 1]);
       }

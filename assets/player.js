@@ -62,6 +62,7 @@ window.fallline = window.fallline || {};
     const race = stage.shared;
     for (const run of race.runs) {
       run.paths = lab.unpack(run.paths);
+      run.points = lab.unpack(run.points);
       for (const name of Object.keys(run.arrays)) run.arrays[name] = lab.unpack(run.arrays[name]);
     }
     lab.race = race;

@@ -26,7 +26,8 @@ class Optimizer(Item, ABC):
     ``readouts`` names the state entries worth showing and their kind: VECTOR (drawn at x), POINT, SCALE (one number
     per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX, ``fails`` a
     sentence on when it does.
-    ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
+    ``by_instances``: it runs code of others that cannot be batched or compiled, and its readouts are known only once it
+    is made. ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
     Settings are combined with tensors by broadcasting only, since a setting may be a (rows, 1) column.
     """
 
@@ -35,6 +36,7 @@ class Optimizer(Item, ABC):
     readouts: ClassVar[Mapping[str, str]]
     formula: ClassVar[str]
     fails: ClassVar[str]
+    by_instances: ClassVar[bool] = False
     keeps_points: ClassVar[bool] = False
     rate_path: ClassVar[str | None] = None
 

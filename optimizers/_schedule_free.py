@@ -12,7 +12,7 @@ POINTS = {"walking_point": POINT, "gradient_point": POINT}
 
 def begun(x: torch.Tensor) -> dict[str, torch.Tensor]:
     """The points and weights before the first step."""
-    points = {"walking_point": x.clone(), "gradient_point": x.clone()}
+    points = {"walking_point": x.clone(), "gradient_point": x.clone(), "asks_next": x.clone()}
     return points | zeros(x, "weight_sum", "steps", "largest_rate")
 
 
@@ -33,7 +33,8 @@ def averaged(rule, x, state, move):
     average = (1 - share) * x + share * walking
     return average, {
         "walking_point": walking,
-        "gradient_point": walking + rule.beta1 * (average - walking),
+        "gradient_point": state["asks_next"],
+        "asks_next": walking + rule.beta1 * (average - walking),
         "weight_sum": total,
         "steps": steps,
         "largest_rate": largest,

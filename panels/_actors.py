@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from core import POINT
 from engine import Scene, Trajectory, View
 from engine.height import height
 from engine.measures import first_start, measures
 from engine.palette import Mark
 from engine.slice import Slice, few_axes, letter, plane_of
 from panels._panel import Look, Runs, marked, packed
+
+ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
 
 
 def shared_actors(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
@@ -39,17 +42,32 @@ def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, lo
         "shape": mark.shape,
         "outcome": run.outcome[0].brief,
         "paths": packed(np.concatenate((plane.seen(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2)),
-        "arrays": {name: packed(values) for name, values in _numbers(run, view).items()},
+        "points": packed(_points(run, plane)),
+        "arrays": {name: packed(values) for name, values in numbers_of(run, view).items()},
     }
 
 
-def _numbers(run: Trajectory, view: View) -> dict[str, np.ndarray]:
+def _points(run: Trajectory, plane: Slice) -> np.ndarray:
+    """Further points of the first start, such as that where the gradient is asked for: (points, steps+1, 2)."""
+    points = [run.readouts[name][:, 0] for name, kind in run.optimizer.readouts.items() if kind == POINT]
+    return np.stack([plane.seen(each) for each in points]) if points else np.zeros((0, len(run.x), 2))
+
+
+def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:
     """Every number of the first start, as (steps+1, axes); of a vector with many coordinates a few."""
     run, few = first_start(run), list(few_axes(run.landscape, view))
     measured = measures(run, view.reach_of(run.landscape))
     ideal = measured["ideal_own"]
     ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)
     vectors = {"x": run.x, "grad": run.grad, "seen": run.seen, "step": run.step, **run.readouts}
-    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, "calls": run.calls["grad"]}
-    flat = {name: values[:, 0].reshape(len(values), -1) for name, values in {**vectors, **numbers}.items()}
-    return {name: values[:, few] if values.shape[1] == run.landscape.dim else values for name, values in flat.items()}
+    asked = {ASKED[kind]: count for kind, count in run.calls.items() if kind == "grad" or count.any()}
+    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, **asked}
+    return {name: _few(values[:, 0], few) for name, values in {**vectors, **numbers}.items()}
+
+
+def _few(values: np.ndarray, few: list[int]) -> np.ndarray:
+    """Of numbers, vectors or matrices per step those of a few coordinates, as (steps+1, axes)."""
+    for axis in range(1, values.ndim):
+        if values.shape[axis] > 1:
+            values = values.take(few, axis)
+    return values.reshape(len(values), -1)

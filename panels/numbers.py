@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Scene, View
+from panels._actors import numbers_of
 from panels._panel import Look, Panel, Runs
 
 # What stands in the table, in order: array, words, meaning. Readouts that are not named here follow by themselves.
@@ -33,8 +34,43 @@ ROWS = (
     ("model_own", "ideal by parabola", "as 'ideal, same direction', but by the local quadratic model"),
     ("model_gradient", "… along −gradient", "as 'ideal, along −gradient', but by the local quadratic model"),
     ("f", "f", "the value there, without noise"),
+    ("learning_rate", "learning rate", "lr as it is in force in this step, after its schedule"),
+    ("step_length", "step length tried", "what the direction is multiplied by in this trial"),
+    ("accepted", "accepted", "1: the trial was taken; 0: it was turned down, and the point stays"),
     ("calls", "gradients so far", "gradient evaluations spent to get here"),
+    ("calls_value", "values so far", "evaluations of f itself spent to get here"),
+    ("calls_hessian", "Hessians so far", "matrices of second derivatives spent to get here"),
 )
+NOT_SHOWN = ("ideal_own_edge", "ideal_gradient_edge")  # they stand beside another number
+# What the readouts mean that only some optimizers have.
+OTHERS = {
+    "average_gradient": "the average of past gradients, which centring takes out of the denominator",
+    "damping": "what is left of the step: 1 where past gradients agree, near 0 where they scatter",
+    "direction": "what the line search, or the step, goes along",
+    "edges": "from the best corner of the simplex to the others",
+    "estimated_distance": "the guess of how far the start is from the minimum, which is the learning rate",
+    "gradient_change": "the average of how the gradient changes from step to step",
+    "gradient_point": "where the gradient was asked for, which is not where the run stands",
+    "hessian": "the matrix of second derivatives that is gone by",
+    "largest_gradient": "the largest recent gradient, per axis, fading",
+    "lower_bound": "the effective rate is held above this",
+    "mixed_in": "how much of the last direction stays in this one",
+    "mixture": "what the sign is taken of",
+    "preconditioner": "the sum of the outer products of all gradients",
+    "rectification": "the share of Adam's step that is taken, or 1 while it is plain momentum",
+    "relative_size": "the length of x over that of the gradient",
+    "remembered_gradient": "the gradient that the next sign is compared with",
+    "simplex_size": "the longest side that leaves the best corner",
+    "slow_point": "where the run is called back to",
+    "squared_steps": "the average of the squared steps",
+    "stride": "how far this axis moves",
+    "sum_of_squares": "of all gradients so far, per axis",
+    "trial": "the point that was tried in this step",
+    "upper_bound": "the effective rate is held below this",
+    "variance": "how much recent gradients scatter, per axis",
+    "velocity": "the decaying sum of the steps' directions",
+    "walking_point": "the point that walks, of which the run is the average",
+}
 # Where a line search is cut off at the edge of the view, an ideal length is a lower bound, and what is divided by it an
 # upper one: array -> (the array that says so, the sign shown).
 EDGES = {
@@ -58,17 +94,16 @@ class Numbers(Panel):
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The lines of the table that apply to this scene."""
-        named = {array for array, _, _ in ROWS}
-        others = dict.fromkeys(name for run in runs for name in run.readouts if name not in named)
-        lines = [*ROWS, *((name, name.replace("_", " "), "") for name in others)]
-        held = {name for run in runs for name in run.readouts}
-        optional = {"momentum", "momentum_corrected", "surprise", "second_moment", "belief", "denominator"}
-        dropped = (optional | {"effective_rate"}) - held | (set() if scene.noise else {"seen"})
+        there = dict.fromkeys(name for run in runs for name in numbers_of(run, view))
+        if not scene.noise:
+            del there["seen"]
+        named = {array for array, _, _ in ROWS} | set(NOT_SHOWN)
+        others = [(name, name.replace("_", " "), OTHERS.get(name, "")) for name in there if name not in named]
+        lines = [line for line in ROWS if line[0] in there]
         return {
             "lines": [
                 {"array": array, "words": words, "means": means, **_cut(array)}
-                for array, words, means in lines
-                if array not in dropped
+                for array, words, means in (*lines, *others)
             ]
         }
 

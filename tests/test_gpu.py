@@ -22,7 +22,7 @@ def test_values_and_gradients_agree(id):
 
 @pytest.mark.parametrize("id", list(optimizers))
 def test_races_agree(id):
-    link = f"on=rosenbrock_b1&start=-1.5,2&steps=100&run={id}~lr:0.01&device="
+    link = f"on=rosenbrock_b1&start=-1.5,2&steps=100&run={id}&device="
     (here,), (there,) = race(Scene.from_link(link + "cpu")), race(Scene.from_link(link + "cuda"))
     assert there.made["device"] == "cuda"
     np.testing.assert_allclose(there.x, here.x, rtol=1e-9, atol=1e-9)

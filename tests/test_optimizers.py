@@ -102,6 +102,7 @@ def test_neither_position_nor_state_is_changed(cls, landscape):
             before, kept = x.clone(), {k: v.clone() for k, v in state.items()}
             new = optimizer.step(oracle, x, state)
             assert same_run((before, kept), (x, state)), options
+            assert same_run(optimizer.step(oracle, x, state), new), f"two steps from one state differ: {options}"
             x, state = new
         assert same(given, points(landscape, 3))
 
@@ -117,7 +118,9 @@ def test_the_same_run_gives_the_same_bits(cls):
 
 @every_class
 def test_nothing_branches_on_the_value_of_a_tensor(cls):
-    """Tensors without values have none to branch on."""
+    """Tensors without values have none to branch on; the code of others may."""
+    if cls.by_instances:
+        return
     x = torch.zeros(3, 2, dtype=torch.float64, device="meta")
     for options in option_sets(cls):
         optimizer, oracle = cls(**options), Oracle(Bowl(), len(x), device="meta")
@@ -141,7 +144,7 @@ def assert_readouts(optimizer, run, x):
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 def test_readouts_are_in_the_state_from_the_start(cls, dtype):
     x = points(Bowl(), 5).to(dtype)
-    assert cls.readouts
+    assert cls().readouts
     for options in option_sets(cls):
         optimizer = cls(**options)
         runs = list(walk(optimizer, Bowl(), x, 2))
@@ -160,7 +163,7 @@ def defaults(cls):
 @every_class
 def test_a_convex_bowl_is_descended(cls):
     """By the defaults it gets lower, and by one of the rates that the slider offers it gets near."""
-    bowl, x = Bowl(), points(Bowl(), 7)
+    bowl, x = Bowl(), points(Bowl(), 2 if cls.by_instances else 7)
     for options in option_sets(cls):
         optimizer, started = cls(**options), bowl.f(x)
         assert options != defaults(cls) or (bowl.f(end(optimizer, bowl, x, 100)[0]) < started).all()

@@ -164,3 +164,14 @@ def test_a_surface_is_sent_once_and_small():
     size = sum(len(figure.to_json()) for figure in figures if isinstance(figure, go.Figure))
     assert size < 600_000
     assert all(not figure.frames for figure in figures if figure)
+
+
+def test_every_readout_has_words_that_say_what_it_is():
+    for id in optimizers:
+        scene, view, runs, look = painted(f"run={id}&steps=2&on=booth")
+        lines = shelf["numbers"]().actors(scene, runs, view)["lines"]
+        assert set(runs[0].readouts) <= {line["array"] for line in lines}
+        for line in lines:
+            assert line["means"], f"{line['array']} of {id} needs a meaning in panels/numbers.py"
+        shown = shared_actors(scene, runs, view, look)["runs"][0]["arrays"]
+        assert {line["array"] for line in lines} <= set(shown)

@@ -13,13 +13,13 @@ from core import CHOICE, FLAG, INSIDE, ITEM, TEXT, WHOLE, Item, ItemSetting, Set
 STOPS = 200  # positions of a slider
 
 
-def control(of: str, setting: Setting, value: Any, path: str = "") -> html.Div:
+def control(of: str, setting: Setting, value: Any, path: str = "", but: str = "") -> html.Div:
     """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...), ``path`` which it is
-    where that is not its name alone."""
+    where that is not its name alone, ``but`` a path that is left out inside of it."""
     id = {"type": "setting", "of": of, "name": path or setting.name}
     words = setting.name.replace("_", " ")
     if setting.kind == ITEM:
-        body = _item(of, setting, value, id, words)
+        body = _item(of, setting, value, id, words, but)
     elif setting.kind == FLAG:
         body = [dmc.Switch(id=id, checked=value, label=words, size="xs")]
     elif setting.kind == CHOICE:
@@ -58,7 +58,7 @@ def slider_position(setting: Setting, value: float) -> float:
     return STOPS * min(max(share, 0.0), 1.0)
 
 
-def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: str) -> list:
+def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: str, but: str) -> list:
     """A choice of an item, and below it the controls of the item that is chosen."""
     data = [
         {"value": each, "label": each if each == setting.empty else title_of(setting.shelf, each)}
@@ -66,14 +66,14 @@ def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: st
     ]
     chosen = setting.empty if value is None else value.id
     chooser = dmc.Select(id=id, data=data, value=chosen, size="xs", allowDeselect=False, **_named(words))
-    inside = [] if value is None else controls(of, value, f"{id['name']}{INSIDE}")
+    inside = [] if value is None else controls(of, value, f"{id['name']}{INSIDE}", but)
     return [_label(words), chooser, *([html.Div(inside, className="inside")] if inside else [])]
 
 
 def controls(of: str, item: Item, before: str = "", but: str = "") -> list[html.Div]:
     """The controls of all settings of an item, at paths that begin with ``before``; not that at ``but``."""
     return [
-        control(of, each, getattr(item, each.name), before + each.name)
+        control(of, each, getattr(item, each.name), before + each.name, but)
         for each in settings_of(type(item))
         if before + each.name != but
     ]

@@ -191,7 +191,8 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
     )
     about = [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
-    about += [dcc.Markdown(f"$${optimizer.formula}$$", mathjax=True), html.P(optimizer.source(), className="fact")]
+    lines = "\n\n".join(f"$${line.strip()}$$" for line in optimizer.formula.split(r"\qquad"))
+    about += [dcc.Markdown(lines, mathjax=True, className="formula"), html.P(optimizer.source(), className="fact")]
     return html.Section(
         [
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),

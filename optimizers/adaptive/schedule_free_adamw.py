@@ -34,7 +34,7 @@ class ScheduleFreeAdamW(Paced):
         return blank(x, self.readouts) | free.begun(x) | ones(x, "beta2_power")
 
     def step(self, oracle, x, state):
-        y = state["gradient_point"]
+        y = state["asks_next"]
         g = oracle.grad(y)
         power = self.beta2 * state["beta2_power"]
         v = self.beta2 * state["second_moment"] + (1 - self.beta2) * g * g

@@ -34,7 +34,7 @@ class ScheduleFreeSGD(Paced):
         return blank(x, self.readouts) | free.begun(x)
 
     def step(self, oracle, x, state):
-        y = state["gradient_point"]
+        y = state["asks_next"]
         _, g = decayed(y, oracle.grad(y), self.lr, self.weight_decay, "coupled")
         x, points = free.averaged(self, x, state, g)
         return x, points | {"effective_rate": self.lr * torch.ones_like(x)}

@@ -40,6 +40,7 @@ class Lookahead(Optimizer):
     def __post_init__(self):
         super().__post_init__()
         object.__setattr__(self, "readouts", {**self.inner.readouts, **self.readouts})
+        object.__setattr__(self, "title", f"Lookahead, {self.inner.title}")
 
     def at(self, step, steps):
         inner = self.inner.at(step, steps)

@@ -1,0 +1,74 @@
+"""Any class of torch.optim's kind, by its name."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core import BadInput, Paced, number, text
+from optimizers._classes import class_at, read_options, takes_rate
+from optimizers._instances import Instances, made, probed, remembered, stepped
+from optimizers._shared import blank
+
+
+@dataclass(frozen=True)
+class Torch(Paced):
+    r"""Whatever class you name, of torch.optim or of a package that whoever started the lab has allowed: one instance
+    of it walks from each start, and what it remembers is shown under its own names. Settings beside the learning rate
+    go into options, as eps=1e-6, nesterov=True, betas=0.9 0.99. It must take a plain gradient of a vector: methods for
+    matrices, and those that ask for f several times a step, say so. (Paszke et al., 2019)"""
+
+    cls: str = text("torch.optim.Adam", longest=200, means="package.module.Class")
+    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate, as the class understands it")
+    options: str = text("", longest=500, means="its other arguments: name=value, name=value")
+
+    title = "Any torch optimizer"
+    readouts = {}
+    by_instances = True
+    formula = r"x_t = x_{t-1} + \mathrm{step}(g_t,\,\text{what the instance remembers})"
+    fails = "It is as good as its class; and since every row has an instance of its own, many starts take long."
+
+    def __post_init__(self):
+        super().__post_init__()
+        kind = class_at(self.cls)
+        if not takes_rate(kind):
+            raise BadInput(f"{self.cls} cannot race alone: it takes no learning rate lr. Name another class.")
+        options = read_options(kind, self.options)
+        readouts, draws = probed(kind, {"lr": self._rate(0), **options})
+        facts = {"kind": kind, "given": options, "title": kind.__name__, "readouts": readouts, "draws": draws}
+        for name, value in facts.items():
+            object.__setattr__(self, name, value)
+
+    def _rate(self, row):
+        """The learning rate of one row."""
+        return self.lr[min(row, len(self.lr) - 1)].item() if isinstance(self.lr, torch.Tensor) else self.lr
+
+    def init(self, x):
+        state = Instances(blank(x, self.readouts))
+        state.each = [made(self.kind, point, {"lr": self._rate(row), **self.given}) for row, point in enumerate(x)]
+        return state
+
+    def step(self, oracle, x, state):
+        g = oracle.grad(x)
+        moved = [self._moved(instance, g[row], row) for row, instance in enumerate(state.each)]
+        points = [torch.full_like(x[0], torch.nan) if pair is None else pair[0].detach() for pair in moved]
+        each = [new or old for new, old in zip(moved, state.each, strict=True)]
+        held = [remembered(pair) for pair in each]
+        missing = {name: value[0] for name, value in state.items()}
+        new = {
+            name: torch.stack([known.get(name, none) for known in held]).to(x.dtype) for name, none in missing.items()
+        }
+        state = Instances(new)
+        state.each = each
+        return torch.stack(points), state
+
+    def _moved(self, instance, g, row):
+        """The instance one step further; None where it cannot cope with a point that has left the finite numbers."""
+        try:
+            return stepped(instance, g, None if self.schedule is None else self._rate(row), draws=self.draws)
+        except Exception as problem:  # noqa: BLE001 - whatever the code of others may raise
+            if g.isfinite().all() and instance[0].isfinite().all():
+                raise BadInput(f"{self.cls} stops with: {' '.join(str(problem).split())[:200]}.") from None
+            return None
+
+    def twin(self, x):
+        return self.kind([x], lr=self.lr, **self.given)
