@@ -92,7 +92,7 @@ window.fallline.painters = window.fallline.painters || {};
   }
 
   function said(array, value) {
-    if (array === "calls") return String(value);
+    if (array.startsWith("calls") && Number.isFinite(value)) return String(value);
     if (array === "step_by_ideal") return lab.digits(value, 3);
     return array.startsWith("model_") && !Number.isFinite(value) ? "none" : lab.digits(value);
   }

@@ -21,13 +21,14 @@ State = dict[str, torch.Tensor]
 
 @dataclass(frozen=True)
 class Optimizer(Item, ABC):
-    """A rule that moves points downhill, asking the oracle.
+    r"""A rule that moves points downhill, asking the oracle.
 
     ``readouts`` names the state entries worth showing and their kind: VECTOR (drawn at x), POINT, SCALE (one number
-    per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX, ``fails`` a
-    sentence on when it does.
-    ``by_instances``: it runs code of others that cannot be batched or compiled, and its readouts are known only once it
-    is made. ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
+    per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX, its lines
+    parted by ``\qquad``, ``fails`` a sentence on when it does. ``letters`` says which readout a letter of the formula
+    stands for (``m`` for m_t and m_{t-1}, ``y_t`` for itself), ``constants`` which setting, where that is not the usual
+    one. ``by_instances``: it runs code of others that cannot be batched or compiled, and its readouts are known only
+    once it is made. ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
     Settings are combined with tensors by broadcasting only, since a setting may be a (rows, 1) column.
     """
 
@@ -36,6 +37,8 @@ class Optimizer(Item, ABC):
     readouts: ClassVar[Mapping[str, str]]
     formula: ClassVar[str]
     fails: ClassVar[str]
+    letters: ClassVar[Mapping[str, str]] = {}
+    constants: ClassVar[Mapping[str, str]] = {}
     by_instances: ClassVar[bool] = False
     keeps_points: ClassVar[bool] = False
     rate_path: ClassVar[str | None] = None

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import TRANSFORMS, Item, Point, Setting, bare, setting_at, setting_named, settings_of, write_number
+from core import (
+    CHOICE,
+    FLAG,
+    TRANSFORMS,
+    Item,
+    Optimizer,
+    Point,
+    Setting,
+    bare,
+    setting_at,
+    setting_named,
+    settings_of,
+    write_number,
+)
 from engine import Ending, Scene, Trajectory, View
 from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
 from engine.palette import Mark
@@ -17,6 +31,7 @@ from engine.scene import POINTS, PRINCIPAL
 from engine.slice import few_axes, letter, plane_of
 from optimizers import shelf as optimizers
 from panels import Look, marked
+from ui.card import card
 from ui.controls import control, controls
 from ui.edits import COORDINATES, regime_in_force
 
@@ -190,18 +205,32 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
     remove = html.Button(
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
     )
-    about = [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
     lines = "\n\n".join(f"$${line.strip()}$$" for line in optimizer.formula.split(r"\qquad"))
-    about += [dcc.Markdown(lines, mathjax=True, className="formula"), html.P(optimizer.source(), className="fact")]
+    about = [dcc.Markdown(lines, mathjax=True, className="formula"), *_card(which, optimizer)]
+    about += [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
+    about.append(html.P(optimizer.source(), className="fact"))
     return html.Section(
         [
             html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
             html.P(_ended(run), className="fact outcome"),
             *first,
-            html.Details([html.Summary(["all settings, and the rule", _changed(optimizer, others)]), *rest, *about]),
+            html.Details([html.Summary(["all settings", _changed(optimizer, others)]), *rest]),
+            html.Details([html.Summary("the rule, in letters and in numbers"), *about], className="rule"),
         ],
         className="run",
     )
+
+
+def _card(which: int, optimizer: Optimizer) -> list:
+    """The rule with this step's numbers, per axis; assets/rules.js fills it."""
+    lines, slots = card(optimizer)
+    if not lines:
+        return []
+    options = [each for each in settings_of(type(optimizer)) if each.kind in (FLAG, CHOICE)]
+    turned = [each.name for each in options if getattr(optimizer, each.name) != each.default]
+    note = f" The rule is written for the usual options; {', '.join(turned)} changes it." if turned else ""
+    data = {"data-lines": json.dumps(lines), "data-slots": slots, "data-run": which}
+    return [html.P(f"In numbers, for this step:{note}", className="fact"), html.Div(className="card", **data)]
 
 
 def _changed(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:

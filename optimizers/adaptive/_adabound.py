@@ -27,6 +27,7 @@ class BoundRule:
         r"\eta_*\left(1-\tfrac{1}{\gamma t+1}\right),\;\eta_*\left(1+\tfrac{1}{\gamma t}\right)\right) \qquad "
         r"x_t = x_{t-1} - \eta_t\,m_t"
     )
+    letters = {"m": "momentum", "v": "second_moment", r"\eta": "effective_rate"}
 
     def init(self, x):
         """Zeros, powers of the memories, and a count of steps."""

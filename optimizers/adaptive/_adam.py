@@ -27,6 +27,7 @@ class AdamRule:
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2 \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)} + \epsilon}"
     )
+    letters = {"m": "momentum", "v": "second_moment"}
 
     def init(self, x):
         """Zeros, and powers of the memories."""

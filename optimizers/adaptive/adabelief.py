@@ -45,6 +45,7 @@ class AdaBelief(Paced):
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad s_t = \beta_2 s_{t-1} + (1-\beta_2)(g_t-m_t)^2 + \epsilon "
         r"\qquad x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{s_t/(1-\beta_2^t)} + \epsilon}"
     )
+    letters = {"m": "momentum", "s": "belief"}
 
     fails = "Where nothing surprises it, its stride grows without end, and it comes over the next edge far too fast."
 

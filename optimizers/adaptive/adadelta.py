@@ -25,6 +25,7 @@ class Adadelta(Paced):
         r"\Delta_t = \frac{\sqrt{D_{t-1}+\epsilon}}{\sqrt{E_t+\epsilon}}\,g_t \qquad "
         r"D_t = \rho D_{t-1} + (1-\rho)\,\Delta_t^2 \qquad x_t = x_{t-1} - \eta\,\Delta_t"
     )
+    letters = {"E": "second_moment", "D": "squared_steps"}
     fails = "It takes hundreds of steps to get going, and how long depends on eps, which nobody knows how to choose."
 
     def init(self, x):

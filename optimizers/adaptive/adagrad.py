@@ -22,6 +22,7 @@ class Adagrad(Paced):
 
     readouts = {"sum_of_squares": SCALE, "denominator": SCALE, "effective_rate": SCALE}
     formula = r"G_t = G_{t-1} + g_t^2 \qquad x_t = x_{t-1} - \eta\,\frac{g_t}{\sqrt{G_t} + \epsilon}"
+    letters = {"G": "sum_of_squares"}
     fails = (
         "A start on a steep wall uses up its pace: what is left in the valley is a crawl that gets slower and slower."
     )

@@ -31,6 +31,7 @@ class Adamax(Paced):
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad u_t = \max(\beta_2 u_{t-1}, |g_t| + \epsilon) \qquad "
         r"x_t = x_{t-1} - \frac{\eta}{1-\beta_1^t}\,\frac{m_t}{u_t}"
     )
+    letters = {"m": "momentum", "u": "largest_gradient"}
     fails = "One steep step holds u up for about 1 / (1 - b2) steps, in which it crawls."
 
     def init(self, x):

@@ -33,6 +33,7 @@ class Adan(Paced):
         r"n_t = \beta_3 n_{t-1} + (1-\beta_3)\left(g_t+\beta_2(g_t-g_{t-1})\right)^2 \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{\hat m_t + \beta_2 \hat d_t}{\sqrt{\hat n_t} + \epsilon}"
     )
+    letters = {"m": "momentum", "d": "gradient_change", "n": "second_moment"}
     fails = (
         "With the long memory of m it overshoots and circles widely; noise makes the differences of gradients useless."
     )

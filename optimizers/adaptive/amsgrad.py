@@ -31,4 +31,5 @@ class AMSGrad(AdamRule, Paced):
         r"\hat v_t = \max(\hat v_{t-1}, v_t) \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{\hat v_t/(1-\beta_2^t)} + \epsilon}"
     )
+    letters = {"m": "momentum", "v": "second_moment"}
     fails = "A start on a steep wall sets the pace for ever: all later steps are short."

@@ -31,6 +31,13 @@ class MSVAG(Paced):
         r"s_t = \frac{\hat v_t - \hat m_t^2}{1-\rho_t} \qquad "
         r"\gamma_t = \frac{\hat m_t^2}{\hat m_t^2 + \rho_t s_t} \qquad x_t = x_{t-1} - \eta\,\gamma_t\,\hat m_t"
     )
+    letters = {
+        "m": "momentum",
+        "v": "second_moment",
+        "s": "variance",
+        r"\gamma": "damping",
+        r"\hat m": "momentum_corrected",
+    }
     fails = "Its rate is that of plain momentum, so a steep axis throws it out before the damping knows."
 
     def init(self, x):

@@ -39,6 +39,8 @@ class NAdam(Paced):
         r"(1-\beta_2^t)} + \epsilon}\left(\frac{(1-\mu_t)\,g_t}{1-\prod_{i\le t}\mu_i} + \frac{\mu_{t+1}\,m_t}"
         r"{1-\prod_{i\le t+1}\mu_i}\right)"
     )
+    letters = {"m": "momentum", "v": "second_moment"}
+    constants = {r"\psi": "momentum_decay"}
     fails = "As Adam: on a long steady slope it keeps to about lr per step, however far there is to go."
 
     def init(self, x):

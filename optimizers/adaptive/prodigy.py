@@ -37,6 +37,7 @@ class Prodigy(Paced):
         r"d_{t+1} = \max\!\left(d_t,\frac{r_{t+1}}{\lVert s_{t+1}\rVert_1}\right) \qquad "
         r"x_t = x_{t-1} - \eta\,d_t\,\frac{m_t}{\sqrt{v_t} + d_t\epsilon}"
     )
+    letters = {"m": "momentum", "v": "second_moment"}
     fails = (
         "A guess that is too large never falls again: then it circles the minimum as Adam does with too large an lr."
     )

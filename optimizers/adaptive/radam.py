@@ -39,6 +39,7 @@ class RAdam(Paced):
         r"r_t = \sqrt{\frac{(\rho_t-4)(\rho_t-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\infty-2)\,\rho_t}} \qquad "
         r"x_t = x_{t-1} - \eta\,r_t\,\frac{m_t/(1-\beta_1^t)}{(\sqrt{v_t}+\epsilon)/\sqrt{1-\beta_2^t}}"
     )
+    letters = {"m": "momentum", "v": "second_moment", "r": "rectification"}
     fails = (
         "Raw first steps on a steep wall throw it off the map; with a race of a few hundred steps it never warms up."
     )

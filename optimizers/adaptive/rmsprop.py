@@ -37,6 +37,8 @@ class RMSprop(Paced):
         r"E_t = \alpha E_{t-1} + (1-\alpha)\,g_t^2 \qquad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{E_t} + \epsilon} \qquad "
         r"x_t = x_{t-1} - \eta\,v_t"
     )
+    letters = {"E": "second_moment", "v": "velocity"}
+    constants = {r"\alpha": "alpha"}
     fails = "It keeps rattling at about lr around a minimum; centred, a steady slope drives the denominator to eps."
 
     def init(self, x):

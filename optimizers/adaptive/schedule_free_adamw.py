@@ -28,6 +28,7 @@ class ScheduleFreeAdamW(Paced):
         r"z_{t+1} = z_t - \eta\,\frac{g_t}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon} \qquad "
         r"x_{t+1} = \left(1-\tfrac{1}{t}\right)x_t + \tfrac{1}{t}\,z_{t+1}"
     )
+    letters = {"y_t": "gradient_point", "z_{t+1}": "walking_point", "v": "second_moment"}
     fails = "The average remembers a bad start for long: x lags behind where z has been all the while."
 
     def init(self, x):

@@ -36,6 +36,7 @@ class Yogi(Paced):
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad v_t = v_{t-1} - (1-\beta_2)\,\mathrm{sign}(v_{t-1}-g_t^2)\,"
         r"g_t^2 \qquad x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)} + \epsilon}"
     )
+    letters = {"m": "momentum", "v": "second_moment"}
     fails = "After a steep wall v comes down by tiny amounts only, and a flat stretch behind it takes ages."
 
     def init(self, x):

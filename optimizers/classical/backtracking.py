@@ -29,6 +29,7 @@ class Backtracking(Optimizer):
         r"x_{t+1} = x_t - \alpha\,g_t \;\text{ with the first } \alpha \in \{\alpha_0, \rho\alpha_0, \rho^2\alpha_0, "
         r"\ldots\} \text{ that has } f(x_t - \alpha g_t) \le f(x_t) - c\,\alpha\,\lVert g_t\rVert^2"
     )
+    constants = {r"\alpha_0": "first_step", r"\rho": "shrink", "c": "sufficient"}
     fails = "In a narrow valley nearly every trial is turned down, and those that are not lead from wall to wall."
 
     def init(self, x):

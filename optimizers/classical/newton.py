@@ -29,6 +29,8 @@ class Newton(Optimizer):
         r"d_t = -|H_t|^{-1} g_t \qquad x_{t+1} = x_t + \alpha\,d_t \;\text{ with the first } \alpha \in "
         r"\{1, \rho, \rho^2, \ldots\} \text{ that has } f(x_t+\alpha d_t) \le f(x_t) + c\,\alpha\,g_t^{\top} d_t"
     )
+    letters = {"d": "direction"}
+    constants = {r"\rho": "shrink", "c": "sufficient"}
     fails = (
         "Where f is piecewise linear there is no curvature to go by; and each Hessian costs as much as dim gradients."
     )

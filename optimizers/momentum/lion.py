@@ -22,6 +22,7 @@ class Lion(Paced):
         r"c_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad x_t = x_{t-1} - \eta\,\mathrm{sign}(c_t) \qquad "
         r"m_t = \beta_2 m_{t-1} + (1-\beta_2)\,g_t"
     )
+    letters = {"m": "momentum", "c": "mixture"}
     fails = "It never settles at a constant rate, and its long memory carries it far past a minimum."
 
     def init(self, x):

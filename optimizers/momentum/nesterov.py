@@ -25,6 +25,7 @@ class Nesterov(Paced):
     title = "Nesterov"
     readouts = {"momentum": VECTOR, "gradient_point": POINT, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + g_t \qquad x_t = x_{t-1} - \eta\,(g_t + \mu v_t)"
+    letters = {"v": "momentum"}
     fails = "With mu near 1 it still swings for long, and lr is bounded by the steepest axis as for plain descent."
 
     def init(self, x):

@@ -28,6 +28,8 @@ class ScheduleFreeSGD(Paced):
         r"y_t = (1-\beta)\,z_t + \beta x_t \qquad z_{t+1} = z_t - \eta\,\nabla f(y_t) \qquad "
         r"x_{t+1} = \left(1-\tfrac{1}{t}\right)x_t + \tfrac{1}{t}\,z_{t+1}"
     )
+    letters = {"y_t": "gradient_point", "z_{t+1}": "walking_point"}
+    constants = {r"\beta": "beta1"}
     fails = "The average remembers a bad start for long: x lags behind where z has been all the while."
 
     def init(self, x):

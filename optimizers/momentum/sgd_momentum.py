@@ -30,6 +30,8 @@ class SGDMomentum(Paced):
     title = "SGD with momentum"
     readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + (1-d)\,g_t \qquad x_t = x_{t-1} - \eta\,v_t"
+    letters = {"v": "momentum"}
+    constants = {"d": "dampening"}
 
     fails = "One rate for all axes: what a steep wall can stand is a crawl along a gentle valley."
 

@@ -27,6 +27,8 @@ class Rprop(Optimizer):
         r"\Delta_t = \Delta_{t-1}\cdot\begin{cases}\eta^+ & g_t g_{t-1} > 0\\ \eta^- & g_t g_{t-1} < 0\\ 1\end{cases}"
         r"\qquad x_t = x_{t-1} - \mathrm{sign}(g_t)\,\Delta_t"
     )
+    letters = {r"\Delta": "stride"}
+    constants = {r"\eta^+": "grow", r"\eta^-": "shrink"}
     fails = "Noise ends it: signs that turn by chance shrink every stride until nothing moves."
 
     def init(self, x):

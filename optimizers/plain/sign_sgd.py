@@ -19,6 +19,7 @@ class SignSGD(Paced):
     title = "SignSGD"
     readouts = {"momentum": VECTOR, "effective_rate": SCALE}
     formula = r"m_t = \beta m_{t-1} + (1-\beta)\,g_t \qquad x_t = x_{t-1} - \eta\,\mathrm{sign}(m_t)"
+    letters = {"m": "momentum"}
     fails = "It never settles: without a schedule that lowers lr it keeps jumping over the minimum."
 
     def init(self, x):
