@@ -8,6 +8,7 @@ import torch
 
 from core import MATRIX, NUMBER, number
 
+ALIGNED = 4  # doubles squared are two lines of a cache
 Amount = float | torch.Tensor  # a number, or a column of them (rows, 1)
 
 
@@ -40,6 +41,30 @@ def decayed(
 def dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """The inner product of each row's vectors: (rows, dim) twice -> (rows, 1)."""
     return (a * b).sum(-1, keepdim=True)
+
+
+def times(matrix: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Each row's matrix times its vector, summed along the last axis, where the order does not depend on how many rows
+    there are: (rows, dim, dim), (rows, dim) -> (rows, dim)."""
+    return (matrix.contiguous() * x[:, None, :]).sum(-1)
+
+
+def eigen(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Eigenvalues (rows, dim) and eigenvectors (rows, dim, dim) of each row's symmetric matrix; where that is not
+    finite, of zeros, since LAPACK stops for all rows at one that is not.
+
+    The library rounds by where in memory a matrix begins. Each is set into one whose side is a multiple of four, so
+    that all begin alike; the further eigenvalues are larger than its own and are left out.
+    """
+    dim = matrix.shape[-1]
+    finite = matrix.isfinite().all(-1).all(-1)[:, None, None]
+    safe = torch.where(finite, matrix, torch.zeros_like(matrix))
+    side = -(-dim // ALIGNED) * ALIGNED
+    wide = torch.nn.functional.pad(safe, (0, side - dim, 0, side - dim))
+    beyond = 1 + 2 * safe.abs().sum(-1).sum(-1, keepdim=True)
+    extra = (torch.arange(side, device=matrix.device) >= dim).to(matrix.dtype) * beyond
+    values, vectors = torch.linalg.eigh(wide + torch.diag_embed(extra))
+    return values[:, :dim], vectors[:, :dim, :dim]
 
 
 def norm(x: torch.Tensor) -> torch.Tensor:

@@ -61,6 +61,13 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     return figure
 
 
+def nothing(why: str, look: Look) -> go.Figure:
+    """An empty stage that says why it is empty."""
+    figure = go.Figure().update_layout(**base_layout(look, margin=MARGIN))
+    figure.update_xaxes(visible=False, range=(0, 1)).update_yaxes(visible=False, range=(0, 1))
+    return figure.add_annotation(text=why, x=0.5, y=0.5, showarrow=False)
+
+
 def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
     """Where the painter finds each curve's value, and the axes by which it maps values to pixels."""
     return {

@@ -42,6 +42,21 @@ class Trough(Landscape):
         return [(0.0, 0.0)]
 
 
+@dataclass(frozen=True)
+class Chain(Landscape):
+    """Seven coordinates in a chain of bent troughs, made of products only. (stub, 2025)"""
+
+    domain = ((-3.0, 3.0),) * 7
+    start = (-2.0, 2.5, 1.0, -1.0, 0.5, 2.0, -0.5)
+
+    def f(self, x):
+        across = x[..., 1:] - x[..., :-1] * x[..., :-1]
+        return (x * x).sum(-1) + 3 * (across * across).sum(-1)
+
+    def minima(self):
+        return [(0.0,) * 7]
+
+
 def accepted(cls, **settings):
     """The optimizer with these settings, or None where it refuses them in words."""
     try:

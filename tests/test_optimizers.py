@@ -6,6 +6,7 @@ import pytest
 import torch
 from optimizer_walks import (
     Bowl,
+    Chain,
     Trough,
     accepted,
     end,
@@ -32,8 +33,9 @@ SHAPES = {VECTOR: ("dim",), POINT: ("dim",), SCALE: ("dim",), MATRIX: ("dim", "d
 
 
 @every_class
-def test_rows_never_see_each_other(cls):
-    landscape, x = Trough(), points(Trough(), 11)
+@pytest.mark.parametrize("landscape", [Trough(), Chain()], ids=["two", "seven"])
+def test_rows_never_see_each_other(cls, landscape):
+    x = points(landscape, 5 if landscape.dim > 2 else 11)
     for options in option_sets(cls):
         batch = end(cls(**options), landscape, x, 25)
         for row in range(len(x)):

@@ -253,8 +253,9 @@ def _ended(run: Trajectory) -> str:
 
 def _adder() -> html.Section:
     families: dict[str, list[dict[str, str]]] = {}
-    for id, cls in optimizers.classes.items():
-        families.setdefault(cls.family.replace("_", " "), []).append({"value": id, "label": cls.title})
+    for id, make in optimizers.items():
+        family = optimizers.class_of(id).family.replace("_", " ")
+        families.setdefault(family, []).append({"value": id, "label": make().title})
     data = [{"group": family, "items": items} for family, items in families.items()]
     adder = dmc.Select(
         id="add",

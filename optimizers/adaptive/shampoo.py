@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from core import MATRIX, VECTOR, Paced, number
-from optimizers._shared import blank, weight_decay
+from optimizers._shared import blank, eigen, times, weight_decay
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,6 @@ class Shampoo(Paced):
     def step(self, oracle, x, state):
         g = oracle.grad(x) + self.weight_decay * x
         total = state["preconditioner"] + g[:, :, None] * g[:, None, :]
-        finite = total.isfinite().all(-1).all(-1)[:, None, None]
-        values, vectors = torch.linalg.eigh(torch.where(finite, total, torch.zeros_like(total)))
-        along = (vectors * g[:, :, None]).sum(1)
-        along = along / values.sqrt()
-        direction = (vectors * along[:, None, :]).sum(-1)
+        values, vectors = eigen(total)
+        direction = times(vectors, times(vectors.mT, g) / values.sqrt())
         return x - self.lr * direction, {"direction": direction, "preconditioner": total}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, number
-from optimizers._shared import blank, dot, ones, zeros
+from optimizers._shared import blank, dot, eigen, ones, times, zeros
 from optimizers.classical._trials import keep, shrink, sufficient
 
 
@@ -66,10 +66,8 @@ class Newton(Optimizer):
 
     def _direction(self, matrix, g):
         """To the bottom of the parabola, (rows, dim); NaN where the matrix is not finite or, pure, has no inverse."""
-        finite = matrix.isfinite().all(-1).all(-1)[:, None, None]
-        values, vectors = torch.linalg.eigh(torch.where(finite, matrix, torch.zeros_like(matrix)))
+        values, vectors = eigen(matrix)
         if self.form == "damped":
             floor = torch.as_tensor(self.floor, dtype=g.dtype, device=g.device)
             values = torch.maximum(values.abs(), floor)
-        along = (vectors * g[:, :, None]).sum(1) / values
-        return -(vectors * along[:, None, :]).sum(-1) + 0 * matrix.sum((-2, -1))[:, None]
+        return -times(vectors, times(vectors.mT, g) / values) + 0 * matrix.sum(-1).sum(-1, keepdim=True)

@@ -30,7 +30,7 @@ class Lookahead(Optimizer):
     readouts = {"slow_point": POINT}
     keeps_points = True
     rate_path = "inner/lr"
-    also = {"lookahead_momentum": {}, "lookahead_radam": {"inner": RAdam()}}
+    also = {"lookahead_radam": {"inner": RAdam()}}
     formula = (
         r"\theta_{i} = A(\theta_{i-1}),\; i = 1 \ldots k \qquad "
         r"\phi \leftarrow \phi + \alpha\,(\theta_k - \phi) \qquad \theta_0 \leftarrow \phi"
