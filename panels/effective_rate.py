@@ -26,7 +26,9 @@ class EffectiveRate(Panel):
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """Two curves per run that has an effective rate."""
         lines = self.lines(scene, runs, view)
-        return _curve.curves(lines, look) if lines else _curve.nothing("No optimizer here has a rate per axis.", look)
+        return (
+            _curve.curves(lines, look) if lines else _curve.nothing("No optimizer here<br>has a rate per axis.", look)
+        )
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """See ``_curve.actors``."""

@@ -60,11 +60,14 @@ class Slot:
 
 @lru_cache(maxsize=256)
 def card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
-    """The rule's lines as MathML with slots, and where the slots' numbers come from, as JSON."""
+    """The rule's lines as MathML with slots, and where the slots' numbers come from, as JSON.
+
+    A line whose left side is a letter still is left out: it would say nothing in numbers.
+    """
     known, slots, lines = letters(optimizer), [], []
     for line in optimizer.formula.split(r"\qquad"):
-        filled, taken = _filled(line.strip(), known, slots)
-        if taken:
+        filled = _filled(line.strip(), known, slots)
+        if re.match(SLOT, filled):
             lines.append(_with_slots(convert(filled)))
     return tuple(lines), json.dumps([vars(slot) for slot in slots])
 
@@ -92,10 +95,10 @@ def letters(optimizer: Optimizer) -> dict[str, Slot]:
     return known
 
 
-def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> tuple[str, bool]:
-    r"""The line with {\text{S0S}}, {\text{S1S}}, ... in place of what is known, and whether there was any."""
+def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> str:
+    r"""The line with {\text{S0S}}, {\text{S1S}}, ... in place of what is known."""
     words = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
-    parts, before = [], len(slots)
+    parts = []
     for piece in re.findall(
         rf"(?:{words})(?![A-Za-z])|\\hat [A-Za-z]_(?:\w|\{{[^}}]*\}})|\\text\{{[^}}]*\}}|\\[A-Za-z]+|.", line
     ):
@@ -107,7 +110,7 @@ def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> tuple[str, 
     filled = "".join(parts)
     for pattern, dotted in FACTORS:
         filled = pattern.sub(dotted, filled)
-    return filled, len(slots) > before
+    return filled
 
 
 def _with_slots(mathml: str) -> str:
