@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.optim import lr_scheduler as theirs
 
-from core import Paced, settings_of
+from core import BadInput, Paced, settings_of
 from engine import Scene, race
 from engine.link import write_link
 from optimizers import shelf as optimizers
@@ -76,3 +76,16 @@ def test_a_schedule_travels_in_the_link_and_serves_an_optimizer_inside():
     np.testing.assert_allclose(run.readouts["learning_rate"][[0, 20, 40], 0, 0], [0.1, 0.075, 0.05])
     (plain,) = race(Scene.from_link(link.replace("~schedule:(cosine~to:0.5)", "")))
     assert not (plain.x == run.x).all()
+
+
+@pytest.mark.parametrize("id", list(optimizers))
+def test_whatever_may_stand_in_lookahead_races_and_the_others_are_refused_in_words(id):
+    setting = next(each for each in settings_of(optimizers.class_of("lookahead")) if each.name == "inner")
+    link = f"on=booth&run=lookahead~inner:({id})&start=1,1&steps=12"
+    if id in setting.choices():
+        (run,) = race(Scene.from_link(link))
+        assert np.isfinite(run.x).all()
+        assert not (run.x[-1] == run.x[0]).all()
+    else:
+        with pytest.raises(BadInput, match=rf"lookahead\.inner cannot be {id}: .*\."):
+            Scene.from_link(link)

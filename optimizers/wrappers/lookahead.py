@@ -12,7 +12,7 @@ from optimizers.momentum.sgd_momentum import SGDMomentum
 
 def unfit(cls):
     """Why a class cannot be looked ahead with; '' if it can."""
-    if cls.keeps_points:
+    if cls.keeps_points or cls.by_instances:
         return "it remembers points of its own, which Lookahead would move behind its back"
     return "" if issubclass(cls, Paced) else "it has no learning rate"
 
