@@ -5,7 +5,7 @@ import torch
 
 from core import TRANSFORMS, BadInput, Transformed, changed, settings_of
 from engine import read_link, write_link
-from engine.link import read_landscape, write_item
+from engine.link import read_landscape, write_landscape
 from landscapes import shelf
 from tests.landscape_proof import EPS, cloud, every_item, points, ring, size, width
 
@@ -58,7 +58,7 @@ def test_rows_and_link_hold(landscape):
     x = cloud(landscape.view, 7)
     alone = torch.stack([landscape.f(row) for row in x])
     assert torch.equal(landscape.f(x).nan_to_num(), alone.nan_to_num())
-    assert read_landscape(write_item(landscape)) == landscape
+    assert read_landscape(write_landscape(landscape)) == landscape
     assert landscape.inside(points(landscape.start)).all()
 
 

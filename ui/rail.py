@@ -254,8 +254,9 @@ def _ended(run: Trajectory) -> str:
 def _adder() -> html.Section:
     families: dict[str, list[dict[str, str]]] = {}
     for id, make in optimizers.items():
-        family = optimizers.class_of(id).family.replace("_", " ")
-        families.setdefault(family, []).append({"value": id, "label": make().title})
+        cls = optimizers.class_of(id)
+        title = cls.title if id in optimizers.classes else make().title
+        families.setdefault(cls.family.replace("_", " "), []).append({"value": id, "label": title})
     data = [{"group": family, "items": items} for family, items in families.items()]
     adder = dmc.Select(
         id="add",
