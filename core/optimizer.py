@@ -74,6 +74,10 @@ class Schedule(Item, ABC):
     def factor(self, step: int, steps: int) -> float:
         """What the learning rate is multiplied by at step 0, 1, ... of a race of so many steps."""
 
+    @abstractmethod
+    def twin(self, optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
+        """The same schedule from torch for the test, of a torch optimizer that starts at the full rate."""
+
 
 @dataclass(frozen=True)
 class Paced(Optimizer):

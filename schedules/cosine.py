@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number, whole
 from schedules._shapes import eased, progress
 
@@ -16,3 +18,6 @@ class Cosine(Schedule):
 
     def factor(self, step, steps):
         return eased(1.0, self.to, progress(step, self.over or steps))
+
+    def twin(self, optimizer, steps):
+        return lr_scheduler.CosineAnnealingLR(optimizer, self.over or steps, optimizer.defaults["lr"] * self.to)

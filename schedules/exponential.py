@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number
 
 
@@ -14,3 +16,6 @@ class Exponential(Schedule):
 
     def factor(self, step, steps):
         return self.gamma**step
+
+    def twin(self, optimizer, steps):
+        return lr_scheduler.ExponentialLR(optimizer, self.gamma)

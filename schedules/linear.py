@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number, whole
 from schedules._shapes import progress
 
@@ -15,3 +17,6 @@ class Linear(Schedule):
 
     def factor(self, step, steps):
         return 1.0 + (self.to - 1.0) * progress(step, self.over or steps)
+
+    def twin(self, optimizer, steps):
+        return lr_scheduler.LinearLR(optimizer, 1.0, self.to, self.over or steps)

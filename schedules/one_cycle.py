@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number, whole
 from schedules._shapes import eased, progress
 
@@ -24,3 +26,8 @@ class OneCycle(Schedule):
         if step <= top:
             return eased(self.start, 1.0, progress(step, top))
         return eased(1.0, self.to, progress(step - top, last - top))
+
+    def twin(self, optimizer, steps):
+        peak, last = optimizer.defaults["lr"], self.start / self.to
+        options = {"pct_start": self.peak, "div_factor": 1 / self.start, "final_div_factor": last}
+        return lr_scheduler.OneCycleLR(optimizer, peak, self.over or steps, **options)

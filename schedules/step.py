@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number, whole
 
 
@@ -15,3 +17,6 @@ class Step(Schedule):
 
     def factor(self, step, steps):
         return self.by ** (step // self.every)
+
+    def twin(self, optimizer, steps):
+        return lr_scheduler.StepLR(optimizer, self.every, self.by)

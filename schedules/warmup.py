@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, whole
 from schedules._shapes import climbed
 
@@ -17,3 +19,6 @@ class Warmup(Schedule):
 
     def factor(self, step, steps):
         return climbed(step, self.warmup)
+
+    def twin(self, optimizer, steps):
+        return lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)

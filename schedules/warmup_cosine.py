@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from torch.optim import lr_scheduler
+
 from core import Schedule, number, whole
 from schedules._shapes import climbed, eased, progress
 
@@ -21,3 +23,9 @@ class WarmupCosine(Schedule):
         if step < self.warmup:
             return climbed(step, self.warmup)
         return eased(1.0, self.to, progress(step - self.warmup, (self.over or steps) - self.warmup))
+
+    def twin(self, optimizer, steps):
+        climb = lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)
+        rest = (self.over or steps) - self.warmup
+        glide = lr_scheduler.CosineAnnealingLR(optimizer, rest, optimizer.defaults["lr"] * self.to)
+        return lr_scheduler.SequentialLR(optimizer, [climb, glide], [self.warmup])

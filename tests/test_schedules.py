@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from torch.optim import lr_scheduler as theirs
 
 from core import BadInput, Paced, settings_of
 from engine import Scene, race
@@ -15,34 +14,13 @@ STEPS, RATE = 120, 0.5
 OFTEN = [pytest.param(id, values, id=f"{id}-{values}") for id in shelf for values in ({}, {"warmup": 7}, {"to": 0.2})]
 
 
-def twin(id, schedule, optimizer):
-    """torch's scheduler of the same name; those that are two in a row start the second when the first is over."""
-    o = schedule
-    if id.startswith("warmup"):
-        climb = theirs.LinearLR(optimizer, start_factor=1 / o.warmup, total_iters=o.warmup - 1)
-        rest = theirs.ConstantLR(optimizer, factor=1.0, total_iters=0)
-        if id == "warmup_cosine":
-            rest = theirs.CosineAnnealingLR(optimizer, STEPS - o.warmup, eta_min=RATE * o.to)
-        return theirs.SequentialLR(optimizer, [climb, rest], milestones=[o.warmup])
-    made = {
-        "step": lambda: theirs.StepLR(optimizer, o.every, o.by),
-        "exponential": lambda: theirs.ExponentialLR(optimizer, o.gamma),
-        "cosine": lambda: theirs.CosineAnnealingLR(optimizer, STEPS, eta_min=RATE * o.to),
-        "linear": lambda: theirs.LinearLR(optimizer, 1.0, o.to, STEPS),
-        "one_cycle": lambda: theirs.OneCycleLR(
-            optimizer, RATE, STEPS, pct_start=o.peak, div_factor=1 / o.start, final_div_factor=o.start / o.to
-        ),
-    }
-    return made[id]()
-
-
 @pytest.mark.filterwarnings("ignore:.*epoch parameter.*")
 @pytest.mark.parametrize(("id", "values"), OFTEN)
 def test_every_schedule_is_torchs(id, values):
     names = {each.name for each in settings_of(shelf[id])}
     schedule = shelf[id](**{name: value for name, value in values.items() if name in names})
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=RATE)
-    scheduler = twin(id, schedule, optimizer)
+    scheduler = schedule.twin(optimizer, STEPS)
     for k in range(STEPS):
         assert RATE * schedule.factor(k, STEPS) == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-9, abs=1e-12)
         optimizer.step()
