@@ -65,7 +65,7 @@ Kind = TypeVar("Kind", bound=Item)
 class Shelf(Mapping[str, Callable[..., Kind]], Generic[Kind]):
     """A catalogue folder, read: id -> class (or a class with settings filled in, for an id named in ``also``).
 
-    ``of_kind`` holds every shelf that was read, by the lower-case name of its base class.
+    ``of_kind`` holds the first shelf that was read of each base class, by that one's name in lower case.
     """
 
     of_kind: ClassVar[dict[str, Shelf]] = {}
@@ -76,7 +76,7 @@ class Shelf(Mapping[str, Callable[..., Kind]], Generic[Kind]):
         Only ``__init__.py`` and names that begin with an underscore are no items.
         """
         self.kind = base.__name__.lower()
-        self.of_kind[self.kind] = self
+        self.of_kind.setdefault(self.kind, self)
         self.classes: dict[str, type[Kind]] = {}
         self.aliases: dict[str, tuple[str, Mapping[str, Any]]] = {}
         for path in sorted(folder.rglob("*.py")):
