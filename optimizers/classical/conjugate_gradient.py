@@ -15,8 +15,8 @@ class ConjugateGradient(Searching):
     r"""Each new direction mixes straight downhill with the last direction, so that it does not undo what is done: on a
     quadratic in n dimensions n good searches are enough, and along a curved valley it runs where plain descent zigzags.
     d = -g + beta d with Polak and Ribière's beta, never below 0, or Fletcher and Reeves'. Each trial of the line search
-    is a step of the race and costs a value and a gradient. As in scipy's CG. (Fletcher and Reeves, 1964; Polak and
-    Ribière, 1969)"""
+    is a step of the race and costs a value and a gradient. As in scipy's CG, which searches once more, by another
+    method, where the next direction would hardly lead down. (Fletcher and Reeves, 1964; Polak and Ribière, 1969)"""
 
     beta: str = choice(
         "polak_ribiere", ("polak_ribiere", "fletcher_reeves"), means="how much of the last direction stays"
