@@ -51,8 +51,8 @@ window.fallline = window.fallline || {};
     lab.seek(lab.t + by);
   };
 
-  // The words of a link that make the race, and the one that names its landscape.
-  const raceOf = (link) => link.split("&").filter((word) => !/^(t|speed|camera|height|theme|rates|box)=/.test(word)).join("&");
+  // The words of a link that make the race, those of a look left out, and the one that names its landscape.
+  const raceOf = (link, looks) => link.split("&").filter((word) => !looks.includes(word.split("=")[0])).join("&");
   const groundOf = (link) => link.split("&").find((word) => word.startsWith("on="));
 
   // Takes a new race: stage.shared and stage.actors as the server packs them.
@@ -78,7 +78,7 @@ window.fallline = window.fallline || {};
     if (race.t >= 0 && !stage.edited) {
       lab.playing = false;
       lab.t = race.t;
-    } else if (before && raceOf(before) === raceOf(stage.link)) {
+    } else if (before && raceOf(before, stage.looks) === raceOf(stage.link, stage.looks)) {
       lab.t = Math.min(lab.t, race.steps); // only the look has changed
     } else if (moving || groundOf(before) !== groundOf(stage.link)) {
       lab.t = still ? race.steps : 0;

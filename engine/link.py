@@ -33,7 +33,8 @@ LONGEST = 500_000
 SCENE_WORDS = {each.name: each for each in settings_of(Scene)}
 VIEW_WORDS = {each.name: each for each in settings_of(View)}
 MANY = ("run", "start")
-KEYS = ("v", "on", *MANY, *SCENE_WORDS, *VIEW_WORDS, "box", "camera")
+LOOKS = (*VIEW_WORDS, "box", "camera")  # the words that change no number of the race
+KEYS = ("v", "on", *MANY, *SCENE_WORDS, *LOOKS)
 
 
 def read_link(link: str) -> tuple[Scene, View]:

@@ -62,6 +62,14 @@ def test_a_change_of_look_keeps_the_clock(visit):
     assert page.evaluate("[fallline.t, fallline.playing]") == [123, False]
 
 
+def test_marking_critical_points_does_not_start_the_race_again(visit):
+    page = visit("speed=20")
+    page.wait_for_function("fallline.t > 20")
+    page.get_by_role("switch", name="critical points").click()
+    page.wait_for_url(re.compile("critical_points=1"))
+    assert page.evaluate("fallline.t") > 20
+
+
 def test_a_hyperparameter_changes_the_race_and_the_link(visit):
     page = visit()
     page.wait_for_function("fallline.t > 2")

@@ -14,6 +14,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from core import TRANSFORMS, BadInput, Box, bare, holder, setting_at, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import examples, link_of, opening
+from engine.link import LOOKS
 from panels import Look
 from panels import shelf as panels
 from panels._actors import shared_actors
@@ -146,7 +147,7 @@ def _answer(address: dict[str, Any]) -> dict[str, Any]:
     if address.get("edited"):
         scene = edits.in_force(scene, view)
     look = Look(address["theme"] if view.theme == "auto" else view.theme)
-    stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme}
+    stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme, "looks": LOOKS}
     return {**stage, "link": write_link(scene, view), **_stage(scene, race(scene), view, look)}
 
 
