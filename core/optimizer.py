@@ -57,6 +57,11 @@ class Optimizer(Item, ABC):
     def step(self, oracle: Oracle, x: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """One step from x (rows, dim): the new x and the new state; neither argument is changed."""
 
+    @classmethod
+    def lines(cls) -> list[str]:
+        """The lines of the formula."""
+        return [line.strip() for line in cls.formula.split(r"\qquad")]
+
     def at(self, step: int, steps: int) -> Self:
         """The rule as it is in force at one step of a race of so many steps."""
         return self

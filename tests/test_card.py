@@ -46,8 +46,8 @@ def in_python(line):
 def lines_of(optimizer, run, axis):
     """The card's lines with numbers, as Python; those in which letters are left are left out."""
     known, slots = cards.letters(optimizer), []
-    for line in optimizer.formula.split(r"\qquad"):
-        filled = cards._filled(line.strip(), known, slots)
+    for line in optimizer.lines():
+        filled = cards._filled(line, known, slots)
         numbers = re.sub(
             r"\{\\text\{S(\d+)S\}\}", lambda found: f"({value_of(vars(slots[int(found[1])]), run, axis)!r})", filled
         )

@@ -14,7 +14,7 @@ from functools import lru_cache
 import torch
 from latex2mathml.converter import convert
 
-from core import LEARNING_RATE, Optimizer
+from core import LEARNING_RATE, Optimizer, settings_of
 from engine.race import RATE
 
 # Letters that stand for the same setting wherever there is one of that name.
@@ -65,8 +65,8 @@ def card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
     A line whose left side is a letter still is left out: it would say nothing in numbers.
     """
     known, slots, lines = letters(optimizer), [], []
-    for line in optimizer.formula.split(r"\qquad"):
-        filled = _filled(line.strip(), known, slots)
+    for line in optimizer.lines():
+        filled = _filled(line, known, slots)
         if re.match(SLOT, filled):
             lines.append(_with_slots(convert(filled)))
     return tuple(lines), json.dumps([vars(slot) for slot in slots])
@@ -93,6 +93,17 @@ def letters(optimizer: Optimizer) -> dict[str, Slot]:
                 f"{letter}_{{t-1}}": Slot(name, BEFORE, state[name].flatten()[0].item()),
             }
     return known
+
+
+def unshown(optimizer: Optimizer) -> list[str]:
+    """The settings that differ from their defaults and that no letter of the formula stands for."""
+    names = {**SETTINGS, **optimizer.constants, r"\eta": LEARNING_RATE}
+    shown = {name for letter, name in names.items() if letter in optimizer.formula}
+    return [
+        each.name
+        for each in settings_of(type(optimizer))
+        if each.name not in {*shown, "schedule"} and getattr(optimizer, each.name) != each.default
+    ]
 
 
 def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> str:

@@ -80,8 +80,8 @@ def controls(of: str, item: Item, before: str = "", but: str = "") -> list[html.
 
 
 def title_of(shelf: Shelf, id: str) -> str:
-    """What an item is called on the page; one that is named in another's ``also`` by its id."""
-    return shelf.classes[id].title if id in shelf.classes else id.replace("_", " ").capitalize()
+    """What a class is called on the page, or, of an id that is named in another's ``also``, what it makes."""
+    return shelf.classes[id].title if id in shelf.classes else shelf[id]().title
 
 
 def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:

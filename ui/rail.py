@@ -10,8 +10,6 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from core import (
-    CHOICE,
-    FLAG,
     TRANSFORMS,
     Item,
     Optimizer,
@@ -31,8 +29,8 @@ from engine.scene import POINTS, PRINCIPAL
 from engine.slice import few_axes, letter, plane_of
 from optimizers import shelf as optimizers
 from panels import Look, marked
-from ui.card import card
-from ui.controls import control, controls
+from ui.card import card, unshown
+from ui.controls import control, controls, title_of
 from ui.edits import COORDINATES, regime_in_force
 
 REGIME_WORDS = {
@@ -205,7 +203,7 @@ def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
     remove = html.Button(
         "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
     )
-    lines = "\n\n".join(f"$${line.strip()}$$" for line in optimizer.formula.split(r"\qquad"))
+    lines = "\n\n".join(f"$${line}$$" for line in optimizer.lines())
     about = [dcc.Markdown(lines, mathjax=True, className="formula"), *_card(which, optimizer)]
     about += [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
     about.append(html.P(optimizer.source(), className="fact"))
@@ -226,9 +224,8 @@ def _card(which: int, optimizer: Optimizer) -> list:
     lines, slots = card(optimizer)
     if not lines:
         return []
-    options = [each for each in settings_of(type(optimizer)) if each.kind in (FLAG, CHOICE)]
-    turned = [each.name for each in options if getattr(optimizer, each.name) != each.default]
-    note = f" The rule is written for the usual options; {', '.join(turned)} changes it." if turned else ""
+    left_out = ", ".join(name.replace("_", " ") for name in unshown(optimizer))
+    note = f" (Written for the usual settings; not in it: {left_out}.)" if left_out else ""
     data = {"data-lines": json.dumps(lines), "data-slots": slots, "data-run": which}
     return [html.P(f"In numbers, for this step:{note}", className="fact"), html.Div(className="card", **data)]
 
@@ -253,10 +250,9 @@ def _ended(run: Trajectory) -> str:
 
 def _adder() -> html.Section:
     families: dict[str, list[dict[str, str]]] = {}
-    for id, make in optimizers.items():
-        cls = optimizers.class_of(id)
-        title = cls.title if id in optimizers.classes else make().title
-        families.setdefault(cls.family.replace("_", " "), []).append({"value": id, "label": title})
+    for id in optimizers:
+        family = optimizers.class_of(id).family.replace("_", " ")
+        families.setdefault(family, []).append({"value": id, "label": title_of(optimizers, id)})
     data = [{"group": family, "items": items} for family, items in families.items()]
     adder = dmc.Select(
         id="add",

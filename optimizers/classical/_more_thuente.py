@@ -102,11 +102,19 @@ def _narrowed(x, y, at, bracketed, least, most):
     return best, other, step, bracketed | one | two
 
 
-def _first(x, at):
+def _between(x, at):
+    """Of the cubic through both points: theta, the scale of slopes, and what stands under its root, by that scale."""
     (stx, fx, dx), (stp, fp, dp) = x, at
     theta = 3 * (fx - fp) / (stp - stx) + dx + dp
     s = torch.maximum(torch.maximum(theta.abs(), dx.abs()), dp.abs())
-    gamma = s * ((theta / s) * (theta / s) - (dx / s) * (dp / s)).sqrt()
+    return theta, s, (theta / s) * (theta / s) - (dx / s) * (dp / s)
+
+
+def _first(x, at):
+    """Where the value is higher: between the cubic's minimum and the parabola's, or the cubic's where it is nearer."""
+    (stx, fx, dx), (stp, fp, dp) = x, at
+    theta, s, inner = _between(x, at)
+    gamma = s * inner.sqrt()
     gamma = torch.where(stp < stx, -gamma, gamma)
     cubic = stx + (((gamma - dx) + theta) / (((gamma - dx) + gamma) + dp)) * (stp - stx)
     parabola = stx + ((dx / ((fx - fp) / (stp - stx) + dx)) / 2) * (stp - stx)
@@ -116,20 +124,18 @@ def _first(x, at):
 
 def _cubic(x, at, turn):
     """The minimizer of the cubic through both points, seen from the newer one."""
-    (stx, fx, dx), (stp, fp, dp) = x, at
-    theta = 3 * (fx - fp) / (stp - stx) + dx + dp
-    s = torch.maximum(torch.maximum(theta.abs(), dx.abs()), dp.abs())
-    gamma = turn * s * ((theta / s) * (theta / s) - (dx / s) * (dp / s)).sqrt()
+    (stx, _, dx), (stp, _, dp) = x, at
+    theta, s, inner = _between(x, at)
+    gamma = turn * s * inner.sqrt()
     p, q = (gamma - dp) + theta, ((gamma - dp) + gamma) + dx
     return stp + (p / q) * (stx - stp)
 
 
 def _third(x, at, parabola, bracketed, least, most, sty):
     """Where the slope flattens: the cubic if it has its minimum ahead, held by the bracket, else far out."""
-    (stx, fx, dx), (stp, fp, dp) = x, at
-    theta = 3 * (fx - fp) / (stp - stx) + dx + dp
-    s = torch.maximum(torch.maximum(theta.abs(), dx.abs()), dp.abs())
-    gamma = s * ((theta / s) * (theta / s) - (dx / s) * (dp / s)).clamp(min=0).sqrt()
+    (stx, _, dx), (stp, _, dp) = x, at
+    theta, s, inner = _between(x, at)
+    gamma = s * inner.clamp(min=0).sqrt()
     gamma = torch.where(stp > stx, -gamma, gamma)
     r = ((gamma - dp) + theta) / ((gamma + (dx - dp)) + gamma)
     cubic = torch.where((r < 0) & (gamma != 0), stp + r * (stx - stp), torch.where(stp > stx, most, least))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 
 from core import NUMBER, POINT, VECTOR, Optimizer
-from optimizers._shared import blank, dot, zeros
+from optimizers._shared import blank, dot, norm, zeros
 from optimizers.classical._more_thuente import Search, begin, go_on, unpacked
 from optimizers.classical._trials import keep
 
@@ -66,7 +66,7 @@ class Searching(Optimizer):
         moves = ~first & ends & (f <= state["value"])
         failed = failed & ~moves
         value, gradient = keep(moves | first, f, state["value"]), keep(moves | first, g, state["gradient"])
-        fall = keep(first, 0.5 * torch.linalg.vector_norm(g, dim=-1, keepdim=True), state["value"] - value)
+        fall = keep(first, 0.5 * norm(g), state["value"] - value)
         taken = Taken(state["gradient"], gradient, along, length * along, first, failed, ends, fall)
         turned, remembered = self.turn(taken, state)
         downhill = dot(gradient, turned) < 0
