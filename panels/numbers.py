@@ -54,7 +54,7 @@ OTHERS = {
     "hessian": "the matrix of second derivatives that is gone by",
     "largest_gradient": "the largest recent gradient, per axis, fading",
     "lower_bound": "the effective rate is held above this",
-    "mixed_in": "how much of the last direction stays in this one",
+    "mixed_in": "how much of the last direction stays in the next one",
     "mixture": "what the sign is taken of",
     "preconditioner": "the sum of the outer products of all gradients",
     "rectification": "the share of Adam's step that is taken, or 1 while it is plain momentum",

@@ -193,3 +193,13 @@ def test_a_stall_is_a_hundred_steps_that_do_not_move():
 def test_a_row_that_diverged_has_not_arrived_by_being_held():
     end = judge([1.0, 0.0, 0.0, 0.0], stopped=2)
     assert (end.arrived, end.diverged, end.first_touch) == (None, 2, 1)
+
+
+@pytest.mark.parametrize("id", [id for id in optimizers if {"trial", "step_length"} <= set(optimizers[id]().readouts)])
+def test_the_trial_of_a_step_is_what_its_own_direction_and_length_lead_to(id):
+    (run,) = race(Scene(landscapes["rosenbrock"](), (optimizers[id](),), ((-1.2, 1.0),), steps=40))
+    shown, moved = run.readouts, run.readouts["accepted"][:, 0, 0] > 0
+    np.testing.assert_array_equal(run.x[1:][moved[:-1]], shown["trial"][:-1][moved[:-1]])
+    assert (run.x[1:][~moved[:-1]] == run.x[:-1][~moved[:-1]]).all()
+    if "direction" in shown:
+        np.testing.assert_array_equal(shown["trial"], run.x + shown["step_length"] * shown["direction"])

@@ -50,11 +50,15 @@ class Searching(Optimizer):
     def init(self, x):
         """Nothing known, and nothing searched along."""
         memory = {"search": x.new_zeros((len(x), len(Search._fields)))}
-        return blank(x, Searching.readouts, "gradient") | zeros(x, "value", "begun") | memory
+        return (
+            blank(x, Searching.readouts, "gradient", "next_direction")
+            | zeros(x, "value", "begun", "next_length")
+            | memory
+        )
 
     def step(self, oracle, x, state):
         """One trial."""
-        first, length, along = state["begun"] == 0, state["step_length"], state["direction"]
+        first, length, along = state["begun"] == 0, state["next_length"], state["next_direction"]
         trial = x + length * along
         f, g = oracle.value(trial)[:, None], oracle.grad(trial)
         search = unpacked(state["search"])
@@ -75,9 +79,11 @@ class Searching(Optimizer):
         begins = self.first_length(taken, direction, slope)
         kept = keep(broken, state["search"], search.packed())
         return keep(moves, trial, x), remembered | {
-            "direction": direction,
+            "direction": along,
             "trial": trial,
-            "step_length": keep(ends, begins, keep(broken, 0.5 * length, after)),
+            "step_length": length,
+            "next_direction": direction,
+            "next_length": keep(ends, begins, keep(broken, 0.5 * length, after)),
             "accepted": moves.to(x.dtype),
             "gradient": gradient,
             "value": value,

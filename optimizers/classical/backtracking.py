@@ -33,20 +33,21 @@ class Backtracking(Optimizer):
     fails = "In a narrow valley nearly every trial is turned down, and those that are not lead from wall to wall."
 
     def init(self, x):
-        lengths = {"step_length": self.first_step * torch.ones_like(x[:, :1])}
+        lengths = {"next_length": self.first_step * torch.ones_like(x[:, :1])}
         return blank(x, self.readouts, "gradient") | lengths | zeros(x, "value", "begun") | ones(x, "fresh")
 
     def step(self, oracle, x, state):
         fresh, first = state["fresh"] > 0, state["begun"] == 0
         value = keep(first, oracle.value(x, first)[:, None], state["value"])
         g = keep(fresh, oracle.grad(x, fresh), state["gradient"])
-        length = state["step_length"]
+        length = state["next_length"]
         trial = x - length * g
         there = oracle.value(trial)[:, None]
         good = there <= value - self.sufficient * length * dot(g, g)
         return keep(good, trial, x), {
             "trial": trial,
-            "step_length": keep(good, self.first_step * torch.ones_like(length), length * self.shrink),
+            "step_length": length,
+            "next_length": keep(good, self.first_step * torch.ones_like(length), length * self.shrink),
             "accepted": good.to(x.dtype),
             "effective_rate": length * torch.ones_like(x),
             "gradient": g,

@@ -34,7 +34,6 @@ class ConjugateGradient(Searching):
         r"\beta_t = \max\!\left(0,\frac{(g_t-g_{t-1})^{\top}g_t}{g_{t-1}^{\top}g_{t-1}}\right) \qquad "
         r"d_t = -g_t + \beta_t d_{t-1} \qquad x_{t+1} = x_t + \alpha_t d_t"
     )
-    letters = {"d": "direction", r"\beta": "mixed_in", r"\alpha_t": "step_length"}
     fails = "At kinks, and with noisy gradients, its searches find no step that has both properties."
 
     def init(self, x):

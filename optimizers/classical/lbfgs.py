@@ -33,7 +33,6 @@ class LBFGS(Searching):
         r"s_t = x_t - x_{t-1} \qquad y_t = g_t - g_{t-1} \qquad d_t = -H_t(s_{t-m+1..t},\,y_{t-m+1..t})\,g_t \qquad "
         r"x_{t+1} = x_t + \alpha_t d_t"
     )
-    letters = {"d": "direction"}
     fails = "Kinks and noise teach it curvature that is not there, and its searches end without a step."
 
     def init(self, x):

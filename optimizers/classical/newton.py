@@ -37,14 +37,14 @@ class Newton(Optimizer):
 
     def init(self, x):
         state = blank(x, self.readouts, "gradient") | zeros(x, "value", "begun")
-        return state | ones(x, "fresh", "step_length")
+        return state | ones(x, "fresh", "next_length")
 
     def step(self, oracle, x, state):
         fresh, first = state["fresh"] > 0, state["begun"] == 0
         g = keep(fresh, oracle.grad(x, fresh), state["gradient"])
         matrix = keep(fresh, oracle.hessian(x, fresh), state["hessian"])
         d = keep(fresh, self._direction(matrix, g), state["direction"])
-        length = state["step_length"]
+        length = state["next_length"]
         trial = x + length * d
         if self.form == "pure":
             value, there, good = state["value"], state["value"], torch.ones_like(fresh)
@@ -55,7 +55,8 @@ class Newton(Optimizer):
         return keep(good, trial, x), {
             "direction": d,
             "trial": trial,
-            "step_length": keep(good, torch.ones_like(length), length * self.shrink),
+            "step_length": length,
+            "next_length": keep(good, torch.ones_like(length), length * self.shrink),
             "accepted": good.to(x.dtype),
             "hessian": matrix,
             "gradient": g,
