@@ -6,11 +6,13 @@ from core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Box, Landscape, di
 from core.minima import LISTED, Lattice, Point
 from core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, Paced, Schedule, State, unchecked
 from core.oracle import Oracle, gradient, hessian, hessian_times
+from core.pattern import Pattern
 from core.settings import (
     CHOICE,
     FLAG,
     TEXT,
     WHOLE,
+    WORDS,
     Setting,
     choice,
     flag,
@@ -19,6 +21,7 @@ from core.settings import (
     settings_of,
     text,
     whole,
+    words,
     write_number,
 )
 from core.spelling import (
@@ -57,6 +60,7 @@ __all__ = [
     "TRANSFORMS",
     "VECTOR",
     "WHOLE",
+    "WORDS",
     "BadInput",
     "Box",
     "CatalogueError",
@@ -67,6 +71,7 @@ __all__ = [
     "Optimizer",
     "Oracle",
     "Paced",
+    "Pattern",
     "Point",
     "Schedule",
     "Setting",
@@ -95,6 +100,7 @@ __all__ = [
     "unknown",
     "whole",
     "with_value",
+    "words",
     "write_item",
     "write_number",
     "written_settings",

@@ -16,7 +16,7 @@ from core.errors import BadInput, unknown
 DIGITS = re.compile(r"[+-]?[0-9]+")
 NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
-NUMBER, WHOLE, FLAG, CHOICE, TEXT = "number", "whole", "flag", "choice", "text"
+NUMBER, WHOLE, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Setting:
         """The value that a link or a text field spells; raises BadInput naming ``owner`` and this setting."""
         if self.kind in (CHOICE, TEXT):
             return text
+        if self.kind == WORDS:
+            return tuple(filter(None, (word.strip() for word in text.split(","))))
         if self.kind == FLAG:
             return self._read_flag(owner, text)
         if not NUMERAL.fullmatch(text):
@@ -58,6 +60,8 @@ class Setting:
         """The shortest text that ``read`` turns back into exactly ``value``."""
         if self.kind == FLAG:
             return "1" if value else "0"
+        if self.kind == WORDS:
+            return ",".join(value)
         return write_number(value) if self.kind in (NUMBER, WHOLE) else str(value)
 
     def check(self, owner: str, value: Any) -> None:
@@ -65,6 +69,8 @@ class Setting:
         if self.kind == CHOICE:
             if value not in self.options:
                 raise unknown(f"{owner}.{self.name}", str(value), self.options)
+        elif self.kind == WORDS:
+            self._check_words(owner, value)
         elif self.kind == TEXT:
             if not isinstance(value, str) or len(value) > self.longest:
                 raise BadInput(f"{owner}.{self.name} must be a text of at most {self.longest:,} characters.")
@@ -95,6 +101,13 @@ class Setting:
         if text not in ("0", "1"):
             raise BadInput(f"{owner}.{self.name} = '{text}' must be 1 (on) or 0 (off).")
         return text == "1"
+
+    def _check_words(self, owner: str, value: Any) -> None:
+        if not isinstance(value, tuple):
+            raise BadInput(f"{owner}.{self.name} = {value!r} must be words with commas between them.")
+        for word in value:
+            if word not in self.options:
+                raise unknown(f"{owner}.{self.name}", str(word), self.options)
 
     def _check_number(self, owner: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -144,6 +157,11 @@ def flag(default: bool, *, means: str) -> Any:
 def choice(default: str, options: tuple[str, ...], *, means: str) -> Any:
     """A setting that is one of a few words."""
     return make_field(Setting(CHOICE, default, means, options=options))
+
+
+def words(options: tuple[str, ...], *, means: str) -> Any:
+    """A setting that is any of a few words, a tuple, none of them unless said; a link parts them by commas."""
+    return make_field(Setting(WORDS, (), means, options=options))
 
 
 def text(default: str, *, longest: int, means: str, typeset: bool = False) -> Any:

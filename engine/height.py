@@ -15,41 +15,64 @@ Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 WIDEST = 1e30  # coordinates beyond this do not fit the browser's arithmetic
 AT_ONCE = 2_000_000  # numbers that points are made of at once, which bounds the memory
+RUNGS = 257  # values of the picture that its ranks are read between
+OUTSIDE = 0.02  # how fast heights by rank go on rising beyond the picture's values
 KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Height:
-    """Values to heights: as they are, or the inverse hyperbolic sine of the gap, which is a logarithm above ``knee``.
+    """Values to heights: as they are, by the logarithm of the gap, or by rank in the picture.
 
-    The inverse hyperbolic sine is defined for every gap, 0 and below included, so nothing has to be clipped.
+    'log' is the inverse hyperbolic sine of the gap, a logarithm above ``knee``. 'rank' is the share of the picture that
+    is lower, by the values in ``ladder`` (rising), and goes on like 'log' above and below all of them. All are defined
+    for every value and rise throughout, so nothing has to be clipped.
     """
 
     kind: str
     fmin: float
     knee: float
+    ladder: np.ndarray
 
     def of(self, f: np.ndarray) -> np.ndarray:
         """The height at which a value is drawn, any shape."""
+        f = np.asarray(f, dtype=float)
         if self.kind == "linear":
-            return np.asarray(f, dtype=float)
-        return np.arcsinh((np.asarray(f, dtype=float) - self.fmin) / self.knee) / np.log(10.0)
+            return f
+        if self.kind == "log":
+            return np.arcsinh((f - self.fmin) / self.knee) / np.log(10.0)
+        low, high = self.ladder[0], self.ladder[-1]
+        above, below = np.maximum(f - high, 0), np.minimum(f - low, 0)  # 0 within the ladder
+        share = np.interp(f, self.ladder, self._shares)
+        return share + OUTSIDE * np.arcsinh(above / self.knee) + OUTSIDE * np.arcsinh(below / self.knee)
 
     def value(self, height: np.ndarray) -> np.ndarray:
         """The value that is drawn at a height: the inverse of ``of``."""
+        height = np.asarray(height, dtype=float)
         if self.kind == "linear":
-            return np.asarray(height, dtype=float)
-        return self.fmin + self.knee * np.sinh(np.asarray(height, dtype=float) * np.log(10.0))
+            return height
+        if self.kind == "log":
+            return self.fmin + self.knee * np.sinh(height * np.log(10.0))
+        above, below = np.maximum(height - 1, 0), np.minimum(height, 0)
+        inside = np.interp(height, self._shares, self.ladder)
+        return inside + self.knee * np.sinh(above / OUTSIDE) + self.knee * np.sinh(below / OUTSIDE)
 
-    def ticks(self, low: float, high: float) -> list[tuple[float, str]]:
-        """A few heights between two heights, each with its true value as text (the gap on the log scale)."""
+    @property
+    def _shares(self) -> np.ndarray:
+        return np.linspace(0, 1, len(self.ladder))
+
+    def ticks(self, low: float, high: float, about: int = 5) -> list[tuple[float, str]]:
+        """Some heights between two heights, each with its round true value as text (the gap on the log scale)."""
+        bottom, top = float(self.value(low)), float(self.value(high))
         if self.kind == "linear":
-            return [(float(at), f"{at:.4g}") for at in _round_steps(low, high, 5)]
-        top = max(self.value(high) - self.fmin, self.knee)
-        decades = np.arange(np.ceil(np.log10(self.knee)), np.floor(np.log10(top)) + 1)
-        decades = decades[:: max(1, round(len(decades) / 5))]
-        marks = [(float(self.of(self.fmin + 10.0**each)), f"{10.0**each:g}") for each in decades]
-        return [mark for mark in [(0.0, "0"), *marks] if low <= mark[0] <= high]
+            marks = [(float(at), f"{at + 0.0:.4g}") for at in _round_steps(bottom, top, about)]
+        elif self.kind == "log":
+            gaps = _decades(self.knee, max(top - self.fmin, self.knee), about)
+            marks = [(float(self.of(self.fmin + gap)), f"{gap:g}") for gap in (0.0, *gaps)]
+        else:
+            even = self.value((np.arange(about) + 0.5) / about)
+            marks = [(float(self.of(value)), f"{value:.6g}") for value in _rounded(even)]
+        return [mark for mark in marks if low <= mark[0] <= high]
 
 
 @lru_cache(maxsize=64)
@@ -61,7 +84,11 @@ def height(landscape: Landscape, plane: Slice, kind: str) -> Height:
             f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
         )
     median = float(np.median(f - landscape.fmin))
-    return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0)
+    values = np.unique(np.append(f, landscape.fmin))
+    ladder = values[np.unique(np.linspace(0, len(values) - 1, RUNGS).astype(int))]
+    if len(ladder) < 2:
+        ladder = np.array([landscape.fmin, landscape.fmin + 1.0])
+    return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0, ladder)
 
 
 @lru_cache(maxsize=64)
@@ -72,6 +99,25 @@ def grid(landscape: Landscape, plane: Slice, across: int) -> Grid:
     parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, across, rows)]
     f = [landscape.f(torch.from_numpy(plane.points(part))) for part in parts]
     return x, y, torch.cat(f).numpy()
+
+
+def _decades(knee: float, top: float, about: int) -> np.ndarray:
+    """1, 2 and 5 times powers of ten from ``knee`` to ``top``; only powers, or every second, where they are many."""
+    powers = np.arange(np.floor(np.log10(knee)), np.ceil(np.log10(top)) + 1)
+    for digits, every in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
+        found = np.array([digit * 10.0**power for power in powers[::every] for digit in digits])
+        found = found[(found >= knee) & (found <= top)]
+        if len(found) <= 1.5 * about:
+            break
+    return found
+
+
+def _rounded(values: np.ndarray) -> list[float]:
+    """Rising values, each with as few digits as tell it from its neighbours."""
+    gaps = np.diff(values)
+    gaps = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
+    digits = [0 if not 0 < gap < np.inf else 1 - int(np.floor(np.log10(gap))) for gap in gaps]
+    return list(dict.fromkeys(round(float(value), many) + 0.0 for value, many in zip(values, digits, strict=True)))
 
 
 def _round_steps(low: float, high: float, about: int) -> np.ndarray:

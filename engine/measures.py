@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import torch
 
-from core import Box, hessian_times
+from core import Box, hessian, hessian_times
 from engine.ideal import first_minimum_along
+from engine.race import MOST_SQUARED
 from engine.trajectory import Trajectory
 
 # Kept as long as the run itself, and no longer.
@@ -24,7 +25,9 @@ def measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     between step and -gradient, degrees; ``curvature`` along the step, d'Hd for unit d; ``ideal_gradient`` and
     ``ideal_own``: the length to the first local minimum of f along -gradient and along the direction the optimizer
     took, and ``..._edge`` (0 or 1) whether that is cut off at the edge of ``box``; ``model_gradient`` and
-    ``model_own``: the same lengths by the local quadratic model, infinite where it has no minimum.
+    ``model_own``: the same lengths by the local quadratic model, infinite where it has no minimum. Up to MOST_SQUARED
+    coordinates also ``stable_rate``, 2 over the largest curvature, beyond which plain gradient descent moves away, and
+    ``condition``, the largest curvature over the smallest; neither exists where f bends down throughout, or somewhere.
     """
     by_box = _remembered.setdefault(run, {})
     if box not in by_box:
@@ -63,7 +66,19 @@ def _measured(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
         length, edge = _ideal(run, direction, box)
         result |= {f"ideal_{name}": length, f"ideal_{name}_edge": edge}
         result[f"model_{name}"] = _model(slopes[name], bends[name])
-    return result
+    return result | (_bowl(run) if run.x.shape[-1] <= MOST_SQUARED else {})
+
+
+def _bowl(run: Trajectory) -> dict[str, np.ndarray]:
+    """What the extreme curvatures at each point mean for a learning rate and for the shape of the bowl."""
+    matrices = np.nan_to_num(hessian(run.landscape.f, torch.tensor(run.x)).numpy(), posinf=0.0, neginf=0.0)
+    curvatures = np.linalg.eigvalsh(matrices)
+    low, high = curvatures[..., 0], curvatures[..., -1]
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        return {
+            "stable_rate": np.where(high > 0, 2.0 / high, np.nan),
+            "condition": np.where(low > 0, high / low, np.nan),
+        }
 
 
 def distance(run: Trajectory) -> np.ndarray:

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LAYERS = (("core",), ("schedules",), ("landscapes", "optimizers"), ("engine",), ("studies",), ("panels", "film"))
+LAYERS = (
+    ("core",),
+    ("schedules", "patterns"),
+    ("landscapes", "optimizers"),
+    ("engine",),
+    ("studies",),
+    ("panels", "film"),
+)
 LAYERS += (("ui",), ("app",))
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {"plotly": {"panels", "ui"}, "dash": {"ui", "app"}, "dash_mantine_components": {"ui"}, "matplotlib": {"film"}}

@@ -1,0 +1,203 @@
+"""How a run ended and why, in a sentence made from its own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core import Box, hessian
+from engine.costs import costs
+from engine.measures import first_start, measures
+from engine.outcome import Ending
+from engine.trajectory import Trajectory
+
+WINDOW = 100  # the last steps, by which a run that did not arrive is judged
+LARGEST = 20  # coordinates up to which curvatures are looked at
+STILL = 1e-3  # a slope this small beside the steepest on the way counts as none
+NEAR = 0.05  # of the view's widest side: a critical point is near if Newton's step is shorter
+SHORT, LONG = 0.1, 1.5  # a step's length beside the ideal one that is called short, and long
+TURNS = 0.5  # the share of steps that turn back by which a run oscillates
+FALLS = 0.7  # a median gap that is not below this share of the one before does not fall
+ROUND = 0.2  # of the way that was walked: a run that came no farther is going round
+FLAT = 0.02  # a slope this small beside the steepest on the way makes a plateau
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last steps of the first start: positions, slopes, steps, their lengths beside the ideal ones."""
+
+    run: Trajectory
+    x: np.ndarray
+    slope: np.ndarray
+    step: np.ndarray
+    size: np.ndarray
+    by_ideal: np.ndarray
+    steepest: float
+    curvatures: np.ndarray
+    axes: np.ndarray
+    side: float
+
+
+def diagnosis(run: Trajectory, noise: float, box: Box) -> str:
+    """Why the first start's run ended as it did, as the rest of a sentence; '' where its numbers do not tell."""
+    run, end = first_start(run), run.outcome[0]
+    if end.ending is Ending.ARRIVED:
+        return _road(run, end.arrived)
+    if end.ending is Ending.DIVERGED:
+        return _blown_up(run, end.diverged, box)
+    if run.gap[-1, 0] > run.gap[0, 0]:
+        return _blown_up(run, run.steps + 1, box)
+    last = _last(run, box)
+    tries = (_outside, lambda last: _noisy(last, noise), _resting, _oscillating, _short, _long, _on_its_way)
+    return next(filter(None, (told(last) for told in tries)), "")
+
+
+def _road(run: Trajectory, arrived: int) -> str:
+    """How much longer than the straight line its way was, and what it cost."""
+    asked = costs(run)[arrived, 0]
+    walked = float(run.step_size[:arrived, 0].sum())
+    straight = float(np.linalg.norm(run.x[arrived, 0] - run.x[0, 0]))
+    detour = f", along a path {walked / straight:.3g} times the straight line" if straight > 0 else ""
+    return f"it took {asked:,} gradient evaluations{detour}"
+
+
+def _blown_up(run: Trajectory, at: int, box: Box) -> str:
+    """The first step of the final rise, and which rate or step was too long there."""
+    gap = run.gap[:at, 0]
+    if run.landscape.lower_outside and gap[-1] < 0:
+        return "it left the domain, and outside the function goes on falling"
+    turn = int(np.argmin(gap))
+    curvatures, axes = _bends(run, run.x[turn, 0])
+    rates = run.readouts.get("effective_rate")
+    if curvatures.size and curvatures[-1] > 0 and rates is not None:
+        steep = axes[:, -1]
+        rate, limit = float((steep * steep * rates[turn, 0]).sum()), 2 / curvatures[-1]
+        if rate > limit:
+            return (
+                f"at step {turn} its rate along the steepest direction, {rate:.3g}, exceeds 2 ÷ curvature = "
+                f"{limit:.3g}, so each step lands higher on the other side"
+            )
+    ratio = _by_ideal(run, box)[turn]
+    if ratio > LONG and np.isfinite(ratio):
+        return f"from step {turn} on it rises: that step was {ratio:.3g} times the ideal one along its direction"
+    return f"from step {turn} on it rises"
+
+
+def _last(run: Trajectory, box: Box) -> Last:
+    steps = slice(-min(WINDOW, run.steps) - 1, -1)
+    slope = np.linalg.norm(run.grad[:, 0], axis=-1)
+    curvatures, axes = _bends(run, run.x[-1, 0])
+    return Last(
+        run=run,
+        x=run.x[steps, 0],
+        slope=slope[steps],
+        step=run.step[steps, 0],
+        size=run.step_size[steps, 0],
+        by_ideal=_by_ideal(run, box)[steps],
+        steepest=float(slope.max()),
+        curvatures=curvatures,
+        axes=axes,
+        side=max(high - low for low, high in run.landscape.view),
+    )
+
+
+def _by_ideal(run: Trajectory, box: Box) -> np.ndarray:
+    """Each step's length beside the ideal one along its own direction: (steps+1,), infinite where that is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return run.step_size[:, 0] / measures(run, box)["ideal_own"][:, 0]
+
+
+def _bends(run: Trajectory, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The curvatures at x (dim,), rising, and their directions as columns; empty if too many or not finite."""
+    empty = np.zeros(0), np.zeros((0, 0))
+    if run.x.shape[-1] > LARGEST:
+        return empty
+    matrix = hessian(run.landscape.f, torch.from_numpy(x.copy())).numpy()
+    return np.linalg.eigh(matrix) if np.isfinite(matrix).all() else empty
+
+
+def _outside(last: Last) -> str:
+    low, high = np.array(last.run.landscape.view).T
+    end = last.run.x[-1, 0]
+    beyond = np.maximum(np.maximum(low - end, end - high), 0).max()
+    return f"it is outside the view, {beyond:.3g} beyond the edge" if beyond > 0 else ""
+
+
+def _noisy(last: Last, noise: float) -> str:
+    early, late = np.array_split(last.run.gap[-len(last.size) :, 0], 2)
+    if noise and (np.median(late) > FALLS * np.median(early) or _turns(last) > TURNS):
+        return f"the noise of {noise:g} keeps it from settling; a smaller rate, or one that falls, would come nearer"
+    return ""
+
+
+def _turns(last: Last) -> float:
+    """The share of the last steps that lead back against the one before."""
+    together = (last.step[1:] * last.step[:-1]).sum(-1)
+    return float((together < 0).mean()) if together.size else 0.0
+
+
+def _came(last: Last) -> float:
+    """How far the last steps led beside how far they went."""
+    walked = last.size.sum()
+    return float(np.linalg.norm(last.step.sum(0)) / walked) if walked > 0 else 0.0
+
+
+def _resting(last: Last) -> str:
+    """A place without slope: a saddle or a local minimum."""
+    slope, bends = last.slope[-1], last.curvatures
+    if not bends.size or slope > STILL * last.steepest or not np.abs(bends).min() > 0:
+        return ""
+    along = last.axes.T @ last.run.grad[-1, 0]
+    if np.linalg.norm(along / bends) > NEAR * last.side:
+        return ""
+    if bends[0] < 0 < bends[-1]:
+        return f"it sits at a saddle: slope {slope:.2g}, curvature {bends[0]:.3g} one way and {bends[-1]:.3g} the other"
+    if bends[0] > 0:
+        return f"it sits in a local minimum, f = {last.run.f[-1, 0]:.6g}, where there is no slope to follow"
+    return ""
+
+
+def _oscillating(last: Last) -> str:
+    """Steps that go back and forth, mostly along the steepest axis."""
+    share = _turns(last)
+    if share < TURNS:
+        return ""
+    turned = f"{share:.0%} of its last steps turn back"
+    rates = last.run.readouts.get("effective_rate")
+    curvatures, axes = _bends(last.run, last.x.mean(0))
+    if not curvatures.size or not curvatures[-1] > 0:
+        return f"it oscillates: {turned}, as across a sharp valley"
+    steep = axes[:, -1]
+    along = ((last.step @ steep) ** 2).sum() / max((last.step**2).sum(), 1e-300)
+    limit = 2 / curvatures[-1]
+    where = "along the steep axis" if along > TURNS else "across its way"
+    rate = "" if rates is None else f"; its rate there is {float((steep * steep * rates[-1, 0]).sum()):.3g}"
+    return f"it oscillates {where}: {turned}{rate} and 2 ÷ curvature is {limit:.3g}"
+
+
+def _short(last: Last) -> str:
+    """Steps far below the ideal ones, on a plateau or on a slope."""
+    ratio = float(np.median(last.by_ideal))
+    if not ratio < SHORT:
+        return ""
+    long = f"the ideal step is {1 / ratio:.3g} times as long" if ratio > 0 else "it hardly moves"
+    if last.slope[-1] < FLAT * last.steepest:
+        return f"it crawls on a plateau: the slope is {last.slope[-1]:.2g}, {long}"
+    return f"it crawls: {long}, so a larger rate would be faster"
+
+
+def _long(last: Last) -> str:
+    ratio = float(np.median(last.by_ideal))
+    if not ratio > LONG or _came(last) > ROUND:
+        return ""
+    times = f"about {ratio:.3g} times the ideal one" if np.isfinite(ratio) else "uphill as often as down"
+    return f"it goes round the minimum: its steps are {times}, so a smaller rate would settle"
+
+
+def _on_its_way(last: Last) -> str:
+    gap = last.run.gap[-len(last.size) - 1 :, 0]
+    if not 0 < gap[-1] < gap[0]:
+        return f"it came no nearer in the last {len(last.size)} steps"
+    return f"it is on its way: the gap fell to {gap[-1] / gap[0]:.1%} in the last {len(last.size)} steps"
