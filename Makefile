@@ -25,6 +25,7 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(IN) -m benchmarks.tick
+	$(IN) -m benchmarks.aim
 
 clean:
 	rm -rf $(VENV)

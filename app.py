@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(does=_serve)
 
     shelves = commands.add_parser("list", help="what there is")
-    shelves.add_argument("what", choices=("landscapes", "optimizers", "schedules", "examples", "studies"))
+    shelves.add_argument("what", choices=("landscapes", "optimizers", "schedules", "patterns", "examples", "studies"))
     shelves.add_argument("--json", action="store_true", help="with every fact, as json")
     shelves.set_defaults(does=_list)
 

@@ -1,9 +1,10 @@
-// The address bar: the only writer of it. The server's part of the link is the race; t, speed and camera are ours.
+// The address bar: the only writer of it. The server's part of the link is the race; t, speed, camera and inside are
+// ours.
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const OURS = /^(t|speed|camera)=/;
+  const OURS = /^(t|speed|camera|inside)=/;
   const REST = 400; // ms between two writings of t, speed or camera
   let link = ""; // the race's part of the link, as the server wrote it
   let waiting = null;
@@ -16,6 +17,7 @@ window.fallline = window.fallline || {};
     const words = link.split("&").filter((word) => !OURS.test(word));
     if (!lab.playing && lab.t > 0 && lab.t < lab.race.steps) words.push(`t=${lab.t}`);
     if (lab.speed !== lab.race.usualSpeed) words.push(`speed=${lab.speed}`);
+    if (lab.inside.length) words.push(`inside=${lab.inside.join(",")}`);
     const camera = lab.camera();
     if (camera) words.push(`camera=${["x", "y", "z"].map((axis) => Number(camera.eye[axis].toFixed(3))).join(",")}`);
     return words.join("&");
@@ -30,7 +32,7 @@ window.fallline = window.fallline || {};
   function later() {
     waiting = waiting || setTimeout(() => {
       waiting = null;
-      const touched = lab.camera() || (!lab.playing && lab.t < lab.race.steps);
+      const touched = lab.camera() || lab.inside.length || (!lab.playing && lab.t < lab.race.steps);
       if (asked() || touched) write("replaceState");
     }, REST);
   }
@@ -58,21 +60,16 @@ window.fallline = window.fallline || {};
       document.documentElement.dataset.theme = stage.theme;
       if (/(^|&)camera=/.test(link)) lab.keepCamera();
       document.documentElement.removeAttribute("data-busy");
+      document.getElementById("landscape-name").textContent = stage.shared.landscape;
       lab.take(stage);
+      lab.setUp(stage.shared);
+      lab.buildInside();
+      lab.hint();
       lab.paint(stage.figures, stage.edited, lab.start);
       if (stage.edited) write("pushState");
       if (!lab.listeners.includes(later)) lab.listeners.push(later);
       return window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
     },
-  });
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("#copy");
-    if (!button) return;
-    const whole = `${window.location.origin}/?${lab.link()}`;
-    const copied = navigator.clipboard ? navigator.clipboard.writeText(whole) : Promise.reject();
-    copied.then(() => "Copied", () => { window.prompt("The link of this race:", whole); return "Copy link"; })
-      .then((word) => { button.textContent = word; setTimeout(() => (button.textContent = "Copy link"), 1500); });
   });
 
   // What dash-mantine-components shows above a slider's thumb: the value at its position.

@@ -35,7 +35,7 @@ window.fallline.painters = window.fallline.painters || {};
         const value = values[t * shape[1] + line.axis];
         if (!(value > 0)) continue;
         const y = top + ((high - Math.log10(value)) / (high - low)) * (height - top - b);
-        if (y >= top && y <= height - b) lab.ball(pen, run.shape, run.colour, race.paper, x, y, 5);
+        if (y >= top && y <= height - b) lab.ball(pen, run.shape, run.colour, race.paper, x, y, 5 * lab.bold);
       }
     }
 

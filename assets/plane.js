@@ -1,18 +1,27 @@
-// The painter of the map: trails, balls and the start, by an axis mapping of our own (equal scales, fixed margins).
+// The painter of the map: trails, balls, arrows and the start, by an axis mapping of our own (fixed margins).
 window.fallline = window.fallline || {};
 window.fallline.painters = window.fallline.painters || {};
 (function (lab) {
   "use strict";
 
-  const REACH = 22; // half of a 44 px target
-
   lab.painters.plane = function (panel, needs, race) {
     const frame = panel.querySelector(".frame");
-    const handle = startHandle(frame);
+    const aim = lab.aim(frame);
     let sheet = null;
     let map = null;
     let paths = []; // per run, per start: Float32Array of pixels x0 y0 x1 y1 ...
     let others = []; // per run, the same of each further point that it remembers or asks at
+    let ghosts = []; // as paths, of the race that is drawn faintly
+    const many = () => race.starts > lab.MANY;
+    const grown = lab.growing((pen, from, to) => {
+      clip(pen);
+      race.runs.forEach((run, which) => {
+        const path = new Path2D();
+        for (const each of paths[which]) lab.follow(path, each, lab.within(from, each.length / 2), lab.within(to, each.length / 2));
+        lab.line(pen, path, run.colour, lab.width(which, race.runs.length, race.starts), 0.8);
+      });
+      pen.restore();
+    });
 
     function lay() {
       sheet = lab.canvas(panel);
@@ -20,54 +29,98 @@ window.fallline.painters = window.fallline.painters || {};
       frame.map = map;
       paths = race.runs.map((run) => pixels(run.paths, map));
       others = race.runs.map((run) => pixels(run.points, map));
-      if (!handle.classList.contains("moving")) place(handle, map, race.start);
+      ghosts = race.before.map((run) => pixels(run.paths, map));
+      grown.clear(sheet.pen.canvas);
+      aim.show(map, race.start);
+    }
+
+    function clip(pen) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(map.left, map.top, map.wide, map.tall);
+      pen.clip();
     }
 
     function draw(t) {
       if (!map) return;
       const { pen } = sheet;
       pen.clearRect(0, 0, sheet.width, sheet.height);
-      pen.save();
-      pen.beginPath();
-      pen.rect(map.left, map.top, map.wide, map.tall);
-      pen.clip();
-      race.runs.forEach((run, which) => {
-        const all = new Path2D();
-        for (const path of paths[which]) follow(all, path, t);
-        lab.trail(pen, all, run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
+      clip(pen);
+      race.before.forEach((run, which) => lab.line(pen, whole(ghosts[which], t), run.colour, 1.3, 0.5, [4, 4]));
+      if (many()) grown.copy(pen, t);
+      else race.runs.forEach((run, which) => {
+        lab.trail(pen, whole(paths[which], t), run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
       });
       lab.ring(pen, race.ink, race.paper, map.x(race.start[0]), map.y(race.start[1]));
+      if (lab.inside.length) arrows(pen, t);
       pen.restore();
+      race.before.forEach((run, which) => {
+        pen.globalAlpha = 0.5;
+        balls(pen, run, ghosts[which], t, 4);
+        pen.globalAlpha = 1;
+      });
       race.runs.forEach((run, which) => {
         const [ball] = paths[which];
         for (const path of others[which]) {
           const at = [ball[2 * t], ball[2 * t + 1], path[2 * t], path[2 * t + 1]];
-          if (within(map, at[2], at[3])) lab.pin(pen, run.colour, race.paper, ...at);
+          if (map.holds(at[2], at[3])) lab.pin(pen, run.colour, race.paper, ...at);
         }
-        const radius = lab.radius(which, race.runs.length) * (race.starts > 8 ? 0.5 : 1);
-        for (const path of paths[which]) ballAt(pen, run, path[2 * t], path[2 * t + 1], radius);
+        balls(pen, run, paths[which], t, lab.radius(which, race.runs.length) * (many() ? 0.5 : 1));
+      });
+      if (lab.inside.length) legend(pen, t);
+    }
+
+    // All starts' paths up to step t as one.
+    function whole(list, t) {
+      const all = new Path2D();
+      for (const path of list) lab.follow(all, path, 0, lab.within(t, path.length / 2));
+      return all;
+    }
+
+    function arrows(pen, t) {
+      const scales = lab.scales(race, needs.box, t);
+      race.runs.forEach((run, which) => {
+        const [path] = paths[which];
+        const [x, y] = [path[2 * t], path[2 * t + 1]];
+        lab.drawArrows(pen, run, t, scales, race.paper, (dx, dy) => [x + dx * map.across, y - dy * map.up]);
       });
     }
 
-    // The ball where it is, or an arrow at the edge that points to where it went.
-    function ballAt(pen, run, x, y, radius) {
-      const atX = Math.min(Math.max(x, map.left), map.left + map.wide);
-      const atY = Math.min(Math.max(y, map.top), map.top + map.tall);
-      if (Math.hypot(x - atX, y - atY) <= radius) return lab.ball(pen, run.shape, run.colour, race.paper, x, y, radius);
+    // What the arrows' lengths stand for, in the map's lower left corner.
+    function legend(pen, t) {
+      const scales = lab.scales(race, needs.box, t);
+      const size = 12 * lab.bold;
       pen.save();
-      pen.translate(atX, atY);
-      pen.rotate(Math.atan2(y - atY, x - atX));
-      pen.beginPath();
-      pen.moveTo(2, 0);
-      pen.lineTo(-13, -8);
-      pen.lineTo(-13, 8);
-      pen.closePath();
-      pen.fillStyle = run.colour;
-      pen.fill();
-      pen.lineWidth = 1.8;
-      pen.strokeStyle = race.paper;
-      pen.stroke();
+      pen.font = `600 ${size}px Inter, system-ui, sans-serif`;
+      pen.textBaseline = "middle";
+      pen.lineJoin = "round";
+      lab.scaleWords(scales).reverse().forEach(({ bar, text }, line) => {
+        const y = map.top + map.tall - (0.9 + 1.5 * line) * size;
+        const x = map.left + 8;
+        const long = bar ? scales.bar * map.across : 0;
+        const path = new Path2D(bar ? `M${x} ${y - 4}v8M${x} ${y}h${long}M${x + long} ${y - 4}v8` : "");
+        lab.trail(pen, path, race.ink, race.paper, 1.5);
+        pen.lineWidth = 4;
+        pen.strokeStyle = race.paper;
+        pen.strokeText(text, x + long + (bar ? 8 : 0), y);
+        pen.fillStyle = race.ink;
+        pen.fillText(text, x + long + (bar ? 8 : 0), y);
+      });
       pen.restore();
+    }
+
+    // The balls of a run where they are, or arrows at the edge that point to where they went.
+    function balls(pen, run, list, t, radius) {
+      const inside = [];
+      for (const path of list) {
+        const k = lab.within(t, path.length / 2);
+        const [x, y] = [path[2 * k], path[2 * k + 1]];
+        const atX = Math.min(Math.max(x, map.left), map.left + map.wide);
+        const atY = Math.min(Math.max(y, map.top), map.top + map.tall);
+        if (Math.hypot(x - atX, y - atY) <= radius) inside.push([x, y]);
+        else lab.pointer(pen, run.colour, race.paper, atX, atY, Math.atan2(y - atY, x - atX), many() ? 0.6 : 1);
+      }
+      lab.balls(pen, run.shape, run.colour, race.paper, inside, radius);
     }
 
     return { lay, draw };
@@ -90,6 +143,7 @@ window.fallline.painters = window.fallline.painters || {};
       x: (value) => left + (value - x0) * across,
       y: (value) => top + (y1 - value) * up,
       point: (px, py) => [x0 + (px - left) / across, y1 - (py - top) / up],
+      holds: (px, py) => px >= left && px <= left + wide && py >= top && py <= top + tall,
     };
   }
 
@@ -106,107 +160,5 @@ window.fallline.painters = window.fallline.painters || {};
       result.push(path);
     }
     return result;
-  }
-
-  // Adds a path's points 0..t to a Path2D, leaving out those that would not move the pen by a third of a pixel.
-  function follow(path, points, t) {
-    let x = points[0];
-    let y = points[1];
-    path.moveTo(x, y);
-    for (let k = 1; k <= t; k++) {
-      const nextX = points[2 * k];
-      const nextY = points[2 * k + 1];
-      if (k < t && Math.abs(nextX - x) + Math.abs(nextY - y) < 0.33) continue;
-      path.lineTo((x = nextX), (y = nextY));
-    }
-  }
-
-  // A click's coordinates, rounded to what a pixel can tell.
-  function rounded(map, point) {
-    return point.map((value, axis) => {
-      const unit = Math.pow(10, Math.floor(Math.log10(1 / (axis ? map.up : map.across))));
-      return Number((Math.round(value / unit) * unit).toPrecision(6));
-    });
-  }
-
-  const within = (map, x, y) => x >= map.left && x <= map.left + map.wide && y >= map.top && y <= map.top + map.tall;
-
-  // Starts at a pixel of the map; outside it the handle goes back to where the start is.
-  function pick(frame, x, y) {
-    const { map } = frame;
-    if (!within(map, x, y)) return place(frame.querySelector(".start-handle"), map, lab.race.start);
-    window.dash_clientside.set_props("picked", { data: rounded(map, map.point(x, y)) });
-  }
-
-  function place(handle, map, start) {
-    handle.style.left = `${map.x(start[0]) - REACH}px`;
-    handle.style.top = `${map.y(start[1]) - REACH}px`;
-  }
-
-  // A target over the start that can be dragged, or moved with the arrow keys; made once per frame.
-  function startHandle(frame) {
-    const found = frame.querySelector(".start-handle");
-    if (found) return found;
-    const handle = document.createElement("button");
-    handle.className = "start-handle";
-    handle.setAttribute("aria-label", "Start point: drag it, or move it with the arrow keys");
-    frame.append(handle);
-    let held = null;
-    handle.addEventListener("pointerdown", (event) => {
-      held = event.pointerId;
-      handle.setPointerCapture(held);
-    });
-    handle.addEventListener("pointermove", (event) => {
-      if (held === null) return;
-      const edge = frame.getBoundingClientRect();
-      handle.style.left = `${event.clientX - edge.left - REACH}px`;
-      handle.style.top = `${event.clientY - edge.top - REACH}px`;
-      handle.classList.add("moving");
-    });
-    handle.addEventListener("pointerup", (event) => {
-      held = null;
-      if (!handle.classList.contains("moving")) return;
-      handle.classList.remove("moving");
-      const edge = frame.getBoundingClientRect();
-      pick(frame, event.clientX - edge.left, event.clientY - edge.top);
-    });
-    handle.addEventListener("pointercancel", () => {
-      held = null;
-      handle.classList.remove("moving");
-      place(handle, frame.map, lab.race.start);
-    });
-    handle.addEventListener("keydown", (event) => {
-      const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-      if (!by) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const far = event.shiftKey ? 40 : 8;
-      const x = parseFloat(handle.style.left) + REACH + far * by[0];
-      const y = parseFloat(handle.style.top) + REACH + far * by[1];
-      if (!within(frame.map, x, y)) return;
-      handle.style.left = `${x - REACH}px`; // so that quick presses add up
-      handle.style.top = `${y - REACH}px`;
-      pick(frame, x, y);
-    });
-    clicks(frame, handle);
-    return handle;
-  }
-
-  // A click (not a drag or a scroll) anywhere on the map starts there.
-  function clicks(frame, handle) {
-    let down = null;
-    frame.addEventListener("pointerdown", (event) => {
-      down = event.target === handle ? null : [event.clientX, event.clientY];
-    }, true);
-    // On the window, since Plotly lays a cover of its own over the page while a button is down.
-    window.addEventListener("pointerup", (event) => {
-      const from = down;
-      down = null;
-      if (!from || !frame.map || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 5) return;
-      const edge = frame.getBoundingClientRect();
-      const x = event.clientX - edge.left;
-      const y = event.clientY - edge.top;
-      if (within(frame.map, x, y)) pick(frame, x, y);
-    }, true);
   }
 })(window.fallline);

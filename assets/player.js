@@ -4,23 +4,26 @@ window.fallline = window.fallline || {};
   "use strict";
 
   lab.painters = lab.painters || {}; // overlay name -> function (figure element, what it needs, race) -> { lay(), draw(t) }
-  lab.race = null; // what every painter shares: steps, runs with unpacked arrays, colours
+  lab.race = null; // what every painter shares: steps, runs and those of the race before with unpacked arrays, colours
   lab.t = 0;
   lab.speed = 1; // steps per second, until the first race says otherwise
   lab.playing = false;
-  lab.listeners = []; // functions called after each seek or change of play, without arguments
+  lab.listeners = lab.listeners || []; // functions called after each seek or change of play, without arguments
 
   let shownLink = null; // the link of the race on show
   let live = []; // the painters of the race on show
-  let unlaid = false; // whether pixels have to be found anew
+  const unlaid = new Set(); // the painters whose pixels have to be found anew
   let owed = 0; // fractions of steps that the clock has not shown yet
   let served = null; // the speed that the last link asked for
   let held = true; // whether the clock waits for the first stage to be painted
   let last = 0; // time of the last frame, ms
+  let aside = null; // what a preview has replaced: {t, playing, start, paths}
 
   // {kind: "f4" or "f8", data, shape} -> {values: Float32Array or Float64Array, shape}
   lab.unpack = function ({ kind, data, shape }) {
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const letters = atob(data);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
     return { values: new (kind === "f4" ? Float32Array : Float64Array)(bytes.buffer), shape };
   };
 
@@ -60,18 +63,22 @@ window.fallline = window.fallline || {};
     const before = lab.race ? shownLink : null;
     const moving = !before || lab.playing || lab.t >= lab.race.steps;
     const race = stage.shared;
-    for (const run of race.runs) {
-      run.paths = lab.unpack(run.paths);
-      run.points = lab.unpack(run.points);
-      for (const name of Object.keys(run.arrays)) run.arrays[name] = lab.unpack(run.arrays[name]);
+    for (const run of [...race.runs, ...race.before]) {
+      for (const name of ["paths", "spent", "gap"]) run[name] = lab.unpack(run[name]);
     }
+    for (const run of race.runs) {
+      run.points = lab.unpack(run.points);
+      for (const group of [run.arrays, run.drawn]) for (const name of Object.keys(group)) group[name] = lab.unpack(group[name]);
+    }
+    if (!stage.edited) lab.inside = race.inside;
     lab.race = race;
+    aside = null;
     live = [];
     for (const panel of document.querySelectorAll(".panel")) {
       const make = lab.painters[panel.dataset.overlay];
-      if (make) live.push({ kind: panel.dataset.overlay, ...make(panel, stage.actors[panel.dataset.panel], race) });
+      if (make) live.push({ kind: panel.dataset.overlay, panel, ...make(panel, stage.actors[panel.dataset.panel], race) });
     }
-    unlaid = true;
+    lab.relay();
     if (race.speed !== served) lab.speed = served = race.speed;
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     shownLink = stage.link;
@@ -95,12 +102,39 @@ window.fallline = window.fallline || {};
     owed = 0;
   };
 
+  // Shows the whole trails from another start while it is being dragged: {paths: one packed array per run}.
+  lab.preview = function ({ paths }, start) {
+    const { race } = lab;
+    if (paths.length !== race.runs.length) return;
+    aside = aside || { t: lab.t, playing: lab.playing, start: race.start, paths: race.runs.map((run) => run.paths) };
+    race.runs.forEach((run, which) => (run.paths = lab.unpack(paths[which])));
+    race.start = start;
+    document.documentElement.dataset.previewing = "";
+    lab.playing = false;
+    lab.t = race.steps;
+    lab.relay();
+  };
+
+  // Ends that; where the start stays, the new trails do too, until the race from there has come.
+  lab.endPreview = function (stays) {
+    delete document.documentElement.dataset.previewing;
+    if (!aside) return;
+    const { race } = lab;
+    [lab.t, lab.playing] = [aside.t, aside.playing];
+    if (!stays) {
+      race.runs.forEach((run, which) => (run.paths = aside.paths[which]));
+      race.start = aside.start;
+    }
+    aside = null;
+    lab.relay();
+  };
+
   // The painters of the race on show, each {kind, lay, draw}, to be measured.
   lab.painting = () => live;
 
-  // Asks for pixels to be found anew before the next frame.
-  lab.relay = function () {
-    unlaid = true;
+  // Asks for the pixels of one panel, or of all, to be found anew before the next frame.
+  lab.relay = function (panel) {
+    for (const painter of live) if (!(panel instanceof Element) || painter.panel === panel) unlaid.add(painter);
   };
 
   function frame(now) {
@@ -108,19 +142,20 @@ window.fallline = window.fallline || {};
     const passed = Math.min(now - last, 250);
     last = now;
     if (!lab.race) return;
-    if (unlaid) {
-      unlaid = false;
-      for (const painter of live) painter.lay();
-      lab.seek(lab.t);
+    const due = [...unlaid].filter(({ panel }) => !panel.querySelector(".frame.stale")); // a stage comes before its actors
+    for (const painter of due) {
+      unlaid.delete(painter);
+      if (live.includes(painter)) painter.lay();
     }
+    if (due.length) lab.seek(lab.t);
     for (const painter of live) if (painter.moved && painter.moved()) painter.draw(lab.t);
     if (!lab.playing || held) return;
     owed += (passed * lab.speed) / 1000;
-    const due = Math.floor(owed);
-    if (!due) return;
-    owed -= due;
-    if (lab.t + due >= lab.race.steps) lab.playing = false;
-    lab.seek(lab.t + due);
+    const steps = Math.floor(owed);
+    if (!steps) return;
+    owed -= steps;
+    if (lab.t + steps >= lab.race.steps) lab.playing = false;
+    lab.seek(lab.t + steps);
   }
 
   window.addEventListener("resize", lab.relay);

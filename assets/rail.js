@@ -7,8 +7,8 @@
 
   function nameOf(details) {
     const section = details.closest("section");
-    const sections = [...section.parentElement.children];
-    return `${sections.indexOf(section)}.${[...section.querySelectorAll("details")].indexOf(details)}`;
+    const runs = [...section.parentElement.querySelectorAll(".run")];
+    return `${section.dataset.part || runs.indexOf(section)}.${[...section.querySelectorAll("details")].indexOf(details)}`;
   }
 
   document.addEventListener("toggle", (event) => {

@@ -7,6 +7,7 @@ window.fallline.painters = window.fallline.painters || {};
   "use strict";
 
   const LOOKS = 64; // samples along a line of sight
+  const FEW_LOOKS = 14; // ... where there are many points
   const LIFT = 0.012; // a point counts as hidden only if the surface is this much above its line of sight
 
   lab.painters.space = function (panel, needs, race) {
@@ -14,7 +15,18 @@ window.fallline.painters = window.fallline.painters || {};
     let sheet = null;
     let seen = null; // the camera for which `paths` were projected
     let paths = [];
+    let ghosts = [];
     let marks = [];
+    let ground = null; // the surface's height at a place, in the plane's units
+    const many = () => race.starts > lab.MANY;
+    const grown = lab.growing((pen, from, to) => {
+      race.runs.forEach((run, which) => {
+        const [open, hidden] = drawnOf(paths[which], from, to);
+        const width = lab.width(which, race.runs.length, race.starts);
+        lab.line(pen, hidden, run.colour, width, 0.25);
+        lab.line(pen, open, run.colour, width, 0.8);
+      });
+    });
 
     function lay() {
       sheet = lab.canvas(panel);
@@ -27,8 +39,11 @@ window.fallline.painters = window.fallline.painters || {};
       const camera = sheet && cameraOf(panel.querySelector(".plot"));
       if (!camera || (seen && same(seen, camera))) return false;
       seen = camera;
-      const eyes = sight(camera, needs.box, heights);
+      const eyes = sight(camera, needs.box, heights, many() ? FEW_LOOKS : LOOKS);
       paths = race.runs.map((run) => project(run.paths, camera, eyes, sheet, needs.box));
+      ghosts = race.before.map((run) => project(run.paths, camera, eyes, sheet, needs.box));
+      ground = (x, y) => surface(heights, needs.box, x, y);
+      grown.clear(sheet.pen.canvas);
       marks = needs.minima.map((point) => [...onSheet(camera, sheet, point), eyes(...point)]);
       return true;
     }
@@ -42,30 +57,47 @@ window.fallline.painters = window.fallline.painters || {};
         cross(pen, race.ink, race.paper, x, y);
       }
       pen.globalAlpha = 1;
-      race.runs.forEach((run, which) => {
-        const open = new Path2D();
-        const hidden = new Path2D();
-        for (const path of paths[which]) follow(path, t, open, hidden);
-        pen.save();
-        pen.setLineDash([2, 5]);
-        pen.lineWidth = 1.6;
-        pen.globalAlpha = 0.8;
-        pen.strokeStyle = run.colour;
-        pen.stroke(hidden);
-        pen.restore();
+      race.before.forEach((run, which) => {
+        for (const path of drawnOf(ghosts[which], 0, t)) lab.line(pen, path, run.colour, 1.3, 0.5, [4, 4]);
+      });
+      if (many()) grown.copy(pen, t);
+      else race.runs.forEach((run, which) => {
+        const [open, hidden] = drawnOf(paths[which], 0, t);
+        lab.line(pen, hidden, run.colour, 1.6, 0.8, [2, 5]);
         lab.trail(pen, open, run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
       });
       const [first] = paths.length ? paths[0] : [];
       if (first && first.state[0]) lab.ring(pen, race.ink, race.paper, first.x[0], first.y[0]);
+      if (lab.inside.length) arrows(pen, t);
       race.runs.forEach((run, which) => {
-        const radius = lab.radius(which, race.runs.length) * (race.starts > 8 ? 0.5 : 1);
-        for (const path of paths[which]) {
-          if (!path.state[t]) continue;
-          pen.globalAlpha = path.state[t] === 2 ? 1 : 0.45;
-          lab.ball(pen, run.shape, run.colour, race.paper, path.x[t], path.y[t], radius);
+        const radius = lab.radius(which, race.runs.length) * (many() ? 0.5 : 1);
+        for (const [state, alpha] of [[1, 0.45], [2, 1]]) {
+          const there = paths[which].map((path) => [path, lab.within(t, path.x.length)]).filter(([path, k]) => path.state[k] === state);
+          pen.globalAlpha = alpha;
+          lab.balls(pen, run.shape, run.colour, race.paper, there.map(([path, k]) => [path.x[k], path.y[k]]), radius);
           pen.globalAlpha = 1;
         }
       });
+    }
+
+    // The arrows of a step, laid on the surface.
+    function arrows(pen, t) {
+      const scales = lab.scales(race, needs.box, t);
+      race.runs.forEach((run, which) => {
+        if (!paths[which][0].state[t]) return;
+        const from = 3 * t;
+        const [x, y, z] = [run.paths.values[from], run.paths.values[from + 1], run.paths.values[from + 2]];
+        const lift = z - ground(x, y); // of the ball above the surface as it is drawn
+        lab.drawArrows(pen, run, t, scales, race.paper, (dx, dy) => onSheet(seen, sheet, [x + dx, y + dy, ground(x + dx, y + dy) + lift]));
+      });
+    }
+
+    // The parts in sight and the hidden parts of a run's trails, from one step to another.
+    function drawnOf(list, from, to) {
+      const open = new Path2D();
+      const hidden = new Path2D();
+      for (const path of list) follow(path, lab.within(from, path.x.length), lab.within(to, path.x.length), open, hidden);
+      return [open, hidden];
     }
 
     return { lay, draw, moved };
@@ -106,27 +138,26 @@ window.fallline.painters = window.fallline.painters || {};
   }
 
   // Returns whether the eye sees a data point: no sample of the line of sight may lie under the surface.
-  function sight(camera, box, heights) {
-    const [rows, columns] = heights.shape;
-    const [[x0, x1], [y0, y1]] = box;
+  function sight(camera, box, heights, looks) {
     const eye = camera.eye.map((value, i) => (value - camera.world[i][1]) / camera.world[i][0]);
     const lift = LIFT * (box[2][1] - box[2][0]);
     return function (x, y, z) {
-      for (let i = 1; i <= LOOKS; i++) {
-        const share = Math.pow(i / LOOKS, 1.5);
-        const u = ((x + share * (eye[0] - x) - x0) / (x1 - x0)) * (columns - 1);
-        const v = ((y + share * (eye[1] - y) - y0) / (y1 - y0)) * (rows - 1);
-        if (u < 0 || v < 0 || u > columns - 1 || v > rows - 1) return true;
+      for (let i = 1; i <= looks; i++) {
+        const share = Math.pow(i / looks, 1.5);
+        const [px, py] = [x + share * (eye[0] - x), y + share * (eye[1] - y)];
+        if (px < box[0][0] || px > box[0][1] || py < box[1][0] || py > box[1][1]) return true;
         const height = z + share * (eye[2] - z);
         if (height > box[2][1]) return true;
-        if (surface(heights.values, columns, rows, u, v) > height + lift) return false;
+        if (surface(heights, box, px, py) > height + lift) return false;
       }
       return true;
     };
   }
 
-  // The surface's height between its grid points.
-  function surface(values, columns, rows, u, v) {
+  // The surface's height at a place, between its grid points; beyond the edge as at the edge.
+  function surface({ values, shape: [rows, columns] }, [[x0, x1], [y0, y1]], x, y) {
+    const u = Math.min(Math.max((x - x0) / (x1 - x0), 0), 1) * (columns - 1);
+    const v = Math.min(Math.max((y - y0) / (y1 - y0), 0), 1) * (rows - 1);
     const i = Math.min(Math.floor(u), columns - 2);
     const j = Math.min(Math.floor(v), rows - 2);
     const a = u - i;
@@ -154,10 +185,10 @@ window.fallline.painters = window.fallline.painters || {};
     return result;
   }
 
-  // Adds points 0..t to the open or the hidden Path2D, segment by segment.
-  function follow(path, t, open, hidden) {
+  // Adds points from..to to the open or the hidden Path2D, segment by segment.
+  function follow(path, from, to, open, hidden) {
     let pen = null;
-    for (let k = 1; k <= t; k++) {
+    for (let k = from + 1; k <= to; k++) {
       const state = Math.min(path.state[k - 1], path.state[k]);
       const next = state === 2 ? open : state === 1 ? hidden : null;
       if (next && next !== pen) next.moveTo(path.x[k - 1], path.y[k - 1]);

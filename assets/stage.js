@@ -10,7 +10,7 @@ window.fallline = window.fallline || {};
   // A notice, a wider table, a turned phone: whatever the cause, plot and canvas follow their frame.
   const sizes = new ResizeObserver(async (entries) => {
     await Promise.all(entries.map(({ target }) => window.Plotly.Plots.resize(target.querySelector(".plot"))));
-    lab.relay();
+    for (const { target } of entries) lab.relay(target.closest(".panel"));
   });
   let turned = false; // whether the visitor, or a link, has placed the surface's camera
 
@@ -43,7 +43,7 @@ window.fallline = window.fallline || {};
       await window.Plotly[layout.scene ? "react" : "newPlot"](plot, data, layout, CONFIG);
       listen(plot);
       plot.parentElement.classList.remove("stale");
-      lab.relay();
+      lab.relay(plot.closest(".panel"));
       if (plot === panels[0]) ready();
       await nextFrame();
     }

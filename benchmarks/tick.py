@@ -7,32 +7,16 @@ clock, so drawing that the browser does later (compositing, software rasterising
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks._lab import FLAT, TICKS, lab, opened
 from engine.examples import opening
-from tests.conftest import free_port, launch
 
-ROOT = Path(__file__).parent.parent
 LOADS = 5
-TICKS = 150
+MANY = 150  # ticks
 
-# One tick per frame, as in play; only the script's own time is taken.
-MEASURE = """async ([kinds, ticks]) => {
-  const chosen = fallline.painting().filter((painter) => kinds.includes(painter.kind));
-  const times = [];
-  for (let i = 0; i < ticks; i++) {
-    await new Promise(requestAnimationFrame);
-    const t = Math.round((i / (ticks - 1)) * fallline.race.steps);
-    const before = performance.now();
-    for (const painter of chosen) painter.draw(t);
-    times.push(performance.now() - before);
-  }
-  return times;
-}"""
 # Notes, inside the page, how long after its load event the clock first moved.
 WATCH = """
 window.addEventListener("load", () => {
@@ -44,26 +28,13 @@ window.addEventListener("load", () => {
   }, 5);
 });
 """
-PAINTED = "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.panel .plot').length"
 
 
 def main(link: str) -> None:
     """Prints the medians."""
-    port = free_port()
-    command = [sys.executable, "-u", "app.py", "serve", "--port", str(port), "--no-open"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as player:
-        server.stdout.readline()
-        browser = launch(player)
-        try:
-            _moves(browser.new_page(), f"http://localhost:{port}/")
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-            page.goto(f"http://localhost:{port}/?{link}")
-            page.wait_for_function(PAINTED)
-            page.wait_for_load_state("networkidle")
-            _ticks(page)
-        finally:
-            browser.close()
-            server.terminate()
+    with lab() as (browser, address):
+        _moves(browser.new_page(), address)
+        _ticks(opened(browser, address, link))
 
 
 def _moves(page: Page, address: str) -> None:
@@ -76,9 +47,8 @@ def _moves(page: Page, address: str) -> None:
 
 
 def _ticks(page: Page) -> None:
-    flat = ["plane", "curves", "numbers"]
-    for name, kinds in (("contour, table and curves", flat), ("with the 3D view", [*flat, "space"])):
-        times = sorted(page.evaluate(MEASURE, [kinds, TICKS]))
+    for name, kinds in (("contour, tables and curves", FLAT), ("with the 3D view", [*FLAT, "space"])):
+        times = sorted(page.evaluate(TICKS, [kinds, MANY]))
         tenth = times[int(0.9 * len(times))]
         print(f"script per tick, {name}: median {statistics.median(times):.2f} ms, 90 % below {tenth:.2f} ms")
 

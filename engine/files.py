@@ -97,7 +97,7 @@ def _scene(scene: Scene) -> dict[str, Any]:
         "settings": _settings(landscape),
         "minima": landscape.listed,
         "fmin": landscape.fmin,
-        "starts": scene.starts,
+        "starts": scene.rows,
         "steps": scene.steps,
         "tol": scene.tol,
         "noise": scene.noise,

@@ -24,7 +24,7 @@ from core import (
     written_settings,
 )
 from engine.examples import opening
-from engine.scene import Scene, View, default_landscape, default_optimizers
+from engine.scene import UNCHANGED, Scene, View, default_landscape, default_optimizers
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -34,15 +34,18 @@ SCENE_WORDS = {each.name: each for each in settings_of(Scene)}
 VIEW_WORDS = {each.name: each for each in settings_of(View)}
 MANY = ("run", "start")
 LOOKS = (*VIEW_WORDS, "box", "camera")  # the words that change no number of the race
-KEYS = ("v", "on", *MANY, *SCENE_WORDS, *LOOKS)
+RACE_WORDS = ("on", *MANY, *SCENE_WORDS)
+KEYS = ("v", *RACE_WORDS, *LOOKS)
 
 
 def read_link(link: str) -> tuple[Scene, View]:
     """The scene and view of a link, with or without what stands before its '?'; raises BadInput.
 
-    An empty link is the opening example.
+    A link without a word of the race, an empty one say, is of the opening example's race.
     """
-    words = _pairs(link) or _pairs(opening.link)
+    words = _pairs(link)
+    if not any(key in RACE_WORDS for key in words):
+        words |= _pairs(opening.link)
     version = words.get("v", VERSION)
     if version != VERSION:
         raise BadInput(f"This link is of version {version}; this lab reads version {VERSION}.")
@@ -55,6 +58,7 @@ def read_link(link: str) -> tuple[Scene, View]:
     view = View(**view_words, box=_box(words["box"]) if "box" in words else (), camera=camera)
     scene = Scene(landscape, runs, starts, **scene_words)
     view.axes_of(landscape)
+    race_before(scene, view)
     if view.t > scene.steps:
         raise BadInput(f"t = {view.t} is beyond the race's {scene.steps} steps; choose a step from 0 to {scene.steps}.")
     return scene, view
@@ -62,17 +66,52 @@ def read_link(link: str) -> tuple[Scene, View]:
 
 def write_link(scene: Scene, view: View | None = None) -> str:
     """The link of a scene and a view; ``read_link`` turns it back into equal values."""
-    pairs = [("v", VERSION), ("on", write_landscape(scene.landscape))]
-    pairs += [("run", write_item(each)) for each in scene.optimizers]
-    if scene.landscape.dim == 2 or scene.starts != (scene.landscape.start,):
-        pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
-    pairs += list(_changed(SCENE_WORDS, scene))
+    pairs = [("v", VERSION), *_scene_pairs(scene)]
     if view:
         pairs += list(_changed(VIEW_WORDS, view))
         if view.box:
             pairs.append(("box", ",".join(write_number(edge) for side in view.box for edge in side)))
         if view.camera:
             pairs.append(("camera", ",".join(map(write_number, view.camera))))
+    return _joined(pairs)
+
+
+def race_before(scene: Scene, view: View) -> Scene | None:
+    """The scene that ``view.before`` sets beside this one, None if there is none; raises BadInput."""
+    if view.before in ("", UNCHANGED):
+        return None
+    instead = _pairs(view.before)
+    now = _joined([pair for pair in _scene_pairs(scene) if pair[0] not in instead])
+    if alien := [key for key in instead if key not in RACE_WORDS]:
+        raise BadInput(
+            f"before={view.before}: '{alien[0]}' changes no race; it must be one of {', '.join(RACE_WORDS)}."
+        )
+    before, _ = read_link(f"{now}&{view.before}")
+    if before.landscape.dim != scene.landscape.dim:
+        raise BadInput(f"before={view.before}: both races must have {scene.landscape.dim} dimensions.")
+    return before
+
+
+def differing(earlier: Scene, scene: Scene) -> str:
+    """The words of the earlier scene's link that are not the same in the other's, UNCHANGED if all are."""
+    one, other = _scene_pairs(earlier), _scene_pairs(scene)
+    defaults = [(key, SCENE_WORDS[key].write(SCENE_WORDS[key].default)) for key in SCENE_WORDS]
+    keys = [key for key in RACE_WORDS if [p for p in one if p[0] == key] != [p for p in other if p[0] == key]]
+    there = {key for key, _ in one}
+    pairs = [*one, *(pair for pair in defaults if pair[0] not in there)]
+    return _joined([pair for pair in pairs if pair[0] in keys]) or UNCHANGED
+
+
+def _scene_pairs(scene: Scene) -> list[tuple[str, str]]:
+    """The words of a link that make the race."""
+    pairs = [("on", write_landscape(scene.landscape))]
+    pairs += [("run", write_item(each)) for each in scene.optimizers]
+    if scene.landscape.dim == 2 or scene.starts != (scene.landscape.start,):
+        pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
+    return [*pairs, *_changed(SCENE_WORDS, scene)]
+
+
+def _joined(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{key}={quote(value, safe='~:,.()+-*^/')}" for key, value in pairs)
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core import Optimizer
+from core import Optimizer, settings_of
 from engine.scene import DEFAULT_RUNS
 from optimizers import shelf
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one run is drawn everywhere: a colour on light and on dark ground, a ball's shape, a line's dashes."""
+    """How one run is shown everywhere: a colour on light and on dark ground, a shape, dashes, a name."""
 
     light: str
     dark: str
     shape: str
     dash: str
+    name: str = field(default="", compare=False)
 
 
 # The hues are Okabe and Ito's (2008), told apart by people of every colour vision; each is shaded for its ground.
@@ -35,29 +37,50 @@ MARKS = (
 
 @dataclass(frozen=True)
 class Ground:
-    """The colours of a page: terrain from low to high, ink for text and lines, paper behind everything."""
+    """The colours of a page: ink for text, lines of three weights, paper behind everything."""
 
-    terrain: tuple[str, ...]
     ink: str
     faint: str
     paper: str
     minimum: str
+    level: str
 
 
 GROUNDS = {
-    "light": Ground(
-        ("#7590ad", "#98afc6", "#b8c8d8", "#d1dce7", "#e6edf4"), "#1c2733", "#c9d3dd", "#ffffff", "#111827"
-    ),
-    "dark": Ground(("#0b121b", "#162333", "#24364c", "#384f69", "#587390"), "#e6edf4", "#33414f", "#10161e", "#ffffff"),
+    "light": Ground("#1c2733", "#c9d3dd", "#ffffff", "#111827", "rgba(28,39,51,0.30)"),
+    "dark": Ground("#e6edf4", "#33414f", "#10161e", "#ffffff", "rgba(230,237,244,0.30)"),
 }
 
 
 def marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
-    """A mark for each run: an optimizer keeps its own wherever that is free, whatever else is raced beside it."""
+    """A mark for each run: an optimizer keeps its own wherever that is free, whatever else is raced beside it.
+
+    Names differ: runs of one title are told apart by the settings in which they differ, equal ones are numbered.
+    """
     order = list(dict.fromkeys((*DEFAULT_RUNS, *shelf.classes)))
     free, taken = list(MARKS), []
-    for optimizer in optimizers:
+    for optimizer, name in zip(optimizers, _names(optimizers), strict=True):
         own = MARKS[order.index(optimizer.id) % len(MARKS)]
-        taken.append(own if own in free else free[0])
-        free.remove(taken[-1])
+        chosen = own if own in free else free[0]
+        free.remove(chosen)
+        taken.append(dataclasses.replace(chosen, name=name))
     return tuple(taken)
+
+
+def _names(optimizers: Sequence[Optimizer]) -> list[str]:
+    titles = [each.title for each in optimizers]
+    names = [title + _told_apart(each, optimizers) for title, each in zip(titles, optimizers, strict=True)]
+    return [
+        f"{name} ({names[: which + 1].count(name)})" if names.count(name) > 1 else name
+        for which, name in enumerate(names)
+    ]
+
+
+def _told_apart(optimizer: Optimizer, optimizers: Sequence[Optimizer]) -> str:
+    """The settings in which an optimizer differs from others of its title, as ', lr 0.01, beta1 0.5'."""
+    alike = [each for each in optimizers if each.title == optimizer.title and type(each) is type(optimizer)]
+    return "".join(
+        f", {setting.name.replace('_', ' ')} {setting.write(getattr(optimizer, setting.name))}"
+        for setting in settings_of(type(optimizer))
+        if len({getattr(each, setting.name) for each in alike}) > 1
+    )

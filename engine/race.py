@@ -22,7 +22,7 @@ REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors c
 
 def race(scene: Scene) -> tuple[Trajectory, ...]:
     """One trajectory per optimizer of the scene, float64; runs that were made before are remembered."""
-    asked = (scene.starts, scene.steps, scene.noise, scene.seed, scene.placed_on(), scene.tol)
+    asked = (scene.rows, scene.steps, scene.noise, scene.seed, scene.placed_on(), scene.tol)
     return tuple(_run(scene.landscape, optimizer, *asked) for optimizer in scene.optimizers)
 
 
@@ -39,6 +39,12 @@ def _run(
 ) -> Trajectory:
     tape = noise_tape(seed, len(starts), steps, landscape.dim, noise)
     return judged(run_rows(landscape, optimizer, starts, steps, tape, device), tol)
+
+
+def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """Where one optimizer goes in a scene, without readouts and verdict: what has to be there fast, and is not kept."""
+    tape = noise_tape(scene.seed, len(scene.rows), scene.steps, scene.landscape.dim, scene.noise)
+    return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, tape, scene.placed_on(), readouts=False)
 
 
 def run_rows(

@@ -66,19 +66,19 @@ def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
 @lru_cache(maxsize=256)
 def _search(scene: Scene) -> float:
     (optimizer,) = scene.optimizers
-    if scene.steps * len(scene.starts) * TRIED > MOST_TRIED:
+    if scene.steps * len(scene.rows) * TRIED > MOST_TRIED:
         raise BadInput(
-            f"{scene.steps} steps x {len(scene.starts)} starts are too many to try {TRIED} learning rates on; at most "
+            f"{scene.steps} steps x {len(scene.rows)} starts are too many to try {TRIED} learning rates on; at most "
             f"{MOST_TRIED // TRIED:,} fit, so take fewer, or set the rates by hand."
         )
-    rates, starts = rates_tried(optimizer), len(scene.starts)
+    rates, starts = rates_tried(optimizer), len(scene.rows)
     device = scene.placed_on()
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
     tape = noise_tape(scene.seed, starts, scene.steps, scene.landscape.dim, scene.noise)
     batch = with_value(optimizer, optimizer.rate_path, column)
     many = None if tape is None else tape.repeat(1, TRIED, 1)
     run = judged(
-        run_rows(scene.landscape, batch, scene.starts * TRIED, scene.steps, many, device, readouts=False), scene.tol
+        run_rows(scene.landscape, batch, scene.rows * TRIED, scene.steps, many, device, readouts=False), scene.tol
     )
     verdicts = np.reshape(_verdicts(run), (TRIED, starts, -1)).sum(1)
     return min(zip(*verdicts.T, rates, strict=True))[-1]

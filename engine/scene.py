@@ -5,10 +5,29 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
-from core import BadInput, Box, Landscape, Optimizer, Point, choice, flag, number, settings_of, text, whole
+import patterns  # noqa: F401 - scenes have a setting that holds one
+from core import (
+    BadInput,
+    Box,
+    Landscape,
+    Optimizer,
+    Pattern,
+    Point,
+    choice,
+    flag,
+    item,
+    number,
+    settings_of,
+    text,
+    whole,
+    words,
+)
+from engine.parts import PARTS
+from engine.terrain import TERRAINS
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -17,20 +36,28 @@ MOST_STEPS = 50_000
 MOST_STARTS = 10_000
 MOST_STATES = 500_000
 MOST_NUMBERS = 2_000_000
+LONGEST_BEFORE = 100_000
 NEAREST, FARTHEST = 0.1, 100  # of the camera, in Plotly's units
 POINTS, PRINCIPAL = "points", "principal"
 COORDINATES = re.compile(r"([0-9]{1,5}),([0-9]{1,5})")
 DEFAULT_LANDSCAPE = "log_beale"
 DEFAULT_RUNS = ("adabelief", "adam", "sgd_momentum")
+LAB, EMBED, PRESENT = "lab", "embed", "present"
+LAYERS = ("gradient", "momentum", "step", "ideal", "scale")
+UNCHANGED = "same"  # of ``before``: what is changed next is set beside what stood before, and nothing has been so far
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A race: one landscape, one run per optimizer, one row per start. Raises BadInput when it cannot be run."""
+    """A race: one landscape, one run per optimizer, one row per start. Raises BadInput when it cannot be run.
+
+    ``starts`` are those that were chosen; ``around`` lays more of them out around the first. ``rows`` are all.
+    """
 
     landscape: Landscape
     optimizers: tuple[Optimizer, ...]
     starts: tuple[Point, ...]
+    around: Pattern | None = item(None, holds="pattern", empty="point", means="many starts, laid out around yours")
     steps: int = whole(500, 50, 5000, log=True, at_least=1, at_most=MOST_STEPS, means="how many steps each run takes")
     tol: float = number(
         0.0,
@@ -56,10 +83,12 @@ class Scene:
                 f"{len(self.optimizers)} runs were asked for; at most {MOST_RUNS} are raced, so remove some."
             )
         _check_starts(self.landscape, self.starts)
-        states = self.steps * len(self.starts) * len(self.optimizers)
+        if self.around:
+            _check_starts(self.landscape, self.rows)
+        states = self.steps * len(self.rows) * len(self.optimizers)
         if states > MOST_STATES:
             raise BadInput(
-                f"{self.steps} steps x {len(self.starts)} starts x {len(self.optimizers)} optimizers are {states:,} "
+                f"{self.steps} steps x {len(self.rows)} starts x {len(self.optimizers)} optimizers are {states:,} "
                 f"states; at most {MOST_STATES:,} fit, so take fewer steps or starts."
             )
         numbers = states * self.landscape.dim
@@ -78,6 +107,14 @@ class Scene:
 
         return read_link(link)[0]
 
+    @cached_property
+    def rows(self) -> tuple[Point, ...]:
+        """Every start, the chosen ones first."""
+        if self.around is None:
+            return self.starts
+        more = self.around.around(self.starts[0], self.landscape.view)
+        return (*self.starts, *map(tuple, more.tolist()))
+
     def placed_on(self) -> str:
         """The torch device that the race runs on."""
         return "cuda" if self.device == "cuda" or (self.device == "auto" and torch.cuda.is_available()) else "cpu"
@@ -90,16 +127,23 @@ class View:
     ``plane`` is what is drawn of more than two dimensions: two coordinates ('1,3'), 'points' (the plane through start,
     end and minimum) or 'principal' (along the runs' two principal directions); ``box`` is the part of the plane that is
     drawn, () for the landscape's own view; ``camera`` the eye's position around the surface in Plotly's units, () for
-    the standard one; ``t`` the step under the clock, -1 to play from 0.
+    the standard one; ``t`` the step under the clock, -1 to play from 0. ``before`` holds the words of the link that
+    were different before the last change, if that race is to be drawn too; UNCHANGED while nothing has been changed.
     """
 
     t: int = whole(-1, -1, 5000, at_least=-1, means="the step under the clock; -1 plays from the start")
     speed: float = number(60.0, 1.0, 960.0, log=True, at_least=0.1, at_most=1e5, means="steps shown per second")
-    height: str = choice("auto", ("auto", "linear", "log"), means="the scale of heights")
+    height: str = choice("auto", ("auto", "linear", "log", "rank"), means="the scale of heights")
+    colours: str = choice("slate", tuple(TERRAINS), means="the terrain's colours; all can be told apart by everybody")
     theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
     rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")
     plane: str = text("1,2", longest=20, means="what is drawn of more than two dimensions: two coordinates, or a plane")
     critical_points: bool = flag(False, means="mark minima, saddles and maxima on the map")
+    field: bool = flag(False, means="draw which way is down, all over the map; the arrows' lengths mean nothing")
+    inside: tuple[str, ...] = words(LAYERS, means="the arrows of a step that are drawn")
+    before: str = text("", longest=LONGEST_BEFORE, means="what was different in the race that is drawn faintly")
+    mode: str = choice(LAB, (LAB, EMBED, PRESENT), means="the whole lab, a part for other pages, or for a projector")
+    hide: tuple[str, ...] = words(tuple(PARTS), means="parts of the page that are left out")
     box: Box = ()
     camera: tuple[float, ...] = ()
 
@@ -133,7 +177,7 @@ class View:
         return landscape.view if landscape.dim > 2 or not self.box else self.box
 
     def height_of(self, landscape: Landscape) -> str:
-        """'linear' or 'log'."""
+        """'linear', 'log' or 'rank'."""
         return landscape.height if self.height == "auto" else self.height
 
 

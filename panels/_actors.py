@@ -8,42 +8,84 @@ import numpy as np
 
 from core import POINT
 from engine import Scene, Trajectory, View
+from engine.costs import costs
+from engine.diagnosis import diagnosis
 from engine.height import height
 from engine.measures import first_start, measures
 from engine.palette import Mark
+from engine.race import RATE
 from engine.slice import Slice, few_axes, letter, plane_of
 from panels._panel import Look, Runs, marked, packed
 
 ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
+MOMENTA = ("momentum_corrected", "momentum")
+# What stands for the size of gradients on each axis, and the power of a gradient that it is.
+SIZES = (("denominator", 1), ("belief", 2), ("second_moment", 2), ("sum_of_squares", 2), ("largest_gradient", 1))
 
 
-def shared_actors(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
-    """What every painter uses: the clock's length, and per run its mark, its paths and its numbers."""
+def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs = ()) -> dict[str, Any]:
+    """What every painter uses: the clock's length, and per run its mark, its paths and its numbers.
+
+    ``before`` are the runs of the race that is drawn faintly.
+    """
     plane = plane_of(scene, runs, view)
     return {
         "steps": scene.steps,
         "t": view.t,
         "speed": view.speed,
         "usualSpeed": View.speed,
+        "inside": view.inside,
+        "mode": view.mode,
+        "hide": view.hide,
+        "landscape": scene.landscape.title,
         "start": plane.seen(np.array(scene.starts[0])).tolist(),
         "axes": [letter(axis, scene.landscape.dim) for axis in few_axes(scene.landscape, view)],
-        "starts": len(scene.starts),
+        "starts": len(scene.rows),
+        "noise": scene.noise,
         "ink": look.ground.ink,
         "paper": look.ground.paper,
         "runs": [_run(scene, run, mark, plane, view, look) for _, run, mark in marked(runs)],
+        "before": [_ghost(scene, run, mark, plane, view, look) for _, run, mark in marked(before)],
     }
 
 
-def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
+def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> dict[str, Any]:
+    """Where every row is seen and at which height, packed (rows, steps+1, 3)."""
     heights = height(scene.landscape, plane, view.height_of(scene.landscape)).of(run.f)
+    return packed(np.concatenate((plane.seen(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2))
+
+
+def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
+    readouts = run.readouts
+    size = next(([name, power] for name, power in SIZES if name in readouts), None)
     return {
-        "title": run.optimizer.title,
-        "colour": look.colour(mark),
-        "shape": mark.shape,
+        **_ghost(scene, run, mark, plane, view, look),
         "outcome": run.outcome[0].brief,
-        "paths": packed(np.concatenate((plane.seen(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2)),
+        "stopped": int(run.stopped_at[0]),
+        "why": diagnosis(run, scene.noise, view.reach_of(scene.landscape)),
+        "normalised": "denominator" in readouts and RATE in readouts,
+        "momentum": next((name for name in MOMENTA if name in readouts), None),
+        "size": size,
         "points": packed(_points(run, plane)),
         "arrays": {name: packed(values) for name, values in numbers_of(run, view).items()},
+        "drawn": {} if plane.coordinates else _drawn(run, plane),
+    }
+
+
+def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
+    """What is shown of any race's run: its trails, and how far it had come at what cost."""
+    spent, gaps = costs(run), np.sort(run.gap, axis=1)
+    middle = (gaps[:, (run.rows - 1) // 2] + gaps[:, run.rows // 2]) / 2
+    arrivals = [-1 if end.arrived is None else int(spent[end.arrived, row]) for row, end in enumerate(run.outcome)]
+    return {
+        "title": mark.name,
+        "colour": look.colour(mark),
+        "shape": mark.shape,
+        "paths": paths_of(scene, run, plane, view),
+        "spent": packed(np.median(spent, axis=1)),
+        "gap": packed(middle),
+        "arrivals": arrivals,
+        "diverged": sum(end.diverged is not None and end.arrived is None for end in run.outcome),
     }
 
 
@@ -51,6 +93,17 @@ def _points(run: Trajectory, plane: Slice) -> np.ndarray:
     """Further points of the first start, such as that where the gradient is asked for: (points, steps+1, 2)."""
     points = [run.readouts[name][:, 0] for name, kind in run.optimizer.readouts.items() if kind == POINT]
     return np.stack([plane.seen(each) for each in points]) if points else np.zeros((0, len(run.x), 2))
+
+
+def _drawn(run: Trajectory, plane: Slice) -> dict[str, Any]:
+    """The vectors that a step's arrows show as they are seen in a plane that is not along two coordinates."""
+    vectors = {
+        "grad": run.grad,
+        "step": run.step,
+        **{name: run.readouts[name] for name in MOMENTA if name in run.readouts},
+    }
+    axes = np.stack((plane.across, plane.up), -1)
+    return {name: packed(values[:, 0] @ axes) for name, values in vectors.items()}
 
 
 def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:

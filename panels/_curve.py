@@ -54,7 +54,7 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
         "automargin": False,
     }
     figure.update_layout(**base_layout(look, margin=MARGIN))
-    figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=6, **axis)
+    figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=4, tickangle=0, **axis)
     low, high = log_range(lines)
     ticks = _short_ticks(low, high) if high - low < FEW else {"dtick": math.ceil((high - low) / 6)}
     figure.update_yaxes(type="log", range=(low, high), exponentformat="power", **ticks, **axis)

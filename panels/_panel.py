@@ -14,24 +14,39 @@ import plotly.graph_objects as go
 from core import Item
 from engine import Scene, Trajectory, View
 from engine.palette import GROUNDS, Ground, Mark, marks
+from engine.scene import PRESENT
 from engine.slice import Slice
+from engine.terrain import TERRAINS
 
 Runs = tuple[Trajectory, ...]
 
-VIEWS, BELOW = "views", "below"
+VIEWS, BOARD, BELOW = "views", "board", "below"
 SINGLE = np.finfo(np.float32)
+LARGE = 20  # px, of type for the back row
 
 
 @dataclass(frozen=True)
 class Look:
-    """The page's theme as it is: 'light' or 'dark', never 'auto'."""
+    """The page's theme as it is, 'light' or 'dark', never 'auto'; the terrain's colours; type for the back row."""
 
     theme: str
+    colours: str = View.colours
+    large: bool = False
+
+    @classmethod
+    def of(cls, view: View, theme: str) -> Look:
+        """How a view looks on a page whose reader prefers ``theme``."""
+        return cls(theme if view.theme == "auto" else view.theme, view.colours, view.mode == PRESENT)
 
     @property
     def ground(self) -> Ground:
         """The colours of the page."""
         return GROUNDS[self.theme]
+
+    @property
+    def terrain(self) -> tuple[str, ...]:
+        """The terrain's colours, low to high."""
+        return TERRAINS[self.colours][self.theme]
 
     def colour(self, mark: Mark) -> str:
         """The colour of a run's mark on this page."""
@@ -39,7 +54,7 @@ class Look:
 
 
 def marked(runs: Runs) -> Iterator[tuple[int, Trajectory, Mark]]:
-    """Each run with its place and its mark."""
+    """Each run with its place and its mark, which has its name."""
     return zip(range(len(runs)), runs, marks([run.optimizer for run in runs]), strict=True)
 
 
@@ -47,8 +62,8 @@ def marked(runs: Runs) -> Iterator[tuple[int, Trajectory, Mark]]:
 class Panel(Item, ABC):
     """One part of the page.
 
-    ``place`` is where it stands (VIEWS or BELOW), ``order`` its turn there, ``overlay`` the name of the painter in
-    assets/ that moves its actors. ``has_stage`` is off for a panel that is
+    ``place`` is where it stands (VIEWS, BOARD or BELOW), ``order`` its turn there, ``overlay`` the name of the painter
+    in assets/ that moves its actors. ``has_stage`` is off for a panel that is
     all actors. ``figure`` paints the stage (None where there is nothing to paint), ``actors`` says what the
     painter needs beside the trajectories' arrays.
     """
@@ -88,7 +103,11 @@ def base_layout(look: Look, **more: Any) -> dict[str, Any]:
         "template": "none",  # Plotly's own turns automargin on, which moves the axes away from our mapping
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": look.ground.ink, "size": 12, "family": "Inter, system-ui, sans-serif"},
+        "font": {
+            "color": look.ground.ink,
+            "size": LARGE if look.large else 12,
+            "family": "Inter, system-ui, sans-serif",
+        },
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
@@ -102,6 +121,6 @@ def hover(plane: Slice, form: str) -> str:
 
 
 def terrain(look: Look) -> list[list[Any]]:
-    """The terrain's colour scale, low to high; lightness rises evenly, so it reads in grey too."""
-    colours = look.ground.terrain
+    """The terrain's colour scale, low to high."""
+    colours = look.terrain
     return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]

@@ -46,7 +46,7 @@ class EffectiveRate(Panel):
                 run.readouts["effective_rate"][:, 0, axis],
                 mark,
                 dash,
-                name=f"{run.optimizer.title}, {letter(axis, scene.landscape.dim)}",
+                name=f"{mark.name}, {letter(axis, scene.landscape.dim)}",
                 steady=run.stopped_at[0] < 0,
             )
             for which, run, mark in marked(runs)

@@ -31,8 +31,6 @@ class Loss(Panel):
     def lines(self, runs: Runs) -> list[_curve.Line]:
         """The gap of every run's first start."""
         return [
-            _curve.Line(
-                which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=run.optimizer.title, steady=run.stopped_at[0] < 0
-            )
+            _curve.Line(which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, steady=run.stopped_at[0] < 0)
             for which, run, mark in marked(runs)
         ]

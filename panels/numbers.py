@@ -23,6 +23,12 @@ ROWS = (
     ("surprise", "surprise |g − m|", "how far the gradient is from the remembered one"),
     ("angle", "angle to −gradient", "between the step and straight downhill, in degrees"),
     ("curvature", "curvature along step", "the second derivative of f in the step's direction"),
+    ("stable_rate", "2 ÷ curvature", "the rate beyond which plain gradient descent moves away from here"),
+    (
+        "condition",
+        "condition number",
+        "the largest curvature here over the smallest, where f bends up",
+    ),
     ("grad", "gradient", "the noiseless gradient at this position"),
     ("seen", "gradient seen", "what the optimizer was answered, noise included"),
     ("momentum", "momentum", "the average of past gradients that the optimizer keeps (SGD: their decaying sum)"),

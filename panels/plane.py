@@ -12,7 +12,10 @@ from core import Box
 from engine import Scene, View
 from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
 from engine.height import grid, height
+from engine.scene import PRESENT
 from engine.slice import Slice, minima_in, plane_of
+from panels._field import field
+from panels._levels import level_lines
 from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, single, terrain
 
 ACROSS = 141
@@ -27,6 +30,7 @@ SYMBOLS = {
     FLAT: ("circle", 2),
 }
 MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
+WIDE_MARGIN = {"l": 70, "r": 14, "t": 14, "b": 64}  # for type that the back row can read
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,10 @@ class Plane(Panel):
     overlay = "plane"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Filled level bands of the height; hover tells true values."""
+        """Filled bands of the height, lines at round values; hover tells true values."""
         plane = plane_of(scene, runs, view)
         transform = height(scene.landscape, plane, view.height_of(scene.landscape))
-        x, y, f = grid(scene.landscape, plane, ACROSS)
+        found = x, y, f = grid(scene.landscape, plane, ACROSS)
         drawn = transform.of(f)
         bands = go.Contour(
             x=single(x),
@@ -52,15 +56,17 @@ class Plane(Panel):
             colorscale=terrain(look),
             showscale=False,
             contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
-            line={"width": 0.6, "color": look.ground.faint, "smoothing": 1},
+            line={"width": 0, "smoothing": 1},
             hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        marks = critical_points(scene, view, plane, look) if view.critical_points else []
+        marks = level_lines(plane, found, transform, look)
+        marks += [field(scene.landscape, plane, look)] if view.field else []
+        marks += critical_points(scene, view, plane, look) if view.critical_points else []
         figure = go.Figure([bands, *marks, minima(scene, plane, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
         across = {"scaleanchor": "x"} if _same_scale(plane.box) else {}
-        figure.update_layout(**base_layout(look, margin=MARGIN))
+        figure.update_layout(**base_layout(look, margin=_margin(view)))
         figure.update_xaxes(range=plane.box[0], title={"text": _title(plane, 0), "standoff": 4}, **axis)
         figure.update_yaxes(range=plane.box[1], title={"text": _title(plane, 1), "standoff": 4}, **across, **axis)
         return figure
@@ -68,7 +74,11 @@ class Plane(Panel):
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The box and the margins: with them the painter maps points to pixels by itself."""
         box = plane_of(scene, runs, view).box
-        return {"box": box, "margin": MARGIN, "sameScale": _same_scale(box)}
+        return {"box": box, "margin": _margin(view), "sameScale": _same_scale(box)}
+
+
+def _margin(view: View) -> dict[str, int]:
+    return WIDE_MARGIN if view.mode == PRESENT else MARGIN
 
 
 def _title(plane: Slice, axis: int) -> str:

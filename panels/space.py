@@ -48,7 +48,7 @@ class Space(Panel):
         low, high = _range(drawn)
         ticks = transform.ticks(low, high)
         axis = {"showspikes": False, "showbackground": False, "gridcolor": look.ground.faint, "autorange": False}
-        axis |= {"zeroline": False, "tickfont": {"size": 10}, "nticks": 5}
+        axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
         sides = np.ptp(np.array(plane.box), axis=1)
         wide, deep = np.maximum(sides / sides.max(), THIN)
         up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
@@ -58,7 +58,7 @@ class Space(Panel):
             scene={
                 "xaxis": {**axis, "range": plane.box[0], "title": plane.names[0]},
                 "yaxis": {**axis, "range": plane.box[1], "title": plane.names[1]},
-                "zaxis": {**axis, "range": (low, high), "title": "f" if transform.kind == "linear" else "f - f*", **up},
+                "zaxis": {**axis, "range": (low, high), "title": "f − f*" if transform.kind == "log" else "f", **up},
                 "aspectmode": "manual",
                 "aspectratio": {"x": wide, "y": deep, "z": TALL},
                 "camera": {

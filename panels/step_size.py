@@ -34,7 +34,7 @@ class StepSize(Panel):
         lines = []
         for which, run, mark in marked(runs):
             ideal = measures(first_start(run), view.reach_of(scene.landscape))["ideal_own"][:, 0]
-            title, steady = run.optimizer.title, run.stopped_at[0] < 0
+            title, steady = mark.name, run.stopped_at[0] < 0
             lines.append(
                 _curve.Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal", steady=steady)
             )

@@ -48,6 +48,13 @@ def fill(page, label, text, nth=0):
     field.press("Enter")
 
 
+def choose_landscape(page, name):
+    """Chooses by the picker, as a visitor would: opens it, types a name and takes the card."""
+    page.locator("#landscape").click()
+    page.get_by_role("searchbox").fill(name)
+    page.locator(".card-choice", has_text=name).filter(has=page.get_by_text(name, exact=True)).click()
+
+
 def assert_shows(page, link, t):
     """The table shows the engine's numbers of step t."""
     scene, view = read_link(link)

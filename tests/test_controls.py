@@ -2,17 +2,18 @@
 
 import pytest
 
-from core import CHOICE, FLAG, ITEM, TEXT, settings_of
+from core import CHOICE, FLAG, ITEM, TEXT, WORDS, settings_of
 from engine import Scene, View
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
+from patterns import shelf as patterns
 from ui.controls import STOPS, control, slider_position, slider_value
 
 NUMBERS = [
     pytest.param(setting, id=f"{cls.__name__}.{setting.name}")
-    for cls in (*landscapes.classes.values(), *optimizers.classes.values(), Scene, View)
+    for cls in (*landscapes.classes.values(), *optimizers.classes.values(), *patterns.classes.values(), Scene, View)
     for setting in settings_of(cls)
-    if setting.kind not in (CHOICE, FLAG, ITEM, TEXT)
+    if setting.kind not in (CHOICE, FLAG, ITEM, TEXT, WORDS)
 ]
 
 

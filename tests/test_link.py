@@ -5,9 +5,11 @@ import random
 
 import pytest
 
-from core import CHOICE, FLAG, ITEM, WHOLE, BadInput, settings_of
+from core import CHOICE, FLAG, ITEM, WHOLE, WORDS, BadInput, settings_of
 from engine import Scene, View, read_link, write_link
 from engine.examples import examples, opening
+from engine.link import differing, race_before
+from engine.scene import UNCHANGED
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -18,6 +20,8 @@ def some_value(setting, luck):
         return None if id == setting.empty else some_item(setting.shelf, luck, id)
     if setting.kind == FLAG:
         return luck.random() < 0.5
+    if setting.kind == WORDS:
+        return tuple(luck.sample(setting.options, luck.randint(0, len(setting.options))))
     if setting.kind == CHOICE:
         return luck.choice([option for option in setting.options if option != "cuda"])
     value = luck.uniform(setting.low, setting.high)
@@ -44,15 +48,37 @@ def test_any_scene_and_view_come_back_equal(seed):
     starts = tuple(tuple(luck.uniform(low, high) for low, high in landscape.domain) for _ in range(luck.randint(1, 3)))
     runs = tuple(some_item(optimizers, luck) for _ in range(luck.randint(1, 4)))
     words = {each.name: some_value(each, luck) for each in settings_of(Scene) if luck.random() < 0.5}
+    words["steps"] = luck.randint(1, 50)  # so that many starts fit
     scene = Scene(landscape, runs, starts, **words)
+    earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=luck.randint(0, 100), tol=luck.random())
     views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
     views["t"] = luck.randint(-1, scene.steps)
+    views["before"] = luck.choice(("", UNCHANGED, differing(earlier, scene)))
     views["plane"] = luck.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
     view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
     link = write_link(scene, view)
     assert read_link(link) == (scene, view)
     assert read_link(f"http://somewhere:80/?{link}#top") == (scene, view)
     assert " " not in link
+    if view.before not in ("", UNCHANGED):
+        assert race_before(scene, view) == earlier
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("before=theme%3Ddark", "changes no race"),
+        ("before=run%3Dadm", "did you mean 'adam'"),
+        ("start=1,2&before=on%3Dhartmann_3%26start%3D0,0,0", "must have 2 dimensions"),
+        ("hide=ral", "did you mean 'rail'"),
+        ("inside=gradients", "did you mean 'gradient'"),
+        ("around=rign", "did you mean 'ring'"),
+        ("around=cloud~count:5000&steps=500", "states; at most"),
+    ],
+)
+def test_words_of_the_view_that_make_no_sense_are_refused(words, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        read_link(words)
 
 
 def test_a_link_writes_only_what_differs_and_always_the_learning_rates():

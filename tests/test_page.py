@@ -5,7 +5,7 @@ import pytest
 
 from engine import Scene
 from engine.examples import opening
-from tests.page import assert_shows, fill, link_of, quiet, row, settled, step_to
+from tests.page import assert_shows, choose_landscape, fill, link_of, quiet, row, settled, step_to
 
 
 def test_something_moves_by_itself_and_playback_asks_the_server_for_nothing(visit):
@@ -67,8 +67,7 @@ def test_the_mapping_holds_when_the_landscape_changes(visit):
     page = visit()
     settled(page)
     for name in ("Rosenbrock", "Six-hump camel"):
-        page.get_by_role("textbox", name="Landscape").click()
-        page.get_by_role("option", name=name, exact=True).click()
+        choose_landscape(page, name)
         page.wait_for_function(f"fallline.shown.includes('on={name.lower().replace(' ', '_').replace('-', '_')}')")
         settled(page)
         page.wait_for_timeout(1500)

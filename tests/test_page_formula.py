@@ -3,7 +3,7 @@
 import pytest
 
 from engine import read_link
-from tests.page import assert_shows, fill, link_of, settled, step_to
+from tests.page import assert_shows, choose_landscape, fill, link_of, settled, step_to
 
 
 @pytest.fixture
@@ -20,8 +20,7 @@ def typed(page):
 def test_your_own_formula_is_a_landscape_of_the_picker(visit):
     page = visit("on=beale&run=adam&steps=50")
     settled(page)
-    page.get_by_label("Landscape", exact=True).first.click()
-    page.get_by_role("option", name="Your own formula").click()
+    choose_landscape(page, "Your own formula")
     page.wait_for_function("fallline.shown.includes('on=formula')")
     settled(page)
     assert page.get_by_label("f", exact=True).input_value() == "(1-x)^2 + 100*(y-x^2)^2"

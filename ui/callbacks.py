@@ -5,24 +5,24 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from core import TRANSFORMS, BadInput, Box, bare, holder, setting_at, setting_named
+from core import TRANSFORMS, BadInput, Item, bare, holder, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
-from engine.examples import examples, link_of, opening
-from engine.link import LOOKS
+from engine.examples import link_of, opening
+from engine.link import LOOKS, race_before
 from panels import Look
 from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits
 from ui.controls import slider_position, slider_value
-from ui.rail import AXES, rail
+from ui.ground import AXES
+from ui.rail import rail, regime_words
 
-HEADER = ("landscape", "example", "height", "theme")  # the controls that stay when another race is shown
+HEADER = ("height", "theme")  # the controls that stay when another race is shown
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
 CONTROLS = [
     Input(SETTING, "value"),
@@ -30,9 +30,11 @@ CONTROLS = [
     Input({"type": "slider", "of": ALL, "name": ALL}, "value"),
     Input({"type": "start", "axis": ALL}, "value"),
     Input({"type": "plane", "part": ALL}, "value"),
-    Input({"type": "remove", "run": ALL}, "n_clicks"),
+    Input({"type": "press", "does": ALL, "run": ALL}, "n_clicks"),
     *(Input(id, "value") for id in (*HEADER, "rates", "add")),
+    Input("comparing", "checked"),
     Input("picked", "data"),
+    Input("chosen", "data"),
 ]
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ def connect(app: Dash) -> None:
     )(show)
     app.callback(
         Output("rail", "children"),
+        Output("tools-scoreboard", "children"),
         *(Output(id, "value") for id in HEADER),
         Output("mantine", "forceColorScheme"),
         Input("loaded", "data"),
@@ -99,8 +102,8 @@ def turn(
             said = _notice(str(problem))
     if after == before:
         return no_update, said or no_update, taken
-    scene, view = after
-    return {**address, "link": write_link(scene, dataclasses.replace(view, t=-1)), "edited": True}, said, taken
+    link = write_link(after[0], dataclasses.replace(edits.one_thing(before, after)[1], t=-1))
+    return {**address, "link": link, "edited": True, "was": loaded["link"]}, said, taken
 
 
 def _turned(asked: edits.Asked, changes: list[dict[str, Any]], loaded: dict[str, str]) -> edits.Asked:
@@ -116,6 +119,8 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
     scene, view = read_link(loaded["link"])
     if id in HEADER:
         return value == _in_header(scene, view, loaded["theme"])[id]
+    if id == "comparing":
+        return value == bool(view.before)
     if id == "rates":
         return value in ("", edits.regime_in_force(scene, view))
     try:
@@ -146,7 +151,8 @@ def _answer(address: dict[str, Any]) -> dict[str, Any]:
     scene, view = read_link(address["link"])
     if address.get("edited"):
         scene = edits.in_force(scene, view)
-    look = Look(address["theme"] if view.theme == "auto" else view.theme)
+        view = edits.beside(read_link(address["was"])[0], scene, view)
+    look = Look.of(view, address["theme"])
     stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme, "looks": LOOKS}
     return {**stage, "link": write_link(scene, view), **_stage(scene, race(scene), view, look)}
 
@@ -157,17 +163,16 @@ def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
     Were it set all the same, a turn of it that is just being made would be undone.
     """
     scene, view = read_link(loaded["link"])
-    controls = html.Div(rail(scene, view, Look(loaded["theme"]), race(scene)), **{"data-link": loaded["link"]})
+    look = Look.of(view, loaded["theme"])
+    controls = html.Div(rail(scene, view, look, race(scene)), **{"data-link": loaded["link"]})
     values = _in_header(scene, view, loaded["theme"]).values()
     changed = (no_update if value == now else value for value, now in zip(values, shown, strict=True))
-    return controls, *changed, loaded["theme"]
+    return controls, f"Learning rates: {regime_words(scene, view)}", *changed, loaded["theme"]
 
 
 def _in_header(scene: Scene, view: View, theme: str) -> dict[str, str | None]:
     """What each control of the header shows for a scene and a view on a page of this theme."""
-    example = next((id for id in examples if _race_of_example(id) == (scene, view.reach_of(scene.landscape))), None)
-    values = (scene.landscape.id, example, view.height_of(scene.landscape), theme)
-    return dict(zip(HEADER, values, strict=True))
+    return {"height": view.height_of(scene.landscape), "theme": theme}
 
 
 def warm() -> None:
@@ -181,7 +186,9 @@ def _stage(scene: Scene, runs: tuple[Trajectory, ...], view: View, look: Look) -
     painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}
     figures = {id: figure.to_plotly_json() for id, figure in painted.items() if figure}
     actors = {id: item.actors(scene, runs, view) for id, item in items.items()}
-    return {"figures": figures, "actors": actors, "shared": shared_actors(scene, runs, view, look)}
+    earlier = race_before(scene, view)
+    shared = shared_actors(scene, runs, view, look, race(earlier) if earlier else ())
+    return {"figures": figures, "actors": actors, "shared": shared}
 
 
 def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
@@ -192,18 +199,20 @@ def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
         return edits.set_coordinate(scene, view, id["axis"], value)
     if id["type"] == "plane":
         return _edit_plane(scene, view, id["part"], value)
-    if id["type"] == "remove":
-        return edits.remove_run(scene, view, id["run"])
+    if id["type"] == "press":
+        return edits.PRESSED[id["does"]](scene, view, id["run"])
     return _edit_setting(scene, view, id, value)
 
 
 def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
-    """The header's controls, the rates' switch, the adder and a click on the map."""
+    """The header's controls, the rates' switch, the adder, what was chosen in a dialog, and a click on the map."""
     acts: dict[str, Callable[[], edits.Asked]] = {
-        "landscape": lambda: edits.pick_landscape(scene, view, value),
-        "example": lambda: read_link(link_of(f"@{value}")),
         "picked": lambda: edits.pick_start(scene, view, tuple(value)),
+        "chosen": lambda: _edit_page(scene, view, value["what"], value["value"]),
+        "landscape": lambda: edits.pick_landscape(scene, view, value),
+        "example": lambda: edits.pick_example(view, link_of(f"@{value}")),
         "rates": lambda: edits.set_rates(scene, view, value),
+        "comparing": lambda: edits.set_comparing(scene, view, on=value),
         "add": lambda: edits.add_run(scene, view, value),
     }
     return acts[id]() if id in acts else edits.set_view_word(scene, view, id, value)
@@ -217,38 +226,33 @@ def _edit_plane(scene: Scene, view: View, part: str, value: str) -> edits.Asked:
 
 
 def _edit_setting(scene: Scene, view: View, id: dict[str, str], value: Any) -> edits.Asked:
+    """One setting of the view, the scene, the landscape or a run; of a run or an item that is gone by now, nothing."""
     of, name = id["of"], id["name"]
     if of == "view":
         return edits.set_view_word(scene, view, name, value)
-    if of.startswith("run-"):
-        return _edit_run(scene, view, int(of.removeprefix("run-")), id, value)
+    which = int(of.removeprefix("run-")) if of.startswith("run-") else None
+    if which is not None and which >= len(scene.optimizers):
+        return scene, view
+    owners = {"scene": scene, "landscape": bare(scene.landscape)}
+    owner = owners[of] if which is None else scene.optimizers[which]
+    if of != "landscape" and not edits.stands(owner, name):
+        return scene, view
     if id["type"] == "slider":
-        item = scene if of == "scene" else bare(scene.landscape)
-        setting = setting_named(type(item), of, name, TRANSFORMS)
-        now = getattr(scene.landscape if of == "landscape" else item, name, setting.default)
-        if value == slider_position(setting, getattr(item, name, now)):
+        more = scene.landscape if of == "landscape" else owner
+        value = _slid(owner, more, name, value)
+        if value is None:
             return scene, view
-        value = slider_value(setting, value)
+    if which is not None:
+        return edits.set_run_setting(scene, view, which, name, value)
     return (edits.set_scene_word if of == "scene" else edits.set_landscape_setting)(scene, view, name, value)
 
 
-def _edit_run(scene: Scene, view: View, which: int, id: dict[str, str], value: Any) -> edits.Asked:
-    """One hyperparameter of a run; of one that is gone by now, or of an item in it that is gone, nothing."""
-    if which >= len(scene.optimizers) or not edits.stands(scene.optimizers[which], id["name"]):
-        return scene, view
-    if id["type"] == "slider":
-        setting = setting_at(scene.optimizers[which], id["name"])
-        owner, name = holder(scene.optimizers[which], id["name"])
-        if value == slider_position(setting, getattr(owner, name)):
-            return scene, view
-        value = slider_value(setting, value)
-    return edits.set_run_setting(scene, view, which, id["name"], value)
-
-
-@lru_cache
-def _race_of_example(id: str) -> tuple[Scene, Box]:
-    scene, view = read_link(examples[id].link)
-    return scene, view.reach_of(scene.landscape)
+def _slid(owner: Item | Scene, more: Any, path: str, position: float) -> str | None:
+    """What a slider says that has been moved; None for one that stands where its setting is."""
+    inner, name = holder(owner, path)
+    setting = setting_named(type(inner), path, name, TRANSFORMS)
+    now = getattr(inner, name, getattr(more, name, setting.default))
+    return None if position == slider_position(setting, now) else slider_value(setting, position)
 
 
 def _notice(sentence: str) -> dmc.Alert:

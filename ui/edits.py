@@ -22,8 +22,10 @@ from core import (
     setting_named,
     with_value,
 )
-from engine import Scene, View, race
+from engine import Scene, View, race, read_link
 from engine import rates as choose
+from engine.link import differing
+from engine.scene import UNCHANGED
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
@@ -43,6 +45,35 @@ def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
     if id == scene.landscape.id:
         return scene, view
     return _afresh(scene, view, landscapes[id]())
+
+
+def pick_example(view: View, link: str) -> Asked:
+    """An example's race and view; how the page itself is set up stays."""
+    shown, its = read_link(link)
+    return shown, dataclasses.replace(its, theme=view.theme, mode=view.mode, hide=view.hide)
+
+
+def set_comparing(scene: Scene, view: View, *, on: bool) -> Asked:
+    """Whether the race before the next change stays in sight; the learning rates then stay as they are."""
+    if on == bool(view.before):
+        return scene, view
+    return scene, dataclasses.replace(view, before=UNCHANGED if on else "", rates="own" if on else view.rates)
+
+
+def one_thing(before: Asked, after: Asked) -> Asked:
+    """``after``, but where one thing is to be changed at a time no other follows: learning rates are not tuned anew."""
+    (scene, view), (changed, its) = before, after
+    if its.before and changed != scene and its.rates == view.rates:
+        its = dataclasses.replace(its, rates="own")
+    return changed, its
+
+
+def beside(earlier: Scene, scene: Scene, view: View) -> View:
+    """The view that sets the earlier race beside this one, if that was asked for and both fit on one map."""
+    if not view.before or earlier == scene:
+        return view
+    fits = (earlier.landscape.id, earlier.landscape.dim) == (scene.landscape.id, scene.landscape.dim)
+    return dataclasses.replace(view, before=differing(earlier, scene) if fits else UNCHANGED)
 
 
 def set_rates(scene: Scene, view: View, regime: str) -> Asked:
@@ -110,7 +141,7 @@ def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any)
     run = scene.optimizers[which]
     owner, last = holder(run, name)
     setting = setting_at(run, name)
-    if setting.kind == ITEM and value == setting.write(getattr(owner, last)).partition("~")[0]:
+    if _is_chosen(setting, getattr(owner, last), value):
         return scene, view
     read = _value(setting, owner.id, value)
     if read == getattr(owner, last):
@@ -128,18 +159,23 @@ def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any)
     return dataclasses.replace(scene, optimizers=tuple(changed)), view
 
 
-def stands(run: Optimizer, path: str) -> bool:
-    """Whether a path leads to a setting of this run; one into an item that was exchanged does not any more."""
+def stands(owner: Optimizer | Scene, path: str) -> bool:
+    """Whether a path leads to a setting of this owner; one into an item that was exchanged does not any more."""
     try:
-        owner, name = holder(run, path)
+        owner, name = holder(owner, path)
     except AttributeError:
         return False
     return hasattr(owner, name)
 
 
 def set_scene_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """Steps, tolerance, noise, seed or device."""
-    return dataclasses.replace(scene, **{name: _read_from(Scene, "scene", name, value)}), view
+    """Steps, tolerance, noise, seed, device or the pattern of starts, by name or, in the pattern, by path."""
+    owner, last = holder(scene, name)
+    called = "scene" if owner is scene else owner.id
+    setting = setting_named(type(owner), called, last)
+    if _is_chosen(setting, getattr(owner, last), value):
+        return scene, view
+    return with_value(scene, name, _value(setting, called, value)), view
 
 
 def set_view_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
@@ -152,6 +188,12 @@ def add_run(scene: Scene, view: View, id: str) -> Asked:
     return dataclasses.replace(scene, optimizers=(*scene.optimizers, read_item(optimizers, id))), view
 
 
+def double_run(scene: Scene, view: View, which: int) -> Asked:
+    """A run once more, to be given other settings."""
+    runs = scene.optimizers
+    return dataclasses.replace(scene, optimizers=(*runs[: which + 1], *runs[which:])), view
+
+
 def remove_run(scene: Scene, view: View, which: int) -> Asked:
     """One run less."""
     rest = scene.optimizers[:which] + scene.optimizers[which + 1 :]
@@ -160,12 +202,25 @@ def remove_run(scene: Scene, view: View, which: int) -> Asked:
     return dataclasses.replace(scene, optimizers=rest), view
 
 
+def new_seed(scene: Scene, view: View, _: int) -> Asked:
+    """The next tape of noise."""
+    return dataclasses.replace(scene, seed=scene.seed + 1), view
+
+
+PRESSED = {"double": double_run, "remove": remove_run, "seed": new_seed}
+
+
 def regime_in_force(scene: Scene, view: View) -> str:
     """The regime that the view names, if the rates really are what it gives; otherwise 'own'."""
     try:
         return view.rates if in_force(scene, view) == scene else "own"
     except BadInput:  # too long to be tuned, so it was not
         return "own"
+
+
+def _is_chosen(setting: Setting, now: Any, value: Any) -> bool:
+    """Whether a choice of an item names the item that stands already, whatever its settings are."""
+    return setting.kind == ITEM and value == setting.write(now).partition("~")[0]
 
 
 def _drawn(scene: Scene, view: View, plane: str) -> Asked:

@@ -1,18 +1,20 @@
-"""The page's shell: header, rail, panels, transport bar. What fills them comes from callbacks."""
+"""The page's shell: header, rail, panels, transport bar. What fills them comes from callbacks and from assets/."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from engine.examples import examples
-from landscapes import shelf as landscapes
-from panels import BELOW, VIEWS
+from core import setting_named
+from engine import View
+from engine.parts import PARTS
+from panels import BELOW, BOARD, VIEWS
 from panels import shelf as panels
 
-HEIGHTS = ({"value": "linear", "label": "Linear"}, {"value": "log", "label": "Log"})
+STORES = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
+AUTO = "auto"
 
 
 def layout() -> dmc.MantineProvider:
@@ -20,80 +22,69 @@ def layout() -> dmc.MantineProvider:
     return dmc.MantineProvider(
         html.Div(
             [
+                html.A("Skip to the race", href="#race", className="skip"),
                 _header(),
                 html.Div(id="notice", role="alert"),
-                html.Aside(id="rail", className="rail", **{"aria-label": "Scene"}),
-                html.Main([_place(VIEWS), _place(BELOW)], className="stage"),
-                html.Footer(id="transport", className="transport", **{"aria-label": "Playback"}),
+                html.Aside(id="rail", className="rail", **part("rail"), **{"aria-label": "Scene"}),
+                html.Main([_place(VIEWS), _place(BOARD), _place(BELOW)], className="stage", id="race", tabIndex=-1),
+                html.Footer(id="transport", className="transport", **part("transport"), **{"aria-label": "Playback"}),
+                html.Div(id="spoken", className="unseen", **{"aria-live": "polite"}),
                 dcc.Store(id="boot", data=1),
-                dcc.Store(id="address"),
-                dcc.Store(id="picked"),
-                dcc.Store(id="turns"),
-                dcc.Store(id="taken"),
-                dcc.Store(id="stage"),
-                dcc.Store(id="loaded"),
-                dcc.Store(id="refused"),
+                *(dcc.Store(id=id) for id in STORES),
             ],
             id="lab",
             className="lab",
+            **{"data-parts": json.dumps(PARTS)},
         ),
         id="mantine",
         theme={"primaryColor": "blue", "fontFamily": "Inter, system-ui, sans-serif"},
     )
 
 
+def part(name: str) -> dict[str, str]:
+    """What marks an element as a part of the page that a link may hide; see engine/parts.py."""
+    return {"data-part": name}
+
+
 def _header() -> html.Header:
     return html.Header(
         [
-            html.A([html.Span("◣", className="logo"), "Fall Line"], href="/", className="brand"),
-            dmc.Select(
+            html.A(
+                [html.Span("◣", className="logo", **{"aria-hidden": "true"}), "Fall Line"], href="/", className="brand"
+            ),
+            html.Button(
+                [html.Span("Landscape", className="what"), html.Strong(id="landscape-name")],
                 id="landscape",
-                data=_families(),
-                searchable=True,
-                allowDeselect=False,
-                size="sm",
-                className="pick",
-                maxDropdownHeight=520,
-                **{"aria-label": "Landscape"},
+                className="button wide",
+                title="Choose a landscape",
+                **part("landscape"),
             ),
-            dmc.Select(
-                id="example",
-                data=_examples(),
-                placeholder="Examples: the authors' videos",
-                searchable=True,
-                size="sm",
-                className="pick wide",
-                **{"aria-label": "Examples"},
-            ),
+            html.Button("Examples", id="examples", className="button", title="Races worth seeing", **part("examples")),
             html.Span(className="spring"),
-            html.Span("Height", className="label"),
-            dmc.SegmentedControl(id="height", data=list(HEIGHTS), value="linear", size="xs"),
-            dmc.SegmentedControl(
-                id="theme",
-                data=[{"value": "light", "label": "☀"}, {"value": "dark", "label": "☾"}],
-                value="light",
-                size="xs",
+            html.Div(
+                [html.Span("Height", className="label"), _segments("height")], className="labelled", **part("height")
             ),
-            html.Button("Copy link", id="copy", className="button"),
-        ]
+            html.Div(_segments("theme"), **part("theme")),
+            html.Button("Present", id="present", className="button", title="For a projector (P)", **part("present")),
+            html.Button("Copy link", id="copy", className="button", title="The whole race is in it", **part("share")),
+            html.Button(
+                "Share",
+                id="share",
+                className="button",
+                title="Embed it, simplify it, let a class scan it",
+                **part("share"),
+            ),
+        ],
+        **part("header"),
     )
 
 
-def _families() -> list[dict]:
-    return _grouped((cls.family.replace("_", " "), id, cls.title) for id, cls in landscapes.classes.items())
-
-
-def _examples() -> list[dict]:
-    words = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
-    return _grouped((words[each.group], each.id, each.title) for each in examples.values())
-
-
-def _grouped(entries: Iterable[tuple[str, str, str]]) -> list[dict]:
-    """Choices under headings, from (heading, value, label)."""
-    groups: dict[str, list[dict]] = {}
-    for group, value, label in entries:
-        groups.setdefault(group, []).append({"value": value, "label": label})
-    return [{"group": group, "items": items} for group, items in groups.items()]
+def _segments(name: str) -> dmc.SegmentedControl:
+    """The choice of a word of the view, but for 'auto'."""
+    setting = setting_named(View, "view", name)
+    options = [word for word in setting.options if word != AUTO]
+    data = [{"value": word, "label": word.capitalize()} for word in options]
+    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **{"aria-label": setting.means})
 
 
 def _placed(place: str) -> list[str]:
@@ -102,15 +93,17 @@ def _placed(place: str) -> list[str]:
 
 
 def _place(place: str) -> html.Section:
-    return html.Section([_panel(id) for id in _placed(place)], className=place)
+    return html.Section([_panel(id) for id in _placed(place)], className=place, id=f"place-{place}")
 
 
 def _panel(id: str) -> html.Figure:
     cls = panels.class_of(id)
     inside = [html.Div(className="plot"), html.Canvas(className="overlay")] if cls.has_stage else []
+    heading = [html.Span(cls.title, title=cls.says()), html.Span(className="tools", id=f"tools-{id}")]
     return html.Figure(
-        [html.Figcaption(cls.title, title=cls.says()), html.Div(inside, className="frame")],
+        [html.Figcaption(heading), html.Div(inside, className="frame")],
         id=f"panel-{id}",
         className=f"panel {cls.overlay}",
-        **{"data-panel": id, "data-overlay": cls.overlay},
+        **part(id),
+        **{"data-panel": id, "data-overlay": cls.overlay, "aria-label": cls.title},
     )

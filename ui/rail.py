@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
+from functools import lru_cache
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from core import (
-    TRANSFORMS,
-    Item,
-    Optimizer,
-    Point,
-    Setting,
-    bare,
-    setting_at,
-    setting_named,
-    settings_of,
-    write_number,
-)
+from core import Box, Optimizer, setting_at, settings_of
 from engine import Ending, Scene, Trajectory, View
-from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
+from engine.diagnosis import diagnosis
+from engine.examples import Example, examples
+from engine.link import read_link
 from engine.palette import Mark
 from engine.rates import TRIED, rate_of
-from engine.scene import POINTS, PRINCIPAL
-from engine.slice import few_axes, letter, plane_of
 from optimizers import shelf as optimizers
 from panels import Look, marked
+from ui import ground
 from ui.card import card, unshown
 from ui.controls import control, controls, title_of
-from ui.edits import COORDINATES, regime_in_force
+from ui.edits import regime_in_force
+from ui.page import part
 
 REGIME_WORDS = {
-    "tuned": f"Tuned on this start: the best of {TRIED} rates tried for each.",
-    "same": "One rate for all; change one and all follow.",
-    "defaults": "Each optimizer's default rate.",
-    "own": "Rates set by hand (or by the example).",
-}
-FEW = 5  # coordinates of a point that are written out
-AXES = ("right", "up")  # the two directions of the picture
-KINDS = {  # of critical points, one and several, with their symbols on the map
-    MINIMUM: ("minimum ○", "minima ○"),
-    SADDLE: ("saddle ×", "saddles ×"),
-    MAXIMUM: ("maximum △", "maxima △"),
+    "tuned": f"tuned on this start, the best of {TRIED} rates tried for each.",
+    "same": "one for all; change one and all follow.",
+    "defaults": "each optimizer's default.",
+    "own": "set by hand (or by the example).",
 }
 SHAPES = {
     "circle": "●",
@@ -60,124 +44,40 @@ SHAPES = {
 
 def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> list[html.Section]:
     """Everything the rail holds for a scene and its race."""
-    each = [_run(which, run, mark, look) for which, run, mark in marked(runs)]
-    where = [_landscape(scene, view), _start(scene, view)]
+    each = [_run(which, run, mark, scene, view, look) for which, run, mark in marked(runs)]
+    where = [*_example(scene, view), ground.about(scene), ground.terrain(scene, view), ground.start(scene, view)]
     if scene.landscape.dim > 2:
-        where.append(_plane(scene, view, runs))
-    return [*where, _rates(scene, view), *each, _adder(), _race(scene, runs)]
+        where.append(ground.drawn(scene, view, runs))
+    return [*where, _rates(scene, view), _comparing(view), *each, _adder(), _race(scene, runs)]
 
 
-def _landscape(scene: Scene, view: View) -> html.Section:
-    landscape, own = scene.landscape, bare(scene.landscape)
-    first, _, rest = landscape.says().partition(". ")
-    return html.Section(
-        [
-            html.P(f"{first}." if rest else first, className="says"),
-            *([html.Details([html.Summary("more about it"), html.P(rest, className="says")])] if rest else []),
-            dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
-            html.P(_minima(scene), className="fact"),
-            *(control("landscape", each, getattr(own, each.name)) for each in settings_of(type(own))),
-            control("view", setting_named(View, "view", "critical_points"), view.critical_points),
-            *([html.P(_anatomy(scene, view), className="fact", id="anatomy")] if view.critical_points else []),
-            html.Details(
-                [
-                    html.Summary(["turn, move, press flat, ripple", _changed(landscape, TRANSFORMS)]),
-                    *(control("landscape", each, getattr(landscape, each.name, each.default)) for each in TRANSFORMS),
-                ]
-            ),
-        ]
+def regime_words(scene: Scene, view: View) -> str:
+    """How the learning rates were chosen, in words."""
+    return REGIME_WORDS[regime_in_force(scene, view)]
+
+
+def _example(scene: Scene, view: View) -> list[html.Section]:
+    """What an example shows, while it is the race on show."""
+    shown = next(
+        (each for each in examples.values() if _race_of(each) == (scene, view.reach_of(scene.landscape))), None
     )
-
-
-def _minima(scene: Scene) -> str:
-    landscape, points = scene.landscape, scene.landscape.listed
-    shown = ", ".join(map(_point, points[:4]))
-    more = f" and {landscape.count - 4:,} more" if len(points) > 4 else ""
-    word = "Minima" if len(points) > 1 else "Minimum"
-    outside = " It goes lower outside its domain." if landscape.lower_outside else ""
-    source = landscape.source() if landscape.proved else bare(landscape).found_how()
-    return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
-
-
-def _anatomy(scene: Scene, view: View) -> str:
-    """How many critical points there are, how ill-conditioned the minimum is and how steep it gets."""
-    landscape = scene.landscape
-    parts = anatomy(landscape, view.reach_of(landscape))
-    numbers = {kind: len(parts.of(kind)) for kind in KINDS}
-    counts = [f"{number:,} {KINDS[kind][number > 1]}" for kind, number in numbers.items() if number]
-    least = "" if parts.all_found else "at least "
-    flat = ", and places flat in some direction (dots)" if len(parts.of(FLAT)) else ""
-    found = f"In the domain: {least}{', '.join(counts)}{flat}." if counts else "No critical points were looked for."
-    condition = {
-        None: "No smooth minimum inside, so no condition number",
-        math.inf: "Condition number at the minimum beyond all bounds: flat in some direction",
-    }.get(parts.condition, f"Condition number at the minimum {parts.condition or 0:.4g}")
-    steep = "grows without bound" if math.isinf(parts.steepest) else f"about {parts.steepest:.4g}"
-    return (
-        f"{found} {condition}. Steepest slope in the domain (Lipschitz constant, an estimate) {steep}. "
-        f"From {parts.looked:,} gradients; at kinks only the global minima are known."
-    )
-
-
-def _point(point: Point) -> str:
-    """A point in brackets, the first few coordinates of it."""
-    return f"({', '.join(f'{value:.5g}' for value in point[:FEW])}{', …' if len(point) > FEW else ''})"
-
-
-def _start(scene: Scene, view: View) -> html.Section:
-    dim = scene.landscape.dim
-    fields = [
-        dmc.TextInput(
-            id={"type": "start", "axis": axis},
-            value=write_number(scene.starts[0][axis]),
-            leftSection=letter(axis, dim),
-            debounce=True,
-            size="xs",
-            className="number wide",
-            **{"aria-label": f"start {letter(axis, dim)}"},
-        )
-        for axis in few_axes(scene.landscape, view)
+    if shown is None:
+        return []
+    return [
+        html.Section([html.H2(shown.title), html.P(shown.says, className="says")], id="example", **part("examples"))
     ]
-    hint = "Click the map to start there, or drag the ring."
-    if dim > len(fields):
-        hint += f" The other {dim - len(fields)} coordinates stay as they are."
-    return html.Section([html.H2("Start"), html.Div(fields, className="pair"), html.P(hint, className="fact")])
 
 
-def _plane(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
-    """What is drawn of more than two dimensions: the choice, and a sentence on what it is."""
-    plane, dim = plane_of(scene, runs, view), scene.landscape.dim
-    kinds = {COORDINATES: "Two axes", POINTS: "Start, end, min.", PRINCIPAL: "Principal"}
-    choice = dmc.SegmentedControl(
-        id={"type": "plane", "part": "kind"},
-        data=[{"value": value, "label": label} for value, label in kinds.items()],
-        value=view.plane if view.plane in kinds else COORDINATES,
-        size="xs",
-        fullWidth=True,
-    )
-    axes = [
-        dmc.TextInput(
-            id={"type": "plane", "part": part},
-            value=str(axis + 1),
-            leftSection=arrow,
-            debounce=True,
-            size="xs",
-            className="number wide",
-            **{"aria-label": f"coordinate drawn {part}, 1 to {dim}"},
-        )
-        for part, arrow, axis in zip(AXES, "→↑", view.axes_of(scene.landscape), strict=False)
-    ]
-    says = (
-        f"The picture is {plane.says}. Trails are seen from straight above it, at their true heights; distances and "
-        f"all numbers are of all {dim} dimensions."
-    )
-    fields = [html.Div(axes, className="pair")] if axes else []
-    return html.Section([html.H2("Plane drawn"), choice, *fields, html.P(says, className="fact", id="plane-note")])
+@lru_cache
+def _race_of(example: Example) -> tuple[Scene, Box]:
+    scene, view = read_link(example.link)
+    return scene, view.reach_of(scene.landscape)
 
 
 def _rates(scene: Scene, view: View) -> html.Section:
     regime = regime_in_force(scene, view)
     words = {"tuned": "Tuned here", "same": "Same for all", "defaults": "Defaults"}
+    note = REGIME_WORDS[regime]
     return html.Section(
         [
             html.H2("Learning rates"),
@@ -187,35 +87,56 @@ def _rates(scene: Scene, view: View) -> html.Section:
                 value=regime if regime in words else "",
                 size="xs",
                 fullWidth=True,
+                **{"aria-label": "Learning rates"},
             ),
-            html.P(REGIME_WORDS[regime], className="fact", id="regime"),
-        ]
+            html.P(f"{note[0].upper()}{note[1:]}", className="fact", id="regime"),
+        ],
+        **part("rates"),
     )
 
 
-def _run(which: int, run: Trajectory, mark: Mark, look: Look) -> html.Section:
+def _comparing(view: View) -> html.Section:
+    meaning = "What you change next is raced beside what was there before, which stays in sight, faint."
+    switch = dmc.Switch(id="comparing", checked=bool(view.before), label="change one thing at a time", size="xs")
+    return html.Section(
+        [html.Div(switch, title=meaning), *([html.P(meaning, className="fact")] if view.before else [])],
+        **part("before"),
+    )
+
+
+def _run(which: int, run: Trajectory, mark: Mark, scene: Scene, view: View, look: Look) -> html.Section:
     optimizer, of = run.optimizer, f"run-{which}"
     rate = optimizer.rate_path or ""
     first = [control(of, setting_at(optimizer, rate), rate_of(optimizer), rate)] if rate else []
     rest = controls(of, optimizer, but=rate)
     others = tuple(each for each in settings_of(type(optimizer)) if each.name != rate)
-    swatch = html.Span(SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch")
-    remove = html.Button(
-        "×", id={"type": "remove", "run": which}, className="quiet", title="Remove", **{"aria-label": "Remove this run"}
+    swatch = html.Span(
+        SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch", **{"aria-hidden": "true"}
     )
+    name = mark.name
+    buttons = [_press("double", which, "+", f"Race {name} once more"), _press("remove", which, "×", f"Remove {name}")]
     lines = "\n\n".join(f"$${line}$$" for line in optimizer.lines())
-    about = [dcc.Markdown(lines, mathjax=True, className="formula"), *_card(which, optimizer)]
-    about += [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
-    about.append(html.P(optimizer.source(), className="fact"))
+    rule = [dcc.Markdown(lines, mathjax=True, className="formula"), *_card(which, optimizer)]
+    rule += [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
+    rule.append(html.P(optimizer.source(), className="fact"))
+    changed = ground.changed_from_default(optimizer, others)
     return html.Section(
         [
-            html.Div([swatch, html.Strong(optimizer.title), remove], className="head"),
-            html.P(_ended(run), className="fact outcome"),
+            html.Div([swatch, html.Strong(name), html.Span(buttons, **part("remove"))], className="head"),
+            html.P(_ended(run, scene, view), className="fact outcome"),
             *first,
-            html.Details([html.Summary(["all settings", _changed(optimizer, others)]), *rest]),
-            html.Details([html.Summary("the rule, in letters and in numbers"), *about], className="rule"),
+            html.Details([html.Summary(["all settings", changed]), *rest], **part("settings")),
+            html.Details(
+                [html.Summary("the rule, in letters and in numbers"), *rule], className="rule", **part("rules")
+            ),
         ],
         className="run",
+    )
+
+
+def _press(does: str, run: int, sign: str, words: str) -> html.Button:
+    return html.Button(
+        sign, id={"type": "press", "does": does, "run": run}, className="quiet", title=words, **{"aria-label": words}
     )
 
 
@@ -230,20 +151,11 @@ def _card(which: int, optimizer: Optimizer) -> list:
     return [html.P(f"In numbers, for this step:{note}", className="fact"), html.Div(className="card", **data)]
 
 
-def _changed(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
-    """Those of an item's settings that are not at their defaults, so that none is in force unseen."""
-    words = [
-        f"{each.name} {each.write(value)}"
-        for each in settings
-        if (value := getattr(item, each.name, each.default)) != each.default
-    ]
-    return html.Span(f"changed: {', '.join(words)}", className="changed") if words else None
-
-
-def _ended(run: Trajectory) -> str:
-    """How every start ended: the sentence of the only one, or a count of each kind of end."""
+def _ended(run: Trajectory, scene: Scene, view: View) -> str:
+    """How every start ended and why: the sentence of the only one, or a count of each kind of end."""
     if run.rows == 1:
-        return f"{str(run.outcome[0])[:1].upper()}{str(run.outcome[0])[1:]}."
+        end, why = str(run.outcome[0]), diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+        return f"{end[:1].upper()}{end[1:]}{': ' if why else ''}{why}."
     counts = Counter("still going" if end.ending is Ending.GOING else end.ending.name.lower() for end in run.outcome)
     return f"Of {run.rows} starts: {', '.join(f'{count} {word}' for word, count in counts.items())}."
 
@@ -263,16 +175,20 @@ def _adder() -> html.Section:
         searchable=True,
         **{"aria-label": "Add an optimizer"},
     )
-    return html.Section([adder])
+    return html.Section([adder], **part("add"))
 
 
 def _race(scene: Scene, runs: tuple[Trajectory, ...]) -> html.Section:
+    own = [each for each in settings_of(Scene) if each.name != "around"]  # that stands at the start
+    fresh = html.Button("another seed", id={"type": "press", "does": "seed", "run": 0}, className="button small")
     return html.Section(
         [
             html.H2("Race"),
-            *(control("scene", each, getattr(scene, each.name)) for each in settings_of(Scene)),
+            *(control("scene", each, getattr(scene, each.name)) for each in own),
+            *([fresh] if scene.noise else []),
             html.P(_made(runs[0]), className="fact", id="made"),
-        ]
+        ],
+        **part("race"),
     )
 
 

@@ -13,10 +13,10 @@ import plotly
 import torch
 import waitress
 from dash import Dash
-from flask import Response, request, send_file
+from flask import Response, send_file
 
 from core import BadInput
-from landscapes.own._formula import formula
+from ui.answers import answer_questions
 from ui.callbacks import connect, warm
 from ui.page import layout
 
@@ -41,7 +41,7 @@ def make_app() -> Dash:
         "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
     )
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
-    app.server.add_url_rule("/formula", "formula", _typeset)
+    answer_questions(app)
     connect(app)
     return app
 
@@ -53,14 +53,6 @@ def _plotly_path() -> str:
 
 def _send_plotly() -> Response:
     return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR)
-
-
-def _typeset() -> dict[str, str]:
-    """What is typed into a formula's field, as LaTeX, or what is wrong with it."""
-    try:
-        return {"latex": formula(request.args.get("f", "")).latex()}
-    except BadInput as problem:
-        return {"problem": str(problem)}
 
 
 def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:

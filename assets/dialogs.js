@@ -1,0 +1,135 @@
+// Dialogs: the browser's own, which keep the focus and close with Escape; and the two that choose from cards.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  // A small way to make elements: make("a", {href: ...}, child, "text", ...).
+  lab.make = function (kind, facts, ...children) {
+    const made = document.createElement(kind);
+    for (const [name, value] of Object.entries(facts || {})) {
+      if (value === undefined) continue;
+      if (name in made && name !== "list") made[name] = value;
+      else made.setAttribute(name, value);
+    }
+    made.append(...children.filter((child) => child !== undefined && child !== ""));
+    return made;
+  };
+  const { make } = lab;
+
+  // A dialog with a heading and a button that closes it; it is taken away when it closes.
+  lab.dialog = function (name, title, ...content) {
+    const close = make("button", { className: "quiet", ariaLabel: "Close", title: "Close (Escape)" }, "×");
+    const heading = make("h2", { id: `${name}-title` }, title);
+    const dialog = make("dialog", { id: name, className: "dialog", "aria-labelledby": heading.id }, make("div", { className: "heading" }, heading, close), ...content);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    return dialog;
+  };
+
+  const theme = () => document.documentElement.dataset.theme;
+  const fetched = {}; // address -> promise of what is there
+
+  // What the server lists at an address, asked for once.
+  function listed(address) {
+    fetched[address] = fetched[address] || fetch(address).then((answer) => answer.json());
+    fetched[address].catch(() => delete fetched[address]);
+    return fetched[address];
+  }
+
+  const families = (cards) => [...new Set(cards.map((card) => card.group))];
+  const says = (card) => [card.title, card.group, card.says, ...(card.traits || [])].join(" ").toLowerCase();
+
+  // A dialog of cards: a search, a button per family, and what `show(card)` makes of each; `aside` tells more.
+  async function gallery(name, title, address, show, aside) {
+    const search = make("input", { type: "search", placeholder: "Search", ariaLabel: "Search", className: "search" });
+    const chips = make("div", { className: "chips", role: "group", ariaLabel: "Families" });
+    const list = make("div", { className: "cards" });
+    const count = make("p", { className: "fact", role: "status" });
+    const side = aside && make("div", { className: "more", role: "status" });
+    const found = make("div", { className: "found" }, list, side);
+    const dialog = lab.dialog(name, title, make("div", { className: "finding" }, search, chips), count, found);
+    let cards = [];
+    try {
+      cards = await listed(address);
+    } catch {
+      return list.append(make("p", {}, "The server does not answer; close this and try again."));
+    }
+    let family = "";
+    const made = cards.map((card) => ({ card, node: show(card, dialog), words: says(card) }));
+    for (const each of ["", ...families(cards)]) {
+      const chip = make("button", { className: "chip" }, each || "all");
+      chip.addEventListener("click", () => { family = each; filter(); });
+      chip.dataset.family = each;
+      chips.append(chip);
+    }
+    for (const { card, node } of made) {
+      if (aside) for (const event of ["focusin", "mouseenter"]) node.addEventListener(event, () => side.replaceChildren(...aside(card)));
+    }
+    function filter() {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const left = made.filter((each) => (!family || each.card.group === family) && words.every((word) => each.words.includes(word)));
+      list.replaceChildren(...grouped(left));
+      count.textContent = left.length ? `${left.length} of ${made.length}` : "Nothing matches; take fewer words.";
+      for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.family === family));
+    }
+    search.addEventListener("input", filter);
+    search.addEventListener("keydown", (event) => {
+      const first = list.querySelector(".card-choice");
+      if (event.key === "Enter" && first) first.click();
+    });
+    filter();
+    const now = list.querySelector("[aria-current=true]");
+    if (now) now.scrollIntoView({ block: "center" });
+    search.focus();
+    return dialog;
+  }
+
+  // Cards below the names of their families.
+  function grouped(made) {
+    return families(made.map(({ card }) => card)).flatMap((group) => [
+      make("h3", {}, group),
+      make("div", { className: "shelf" }, ...made.filter(({ card }) => card.group === group).map(({ node }) => node)),
+    ]);
+  }
+
+  const picture = (kind, id) => make("img", { src: `/picture/${kind}/${id}?theme=${theme()}`, alt: "", loading: "lazy", width: 168, height: 112 });
+
+  const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
+
+  function openLandscapes() {
+    const on = (lab.shown.match(/(?:^|&)on=([a-z0-9_]+)/) || [])[1];
+    const show = (card, dialog) => {
+      const choice = make("button", { className: "card-choice", "data-id": card.id, "aria-current": String(card.id === on) }, picture("landscape", card.id), make("strong", {}, card.title));
+      choice.addEventListener("click", () => { dialog.close(); choose("landscape", card.id); });
+      return choice;
+    };
+    const aside = (card) => {
+      const formula = make("div", { className: "formula" });
+      formula.innerHTML = card.formula; // made by the server from the catalogue, never from what is typed
+      return [make("h3", {}, card.title), make("p", {}, card.says), formula, make("p", { className: "fact" }, card.minima), make("p", { className: "fact" }, card.traits.filter(Boolean).join(", "))];
+    };
+    return gallery("landscapes", "Choose a landscape", "/landscapes", show, aside);
+  }
+
+  function openExamples() {
+    const show = (card, dialog) => {
+      const choice = make("a", { className: "card-choice wide", href: `/?${card.link}`, "data-id": card.id }, picture("example", card.id), make("span", {}, make("strong", {}, card.title), make("span", { className: "says" }, card.says)));
+      choice.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into a tab of its own
+        event.preventDefault();
+        dialog.close();
+        choose("example", card.id);
+      });
+      return choice;
+    };
+    return gallery("gallery", "Races worth seeing", "/examples", show);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#landscape")) openLandscapes();
+    if (event.target.closest("#examples")) openExamples();
+  });
+})(window.fallline);

@@ -1,0 +1,37 @@
+// Three short hints for a first visit, beside the race and not over it; put away, they stay away.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const KEY = "fallline.hint"; // in the browser's own store
+  const STEPS = [
+    ["Start somewhere else", "Drag the ring on the map, or click: every run starts there."],
+    ["Change one thing", "Turn a learning rate, or press “Tuned here” to give each its best."],
+    ["Look inside a step", "Pause, and switch on the arrows above the map; every number is in the table."],
+  ];
+
+  const seen = () => { try { return window.localStorage.getItem(KEY); } catch { return null; } };
+  const done = () => { try { window.localStorage.setItem(KEY, "seen"); } catch { /* no store: shown again next time */ } };
+
+  // Shows the hint once, if this visitor has not put it away yet.
+  lab.hint = function () {
+    if (seen() || document.getElementById("hint") || document.documentElement.dataset.mode !== "lab") return;
+    const { make } = lab;
+    const title = make("strong", {});
+    const text = make("span", {});
+    const next = make("button", { className: "button" });
+    const close = make("button", { className: "quiet", ariaLabel: "Put the hints away" }, "×");
+    const hint = make("aside", { id: "hint", "data-part": "hint", ariaLabel: "Hints for a first visit" }, make("p", {}, title, text), next, close);
+    let step = 0;
+    const show = () => {
+      title.textContent = `${step + 1} of ${STEPS.length}: ${STEPS[step][0]}`;
+      text.textContent = STEPS[step][1];
+      next.textContent = step < STEPS.length - 1 ? "Next" : "Done";
+    };
+    const end = () => { done(); hint.remove(); };
+    next.addEventListener("click", () => { step += 1; if (step < STEPS.length) show(); else end(); });
+    close.addEventListener("click", end);
+    show();
+    document.getElementById("lab").append(hint);
+  };
+})(window.fallline);

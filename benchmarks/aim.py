@@ -1,0 +1,85 @@
+"""How often the trails are drawn anew while the start is dragged, and what many starts cost.
+
+Run: python -m benchmarks.aim. Dragging: three optimizers x 300 steps, the ring is moved without a stop for some
+seconds by a real mouse; a picture counts when the trails from a new start are handed to the map to be drawn (which it
+does in the same frame). Many starts: 200 trails x 3 optimizers x 500 steps; the first picture is there when the map and
+its trails have been painted, counted from the moment the race is asked for on a page that is open; a tick is one call
+of every painter, by the browser's clock. Backwards is a jump to the middle from the end, which draws all trails anew.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks._lab import FLAT, TICKS, lab, opened
+
+RUNS = "run=adabelief~lr:0.01&run=adam~lr:0.01&run=sgd_momentum~lr:0.005"
+DRAGGED = f"on=log_beale&start=-2.5,-2.5&steps=300&{RUNS}"
+PLAIN = f"on=log_beale&start=-2.5,-2.5&steps=500&{RUNS}"
+CROWDED = f"{PLAIN}&around=cloud~count:199~spread:0.1"
+SECONDS = 6.0
+MANY = 150  # ticks
+ASK = """async (link) => {
+  const before = performance.now();
+  dash_clientside.set_props("address", { data: { link, theme: "light", shown: true } });
+  const there = () => fallline.race.starts === 200 && !document.querySelector("#panel-plane .frame.stale");
+  while (!there()) await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - before;
+}"""
+BACK = """() => {
+  const times = {};
+  for (const painter of fallline.painting()) {
+    painter.draw(fallline.race.steps);
+    const before = performance.now();
+    painter.draw(Math.round(fallline.race.steps / 2));
+    times[painter.kind] = performance.now() - before;
+  }
+  return times;
+}"""
+
+
+def main() -> None:
+    """Prints the figures."""
+    with lab() as (browser, address):
+        _drag(opened(browser, address, DRAGGED))
+        _crowd(browser, address)
+
+
+def _drag(page: Page) -> None:
+    box = page.locator(".start-handle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    until, moves = time.monotonic() + SECONDS, 0
+    while time.monotonic() < until:
+        moves += 1
+        page.mouse.move(x + moves % 60, y - moves % 40)
+        page.wait_for_timeout(15)
+    times = page.evaluate("fallline.drawnWhileDragged()")
+    page.mouse.up()
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    print(
+        f"dragging, 3 optimizers x 300 steps: {len(times) / SECONDS:.1f} pictures a second over {SECONDS:g} s, "
+        f"median {statistics.median(gaps):.0f} ms from one to the next, longest {max(gaps):.0f} ms"
+    )
+
+
+def _crowd(browser: Browser, address: str) -> None:
+    page = opened(browser, address, PLAIN)
+    print(f"200 trails x 3 optimizers x 500 steps: first picture after {page.evaluate(ASK, CROWDED):.0f} ms")
+    page.wait_for_load_state("networkidle")
+    for name, kinds in (("contour, tables and curves", FLAT), ("with the 3D view", [*FLAT, "space"])):
+        times = sorted(page.evaluate(TICKS, [kinds, MANY]))
+        tenth = times[int(0.9 * len(times))]
+        print(f"script per tick, {name}: median {statistics.median(times):.1f} ms, 90 % below {tenth:.1f} ms")
+    back = page.evaluate(BACK)
+    print("backwards: " + ", ".join(f"{kind} {spent:.0f} ms" for kind, spent in back.items() if spent > 1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What the page's own scripts ask the server for, beside Dash's callbacks: plain questions with plain answers."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from dash import Dash
+from flask import Response, request
+from latex2mathml.converter import convert
+
+from core import BadInput
+from engine import race, read_link
+from engine.examples import examples
+from engine.race import path
+from engine.slice import plane_of
+from landscapes import shelf as landscapes
+from landscapes.own._formula import formula
+from panels._actors import paths_of
+from ui import edits, pictures
+from ui.ground import minima_of
+
+DAY = 24 * 3600
+GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def answer_questions(app: Dash) -> None:
+    """Adds the questions to the application's server."""
+    server = app.server
+    server.register_error_handler(BadInput, lambda problem: ({"problem": str(problem)}, 400))
+    server.add_url_rule("/formula", "formula", _typeset)
+    server.add_url_rule("/landscapes", "landscapes", _landscapes)
+    server.add_url_rule("/examples", "examples", _examples)
+    server.add_url_rule("/paths", "paths", _paths, methods=["POST"])
+    server.add_url_rule("/code", "code", _code)
+    server.add_url_rule("/picture/<kind>/<id>", "picture", _picture)
+
+
+def _typeset() -> dict[str, str]:
+    """What is typed into a formula's field, as LaTeX, or what is wrong with it."""
+    try:
+        return {"latex": formula(request.args.get("f", "")).latex()}
+    except BadInput as problem:
+        return {"problem": str(problem)}
+
+
+@lru_cache(maxsize=1)
+def _landscapes() -> list[dict[str, Any]]:
+    """Every landscape's card: what there is to choose from."""
+    cards = []
+    for id, cls in landscapes.classes.items():
+        landscape = cls()
+        cards.append(
+            {
+                "id": id,
+                "title": cls.title,
+                "group": cls.family.replace("_", " "),
+                "says": cls.says(),
+                "minima": minima_of(landscape),
+                "formula": convert(f"f = {landscape.formula}"),
+                "traits": [*cls.traits, f"{landscape.dim} dimensions" if landscape.dim > 2 else ""],
+            }
+        )
+    return cards
+
+
+def _examples() -> list[dict[str, str]]:
+    """Every example: a title, a sentence and a link."""
+    return [
+        {"id": each.id, "title": each.title, "group": GROUPS[each.group], "says": each.says, "link": each.link}
+        for each in examples.values()
+    ]
+
+
+def _paths() -> dict[str, Any]:
+    """The trails of a link's race from another start, by the reference path: {"link", "start": place in the plane}."""
+    asked = request.get_json()
+    scene, view = read_link(asked["link"])
+    plane = plane_of(scene, race(scene), view)
+    moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(asked["start"])))
+    return {"paths": [paths_of(moved, path(moved, each), plane, view) for each in moved.optimizers]}
+
+
+def _code() -> Response:
+    """A link as a code to scan, in one colour on white."""
+    link = request.args.get("link", "")
+    if urlsplit(link).netloc != request.host:
+        raise BadInput(f"link={link} must be a link to this lab, which is at {request.host}.")
+    drawing = io.BytesIO()
+    try:
+        segno.make(link, error="m" if len(link) < 800 else "l", micro=False).save(
+            drawing, kind="svg", scale=8, border=4, light="white"
+        )
+    except segno.DataOverflowError:
+        raise BadInput(
+            f"The link has {len(link):,} characters, too many for a code; take fewer runs or starts."
+        ) from None
+    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+
+
+def _picture(kind: str, id: str) -> Response:
+    """A small picture of a landscape or of an example."""
+    theme = "dark" if request.args.get("theme") == "dark" else "light"
+    drawn = {"landscape": pictures.landscape, "example": pictures.example}
+    if kind not in drawn:
+        raise BadInput(f"There is no picture of a {kind}; there are pictures of a landscape or an example.")
+    answer = Response(drawn[kind](id, theme), mimetype="image/png")
+    answer.cache_control.max_age = DAY
+    return answer

@@ -1,0 +1,76 @@
+"""Small pictures of landscapes and of examples, to choose from."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw
+
+from core import Landscape
+from engine import Scene, View, race, read_link
+from engine.examples import link_of
+from engine.height import grid, height
+from engine.race import path
+from engine.slice import Slice, plane_of
+from landscapes import shelf as landscapes
+from panels import Look, marked
+
+WIDE, TALL = 168, 112
+FINER = 3  # drawn so many times as large, and then made smaller, so that lines are smooth
+ACROSS = 112
+BANDS = 14
+
+
+@lru_cache(maxsize=512)
+def landscape(id: str, theme: str) -> bytes:
+    """A landscape's map, as PNG; raises BadInput when there is none of this id."""
+    return _png(_ground(*_aimed(landscapes[id]()), theme))
+
+
+@lru_cache(maxsize=128)
+def example(id: str, theme: str) -> bytes:
+    """An example's map with its trails, as PNG; raises BadInput when there is none of this id."""
+    scene, view = read_link(link_of(f"@{id}"))
+    runs = tuple(path(scene, each) for each in scene.optimizers)
+    plane = plane_of(scene, runs, view)
+    picture, look = _ground(scene, view, plane, theme), Look(theme)
+    pen = ImageDraw.Draw(picture)
+    (x0, x1), (y0, y1) = plane.box
+    for _, run, mark in reversed(list(marked(runs))):
+        seen = plane.seen(run.x)
+        places = np.stack(
+            ((seen[..., 0] - x0) / (x1 - x0) * picture.width, (y1 - seen[..., 1]) / (y1 - y0) * picture.height), -1
+        )
+        far = 10 * picture.width  # what is out of sight stays so, at a distance that the library can stand
+        for row in range(run.rows):
+            points = [tuple(each) for each in np.clip(places[:, row], -far, far).tolist()]
+            for colour, width in ((look.ground.paper, 4 * FINER), (look.colour(mark), 2 * FINER)):
+                pen.line(points, fill=colour, width=width, joint="curve")
+    return _png(picture)
+
+
+def _aimed(landscape: Landscape) -> tuple[Scene, View, Slice]:
+    """A scene of a landscape alone, and the plane that is drawn of it."""
+    scene = Scene.from_link("run=adam&steps=1")
+    scene = Scene(landscape, scene.optimizers[:1], (landscape.start,), steps=1)
+    return scene, View(), plane_of(scene, race(scene), View())
+
+
+def _ground(scene: Scene, view: View, plane: Slice, theme: str) -> Image.Image:
+    """The map's bands of colour."""
+    transform = height(scene.landscape, plane, view.height_of(scene.landscape))
+    drawn = transform.of(grid(scene.landscape, plane, ACROSS)[2])
+    low, span = drawn.min(), np.ptp(drawn) or 1.0
+    share = np.floor((drawn - low) / span * BANDS) / BANDS
+    colours = np.array([ImageColor.getrgb(each) for each in Look(theme).terrain])
+    at = np.linspace(0, 1, len(colours))
+    pixels = np.stack([np.interp(share, at, channel) for channel in colours.T], -1)[::-1]
+    return Image.fromarray(pixels.astype(np.uint8)).resize((FINER * WIDE, FINER * TALL), Image.Resampling.BICUBIC)
+
+
+def _png(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.resize((WIDE, TALL), Image.Resampling.LANCZOS).save(buffer, "PNG")
+    return buffer.getvalue()
