@@ -55,11 +55,11 @@ window.fallline = window.fallline || {};
   lab.balls = function (pen, shape, colour, casing, points, radius) {
     pen.beginPath();
     for (const [x, y] of points) outline(pen, shape, x, y, radius);
+    pen.lineWidth = 3 * lab.bold;
+    pen.strokeStyle = casing;
+    pen.stroke(); // below the balls, so that many at one place do not cover each other with casings
     pen.fillStyle = colour;
     pen.fill();
-    pen.lineWidth = 1.8 * lab.bold;
-    pen.strokeStyle = casing;
-    pen.stroke();
   };
 
   lab.ball = (pen, shape, colour, casing, x, y, radius) => lab.balls(pen, shape, colour, casing, [[x, y]], radius);

@@ -81,6 +81,7 @@ window.fallline = window.fallline || {};
       if (event.key === "Enter" && first) first.click();
     });
     filter();
+    fetchPictures(dialog, list);
     const now = list.querySelector("[aria-current=true]");
     if (now) now.scrollIntoView({ block: "center" });
     search.focus();
@@ -95,7 +96,22 @@ window.fallline = window.fallline || {};
     ]);
   }
 
-  const picture = (kind, id) => make("img", { src: `/picture/${kind}/${id}?theme=${theme()}`, alt: "", loading: "lazy", width: 168, height: 112 });
+  const picture = (kind, id) => make("img", { "data-src": `/picture/${kind}/${id}?theme=${theme()}`, alt: "", width: 168, height: 112 });
+
+  // Fetches a dialog's pictures one after the other, those in sight first, so that no other question has to wait.
+  async function fetchPictures(dialog, list) {
+    const inSight = (image) => {
+      const { top, bottom } = image.getBoundingClientRect();
+      return bottom > 0 && top < window.innerHeight && image.offsetParent !== null;
+    };
+    const left = [...list.querySelectorAll("img")];
+    while (left.length && dialog.isConnected) {
+      const next = left.findIndex(inSight);
+      const [image] = left.splice(Math.max(next, 0), 1);
+      image.src = image.dataset.src;
+      await image.decode().catch(() => {});
+    }
+  }
 
   const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
 

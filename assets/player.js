@@ -75,8 +75,9 @@ window.fallline = window.fallline || {};
     aside = null;
     live = [];
     for (const panel of document.querySelectorAll(".panel")) {
-      const make = lab.painters[panel.dataset.overlay];
-      if (make) live.push({ kind: panel.dataset.overlay, panel, ...make(panel, stage.actors[panel.dataset.panel], race) });
+      const needs = stage.actors[panel.dataset.panel]; // none for a panel that is left out
+      const make = needs && lab.painters[panel.dataset.overlay];
+      if (make) live.push({ kind: panel.dataset.overlay, panel, ...make(panel, needs, race) });
     }
     lab.relay();
     if (race.speed !== served) lab.speed = served = race.speed;

@@ -51,7 +51,7 @@ window.fallline = window.fallline || {};
   function show() {
     if (!lab.race) return;
     for (const card of document.querySelectorAll("#rail .card")) {
-      if (card.offsetParent === null || Number(card.dataset.run) >= lab.race.runs.length) continue;
+      if (!card.checkVisibility() || Number(card.dataset.run) >= lab.race.runs.length) continue;
       for (const write of made(card)) write(lab.t);
     }
   }

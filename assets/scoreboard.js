@@ -5,7 +5,7 @@ window.fallline.painters = window.fallline.painters || {};
   "use strict";
 
   const COLUMNS = [
-    ["place", "", "at the same number of gradient evaluations"],
+    ["place", "#", "at the same number of gradient evaluations"],
     ["name", "", ""],
     ["gap", "f − f*", "how far above the minimum, the median of all starts"],
     ["arrived", "arrived after", "gradient evaluations; of many starts, how many have arrived"],

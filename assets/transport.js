@@ -21,8 +21,9 @@ window.fallline = window.fallline || {};
   lab.buildTransport = function () {
     const bar = document.getElementById("transport");
     if (!bar || parts) return;
-    const button = (label, name, act) => {
+    const button = (label, name, act, part) => {
       const made = document.createElement("button");
+      if (part) made.dataset.part = part;
       made.textContent = label;
       made.title = name;
       made.setAttribute("aria-label", name);
@@ -31,12 +32,12 @@ window.fallline = window.fallline || {};
       return made;
     };
     draw(button("", "Restart", () => { lab.seek(0); lab.play(); }), "restart");
-    button("−10", "Back 10 steps (Shift + Left)", () => lab.step(-10)).className = "few";
-    button("−1", "Back 1 step (Left)", () => lab.step(-1));
+    button("−10", "Back 10 steps (Shift + Left)", () => lab.step(-10), "stepping").className = "few";
+    button("−1", "Back 1 step (Left)", () => lab.step(-1), "stepping");
     const play = button("", "Play (Space)", () => (lab.playing ? lab.pause() : lab.play()));
     play.className = "play";
-    button("+1", "Forward 1 step (Right)", () => lab.step(1));
-    button("+10", "Forward 10 steps (Shift + Right)", () => lab.step(10)).className = "few";
+    button("+1", "Forward 1 step (Right)", () => lab.step(1), "stepping");
+    button("+10", "Forward 10 steps (Shift + Right)", () => lab.step(10), "stepping").className = "few";
     const scrub = document.createElement("input");
     Object.assign(scrub, { type: "range", min: 0, value: 0, step: 1, className: "scrub" });
     scrub.setAttribute("aria-label", "Step");
@@ -44,6 +45,7 @@ window.fallline = window.fallline || {};
     const count = document.createElement("output");
     const speed = document.createElement("select");
     speed.setAttribute("aria-label", "Speed in steps per second");
+    speed.dataset.part = "speed";
     for (const each of SPEEDS) speed.append(new Option(`${each} steps/s`, each));
     speed.addEventListener("change", () => { lab.speed = Number(speed.value); lab.listeners.forEach((heard) => heard()); });
     bar.append(scrub, count, speed);

@@ -172,6 +172,10 @@ class View:
             )
         return axes
 
+    def shows(self, panel: str, *, below: bool) -> bool:
+        """Whether a panel is on the page; those ``below`` the others belong to the whole lab only."""
+        return panel not in self.hide and not (below and self.mode != LAB)
+
     def reach_of(self, landscape: Landscape) -> Box:
         """The box in all coordinates at whose edge an ideal step is cut off: what is drawn, if all of it is."""
         return landscape.view if landscape.dim > 2 or not self.box else self.box

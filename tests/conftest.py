@@ -20,6 +20,13 @@ FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader
 FLAGS += ["--disable-gpu-rasterization", "--disable-gpu-compositing"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 
+NO_WEBGL = """
+const made = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.includes("webgl") ? null : made.call(this, kind, ...more);
+};
+"""
+
 # torch's threads wait for each other busily, which costs more than it brings when cores are shared.
 torch.set_num_threads(1)
 
@@ -47,13 +54,18 @@ def browser():
 
 @pytest.fixture
 def visit(server, browser):
-    """Opens pages, each with a visitor of its own; fails if one of them met an error or asked another machine."""
+    """Opens pages, each with a visitor of its own; fails if one of them met an error or asked another machine.
+
+    Without ``space`` the browser has no WebGL, as on some machines: the surface, which software draws slowly, is blank.
+    """
     contexts, troubles = [], []
 
-    def open_page(link="", width=1440, height=900, **options):
+    def open_page(link="", width=1440, height=900, *, space=False, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(60_000)
         contexts.append(context)
+        if not space:
+            context.add_init_script(NO_WEBGL)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))

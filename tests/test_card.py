@@ -86,3 +86,10 @@ def test_the_lines_are_true_in_numbers():
                 checked[id] = checked.get(id, 0) + 1
     assert sum(checked.values()) > 80, checked
     assert len(checked) > 18, checked
+
+
+@pytest.mark.parametrize("id", list(shelf))
+def test_every_slot_that_is_a_constant_is_a_number(id):
+    _, slots = cards.card(shelf[id]())
+    for slot in json.loads(slots):
+        assert slot["constant"] is None or isinstance(slot["constant"], int | float)

@@ -9,7 +9,7 @@ from tests.page import assert_shows, choose_landscape, fill, link_of, quiet, row
 
 
 def test_something_moves_by_itself_and_playback_asks_the_server_for_nothing(visit):
-    page = visit()
+    page = visit(space=True)
     page.wait_for_function("fallline.t > 5")
     quiet(page)
     asked = []
@@ -109,7 +109,7 @@ def test_dark_and_still_visitors_get_what_they_prefer(visit):
 
 
 def test_on_a_phone_the_map_comes_first_and_nothing_sticks_out(visit):
-    page = visit(width=390, height=844)
+    page = visit(width=390, height=844, space=True)
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     tops = [page.locator(f"#panel-{id}").bounding_box()["y"] for id in ("plane", "space", "numbers")]

@@ -14,7 +14,7 @@ from core import TRANSFORMS, BadInput, Item, bare, holder, setting_named
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import link_of, opening
 from engine.link import LOOKS, race_before
-from panels import Look
+from panels import BELOW, Look
 from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits
@@ -109,8 +109,11 @@ def turn(
 def _turned(asked: edits.Asked, changes: list[dict[str, Any]], loaded: dict[str, str]) -> edits.Asked:
     """The scene and view after the controls that reported together."""
     for change in changes:
-        if len(changes) == 1 or not _is_echo(change["id"], change["value"], loaded):
-            asked = _edit(*asked, change["id"], change["value"])
+        id, value = change["id"], change["value"]
+        if id in HEADER and value == _in_header(*asked, loaded["theme"])[id]:
+            continue  # it says what is in force already, perhaps only by default
+        if len(changes) == 1 or not _is_echo(id, value, loaded):
+            asked = _edit(*asked, id, value)
     return asked
 
 
@@ -171,8 +174,8 @@ def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
 
 
 def _in_header(scene: Scene, view: View, theme: str) -> dict[str, str | None]:
-    """What each control of the header shows for a scene and a view on a page of this theme."""
-    return {"height": view.height_of(scene.landscape), "theme": theme}
+    """What each control of the header shows for a scene and a view; ``theme`` is the page's where none is asked for."""
+    return {"height": view.height_of(scene.landscape), "theme": theme if view.theme == "auto" else view.theme}
 
 
 def warm() -> None:
@@ -182,7 +185,7 @@ def warm() -> None:
 
 
 def _stage(scene: Scene, runs: tuple[Trajectory, ...], view: View, look: Look) -> dict[str, Any]:
-    items = {id: panels[id]() for id in panels}
+    items = {id: panels[id]() for id in panels if view.shows(id, below=panels.class_of(id).place == BELOW)}
     painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}
     figures = {id: figure.to_plotly_json() for id, figure in painted.items() if figure}
     actors = {id: item.actors(scene, runs, view) for id, item in items.items()}

@@ -79,7 +79,9 @@ def letters(optimizer: Optimizer) -> dict[str, Slot]:
     known["x_{t+1}" if later else "x_t"] = Slot("x", AFTER)
     values, state = optimizer.settings(), optimizer.init(torch.zeros(1, 2, dtype=torch.float64))
     for letter, name in {**SETTINGS, **optimizer.constants}.items():
-        if name in values:
+        if isinstance(
+            values.get(name), int | float
+        ):  # of that name may also be a word: which beta conjugate gradients take
             known[letter] = Slot(constant=values[name])
             known[f"{letter}^t"] = Slot(constant=values[name], power=True)
     if LEARNING_RATE in values:

@@ -27,7 +27,13 @@ def layout() -> dmc.MantineProvider:
                 html.Div(id="notice", role="alert"),
                 html.Aside(id="rail", className="rail", **part("rail"), **{"aria-label": "Scene"}),
                 html.Main([_place(VIEWS), _place(BOARD), _place(BELOW)], className="stage", id="race", tabIndex=-1),
-                html.Footer(id="transport", className="transport", **part("transport"), **{"aria-label": "Playback"}),
+                html.Div(
+                    id="transport",
+                    className="transport",
+                    role="region",
+                    **part("transport"),
+                    **{"aria-label": "Playback"},
+                ),
                 html.Div(id="spoken", className="unseen", **{"aria-live": "polite"}),
                 dcc.Store(id="boot", data=1),
                 *(dcc.Store(id=id) for id in STORES),
@@ -49,8 +55,9 @@ def part(name: str) -> dict[str, str]:
 def _header() -> html.Header:
     return html.Header(
         [
-            html.A(
-                [html.Span("◣", className="logo", **{"aria-hidden": "true"}), "Fall Line"], href="/", className="brand"
+            html.H1(
+                html.A([html.Span("◣", className="logo", **{"aria-hidden": "true"}), "Fall Line"], href="/"),
+                className="brand",
             ),
             html.Button(
                 [html.Span("Landscape", className="what"), html.Strong(id="landscape-name")],
@@ -99,9 +106,10 @@ def _place(place: str) -> html.Section:
 def _panel(id: str) -> html.Figure:
     cls = panels.class_of(id)
     inside = [html.Div(className="plot"), html.Canvas(className="overlay")] if cls.has_stage else []
+    reached = {} if cls.has_stage else {"tabIndex": 0, "role": "region", "aria-label": cls.title}  # it may scroll
     heading = [html.Span(cls.title, title=cls.says()), html.Span(className="tools", id=f"tools-{id}")]
     return html.Figure(
-        [html.Figcaption(heading), html.Div(inside, className="frame")],
+        [html.Figcaption(heading), html.Div(inside, className="frame", **reached)],
         id=f"panel-{id}",
         className=f"panel {cls.overlay}",
         **part(id),

@@ -21,6 +21,7 @@ WIDE, TALL = 168, 112
 FINER = 3  # drawn so many times as large, and then made smaller, so that lines are smooth
 ACROSS = 112
 BANDS = 14
+LOW = 0.12  # where half of a map is lower than this share of its height, only a logarithm shows its shape
 
 
 @lru_cache(maxsize=512)
@@ -60,14 +61,20 @@ def _aimed(landscape: Landscape) -> tuple[Scene, View, Slice]:
 
 def _ground(scene: Scene, view: View, plane: Slice, theme: str) -> Image.Image:
     """The map's bands of colour."""
-    transform = height(scene.landscape, plane, view.height_of(scene.landscape))
-    drawn = transform.of(grid(scene.landscape, plane, ACROSS)[2])
-    low, span = drawn.min(), np.ptp(drawn) or 1.0
-    share = np.floor((drawn - low) / span * BANDS) / BANDS
+    f = grid(scene.landscape, plane, ACROSS)[2]
+    share = _shares(height(scene.landscape, plane, view.height_of(scene.landscape)).of(f))
+    if np.median(share) < LOW:
+        share = _shares(height(scene.landscape, plane, "log").of(f))
+    share = np.floor(share * BANDS) / BANDS
     colours = np.array([ImageColor.getrgb(each) for each in Look(theme).terrain])
     at = np.linspace(0, 1, len(colours))
     pixels = np.stack([np.interp(share, at, channel) for channel in colours.T], -1)[::-1]
     return Image.fromarray(pixels.astype(np.uint8)).resize((FINER * WIDE, FINER * TALL), Image.Resampling.BICUBIC)
+
+
+def _shares(drawn: np.ndarray) -> np.ndarray:
+    """Heights from 0, the lowest, to 1."""
+    return (drawn - drawn.min()) / (np.ptp(drawn) or 1.0)
 
 
 def _png(picture: Image.Image) -> bytes:
