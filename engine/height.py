@@ -16,6 +16,7 @@ Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 WIDEST = 1e30  # coordinates beyond this do not fit the browser's arithmetic
 AT_ONCE = 2_000_000  # numbers that points are made of at once, which bounds the memory
 RUNGS = 257  # values of the picture that its ranks are read between
+ALIKE = 1e-6  # of the span of a picture's values
 OUTSIDE = 0.02  # how fast heights by rank go on rising beyond the picture's values
 KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
 
@@ -25,14 +26,15 @@ class Height:
     """Values to heights: as they are, by the logarithm of the gap, or by rank in the picture.
 
     'log' is the inverse hyperbolic sine of the gap, a logarithm above ``knee``. 'rank' is the share of the picture that
-    is lower, by the values in ``ladder`` (rising), and goes on like 'log' above and below all of them. All are defined
-    for every value and rise throughout, so nothing has to be clipped.
+    is lower: ``shares`` at the values in ``ladder``, both rising, even in between; beyond, it goes on like 'log', up and
+    down. All are defined for every value and rise throughout, so nothing has to be clipped.
     """
 
     kind: str
     fmin: float
     knee: float
     ladder: np.ndarray
+    shares: np.ndarray
 
     def of(self, f: np.ndarray) -> np.ndarray:
         """The height at which a value is drawn, any shape."""
@@ -43,7 +45,7 @@ class Height:
             return np.arcsinh((f - self.fmin) / self.knee) / np.log(10.0)
         low, high = self.ladder[0], self.ladder[-1]
         above, below = np.maximum(f - high, 0), np.minimum(f - low, 0)  # 0 within the ladder
-        share = np.interp(f, self.ladder, self._shares)
+        share = np.interp(f, self.ladder, self.shares)
         return share + OUTSIDE * np.arcsinh(above / self.knee) + OUTSIDE * np.arcsinh(below / self.knee)
 
     def value(self, height: np.ndarray) -> np.ndarray:
@@ -54,12 +56,8 @@ class Height:
         if self.kind == "log":
             return self.fmin + self.knee * np.sinh(height * np.log(10.0))
         above, below = np.maximum(height - 1, 0), np.minimum(height, 0)
-        inside = np.interp(height, self._shares, self.ladder)
+        inside = np.interp(height, self.shares, self.ladder)
         return inside + self.knee * np.sinh(above / OUTSIDE) + self.knee * np.sinh(below / OUTSIDE)
-
-    @property
-    def _shares(self) -> np.ndarray:
-        return np.linspace(0, 1, len(self.ladder))
 
     def ticks(self, low: float, high: float, about: int = 5) -> list[tuple[float, str]]:
         """Some heights between two heights, each with its round true value as text (the gap on the log scale)."""
@@ -84,11 +82,22 @@ def height(landscape: Landscape, plane: Slice, kind: str) -> Height:
             f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
         )
     median = float(np.median(f - landscape.fmin))
-    values = np.unique(np.append(f, landscape.fmin))
-    ladder = values[np.unique(np.linspace(0, len(values) - 1, RUNGS).astype(int))]
-    if len(ladder) < 2:
-        ladder = np.array([landscape.fmin, landscape.fmin + 1.0])
-    return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0, ladder)
+    return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0, *_ranks(np.append(f, landscape.fmin)))
+
+
+def _ranks(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Some values of a picture and the share of it that is lower than each, from 0 to 1; what differs by ALIKE is one.
+
+    Were all told apart that differ at all, a plateau's rounding would be drawn as mountains.
+    """
+    low, unit = float(f.min()), ALIKE * float(np.ptp(f)) or 1.0
+    values, counts = np.unique(np.round((f - low) / unit), return_counts=True)
+    if len(values) < 2:
+        return np.array([low, low + 1.0]), np.array([0.0, 1.0])
+    middles = np.cumsum(counts) - counts / 2
+    shares = (middles - middles[0]) / (middles[-1] - middles[0])
+    rungs = np.unique(np.searchsorted(shares, np.linspace(0, 1, RUNGS)))
+    return low + unit * values[rungs], shares[rungs]
 
 
 @lru_cache(maxsize=64)

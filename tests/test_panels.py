@@ -6,17 +6,21 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+import torch
 
-from core import BadInput
+from core import BadInput, gradient
 from engine import race, read_link
 from engine.height import grid, height
 from engine.palette import GROUNDS, MARKS, marks
 from engine.scene import MOST_RUNS
 from engine.slice import plane_of
+from engine.terrain import TERRAINS
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
-from panels import Look, packed, shelf
+from panels import BELOW, Look, packed, shelf
 from panels._actors import shared_actors
+from panels._field import field
+from panels._levels import level_lines
 
 DIVERGING = "on=rosenbrock&run=sgd_momentum~lr:1&run=adam&steps=50"
 
@@ -58,7 +62,7 @@ def test_a_diverging_race_reaches_no_figure_as_nan():
         assert np.isfinite(unpack(run["paths"])).all()
 
 
-@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("kind", ["linear", "log", "rank"])
 @pytest.mark.parametrize("id", list(landscapes.classes))
 def test_one_transform_for_surface_map_and_trails(id, kind):
     scene, view, runs, look = painted(f"on={id}&steps=20&height={kind}")
@@ -66,9 +70,9 @@ def test_one_transform_for_surface_map_and_trails(id, kind):
     transform = height(scene.landscape, plane, kind)
     for panel, index in (("plane", 0), ("space", 0)):
         trace = shelf[panel]().figure(scene, runs, view, look).data[index]
-        np.testing.assert_allclose(
-            trace.z, transform.of(np.asarray(trace.customdata, dtype=float)), rtol=2e-4, atol=1e-4
-        )
+        f = grid(scene.landscape, plane, len(trace.x))[2]
+        np.testing.assert_allclose(trace.customdata, f, rtol=1e-6, atol=1e-30)
+        np.testing.assert_allclose(trace.z, transform.of(f), rtol=1e-6, atol=1e-6 * np.ptp(transform.of(f)))
     paths = unpack(shared_actors(scene, runs, view, look)["runs"][0]["paths"])
     np.testing.assert_allclose(paths[0, :, 2], transform.of(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(paths[0, :, :2], plane.seen(runs[0].x[:, 0]), rtol=1e-6, atol=1e-6)
@@ -79,14 +83,17 @@ def test_heights_rise_with_values_and_can_be_read_back(id):
     scene, view, runs, _ = painted(f"on={id}&steps=1")
     landscape, plane = scene.landscape, plane_of(scene, runs, view)
     _, _, f = grid(landscape, plane, 25)
-    for kind in ("linear", "log"):
+    for kind in ("linear", "log", "rank"):
         transform = height(landscape, plane, kind)
         values = np.unique(f)
         heights = transform.of(values)
         assert (np.diff(heights) >= 0).all()
-        np.testing.assert_allclose(transform.value(heights), values, rtol=1e-9, atol=1e-9 * np.abs(values).max())
+        near = 1e-9 if kind != "rank" else 1e-6  # between values that alike the share does not tell any apart
+        np.testing.assert_allclose(transform.value(heights), values, rtol=1e-9, atol=near * np.abs(values).max())
         for at, _ in transform.ticks(heights.min(), heights.max()):
             assert heights.min() - 1e-6 * np.ptp(heights) <= at <= heights.max() + 1e-6 * np.ptp(heights)
+        beyond = np.array([landscape.fmin - 1, *values[[0, -1]], values[-1] + 1, 2 * abs(values[-1]) + 9])
+        assert (np.diff(transform.of(beyond)) >= 0).all()
 
 
 def test_the_table_holds_every_readout():
@@ -175,3 +182,62 @@ def test_every_readout_has_words_that_say_what_it_is():
             assert line["means"], f"{line['array']} of {id} needs a meaning in panels/numbers.py"
         shown = shared_actors(scene, runs, view, look)["runs"][0]["arrays"]
         assert {line["array"] for line in lines} <= set(shown)
+
+
+@pytest.mark.parametrize("kind", ["linear", "log", "rank"])
+@pytest.mark.parametrize("id", list(landscapes.classes))
+def test_level_lines_lie_where_the_function_has_the_value_that_is_written_on_them(id, kind):
+    scene, view, runs, look = painted(f"on={id}&steps=1&run=adam&height={kind}")
+    plane = plane_of(scene, runs, view)
+    found, transform = grid(scene.landscape, plane, 141), height(scene.landscape, plane, kind)
+    _, labels = level_lines(plane, found, transform, look)
+    if labels.x is None or not len(labels.x):
+        return
+    points = np.stack((labels.x, labels.y), -1).astype(float)
+    heights = transform.of(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
+    base = scene.landscape.fmin if kind == "log" else 0.0
+    written = transform.of(np.array([float(text) for text in labels.text]) + base)
+    drawn = transform.of(found[2])
+    steepest = max(np.abs(np.diff(drawn, axis=axis)).max() for axis in (0, 1))
+    np.testing.assert_allclose(heights, written, atol=2 * steepest + 1e-9)
+
+
+def test_the_fields_arrows_point_downhill():
+    scene, view, runs, look = painted("on=beale&steps=1&run=adam")
+    plane = plane_of(scene, runs, view)
+    arrows = field(scene.landscape, plane, look)
+    points = np.stack((arrows.x, arrows.y), -1).astype(float).reshape(-1, 7, 2)
+    assert len(points) > 350
+    tail, tip = points[:, 0], points[:, 1]
+    slope = gradient(scene.landscape.f, torch.from_numpy((tail + tip) / 2)).numpy()
+    cosine = ((tip - tail) * slope).sum(-1) / np.linalg.norm(tip - tail, axis=-1) / np.linalg.norm(slope, axis=-1)
+    np.testing.assert_allclose(cosine, -1, atol=1e-3)
+    lengths = np.linalg.norm(tip - tail, axis=-1)
+    np.testing.assert_allclose(lengths, lengths[0], rtol=1e-4)
+
+
+def test_every_run_has_a_name_of_its_own_that_says_what_differs():
+    adam = optimizers["adam"]
+    names = [mark.name for mark in marks([adam(lr=0.1), adam(lr=0.1, beta1=0.5), adam(lr=0.1), optimizers["radam"]()])]
+    assert len(set(names)) == 4
+    assert names[1] == "Adam, beta1 0.5"
+    assert names[3] == "RAdam"
+
+
+def test_only_what_is_on_the_page_is_computed():
+    _, view = read_link("on=beale&steps=2&hide=numbers,space")
+    shown = {id for id in shelf if view.shows(id, below=shelf.class_of(id).place == BELOW)}
+    assert set(shelf) - shown == {"numbers", "space"}
+    _, small = read_link("on=beale&mode=embed")
+    assert not any(small.shows(id, below=True) for id in shelf)
+
+
+@pytest.mark.parametrize("name", list(TERRAINS))
+@pytest.mark.parametrize("theme", list(GROUNDS))
+def test_terrains_rise_evenly_in_lightness_so_that_they_read_in_grey(name, theme):
+    colours = [[int(each[i : i + 2], 16) / 255 for i in (1, 3, 5)] for each in TERRAINS[name][theme]]
+    linear = np.where(
+        np.array(colours) <= 0.04045, np.array(colours) / 12.92, ((np.array(colours) + 0.055) / 1.055) ** 2.4
+    )
+    light = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
+    assert (np.diff(light) > 2).all()

@@ -78,10 +78,15 @@ def _examples() -> list[dict[str, str]]:
 
 def _paths() -> dict[str, Any]:
     """The trails of a link's race from another start, by the reference path: {"link", "start": place in the plane}."""
-    asked = request.get_json()
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, dict) or not isinstance(asked.get("link"), str) or "start" not in asked:
+        raise BadInput('Paths are asked for with a link and a start, such as {"link": "on=booth", "start": [1, 2]}.')
+    place = asked["start"]
+    if not isinstance(place, list) or len(place) != 2 or not all(isinstance(each, int | float) for each in place):
+        raise BadInput(f"start = {place} must be two numbers, a place in the drawn plane, such as [1, 2].")
     scene, view = read_link(asked["link"])
     plane = plane_of(scene, race(scene), view)
-    moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(asked["start"])))
+    moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(place)))
     return {"paths": [paths_of(moved, path(moved, each), plane, view) for each in moved.optimizers]}
 
 
