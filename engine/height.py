@@ -26,7 +26,7 @@ class Height:
     """Values to heights: as they are, by the logarithm of the gap, or by rank in the picture.
 
     'log' is the inverse hyperbolic sine of the gap, a logarithm above ``knee``. 'rank' is the share of the picture that
-    is lower: ``shares`` at the values in ``ladder``, both rising, even in between; beyond, it goes on like 'log', up and
+    is lower: ``shares`` at the values in ``ladder``, both rising, even in between; beyond, it goes on like 'log' up and
     down. All are defined for every value and rise throughout, so nothing has to be clipped.
     """
 
