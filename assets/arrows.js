@@ -29,11 +29,15 @@ window.fallline = window.fallline || {};
   const length = ([x, y]) => Math.hypot(x, y);
   const finite = (list) => list.filter((value) => Number.isFinite(value) && value > 0);
 
-  // The scales of step t, the same for all runs: {gradient: what the bar stands for, step: how much steps are enlarged,
+  // The scales of step t, the same for all runs, by the longest arrow that is shown: {gradient: what the bar stands for, step: how much steps are enlarged,
   // bar: its length in the plane's units, side}.
   lab.scales = function (race, box, t) {
     const side = Math.min(box[0][1] - box[0][0], box[1][1] - box[1][0]);
-    const slopes = race.runs.flatMap((run) => [length(vector(run, "grad", t)), run.momentum ? length(vector(run, run.momentum, t)) : NaN]);
+    const shown = (layer) => lab.inside.includes(layer);
+    const slopes = race.runs.flatMap((run) => [
+      shown("gradient") || !shown("momentum") ? length(vector(run, "grad", t)) : NaN,
+      shown("momentum") && run.momentum ? length(vector(run, run.momentum, t)) : NaN,
+    ]);
     const steps = race.runs.map((run) => length(vector(run, "step", t)));
     const steepest = Math.max(...finite(slopes), 0);
     const longest = Math.max(...finite(steps), 0);
@@ -114,21 +118,23 @@ window.fallline = window.fallline || {};
     const points = along(10);
     const tip = points[10];
     through(points);
+    const mark = new Path2D();
     if (cut) {
       const turn = Math.atan2(tip[1] - points[9][1], tip[0] - points[9][0]) + Math.PI / 2;
       for (const back of [9, 8.6]) {
         const [px, py] = [points[9][0] + (tip[0] - points[9][0]) * (back - 8.4), points[9][1] + (tip[1] - points[9][1]) * (back - 8.4)];
-        path.moveTo(px + 6 * Math.cos(turn), py + 6 * Math.sin(turn));
-        path.lineTo(px - 6 * Math.cos(turn), py - 6 * Math.sin(turn));
+        mark.moveTo(px + 6 * Math.cos(turn), py + 6 * Math.sin(turn));
+        mark.lineTo(px - 6 * Math.cos(turn), py - 6 * Math.sin(turn));
       }
     } else if (layer === "ideal") {
-      path.moveTo(tip[0] + 5 * bold, tip[1]);
-      path.arc(tip[0], tip[1], 5 * bold, 0, 2 * Math.PI);
+      mark.moveTo(tip[0] + 5 * bold, tip[1]);
+      mark.arc(tip[0], tip[1], 5 * bold, 0, 2 * Math.PI);
     } else {
-      head(path, points[0], points[9], tip, (layer === "step" ? 10 : 8) * bold);
+      head(mark, points[0], points[9], tip, (layer === "step" ? 10 : 8) * bold);
     }
     const widths = { gradient: 1.4, momentum: 2.2, step: 3.6, ideal: 1.6 };
-    return cased(pen, path, colour, casing, widths[layer] * bold, { momentum: [7, 3], ideal: [2, 3] }[layer]);
+    cased(pen, path, colour, casing, widths[layer] * bold, { momentum: [7, 3], ideal: [2, 3] }[layer]);
+    return cased(pen, mark, colour, casing, Math.max(widths[layer], 1.8) * bold);
   }
 
   // Draws all that is shown of a run; see drawOne for `place`.
@@ -137,11 +143,13 @@ window.fallline = window.fallline || {};
   };
 
   // The scales in words, for the map's corner: [{text, bar: whether a bar of scales.bar stands before it}].
-  lab.scaleWords = function (scales) {
+  lab.scaleWords = function (race, t, scales) {
     const shows = (...layers) => layers.some((layer) => lab.inside.includes(layer));
     const words = [];
     if (shows("gradient", "momentum", "scale")) words.push({ bar: true, text: `slope ${lab.digits(scales.gradient, 2).trim()}` });
     if (shows("step", "ideal")) words.push({ bar: false, text: scales.step > 1 ? `steps drawn ${scales.step} times as long` : "steps drawn true to scale" });
+    const cut = race.runs.some((run) => lab.arrowsOf(run, t, scales).some((arrow) => arrow.cut));
+    if (cut) words.push({ bar: false, text: "= longer than drawn" });
     return words;
   };
 

@@ -18,6 +18,7 @@ window.fallline = window.fallline || {};
         drawn = -1;
       },
       copy(pen, t) {
+        if (!kept.width || !kept.height) return; // the panel has no room at the moment
         const own = kept.getContext("2d");
         if (t < drawn) {
           own.setTransform(1, 0, 0, 1, 0, 0);

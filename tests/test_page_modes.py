@@ -135,6 +135,19 @@ def test_a_snippet_works_in_another_page(visit):
     assert read_link(link.get_attribute("href"))[0] == read_link(LINK)[0]
 
 
+@pytest.mark.parametrize(("width", "height"), [(960, 600), (640, 360), (390, 700)])
+def test_an_embedded_race_fills_a_frame_of_any_size(visit, width, height):
+    page = visit(f"{LINK}&mode=embed", width=width, height=height, space=True)
+    settled(page)
+    size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert size[0] <= width
+    assert size[1] <= height
+    map_ = page.locator("#panel-plane .frame").bounding_box()
+    assert min(map_["width"], map_["height"]) > 100
+    play = page.locator(".transport .play").bounding_box()
+    assert play["y"] + play["height"] <= height
+
+
 def test_a_code_is_drawn_for_links_to_this_lab_only_and_refused_in_words(visit, server):
     page = visit(LINK)
     asked = f"{server}code?link={quote(f'{server}?{LINK}', safe='')}"
