@@ -13,7 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import free_port, launch
 
 ROOT = Path(__file__).parent.parent
-PAINTED = "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.panel .plot').length"
+PAINTED = (
+    "window.fallline?.race && "
+    "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.panel .plot').length"
+)
 # One tick per frame, as in play; only the script's own time is taken.
 TICKS = """async ([kinds, ticks]) => {
   const chosen = fallline.painting().filter((painter) => kinds.includes(painter.kind));
