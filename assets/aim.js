@@ -22,7 +22,8 @@ window.fallline = window.fallline || {};
     const place = live.waiting;
     live.waiting = null;
     live.busy = true;
-    const question = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link: lab.shown, start: place }) };
+    const body = JSON.stringify({ link: lab.shown, start: place });
+    const question = { method: "POST", headers: { "Content-Type": "application/json" }, body };
     const answer = await fetch("/paths", question).then((found) => (found.ok ? found.json() : null), () => null);
     live.busy = false;
     if (answer && live.dragging) {

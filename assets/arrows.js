@@ -20,11 +20,15 @@ window.fallline = window.fallline || {};
   function round125(value, up) {
     const power = Math.pow(10, Math.floor(Math.log10(value)));
     const steps = [1, 2, 5, 10];
-    const found = up ? steps.find((each) => each * power >= value * (1 - 1e-9)) : [...steps].reverse().find((each) => each * power <= value * (1 + 1e-9));
-    return found * power;
+    if (up) return power * steps.find((each) => each * power >= value * (1 - 1e-9));
+    return power * steps.reverse().find((each) => each * power <= value * (1 + 1e-9));
   }
 
-  const pair = (array, t) => (array.shape[1] > 1 ? [array.values[t * array.shape[1]], array.values[t * array.shape[1] + 1]] : [array.values[t], array.values[t]]);
+  // The two drawn entries of an array at step t; a number stands for both axes.
+  function pair({ values, shape: [, axes] }, t) {
+    return axes > 1 ? [values[t * axes], values[t * axes + 1]] : [values[t], values[t]];
+  }
+
   const vector = (run, name, t) => pair(run.drawn[name] || run.arrays[name], t);
   const length = ([x, y]) => Math.hypot(x, y);
   const finite = (list) => list.filter((value) => Number.isFinite(value) && value > 0);
@@ -57,7 +61,7 @@ window.fallline = window.fallline || {};
     const size = length(step);
     const ideal = run.arrays.ideal_own.values[t];
     const made = {
-      scale: () => run.size && !Object.keys(run.drawn).length && pair(run.arrays[run.size[0]], t).map((value) => perSlope * Math.pow(value, 1 / run.size[1])),
+      scale: () => run.size && alongAxes(run) && sizes(run, t).map((value) => perSlope * value),
       gradient: () => vector(run, "grad", t).map((value) => -perSlope * value),
       momentum: () => run.momentum && vector(run, run.momentum, t).map((value) => -perSlope * value),
       ideal: () => size > 0 && step.map((value) => (scales.step * ideal * value) / size),
@@ -69,6 +73,12 @@ window.fallline = window.fallline || {};
       .filter(({ end }) => end && end.every(Number.isFinite) && length(end) > 0)
       .map(({ layer, end }) => shortened(layer, end, CUT * scales.side));
   };
+
+  // Whether the picture's axes are the landscape's own, so that a shape per axis can be drawn.
+  const alongAxes = (run) => !Object.keys(run.drawn).length;
+
+  // The gradients' usual size on each axis.
+  const sizes = (run, t) => pair(run.arrays[run.size[0]], t).map((value) => Math.pow(value, 1 / run.size[1]));
 
   function shortened(layer, [x, y], most) {
     const cut = layer !== "scale" && Math.hypot(x, y) > most;
@@ -106,8 +116,10 @@ window.fallline = window.fallline || {};
     const through = (points) => points.forEach(([px, py], i) => (i ? path.lineTo(px, py) : path.moveTo(px, py)));
     const along = (n) => Array.from({ length: n + 1 }, (_, i) => place((x * i) / n, (y * i) / n));
     if (layer === "scale") {
-      const sides = [[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]];
-      through(sides.slice(1).flatMap(([ex, ey], i) => Array.from({ length: 9 }, (_, j) => place(sides[i][0] + ((ex - sides[i][0]) * j) / 8, sides[i][1] + ((ey - sides[i][1]) * j) / 8))));
+      const corners = [[-x, -y], [x, -y], [x, y], [-x, y], [-x, -y]];
+      const between = ([fromX, fromY], [toX, toY]) =>
+        Array.from({ length: 9 }, (_, j) => place(fromX + ((toX - fromX) * j) / 8, fromY + ((toY - fromY) * j) / 8));
+      through(corners.slice(1).flatMap((corner, i) => between(corners[i], corner)));
       pen.save();
       pen.globalAlpha = 0.14;
       pen.fillStyle = colour;
@@ -146,8 +158,10 @@ window.fallline = window.fallline || {};
   lab.scaleWords = function (race, t, scales) {
     const shows = (...layers) => layers.some((layer) => lab.inside.includes(layer));
     const words = [];
-    if (shows("gradient", "momentum", "scale")) words.push({ bar: true, text: `slope ${lab.digits(scales.gradient, 2).trim()}` });
-    if (shows("step", "ideal")) words.push({ bar: false, text: scales.step > 1 ? `steps drawn ${scales.step} times as long` : "steps drawn true to scale" });
+    const slope = `slope ${lab.digits(scales.gradient, 2).trim()}`;
+    if (shows("gradient", "momentum", "scale")) words.push({ bar: true, text: slope });
+    const steps = scales.step > 1 ? `steps drawn ${scales.step} times as long` : "steps drawn true to scale";
+    if (shows("step", "ideal")) words.push({ bar: false, text: steps });
     const cut = race.runs.some((run) => lab.arrowsOf(run, t, scales).some((arrow) => arrow.cut));
     if (cut) words.push({ bar: false, text: "= longer than drawn" });
     return words;
@@ -169,10 +183,17 @@ window.fallline = window.fallline || {};
       });
       place.append(chip);
     }
+    const card = Object.assign(document.createElement("button"), { className: "chip", textContent: "formula" });
+    card.title = "each rule with this step's numbers, in the column of settings";
+    card.dataset.part = "rail rules";
+    card.addEventListener("click", () => lab.openRules(card.getAttribute("aria-pressed") !== "true"));
+    place.append(card);
   };
 
   lab.listeners = lab.listeners || [];
   lab.listeners.push(() => {
+    const card = document.querySelector('.chip[data-part="rail rules"]');
+    if (card) card.setAttribute("aria-pressed", String(lab.rulesOpen()));
     for (const chip of document.querySelectorAll(".chip[data-layer]")) {
       const pressed = String(lab.inside.includes(chip.dataset.layer));
       if (chip.getAttribute("aria-pressed") !== pressed) chip.setAttribute("aria-pressed", pressed);

@@ -20,7 +20,8 @@ window.fallline = window.fallline || {};
   lab.dialog = function (name, title, ...content) {
     const close = make("button", { className: "quiet", ariaLabel: "Close", title: "Close (Escape)" }, "×");
     const heading = make("h2", { id: `${name}-title` }, title);
-    const dialog = make("dialog", { id: name, className: "dialog", "aria-labelledby": heading.id }, make("div", { className: "heading" }, heading, close), ...content);
+    const facts = { id: name, className: "dialog", "aria-labelledby": heading.id };
+    const dialog = make("dialog", facts, make("div", { className: "heading" }, heading, close), ...content);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it
     dialog.addEventListener("close", () => dialog.remove());
@@ -118,21 +119,26 @@ window.fallline = window.fallline || {};
   function openLandscapes() {
     const on = (lab.shown.match(/(?:^|&)on=([a-z0-9_]+)/) || [])[1];
     const show = (card, dialog) => {
-      const choice = make("button", { className: "card-choice", "data-id": card.id, "aria-current": String(card.id === on) }, picture("landscape", card.id), make("strong", {}, card.title));
+      const facts = { className: "card-choice", "data-id": card.id, "aria-current": String(card.id === on) };
+      const choice = make("button", facts, picture("landscape", card.id), make("strong", {}, card.title));
       choice.addEventListener("click", () => { dialog.close(); choose("landscape", card.id); });
       return choice;
     };
     const aside = (card) => {
       const formula = make("div", { className: "formula" });
       formula.innerHTML = card.formula; // made by the server from the catalogue, never from what is typed
-      return [make("h3", {}, card.title), make("p", {}, card.says), formula, make("p", { className: "fact" }, card.minima), make("p", { className: "fact" }, card.traits.filter(Boolean).join(", "))];
+      const fact = (text) => make("p", { className: "fact" }, text);
+      const traits = card.traits.filter(Boolean).join(", ");
+      return [make("h3", {}, card.title), make("p", {}, card.says), formula, fact(card.minima), fact(traits)];
     };
     return gallery("landscapes", "Choose a landscape", "/landscapes", show, aside);
   }
 
   function openExamples() {
     const show = (card, dialog) => {
-      const choice = make("a", { className: "card-choice wide", href: `/?${card.link}`, "data-id": card.id }, picture("example", card.id), make("span", {}, make("strong", {}, card.title), make("span", { className: "says" }, card.says)));
+      const facts = { className: "card-choice wide", href: `/?${card.link}`, "data-id": card.id };
+      const words = make("span", {}, make("strong", {}, card.title), make("span", { className: "says" }, card.says));
+      const choice = make("a", facts, picture("example", card.id), words);
       choice.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into a tab of its own
         event.preventDefault();

@@ -25,8 +25,8 @@ window.fallline = window.fallline || {};
   function corner(mode) {
     const found = document.querySelector(".whole-lab");
     if (mode !== "embed") return found && found.remove();
-    const link = found || document.querySelector("#transport").appendChild(lab.make("a", { className: "whole-lab", target: "_blank", rel: "noopener" }, "Fall Line ↗"));
-    link.title = "Open this race in the whole lab";
+    const facts = { className: "whole-lab", target: "_blank", rel: "noopener", title: "Open this race in the whole lab" };
+    const link = found || document.querySelector("#transport").appendChild(lab.make("a", facts, "Fall Line ↗"));
     link.addEventListener("pointerdown", () => (link.href = whole()));
     return (link.href = whole());
   }
@@ -53,7 +53,8 @@ window.fallline = window.fallline || {};
   function blackout() {
     const found = document.querySelector(".blackout");
     if (found) return found.remove();
-    return document.body.append(lab.make("div", { className: "blackout", role: "status", ariaLabel: "The screen is dark; press B to go on" }));
+    const facts = { className: "blackout", role: "status", ariaLabel: "The screen is dark; press B to go on" };
+    return document.body.append(lab.make("div", facts));
   }
 
   // Remote clickers send Page Down and Page Up, B or a full stop, and F5.

@@ -3,6 +3,16 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
+  const folds = () => [...document.querySelectorAll("#rail details.rule")];
+
+  // Whether all rules are unfolded; and unfolds or folds them all.
+  lab.rulesOpen = () => folds().length > 0 && folds().every((fold) => fold.open);
+  lab.openRules = function (open) {
+    for (const fold of folds()) fold.open = open;
+    if (open && folds().length) folds()[0].closest(".run").scrollIntoView({ block: "start" });
+    lab.seek(lab.t);
+  };
+
   // Makes a card's formulas, once; returns functions of t that write its numbers.
   function made(card) {
     if (card.writers) return card.writers;

@@ -91,7 +91,8 @@ window.fallline = window.fallline || {};
       return { which, step, gap: run.gap.values[step], arrived, last: run.gap.values[run.gap.values.length - 1] };
     });
     const half = (list) => list[Math.floor((list.length - 1) / 2)];
-    places.sort((a, b) => b.arrived.length - a.arrived.length || (half(a.arrived) || 0) - (half(b.arrived) || 0) || a.gap - b.gap || a.which - b.which);
+    const ahead = (a, b) => b.arrived.length - a.arrived.length || (half(a.arrived) || 0) - (half(b.arrived) || 0);
+    places.sort((a, b) => ahead(a, b) || a.gap - b.gap || a.which - b.which);
     return { spent, places };
   };
 

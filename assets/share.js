@@ -47,13 +47,16 @@ window.fallline = window.fallline || {};
       return make("label", { className: "tick" }, box, make("span", {}, make("b", {}, name), ` ${means}`));
     });
     const local = /^(localhost|127\.|\[::1\])/.test(window.location.host);
-    const warning = local ? "This address works on this computer only. For a class, start the lab with --host 0.0.0.0 and open the address that it prints." : "";
+    const elsewhere = "start the lab with --host 0.0.0.0 and open the address that it prints.";
+    const warning = local ? `This address works on this computer only. For a class, ${elsewhere}` : "";
 
     function show() {
       const hide = Object.keys(parts).filter((name) => hidden.has(name));
       link.text.value = linkWith({ hide, mode: "" });
       const framed = linkWith({ hide, mode: "embed" }).replaceAll("&", "&amp;");
-      snippet.text.value = `<iframe src="${framed}" width="${SIZE[0]}" height="${SIZE[1]}" style="border:0" title="Fall Line: ${lab.race.landscape}" loading="lazy" allowfullscreen></iframe>`;
+      const size = `width="${SIZE[0]}" height="${SIZE[1]}" style="border:0"`;
+      const title = `Fall Line: ${lab.race.landscape}`;
+      snippet.text.value = `<iframe src="${framed}" ${size} title="${title}" loading="lazy" allowfullscreen></iframe>`;
       fails.textContent = "";
       code.hidden = false;
       code.src = `/code?link=${encodeURIComponent(link.text.value)}`;

@@ -16,7 +16,8 @@ window.fallline = window.fallline || {};
       const came = !there ? "" : race.starts > 1 ? `, ${there} starts arrived` : `, arrived after ${there}`;
       return `${place + 1}: ${run.title}, gap ${lab.digits(gap, 3).replace(" e", " times ten to the ")}${came}`;
     });
-    const end = t === race.steps ? ` Over. ${race.runs.map((run) => `${run.title}: ${run.outcome}${run.why ? `, ${run.why}` : ""}`).join(". ")}.` : "";
+    const ends = race.runs.map((run) => `${run.title}: ${run.outcome}${run.why ? `, ${run.why}` : ""}`);
+    const end = t === race.steps ? ` Over. ${ends.join(". ")}.` : "";
     return `${race.landscape}, step ${t} of ${race.steps}, after ${spent} gradient evaluations. ${each.join(". ")}.${end}`;
   };
 

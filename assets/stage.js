@@ -61,7 +61,14 @@ window.fallline = window.fallline || {};
 
   // The surface by keys: arrows turn it, plus and minus come nearer and go away.
   const TURN = Math.PI / 24;
-  const KEYS = { ArrowLeft: [-TURN, 0, 1], ArrowRight: [TURN, 0, 1], ArrowUp: [0, TURN, 1], ArrowDown: [0, -TURN, 1], "+": [0, 0, 0.9], "-": [0, 0, 1 / 0.9] };
+  const KEYS = { // by how much the eye goes round, up, and away
+    ArrowLeft: [-TURN, 0, 1],
+    ArrowRight: [TURN, 0, 1],
+    ArrowUp: [0, TURN, 1],
+    ArrowDown: [0, -TURN, 1],
+    "+": [0, 0, 0.9],
+    "-": [0, 0, 1 / 0.9],
+  };
 
   function turnByKeys(plot) {
     const frame = plot.parentElement;

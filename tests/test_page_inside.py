@@ -112,6 +112,22 @@ def test_every_step_has_a_sentence_with_its_own_numbers(visit):
         page.get_by_text(f"what happened in step {t}").wait_for()
 
 
+def test_one_switch_beside_the_arrows_opens_every_formula_card_with_this_steps_numbers(visit):
+    page = visit(RACE)
+    settled(page)
+    step_to(page, 8)
+    chip = page.get_by_role("button", name="formula", exact=True)
+    chip.click()
+    assert chip.get_attribute("aria-pressed") == "true"
+    cards = page.locator(".card")
+    assert cards.count() == 3
+    for card in cards.all():
+        assert card.is_visible()
+        assert card.locator("mn[data-slot]").first.inner_text()
+    chip.click()
+    assert not cards.first.is_visible()
+
+
 def test_a_finished_race_says_why_each_run_ended_so(visit):
     link = "on=quadratic~condition:50&start=-4,1&steps=80&run=gradient_descent~lr:0.0404&run=gradient_descent~lr:0.035"
     page = visit(link)
