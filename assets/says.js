@@ -37,10 +37,10 @@ window.fallline = window.fallline || {};
   // A step's length in the run's own measure: [number, unit], at step t.
   function measured(run, t) {
     const { step, step_size, learning_rate, seen, grad } = run.arrays;
-    const rate = learning_rate ? learning_rate.values[t] : NaN;
-    if (run.normalised && rate > 0) return [Math.max(...at(step, t).map(Math.abs)) / rate, " × lr"];
+    const rate = run.unit ? learning_rate.values[t] : NaN;
+    if (run.unit === "lr") return [Math.max(...at(step, t).map(Math.abs)) / rate, " × lr"];
     const length = size(at(seen || grad, t));
-    if (rate > 0 && length > 0) return [step_size.values[t] / (rate * length), " × lr × slope"];
+    if (run.unit === "slope" && length > 0) return [step_size.values[t] / (rate * length), " × lr × slope"];
     return [step_size.values[t], ""];
   }
 

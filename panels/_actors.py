@@ -63,13 +63,22 @@ def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, lo
         "outcome": run.outcome[0].brief,
         "stopped": int(run.stopped_at[0]),
         "why": diagnosis(run, scene.noise, view.reach_of(scene.landscape)),
-        "normalised": "denominator" in readouts and RATE in readouts,
+        "unit": _unit(run),
         "momentum": next((name for name in MOMENTA if name in readouts), None),
         "size": size,
         "points": packed(_points(run, plane)),
         "arrays": {name: packed(values) for name, values in numbers_of(run, view).items()},
         "drawn": {} if plane.coordinates else _drawn(run, plane),
     }
+
+
+def _unit(run: Trajectory) -> str:
+    """What a step is measured in: 'lr' where a rule divides gradients by their size, 'slope' where lr is what they are
+    multiplied by, '' where neither is known."""
+    if RATE not in run.readouts or "effective_rate" not in run.readouts:
+        return ""
+    plain = np.allclose(run.readouts["effective_rate"], run.readouts[RATE], rtol=1e-9)
+    return "slope" if plain else "lr"
 
 
 def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:

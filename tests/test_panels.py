@@ -241,3 +241,13 @@ def test_terrains_rise_evenly_in_lightness_so_that_they_read_in_grey(name, theme
     )
     light = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
     assert (np.diff(light) > 2).all()
+
+
+@pytest.mark.parametrize("id", list(optimizers))
+def test_where_a_step_is_measured_by_the_slope_a_steeper_function_makes_it_longer_in_proportion(id):
+    firsts = []
+    for scale in (1, 1000):
+        scene, view, runs, look = painted(f"on=booth~scale:{scale}&start=1,-2&steps=2&run={id}")
+        firsts.append(runs[0].step_size[0, 0])
+        unit = shared_actors(scene, runs, view, look)["runs"][0]["unit"]
+    assert unit != "slope" or firsts[1] / firsts[0] == pytest.approx(1000, rel=1e-6)

@@ -25,7 +25,6 @@ from ui.ground import minima_of
 
 DAY = 24 * 3600
 GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def answer_questions(app: Dash) -> None:
