@@ -8,7 +8,7 @@ window.fallline = window.fallline || {};
     ["momentum", "momentum", "the remembered gradients, drawn the way they push"],
     ["step", "step", "the step taken from here"],
     ["ideal", "ideal", "the step an exact line search takes along the same direction; its end is a ring"],
-    ["scale", "per axis", "the gradients' usual size on each axis: where momentum leaves the box, the step is over lr"],
+    ["scale", "per axis", "the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr"],
   ];
   const BAR = 0.18; // of the picture's shorter side: the length of the scale's bar, and the longest arrow at most
   const CUT = 0.42; // of it: an arrow is drawn no longer, with a mark

@@ -113,7 +113,10 @@ def start(scene: Scene, view: View) -> html.Section:
     ]
     hint = "Click the map to start there, or drag the ring."
     if dim > len(fields):
-        hint += f" The other {dim - len(fields)} coordinates stay as they are."
+        left = dim - len(fields)
+        hint += (
+            f" The other {left} coordinates stay as they are." if left > 1 else " The other coordinate stays as it is."
+        )
     many = control("scene", setting_named(Scene, "scene", "around"), scene.around)
     return html.Section(
         [html.H2("Start"), html.Div(fields, className="pair"), html.P(hint, className="fact"), many], **part("start")
