@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 
             for package in asked.allowed:
                 allow(package)
-        asked.does(asked)
+        return asked.does(asked) or 0
     except BadInput as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -50,7 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     shelves.set_defaults(does=_list)
 
     trace = commands.add_parser("trace", help="every step of a race")
-    trace.add_argument("link", help="what stands in the page's address, or @name for an example")
+    trace.add_argument("link", nargs="?", help="what stands in the page's address, or @name for an example")
+    trace.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE",
+        help="a file that trace wrote: its race is run again, and every number compared",
+    )
     _allow(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
@@ -119,22 +126,42 @@ def _setting(setting: Setting) -> dict:
     return facts | {"low": setting.low, "high": setting.high, "log": setting.log, "valid": setting.limits()}
 
 
-def _trace(asked: argparse.Namespace) -> None:
+def _trace(asked: argparse.Namespace) -> int:
     from engine import race, read_link
     from engine.examples import link_of
     from engine.files import as_json, check_suffix, save
 
     if asked.out:
         check_suffix(asked.out)
+    if (asked.link is None) == (asked.source is None):
+        raise BadInput("trace needs a link, such as 'on=rosenbrock&run=adam', or --from with a file that trace wrote.")
+    if asked.source:
+        return _replay(asked)
     scene, view = read_link(link_of(asked.link))
     runs, box = race(scene), view.reach_of(scene.landscape)
     if asked.out is None:
         print(as_json(scene, runs, box))
-        return
+        return 0
     save(asked.out, scene, runs, box)
     for run in runs:
         for row, end in enumerate(run.outcome):
             print(f"{run.optimizer.title}, start {row + 1}: {end}.")
+    return 0
+
+
+def _replay(asked: argparse.Namespace) -> int:
+    """Says whether a file's race gives the same numbers here; 1 if it does not, as diff does."""
+    from engine.files import save
+    from engine.replay import replay
+
+    again = replay(asked.source)
+    if asked.out:
+        save(asked.out, again.scene, again.runs, again.box)
+    for difference in again.differences:
+        print(difference)
+    if not again.differences:
+        print(f"Every number of {asked.source.name} is the same here, bit for bit.")
+    return 1 if again.differences else 0
 
 
 def _study(asked: argparse.Namespace) -> None:

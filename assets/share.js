@@ -1,4 +1,4 @@
-// Sharing: the link, a simplified page, a snippet for other pages, a code to scan.
+// Sharing: the link, a simplified page, a snippet for other pages, a code to scan, the numbers as files.
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
@@ -61,6 +61,11 @@ window.fallline = window.fallline || {};
       code.hidden = false;
       code.src = `/code?link=${encodeURIComponent(link.text.value)}`;
     }
+    const files = make("p", { className: "files" }, make("strong", {}, "Every number of this race: "));
+    for (const [kind, means] of [["csv", "for a spreadsheet"], ["json", "for a program"], ["npz", "for numpy"]]) {
+      const href = `/race.${kind}?link=${encodeURIComponent(lab.shown)}`;
+      files.append(make("a", { href, download: "", className: "button", title: means }, kind.toUpperCase()), " ");
+    }
     code.addEventListener("error", async () => {
       code.hidden = true;
       const answer = await fetch(code.src).then((found) => found.json(), () => ({ problem: "The server does not answer." }));
@@ -71,7 +76,7 @@ window.fallline = window.fallline || {};
       "sharing",
       "Share this race",
       make("div", { className: "sharing" },
-        make("div", {}, link.node, snippet.node, warning && make("p", { className: "fact warning" }, warning),
+        make("div", {}, link.node, snippet.node, files, warning && make("p", { className: "fact warning" }, warning),
           make("details", {}, make("summary", {}, "Leave out parts of the page, for a lesson"), make("div", { className: "ticks" }, ...boxes))),
         make("div", { className: "scan" }, code, fails)),
     );

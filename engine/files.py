@@ -1,4 +1,4 @@
-"""A race as one file: json, csv or npz out, json or npz back in, numbers exact."""
+"""A race as one file: json, csv or npz out and back in, numbers exact, with all that is needed to make it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +18,43 @@ from core import BadInput, Box, Item, write_item
 from engine.link import read_link, write_link
 from engine.measures import measures
 from engine.race import judged
-from engine.scene import Scene
+from engine.scene import Scene, View
 from engine.trajectory import Trajectory
 
 ARRAYS = ("x", "f", "grad", "seen", "step", "stopped_at")
 GROUPS = ("calls", "readouts")
 SUFFIXES = (".json", ".csv", ".npz")
+COMMENT = "# "  # begins the lines of a csv file that are no numbers
+
+
+# What each number of a file is measured in.
+UNITS = {
+    "x, step, step_size, distance": "the landscape's coordinates, distances and lengths Euclidean",
+    "ideal_..., model_...": "as step_size; ..._edge is 1 where the length is cut off at the edge of the box",
+    "f, gap": "the function's value; gap is f - f*",
+    "grad, seen, grad_norm, surprise": "value per coordinate; grad is noiseless, seen what the optimizer was answered",
+    "curvature": "value per coordinate squared; stable_rate is 2 over the largest, condition a ratio",
+    "angle": "degrees, between the step and the negative gradient",
+    "calls": "questions asked to get here; a step's entry k belongs to x_k and to the step from there",
+    "readouts": "as the optimizer's rule has them",
+    "stopped_at, arrived_at, first_touch, stalled_at": "steps; -1 or null for never",
+}
 
 
 def save(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> None:
     """Writes a race to a .json, .csv or .npz file, whole or not at all; ``box`` bounds the ideal steps."""
     check_suffix(path)
+    write_whole(path, content(path.suffix, scene, runs, box))
+
+
+def content(suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
+    """What stands in a race's file of one of the SUFFIXES."""
     writers: dict[str, Callable[[], bytes]] = {
         ".json": lambda: as_json(scene, runs, box).encode(),
-        ".csv": lambda: _csv(scene, runs, box).encode(),
-        ".npz": lambda: _npz(scene, runs),
+        ".csv": lambda: as_csv(scene, runs, box).encode(),
+        ".npz": lambda: _npz(scene, runs, box),
     }
-    write_whole(path, writers[path.suffix]())
+    return writers[suffix]()
 
 
 def check_suffix(path: Path) -> None:
@@ -43,7 +65,7 @@ def check_suffix(path: Path) -> None:
 
 def load(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
     """The scene and trajectories of a .json or .npz file that ``save`` wrote; raises BadInput."""
-    try:
+    with _reading(path):
         if path.suffix == ".npz":
             with np.load(path) as file:
                 head, arrays = json.loads(str(file["head"])), {key: file[key] for key in file.files}
@@ -51,7 +73,30 @@ def load(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
             head = json.loads(path.read_text(encoding="utf-8"))
             arrays = dict(_flat(head["trajectories"]))
         return _rebuilt(head, arrays)
-    except (OSError, ValueError, KeyError) as problem:
+
+
+def link_in(path: Path) -> str:
+    """The link of the race that a file of any of the SUFFIXES holds; raises BadInput."""
+    check_suffix(path)
+    with _reading(path):
+        if path.suffix == ".npz":
+            with np.load(path) as file:
+                return json.loads(str(file["head"]))["scene"]["link"]
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".json":
+            return json.loads(text)["scene"]["link"]
+        words = dict(
+            line.removeprefix(COMMENT).split(": ", 1) for line in text.splitlines() if line.startswith(COMMENT)
+        )
+        return json.loads(words["link"])
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turns what goes wrong while a file is read into a sentence."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
         raise BadInput(f"{path} cannot be read as a race ({problem}); take a file that 'trace' wrote.") from None
 
 
@@ -86,13 +131,15 @@ def as_json(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
         }
         for run in runs
     ]
-    return json.dumps({"scene": _scene(scene), "trajectories": trajectories}, allow_nan=False)
+    head = {"scene": _scene(scene, box), "units": UNITS, "trajectories": trajectories}
+    return json.dumps(head, allow_nan=False)
 
 
-def _scene(scene: Scene) -> dict[str, Any]:
+def _scene(scene: Scene, box: Box) -> dict[str, Any]:
     landscape = scene.landscape
+    whole = box == landscape.view  # the box is a word of the view, and bounds the ideal steps
     return {
-        "link": write_link(scene),
+        "link": write_link(scene, None if whole else View(box=box)),
         "landscape": landscape.id,
         "settings": _settings(landscape),
         "minima": landscape.listed,
@@ -130,27 +177,28 @@ def _plain(values: np.ndarray) -> list:
     return np.where(np.isfinite(values), values.astype(object), None).tolist()
 
 
-def _npz(scene: Scene, runs: tuple[Trajectory, ...]) -> bytes:
+def _npz(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
     arrays: dict[str, np.ndarray] = {}
     for which, run in enumerate(runs):
         arrays |= {f"{which}.{key}": getattr(run, key) for key in ARRAYS}
         arrays[f"{which}.step_size"] = run.step_size
         for group in GROUPS:
             arrays |= {f"{which}.{group}.{key}": value for key, value in getattr(run, group).items()}
-    head = {"scene": _scene(scene), "trajectories": [_head(run) for run in runs]}
+    head = {"scene": _scene(scene, box), "units": UNITS, "trajectories": [_head(run) for run in runs]}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, head=np.array(json.dumps(head)), **arrays)
     return buffer.getvalue()
 
 
-def _csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
+def as_csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
+    """The race as a table: comment lines that say what it is, then a line per run, start and step."""
     tables = [dict(_columns(run, box)) for run in runs]
     names = list(dict.fromkeys(name for table in tables for name in table))
     text = io.StringIO()
-    for key, value in {**_scene(scene), **runs[0].made}.items():
-        text.write(f"# {key}: {json.dumps(value)}\n")
+    for key, value in {**_scene(scene, box), **runs[0].made, "units": UNITS}.items():
+        text.write(f"{COMMENT}{key}: {json.dumps(value)}\n")
     for which, run in enumerate(runs):
-        text.write(f"# run {which}: {write_item(run.optimizer)}\n")
+        text.write(f"{COMMENT}run {which}: {write_item(run.optimizer)}\n")
     writer = csv.writer(text)
     writer.writerow(["run", "optimizer", "row", "step_number", *names])
     for which, (run, table) in enumerate(zip(runs, tables, strict=True)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import platform
+from functools import cache
 from threading import Lock
 
 import numpy as np
@@ -26,6 +28,11 @@ def race(scene: Scene) -> tuple[Trajectory, ...]:
     return tuple(_run(scene.landscape, optimizer, *asked) for optimizer in scene.optimizers)
 
 
+def race_anew(scene: Scene) -> tuple[Trajectory, ...]:
+    """The same as ``race``, computed whatever is remembered, and not remembered."""
+    return tuple(judged(computed(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
+
+
 @cached(LRUCache(REMEMBERED, getsizeof=lambda run: run.size), lock=Lock())
 def _run(
     landscape: Landscape,
@@ -41,10 +48,15 @@ def _run(
     return judged(run_rows(landscape, optimizer, starts, steps, tape, device), tol)
 
 
-def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Where one optimizer goes in a scene, without readouts and verdict: what has to be there fast, and is not kept."""
+def computed(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:
+    """One optimizer's run of a scene, without a verdict, and not remembered; see ``run_rows``."""
     tape = noise_tape(scene.seed, len(scene.rows), scene.steps, scene.landscape.dim, scene.noise)
-    return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, tape, scene.placed_on(), readouts=False)
+    return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, tape, scene.placed_on(), readouts=readouts)
+
+
+def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """Where one optimizer goes in a scene: what has to be there fast, and nothing else."""
+    return computed(scene, optimizer, readouts=False)
 
 
 def run_rows(
@@ -66,8 +78,20 @@ def run_rows(
     record = {
         key: value.cpu().numpy() for key, value in _record(oracle, optimizer, x, steps, readouts=readouts).items()
     }
-    made = {"path": "eager", "device": device, "dtype": "float64", "torch": torch.__version__, "numpy": np.__version__}
+    made = {"path": "eager", "device": device, "dtype": "float64", **_versions()}
     return _settle(landscape, optimizer, record, made)
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """By what numbers are made here, besides the device."""
+    machine = f"{platform.machine()}, {platform.system()}"
+    return {
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "machine": machine,
+    }
 
 
 def judged(run: Trajectory, tol: float) -> Trajectory:

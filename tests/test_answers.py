@@ -10,7 +10,9 @@ from PIL import Image
 
 from engine import Scene
 from engine.examples import examples
+from engine.files import SUFFIXES
 from engine.race import path
+from engine.replay import replay
 from landscapes import shelf as landscapes
 from ui.serve import make_app
 
@@ -75,6 +77,16 @@ def test_a_picture_of_nothing_is_refused_in_words(client, address):
     answer = client.get(address)
     assert answer.status_code == 400
     assert answer.get_json()["problem"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_number_of_a_race_is_a_file_that_replays(client, suffix, tmp_path):
+    answer = client.get(f"/race{suffix}?link={quote(LINK, safe='')}")
+    assert f"booth{suffix}" in answer.headers["Content-Disposition"]
+    file = tmp_path / f"race{suffix}"
+    file.write_bytes(answer.data)
+    assert replay(file).differences == ()
+    assert client.get(f"/race.doc?link={quote(LINK, safe='')}").status_code == 400
 
 
 def test_cards_tell_what_there_is(client):
