@@ -13,14 +13,12 @@ window.fallline.painters = window.fallline.painters || {};
     let others = []; // per run, the same of each further point that it remembers or asks at
     let ghosts = []; // as paths, of the race that is drawn faintly
     const many = () => race.starts > lab.MANY;
-    const grown = lab.growing((pen, from, to) => {
-      clip(pen);
+    const grown = lab.growing(race.runs.map(() => 0.8), (pens, from, to) => {
       race.runs.forEach((run, which) => {
         const path = new Path2D();
-        for (const each of paths[which]) lab.follow(path, each, lab.within(from, each.length / 2), lab.within(to, each.length / 2));
-        lab.line(pen, path, run.colour, lab.width(which, race.runs.length, race.starts), 0.8);
+        for (const each of paths[which]) lab.follow(path, each, from, to);
+        lab.line(pens[which], path, run.colour, lab.width(which, race.runs.length, race.starts), 1);
       });
-      pen.restore();
     });
 
     function lay() {

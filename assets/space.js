@@ -19,12 +19,10 @@ window.fallline.painters = window.fallline.painters || {};
     let marks = [];
     let ground = null; // the surface's height at a place, in the plane's units
     const many = () => race.starts > lab.MANY;
-    const grown = lab.growing((pen, from, to) => {
+    const grown = lab.growing(race.runs.flatMap(() => [0.8, 0.25]), (pens, from, to) => {
       race.runs.forEach((run, which) => {
-        const [open, hidden] = drawnOf(paths[which], from, to);
         const width = lab.width(which, race.runs.length, race.starts);
-        lab.line(pen, hidden, run.colour, width, 0.25);
-        lab.line(pen, open, run.colour, width, 0.8);
+        drawnOf(paths[which], from, to).forEach((path, i) => lab.line(pens[2 * which + i], path, run.colour, width, 1));
       });
     });
 

@@ -1,36 +1,36 @@
-// Trails and balls of many starts: what was drawn of the trails stays on a sheet of its own, so that a tick adds the new
-// steps only, and all balls of a run are one path.
+// Trails of many starts: what was drawn of them stays on sheets of their own, so that a tick adds the new steps only.
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
   lab.MANY = 8; // starts beyond which trails are drawn this way
 
-  // Keeps trails that grow: grow(pen, from, to) adds the steps `from` to `to` to a sheet, once each; copy(pen) shows it.
-  lab.growing = function (grow) {
-    const kept = document.createElement("canvas");
-    let drawn = -1; // the last step on it; -1: nothing yet
+  // Keeps trails that grow, each kind on a sheet of its own, so that a picture does not depend on the way to its step:
+  // grow(pens, from, to) adds the steps `from` to `to`, once each; copy(pen, t) shows the sheets, each see-through as
+  // `alphas` says.
+  lab.growing = function (alphas, grow) {
+    const sheets = alphas.map(() => document.createElement("canvas"));
+    const pens = sheets.map((sheet) => sheet.getContext("2d"));
+    let drawn = -1; // the last step on them; -1: nothing yet
 
     return {
-      clear(canvas) {
-        kept.width = canvas.width;
-        kept.height = canvas.height;
+      clear({ width, height }) {
+        for (const sheet of sheets) Object.assign(sheet, { width, height });
         drawn = -1;
       },
       copy(pen, t) {
-        if (!kept.width || !kept.height) return; // the panel has no room at the moment
-        const own = kept.getContext("2d");
-        if (t < drawn) {
-          own.setTransform(1, 0, 0, 1, 0, 0);
-          own.clearRect(0, 0, kept.width, kept.height);
-          drawn = -1;
-        }
-        own.setTransform(pen.getTransform());
-        if (t > drawn) grow(own, Math.max(drawn, 0), t);
+        const { width, height } = pen.canvas;
+        if (!width || !height) return; // the panel has no room at the moment
+        if (t < drawn) this.clear(pen.canvas);
+        for (const own of pens) own.setTransform(pen.getTransform());
+        if (t > drawn) grow(pens, Math.max(drawn, 0), t);
         drawn = t;
         pen.save();
         pen.setTransform(1, 0, 0, 1, 0, 0);
-        pen.drawImage(kept, 0, 0);
+        sheets.forEach((sheet, which) => {
+          pen.globalAlpha = alphas[which];
+          pen.drawImage(sheet, 0, 0);
+        });
         pen.restore();
       },
     };
