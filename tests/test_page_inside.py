@@ -123,7 +123,7 @@ def test_one_switch_beside_the_arrows_opens_every_formula_card_with_this_steps_n
     assert cards.count() == 3
     for card in cards.all():
         assert card.is_visible()
-        assert card.locator("mn[data-slot]").first.inner_text()
+        assert card.locator("mn[data-slot]").first.text_content()
     chip.click()
     assert not cards.first.is_visible()
 
