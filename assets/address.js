@@ -49,7 +49,9 @@ window.fallline = window.fallline || {};
     // Shows that the server has been asked, until it has answered with a race or a refusal.
     wait: function () {
       const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
-      document.documentElement.toggleAttribute("data-busy", by.includes("address.data"));
+      const busy = by.includes("address.data");
+      document.documentElement.toggleAttribute("data-busy", busy);
+      if (!busy) lab.endPreview(false); // refused; of a race that has come nothing is left to end
     },
 
     // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.

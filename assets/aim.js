@@ -61,7 +61,7 @@ window.fallline = window.fallline || {};
     // Starts at a pixel of the map; outside it the ring goes back to where the start is.
     function pick(x, y) {
       if (!frame.map.holds(x, y)) return home();
-      window.dash_clientside.set_props("picked", { data: rounded(frame.map, frame.map.point(x, y)) });
+      window.dash_clientside.set_props("picked", { data: { place: rounded(frame.map, frame.map.point(x, y)), again: Date.now() } });
     }
     function letGo() {
       held = null;

@@ -33,8 +33,8 @@ window.fallline = window.fallline || {};
   const length = ([x, y]) => Math.hypot(x, y);
   const finite = (list) => list.filter((value) => Number.isFinite(value) && value > 0);
 
-  // The scales of step t, the same for all runs, by the longest arrow that is shown: {gradient: what the bar stands for, step: how much steps are enlarged,
-  // bar: its length in the plane's units, side}.
+  // The scales of step t, the same for all runs, by the longest arrow that is shown: {gradient: what the bar stands for,
+  // step: how much steps are enlarged, bar: its length in the plane's units, side}.
   lab.scales = function (race, box, t) {
     const side = Math.min(box[0][1] - box[0][0], box[1][1] - box[1][0]);
     const shown = (layer) => lab.inside.includes(layer);

@@ -27,8 +27,12 @@ window.fallline = window.fallline || {};
     if (mode !== "embed") return found && found.remove();
     const facts = { className: "whole-lab", target: "_blank", rel: "noopener", title: "Open this race in the whole lab" };
     const link = found || document.querySelector("#transport").appendChild(lab.make("a", facts, "Fall Line ↗"));
-    link.addEventListener("pointerdown", () => (link.href = whole()));
     return (link.href = whole());
+  }
+
+  // It leads to what is on the screen when it is used.
+  for (const use of ["pointerdown", "focusin"]) {
+    document.addEventListener(use, ({ target }) => target.matches(".whole-lab") && (target.href = whole()));
   }
 
   const whole = () => `/?${lab.link().split("&").filter((word) => !/^(hide|mode)=/.test(word)).join("&")}`;
@@ -68,7 +72,7 @@ window.fallline = window.fallline || {};
   window.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not(.scrub), textarea, select, dialog, [role=slider], [contenteditable]");
     if (!lab.race || event.ctrlKey || event.altKey || event.metaKey || typing) return;
-    if (event.key.toLowerCase() === "p" && !document.querySelector("#present[hidden]")) return present();
+    if (event.key.toLowerCase() === "p" && !lab.race.hide.includes("present")) return present();
     const act = root.dataset.mode === "present" && KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();

@@ -50,7 +50,7 @@ window.fallline.painters = window.fallline.painters || {};
         lab.trail(pen, whole(paths[which], t), run.colour, race.paper, lab.width(which, race.runs.length, race.starts));
       });
       lab.ring(pen, race.ink, race.paper, map.x(race.start[0]), map.y(race.start[1]));
-      if (lab.inside.length) arrows(pen, t);
+      if (lab.inside.length && !race.stale) arrows(pen, t);
       pen.restore();
       race.before.forEach((run, which) => {
         pen.globalAlpha = 0.5;
@@ -59,13 +59,13 @@ window.fallline.painters = window.fallline.painters || {};
       });
       race.runs.forEach((run, which) => {
         const [ball] = paths[which];
-        for (const path of others[which]) {
+        for (const path of race.stale ? [] : others[which]) {
           const at = [ball[2 * t], ball[2 * t + 1], path[2 * t], path[2 * t + 1]];
           if (map.holds(at[2], at[3])) lab.pin(pen, run.colour, race.paper, ...at);
         }
         balls(pen, run, paths[which], t, lab.radius(which, race.runs.length) * (many() ? 0.5 : 1));
       });
-      if (lab.inside.length) legend(pen, t);
+      if (lab.inside.length && !race.stale) legend(pen, t);
     }
 
     // All starts' paths up to step t as one.

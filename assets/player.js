@@ -73,6 +73,7 @@ window.fallline = window.fallline || {};
     if (!stage.edited) lab.inside = race.inside;
     lab.race = race;
     aside = null;
+    delete document.documentElement.dataset.previewing;
     live = [];
     for (const panel of document.querySelectorAll(".panel")) {
       const needs = stage.actors[panel.dataset.panel]; // none for a panel that is left out
@@ -110,23 +111,26 @@ window.fallline = window.fallline || {};
     aside = aside || { t: lab.t, playing: lab.playing, start: race.start, paths: race.runs.map((run) => run.paths) };
     race.runs.forEach((run, which) => (run.paths = lab.unpack(paths[which])));
     race.start = start;
+    race.stale = true; // trails and numbers do not belong together
     document.documentElement.dataset.previewing = "";
     lab.playing = false;
     lab.t = race.steps;
     lab.relay();
   };
 
-  // Ends that; where the start stays, the new trails do too, until the race from there has come.
+  // Ends that. Where the start is asked for (`stays`), the new trails are shown until the race from there has come, or
+  // has been refused: then, as where the start goes back, the old ones return.
   lab.endPreview = function (stays) {
-    delete document.documentElement.dataset.previewing;
     if (!aside) return;
     const { race } = lab;
     [lab.t, lab.playing] = [aside.t, aside.playing];
     if (!stays) {
       race.runs.forEach((run, which) => (run.paths = aside.paths[which]));
       race.start = aside.start;
+      race.stale = false;
+      aside = null;
+      delete document.documentElement.dataset.previewing;
     }
-    aside = null;
     lab.relay();
   };
 

@@ -66,7 +66,7 @@ window.fallline.painters = window.fallline.painters || {};
       });
       const [first] = paths.length ? paths[0] : [];
       if (first && first.state[0]) lab.ring(pen, race.ink, race.paper, first.x[0], first.y[0]);
-      if (lab.inside.length) arrows(pen, t);
+      if (lab.inside.length && !race.stale) arrows(pen, t);
       race.runs.forEach((run, which) => {
         const radius = lab.radius(which, race.runs.length) * (many() ? 0.5 : 1);
         for (const [state, alpha] of [[1, 0.45], [2, 1]]) {

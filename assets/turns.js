@@ -6,6 +6,7 @@ window.fallline = window.fallline || {};
 
   let waiting = []; // [{number, changes: [{id, value}]}]: what reported together belongs together
   let number = 0;
+  const SOON = 150; // ms in which a question that follows from a turn is on its way
 
   // "height.value" or '{"of":"run-0",...}.value' -> the control's id
   function idOf(property) {
@@ -30,6 +31,8 @@ window.fallline = window.fallline || {};
     // The server has taken in every turn up to `taken`.
     taken: function (taken) {
       waiting = waiting.filter((turn) => turn.number > taken);
+      // A start that changed nothing brings no race, and what a drag has shown goes back.
+      setTimeout(() => document.documentElement.hasAttribute("data-busy") || lab.endPreview(false), SOON);
     },
   });
 })(window.fallline);

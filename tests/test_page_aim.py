@@ -15,6 +15,24 @@ from tests.page import choose_landscape, fill, link_of, settled, step_to
 THREE = "on=booth&start=1,-2&steps=120&run=adam~lr:0.1&run=sgd_momentum~lr:0.005&run=adabelief~lr:0.1"
 
 
+def test_a_ring_that_is_put_back_brings_the_old_trails_back(visit):
+    page = visit(f"{THREE}&inside=step&t=5")
+    settled(page)
+    before = page.evaluate("Array.from(fallline.race.runs[0].paths.values).join()")
+    box = page.locator(".start-handle").bounding_box()
+    x, y = box["x"] + 22, box["y"] + 22
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=3)
+    page.wait_for_function("fallline.race.stale")
+    page.mouse.move(x, y, steps=3)
+    page.mouse.up()
+    page.wait_for_function("!('previewing' in document.documentElement.dataset) && !fallline.race.stale")
+    assert "start=1,-2" in page.url
+    assert page.evaluate("Array.from(fallline.race.runs[0].paths.values).join()") == before
+    assert page.evaluate("[fallline.t, fallline.playing]") == [5, False]
+
+
 def board(page):
     """The scoreboard's lines from the first place to the last: (name, gap, arrived)."""
     rows = page.locator("table.board tbody tr")

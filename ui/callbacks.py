@@ -210,7 +210,7 @@ def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
 def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
     """The header's controls, the rates' switch, the adder, what was chosen in a dialog, and a click on the map."""
     acts: dict[str, Callable[[], edits.Asked]] = {
-        "picked": lambda: edits.pick_start(scene, view, tuple(value)),
+        "picked": lambda: edits.pick_start(scene, view, tuple(value["place"])),
         "chosen": lambda: _edit_page(scene, view, value["what"], value["value"]),
         "landscape": lambda: edits.pick_landscape(scene, view, value),
         "example": lambda: edits.pick_example(view, link_of(f"@{value}")),
