@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core import Shelf
-from panels._panel import BELOW, BOARD, VIEWS, Look, Panel, marked, packed
+from panels._panel import BELOW, BOARD, VIEWS, Panel, packed
 
 shelf: Shelf[Panel] = Shelf(__name__, Panel, Path(__file__).parent)
 
-__all__ = ["BELOW", "BOARD", "VIEWS", "Look", "Panel", "marked", "packed", "shelf"]
+__all__ = ["BELOW", "BOARD", "VIEWS", "Panel", "packed", "shelf"]

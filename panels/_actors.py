@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from core import POINT
+from drawing import Look, Runs, marked
+from drawing.table import numbers_of
 from engine import Scene, Trajectory, View
 from engine.costs import costs
 from engine.diagnosis import diagnosis
 from engine.height import height
-from engine.measures import first_start, measures
 from engine.palette import Mark
 from engine.race import RATE
 from engine.slice import Slice, few_axes, letter, plane_of
-from panels._panel import Look, Runs, marked, packed
+from panels._panel import packed
 
-ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
 MOMENTA = ("momentum_corrected", "momentum")
 # What stands for the size of gradients on each axis, and the power of a gradient that it is.
 SIZES = (("denominator", 1), ("belief", 2), ("second_moment", 2), ("sum_of_squares", 2), ("largest_gradient", 1))
@@ -113,23 +113,3 @@ def _drawn(run: Trajectory, plane: Slice) -> dict[str, Any]:
     }
     axes = np.stack((plane.across, plane.up), -1)
     return {name: packed(values[:, 0] @ axes) for name, values in vectors.items()}
-
-
-def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:
-    """Every number of the first start, as (steps+1, axes); of a vector with many coordinates a few."""
-    run, few = first_start(run), list(few_axes(run.landscape, view))
-    measured = measures(run, view.reach_of(run.landscape))
-    ideal = measured["ideal_own"]
-    ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)
-    vectors = {"x": run.x, "grad": run.grad, "seen": run.seen, "step": run.step, **run.readouts}
-    asked = {ASKED[kind]: count for kind, count in run.calls.items() if kind == "grad" or count.any()}
-    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, **asked}
-    return {name: _few(values[:, 0], few) for name, values in {**vectors, **numbers}.items()}
-
-
-def _few(values: np.ndarray, few: list[int]) -> np.ndarray:
-    """Of numbers, vectors or matrices per step those of a few coordinates, as (steps+1, axes)."""
-    for axis in range(1, values.ndim):
-        if values.shape[axis] > 1:
-            values = values.take(few, axis)
-    return values.reshape(len(values), -1)

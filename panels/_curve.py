@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.palette import Mark
-from panels._panel import Look, Runs, base_layout, single
+from drawing import Look, Runs
+from drawing.curves import Line, log_range
+from panels._panel import base_layout, single
 
 MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
 FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
-DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve: which run, which of its arrays and which axis of it, its mark, its dashes and its width."""
-
-    run: int
-    array: str
-    axis: int
-    values: np.ndarray
-    mark: Mark
-    dash: str
-    width: float = 1.8
-    name: str = ""
-    steady: bool = True  # off for a run that diverged, which the axis does not follow while there are others
 
 
 def curves(lines: list[Line], look: Look) -> go.Figure:
@@ -76,18 +60,6 @@ def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
         "decades": log_range(lines),
         "lines": [{"run": line.run, "array": line.array, "axis": line.axis} for line in lines if line.width > 1.5],
     }
-
-
-def log_range(lines: list[Line]) -> tuple[float, float]:
-    """The decades that the curves cover, with a little room."""
-    followed = [line for line in lines if line.steady] or lines
-    values = np.concatenate([line.values.ravel() for line in followed])
-    values = values[np.isfinite(values) & (values > DEEPEST)]
-    if not values.size:
-        return -1.0, 1.0
-    low, high = np.log10(values.min()), np.log10(values.max())
-    room = max(0.06 * (high - low), 0.1)
-    return float(low - room), float(high + room)
 
 
 def _short_ticks(low: float, high: float) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from drawing import Look, Runs
+from drawing.curves import gaps
 from engine import Scene, View
 from panels import _curve
-from panels._panel import Look, Panel, Runs, marked
+from panels._panel import Panel
 
 
 @dataclass(frozen=True)
@@ -22,15 +24,8 @@ class Loss(Panel):
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """One curve per run."""
-        return _curve.curves(self.lines(runs), look)
+        return _curve.curves(gaps(runs), look)
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """See ``_curve.actors``."""
-        return _curve.actors(self.lines(runs), runs)
-
-    def lines(self, runs: Runs) -> list[_curve.Line]:
-        """The gap of every run's first start."""
-        return [
-            _curve.Line(which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, steady=run.stopped_at[0] < 0)
-            for which, run, mark in marked(runs)
-        ]
+        return _curve.actors(gaps(runs), runs)

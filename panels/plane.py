@@ -9,20 +9,20 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core import Box
+from drawing import LARGE, Look, Runs
+from drawing.critical import CROWD, critical_points
+from drawing.field import field
+from drawing.levels import Levels, labels, level_lines
 from engine import Scene, View
-from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
+from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE
 from engine.height import grid, height
 from engine.scene import PRESENT
 from engine.slice import Slice, minima_in, plane_of
-from panels._field import field
-from panels._levels import level_lines
-from panels._panel import VIEWS, Look, Panel, Runs, base_layout, hover, single, terrain
+from panels._panel import VIEWS, Panel, base_layout, hover, single, terrain
 
 ACROSS = 141
 BANDS = 22
 LONGEST = 2.5  # the ratio of sides beyond which a box is a strip
-MOST_MARKS = 600  # of each kind of critical point; of more, every second, third ... from low to high
-CROWD = 60  # as many of them are drawn smaller
 SYMBOLS = {
     MINIMUM: ("circle-open", 9),
     SADDLE: ("x-thin", 8),
@@ -59,9 +59,10 @@ class Plane(Panel):
             line={"width": 0, "smoothing": 1},
             hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        marks = level_lines(plane, found, transform, look)
-        marks += [field(scene.landscape, plane, look)] if view.field else []
-        marks += critical_points(scene, view, plane, look) if view.critical_points else []
+        levels = level_lines(found, transform)
+        marks = [_lines(levels, look), _labels(levels, plane, look)]
+        marks += [_field(scene, plane, look)] if view.field else []
+        marks += _critical_points(scene, view, plane, look) if view.critical_points else []
         figure = go.Figure([bands, *marks, minima(scene, plane, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
@@ -107,28 +108,51 @@ def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
     )
 
 
-def critical_points(scene: Scene, view: View, plane: Slice, look: Look) -> list[go.Scatter]:
-    """Local minima, saddles, maxima and degenerate points that lie in the plane, each kind with its symbol."""
-    landscape = scene.landscape
-    parts = anatomy(landscape, view.reach_of(landscape))
-    low, high = np.array(plane.box).T
-    places = plane.seen(parts.x)
-    shown = ((places >= low) & (places <= high)).all(-1) & plane.holds(parts.x, landscape)
-    for place in minima_in(plane, landscape):  # these have crosses
-        shown &= (np.abs(places - place) > 1e-5 * (high - low)).any(-1)
+def _lines(levels: Levels, look: Look) -> go.Scatter:
+    gap = np.full((1, 2), np.nan)
+    parts = [part for _, lines in levels for line in lines for part in (line, gap)]
+    return _strokes(np.concatenate([*parts, gap]), 1.4 if look.large else 0.9, look.ground.level)
+
+
+def _labels(levels: Levels, plane: Slice, look: Look) -> go.Scatter:
+    found = labels(levels, plane.box)
+    places = np.reshape([place for _, place in found], (-1, 2))
+    halo = ", ".join(f"{x}px {y}px 2px {look.ground.paper}" for x in (-1, 1) for y in (-1, 1))  # read on any ground
+    return go.Scatter(
+        x=places[:, 0],
+        y=places[:, 1],
+        mode="text",
+        text=[text for text, _ in found],
+        textfont={"size": 0.75 * LARGE if look.large else 10, "color": look.ground.ink, "shadow": halo},
+        hoverinfo="skip",
+    )
+
+
+def _field(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
+    return _strokes(field(scene.landscape, plane), 1.6 if look.large else 1.0, look.ground.ink, opacity=0.6)
+
+
+def _strokes(points: np.ndarray, width: float, colour: str, **more: Any) -> go.Scatter:
+    """One line (points, 2) with gaps, which says nothing when it is pointed at."""
+    x, y = single(points).T
+    line = {"width": width, "color": colour}
+    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **more)
+
+
+def _critical_points(scene: Scene, view: View, plane: Slice, look: Look) -> list[go.Scatter]:
+    """Each kind with its symbol; hover tells value and curvatures."""
     traces = []
-    for kind, (symbol, size) in SYMBOLS.items():
-        which = np.flatnonzero(shown & (parts.kind == kind))
-        which = which[:: 1 + len(which) // MOST_MARKS]
-        bends = [", ".join(f"{value:.4g}" for value in parts.eigenvalues[each]) for each in which]
+    for found in critical_points(scene, view, plane):
+        symbol, size = SYMBOLS[found.kind]
+        bends = [", ".join(f"{value:.4g}" for value in values) for values in found.eigenvalues]
         traces.append(
             go.Scatter(
-                x=places[which, 0],
-                y=places[which, 1],
+                x=found.places[:, 0],
+                y=found.places[:, 1],
                 mode="markers",
-                marker={"symbol": symbol, "size": size if len(which) < CROWD else 0.6 * size, **_outline(look)},
-                customdata=[[f"{f:.8g}", bend] for f, bend in zip(parts.f[which], bends, strict=True)],
-                hovertemplate=f"{kind}<br>{hover(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
+                marker={"symbol": symbol, "size": size if len(bends) < CROWD else 0.6 * size, **_outline(look)},
+                customdata=[[f"{f:.8g}", bend] for f, bend in zip(found.f, bends, strict=True)],
+                hovertemplate=f"{found.kind}<br>{hover(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
                 "eigenvalues of the Hessian: %{customdata[1]}<extra></extra>",
             )
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from drawing import Look, Runs
 from engine import Scene, View
-from panels._panel import BOARD, Look, Panel, Runs
+from panels._panel import BOARD, Panel
 
 
 @dataclass(frozen=True)

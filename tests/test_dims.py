@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from core import DIM, BadInput, scalable
+from drawing import Look
 from engine import Scene, View, race, read_link, write_link
 from engine.height import grid
 from engine.measures import distance, measures
 from engine.slice import FEW, minima_in, plane_of
 from landscapes import shelf
-from panels import Look
 from panels._actors import shared_actors
 from ui import edits
 

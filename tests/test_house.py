@@ -14,6 +14,7 @@ LAYERS = (
     ("landscapes", "optimizers"),
     ("engine",),
     ("studies",),
+    ("drawing",),
     ("panels", "film"),
 )
 LAYERS += (("ui",), ("app",))

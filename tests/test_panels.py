@@ -10,6 +10,9 @@ import pytest
 import torch
 
 from core import BadInput, gradient
+from drawing import Look
+from drawing.field import field
+from drawing.levels import labels, level_lines
 from engine import race, read_link
 from engine.height import grid, height
 from engine.palette import GROUNDS, MARKS, marks
@@ -18,10 +21,8 @@ from engine.slice import plane_of
 from engine.terrain import TERRAINS
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
-from panels import BELOW, Look, packed, shelf
+from panels import BELOW, packed, shelf
 from panels._actors import shared_actors
-from panels._field import field
-from panels._levels import level_lines
 
 KINDS = ("linear", "log", "rank")  # of heights
 DIVERGING = "on=rosenbrock&run=sgd_momentum~lr:1&run=adam&steps=50"
@@ -187,26 +188,25 @@ def test_every_readout_has_words_that_say_what_it_is():
 
 @pytest.mark.parametrize(("id", "kind"), list(zip(landscapes.classes, itertools.cycle(KINDS), strict=False)))
 def test_level_lines_lie_where_the_function_has_the_value_that_is_written_on_them(id, kind):
-    scene, view, runs, look = painted(f"on={id}&steps=1&run=adam&height={kind}")
+    scene, view, runs, _ = painted(f"on={id}&steps=1&run=adam&height={kind}")
     plane = plane_of(scene, runs, view)
     found, transform = grid(scene.landscape, plane, 141), height(scene.landscape, plane, kind)
-    _, labels = level_lines(plane, found, transform, look)
-    if labels.x is None or not len(labels.x):
+    written = labels(level_lines(found, transform), plane.box)
+    if not written:
         return
-    points = np.stack((labels.x, labels.y), -1).astype(float)
+    points = np.stack([place for _, place in written])
     heights = transform.of(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
     base = scene.landscape.fmin if kind == "log" else 0.0
-    written = transform.of(np.array([float(text) for text in labels.text]) + base)
+    values = transform.of(np.array([float(text) for text, _ in written]) + base)
     drawn = transform.of(found[2])
     steepest = max(np.abs(np.diff(drawn, axis=axis)).max() for axis in (0, 1))
-    np.testing.assert_allclose(heights, written, atol=2 * steepest + 1e-9)
+    np.testing.assert_allclose(heights, values, atol=2 * steepest + 1e-9)
 
 
 def test_the_fields_arrows_point_downhill():
-    scene, view, runs, look = painted("on=beale&steps=1&run=adam")
+    scene, view, runs, _ = painted("on=beale&steps=1&run=adam")
     plane = plane_of(scene, runs, view)
-    arrows = field(scene.landscape, plane, look)
-    points = np.stack((arrows.x, arrows.y), -1).astype(float).reshape(-1, 7, 2)
+    points = field(scene.landscape, plane).reshape(-1, 7, 2)
     assert len(points) > 350
     tail, tip = points[:, 0], points[:, 1]
     slope = gradient(scene.landscape.f, torch.from_numpy((tail + tip) / 2)).numpy()

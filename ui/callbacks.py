@@ -11,10 +11,11 @@ import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from core import TRANSFORMS, BadInput, Item, bare, holder, setting_named
+from drawing import Look
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import link_of, opening
 from engine.link import LOOKS, race_before
-from panels import BELOW, Look
+from panels import BELOW
 from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits

@@ -9,13 +9,13 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
 from core import Landscape
+from drawing import Look, marked
 from engine import Scene, View, race, read_link
 from engine.examples import link_of
 from engine.height import grid, height
 from engine.race import path
 from engine.slice import Slice, plane_of
 from landscapes import shelf as landscapes
-from panels import Look, marked
 
 WIDE, TALL = 168, 112
 FINER = 3  # drawn so many times as large, and then made smaller, so that lines are smooth

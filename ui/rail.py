@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from core import Box, Optimizer, setting_at, settings_of
+from drawing import Look, marked
 from engine import Ending, Scene, Trajectory, View
 from engine.diagnosis import diagnosis
 from engine.examples import Example, examples
@@ -17,7 +18,6 @@ from engine.link import read_link
 from engine.palette import Mark
 from engine.rates import TRIED, rate_of
 from optimizers import shelf as optimizers
-from panels import Look, marked
 from ui import ground
 from ui.card import card, unshown
 from ui.controls import control, controls, title_of

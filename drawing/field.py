@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 import torch
 
 from core import Landscape, gradient
 from engine.slice import Slice
-from panels._panel import Look, single
 
 ACROSS = 20  # arrows along each side
 SHARE = 0.62  # of a cell: an arrow's length
@@ -16,8 +14,11 @@ HEAD = 0.34  # of an arrow: its head's length
 TURN = np.radians(152)  # from the arrow's direction to its head's strokes
 
 
-def field(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
-    """Arrows along the negative gradient as the plane shows it, all of one length; none where there is no slope."""
+def field(landscape: Landscape, plane: Slice) -> np.ndarray:
+    """Arrows along the negative gradient as the plane shows it, all of one length; none where there is no slope.
+
+    Their strokes are one line (points, 2) in the plane, with NaN where the pen is lifted.
+    """
     low, high = np.array(plane.box).T
     places = (np.arange(ACROSS) + 0.5) / ACROSS
     at = low + np.stack(np.meshgrid(places, places), -1).reshape(-1, 2) * (high - low)
@@ -30,15 +31,7 @@ def field(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
     tail, tip = at[there] - arrow / 2, at[there] + arrow / 2
     heads = [tip + HEAD * _turned(arrow, turn) for turn in (TURN, -TURN)]
     gap = np.full_like(tip, np.nan)
-    points = single(np.stack((tail, tip, gap, heads[0], tip, heads[1], gap), 1).reshape(-1, 2))
-    return go.Scatter(
-        x=points[:, 0],
-        y=points[:, 1],
-        mode="lines",
-        line={"width": 1.6 if look.large else 1.0, "color": look.ground.ink},
-        opacity=0.6,
-        hoverinfo="skip",
-    )
+    return np.stack((tail, tip, gap, heads[0], tip, heads[1], gap), 1).reshape(-1, 2)
 
 
 def _turned(vectors: np.ndarray, by: float) -> np.ndarray:

@@ -1,0 +1,82 @@
+"""The curves over the steps: which there are, and how far their axis reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from drawing.look import Runs, marked
+from engine import Scene, View
+from engine.measures import first_start, measures
+from engine.palette import Mark
+from engine.slice import few_axes, letter
+
+DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
+DASHES = ("solid", "dot")  # of a rate along the first axis, and along the second
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: which run, which of its arrays and which axis of it, its mark, its dashes and its width."""
+
+    run: int
+    array: str
+    axis: int
+    values: np.ndarray
+    mark: Mark
+    dash: str
+    width: float = 1.8
+    name: str = ""
+    steady: bool = True  # off for a run that diverged, which the axis does not follow while there are others
+
+
+def gaps(runs: Runs) -> list[Line]:
+    """The gap f - f* of every run's first start."""
+    return [
+        Line(which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, steady=run.stopped_at[0] < 0)
+        for which, run, mark in marked(runs)
+    ]
+
+
+def step_sizes(scene: Scene, runs: Runs, view: View) -> list[Line]:
+    """The step size of every run's first start (strong), and the ideal length along its own direction (thin)."""
+    lines = []
+    for which, run, mark in marked(runs):
+        ideal = measures(first_start(run), view.reach_of(scene.landscape))["ideal_own"][:, 0]
+        title, steady = mark.name, run.stopped_at[0] < 0
+        lines.append(Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal", steady=steady))
+        lines.append(Line(which, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title, steady=steady))
+    return lines
+
+
+def effective_rates(scene: Scene, runs: Runs, view: View) -> list[Line]:
+    """The rate along two axes of every run's first start, where the optimizer has such a readout."""
+    axes = few_axes(scene.landscape, view)
+    return [
+        Line(
+            which,
+            "effective_rate",
+            place,
+            run.readouts["effective_rate"][:, 0, axis],
+            mark,
+            dash,
+            name=f"{mark.name}, {letter(axis, scene.landscape.dim)}",
+            steady=run.stopped_at[0] < 0,
+        )
+        for which, run, mark in marked(runs)
+        if "effective_rate" in run.readouts
+        for place, (axis, dash) in enumerate(zip(axes, DASHES, strict=False))
+    ]
+
+
+def log_range(lines: list[Line]) -> tuple[float, float]:
+    """The decades that the curves cover, with a little room."""
+    followed = [line for line in lines if line.steady] or lines
+    values = np.concatenate([line.values.ravel() for line in followed])
+    values = values[np.isfinite(values) & (values > DEEPEST)]
+    if not values.size:
+        return -1.0, 1.0
+    low, high = np.log10(values.min()), np.log10(values.max())
+    room = max(0.06 * (high - low), 0.1)
+    return float(low - room), float(high + room)
