@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -100,12 +101,19 @@ def _reading(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} cannot be read as a race ({problem}); take a file that 'trace' wrote.") from None
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file in one move, so that no half file is ever seen; raises BadInput when it cannot."""
+def write_whole(path: Path, content: bytes | IO[bytes]) -> None:
+    """Writes a file in one move, so that no half file is ever seen; raises BadInput when it cannot.
+
+    ``content`` is what is to stand in it, or an open file with that.
+    """
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             whole = Path(folder) / path.name
-            whole.write_bytes(content)
+            if isinstance(content, bytes):
+                whole.write_bytes(content)
+            else:
+                with whole.open("wb") as file:
+                    shutil.copyfileobj(content, file)
             whole.replace(path)
     except OSError as problem:
         raise BadInput(f"{path} cannot be written ({problem.strerror}); choose a folder that exists.") from None

@@ -63,7 +63,7 @@ class Height:
         """Some heights between two heights, each with its round true value as text (the gap on the log scale)."""
         bottom, top = float(self.value(low)), float(self.value(high))
         if self.kind == "linear":
-            marks = [(float(at), f"{at + 0.0:.4g}") for at in _round_steps(bottom, top, about)]
+            marks = [(float(at), f"{at + 0.0:.4g}") for at in round_steps(bottom, top, about)]
         elif self.kind == "log":
             gaps = _decades(self.knee, max(top - self.fmin, self.knee), about)
             marks = [(float(self.of(self.fmin + gap)), f"{gap:g}") for gap in (0.0, *gaps)]
@@ -129,7 +129,7 @@ def _rounded(values: np.ndarray) -> list[float]:
     return list(dict.fromkeys(round(float(value), many) + 0.0 for value, many in zip(values, digits, strict=True)))
 
 
-def _round_steps(low: float, high: float, about: int) -> np.ndarray:
+def round_steps(low: float, high: float, about: int) -> np.ndarray:
     """Round numbers between low and high, about ``about`` of them."""
     if not high > low:
         return np.array([low])

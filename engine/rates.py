@@ -10,7 +10,7 @@ import torch
 
 from core import BadInput, Optimizer, Setting, holder, setting_at, with_value
 from engine.race import judged, noise_tape, run_rows
-from engine.scene import Scene
+from engine.scene import Scene, View
 from engine.trajectory import Trajectory
 
 TRIED = 25
@@ -31,6 +31,33 @@ def same(scene: Scene) -> Scene:
 def defaults(scene: Scene) -> Scene:
     """Gives every optimizer its default learning rate."""
     return _with_rates(scene, [_setting(each).default if has_rate(each) else None for each in scene.optimizers])
+
+
+REGIMES = {"tuned": tuned, "same": same, "defaults": defaults}
+REGIME_WORDS = {
+    "tuned": f"tuned on this start, the best of {TRIED} rates tried for each.",
+    "same": "one for all; change one and all follow.",
+    "defaults": "each optimizer's default.",
+    "own": "set by hand (or by the example).",
+}
+
+
+def in_force(scene: Scene, view: View) -> Scene:
+    """The scene with the learning rates that the view's regime gives; 'own' keeps those that stand in it."""
+    return REGIMES[view.rates](scene) if view.rates in REGIMES else scene
+
+
+def regime_in_force(scene: Scene, view: View) -> str:
+    """The regime that the view names, if the rates really are what it gives; otherwise 'own'."""
+    try:
+        return view.rates if in_force(scene, view) == scene else "own"
+    except BadInput:  # too long to be tuned, so it was not
+        return "own"
+
+
+def regime_words(scene: Scene, view: View) -> str:
+    """How the learning rates were chosen, in words."""
+    return REGIME_WORDS[regime_in_force(scene, view)]
 
 
 def has_rate(optimizer: Optimizer) -> bool:

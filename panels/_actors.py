@@ -8,6 +8,7 @@ import numpy as np
 
 from core import POINT
 from drawing import Look, Runs, marked
+from drawing.standings import arrival_costs, middle_gap
 from drawing.table import numbers_of
 from engine import Scene, Trajectory, View
 from engine.costs import costs
@@ -83,17 +84,14 @@ def _unit(run: Trajectory) -> str:
 
 def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
     """What is shown of any race's run: its trails, and how far it had come at what cost."""
-    spent, gaps = costs(run), np.sort(run.gap, axis=1)
-    middle = (gaps[:, (run.rows - 1) // 2] + gaps[:, run.rows // 2]) / 2
-    arrivals = [-1 if end.arrived is None else int(spent[end.arrived, row]) for row, end in enumerate(run.outcome)]
     return {
         "title": mark.name,
         "colour": look.colour(mark),
         "shape": mark.shape,
         "paths": paths_of(scene, run, plane, view),
-        "spent": packed(np.median(spent, axis=1)),
-        "gap": packed(middle),
-        "arrivals": arrivals,
+        "spent": packed(np.median(costs(run), axis=1)),
+        "gap": packed(middle_gap(run)),
+        "arrivals": arrival_costs(run),
         "diverged": sum(end.diverged is not None and end.arrived is None for end in run.outcome),
     }
 

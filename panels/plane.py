@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core import Box
 from drawing import LARGE, Look, Runs
 from drawing.critical import CROWD, critical_points
 from drawing.field import field
 from drawing.levels import Levels, labels, level_lines
+from drawing.plane import ACROSS, BANDS, axis_title, same_scale
 from engine import Scene, View
 from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE
 from engine.height import grid, height
@@ -20,9 +20,6 @@ from engine.scene import PRESENT
 from engine.slice import Slice, minima_in, plane_of
 from panels._panel import VIEWS, Panel, base_layout, hover, single, terrain
 
-ACROSS = 141
-BANDS = 22
-LONGEST = 2.5  # the ratio of sides beyond which a box is a strip
 SYMBOLS = {
     MINIMUM: ("circle-open", 9),
     SADDLE: ("x-thin", 8),
@@ -66,30 +63,20 @@ class Plane(Panel):
         figure = go.Figure([bands, *marks, minima(scene, plane, look)])
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
         axis |= {"tickcolor": look.ground.faint, "autorange": False}
-        across = {"scaleanchor": "x"} if _same_scale(plane.box) else {}
+        across = {"scaleanchor": "x"} if same_scale(plane.box) else {}
         figure.update_layout(**base_layout(look, margin=_margin(view)))
-        figure.update_xaxes(range=plane.box[0], title={"text": _title(plane, 0), "standoff": 4}, **axis)
-        figure.update_yaxes(range=plane.box[1], title={"text": _title(plane, 1), "standoff": 4}, **across, **axis)
+        figure.update_xaxes(range=plane.box[0], title={"text": axis_title(plane, 0), "standoff": 4}, **axis)
+        figure.update_yaxes(range=plane.box[1], title={"text": axis_title(plane, 1), "standoff": 4}, **across, **axis)
         return figure
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The box and the margins: with them the painter maps points to pixels by itself."""
         box = plane_of(scene, runs, view).box
-        return {"box": box, "margin": _margin(view), "sameScale": _same_scale(box)}
+        return {"box": box, "margin": _margin(view), "sameScale": same_scale(box)}
 
 
 def _margin(view: View) -> dict[str, int]:
     return WIDE_MARGIN if view.mode == PRESENT else MARGIN
-
-
-def _title(plane: Slice, axis: int) -> str:
-    return plane.names[axis] + (f": {plane.titles[axis]}" if plane.titles[axis] else "")
-
-
-def _same_scale(box: Box) -> bool:
-    """Whether both axes can have one scale, so that angles are true; a long strip is stretched to fill its panel."""
-    wide, tall = (high - low for low, high in box)
-    return max(wide, tall) <= LONGEST * min(wide, tall)
 
 
 def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:

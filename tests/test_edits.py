@@ -4,6 +4,7 @@ import pytest
 
 from core import BadInput
 from engine import read_link
+from engine.rates import in_force, regime_in_force
 from engine.scene import MOST_RUNS
 from ui import edits
 
@@ -18,12 +19,12 @@ def asked():
 def test_a_new_start_keeps_everything_else_and_tunes_again_only_when_tuned(asked):
     scene, view = edits.set_start(*asked, (0.5, 0.5))
     assert scene.starts == ((0.5, 0.5),)
-    assert edits.in_force(scene, view).optimizers == asked[0].optimizers
+    assert in_force(scene, view).optimizers == asked[0].optimizers
     assert view == asked[1]
     scene, view = edits.set_rates(*asked, "tuned")
-    tuned = edits.in_force(scene, view)
-    again = edits.in_force(*edits.set_start(tuned, view, (0.9, 0.9)))
-    assert edits.regime_in_force(again, view) == "tuned"
+    tuned = in_force(scene, view)
+    again = in_force(*edits.set_start(tuned, view, (0.9, 0.9)))
+    assert regime_in_force(again, view) == "tuned"
     assert again.optimizers != tuned.optimizers
 
 
@@ -42,9 +43,9 @@ def test_a_rate_set_by_hand_moves_one_or_all_of_them(asked):
     scene, view = edits.set_run_setting(*asked, 0, "lr", "0.5")
     assert [each.lr for each in scene.optimizers] == [0.5, 0.01]
     scene, view = edits.set_rates(scene, view, "same")
-    scene, view = edits.set_run_setting(edits.in_force(scene, view), view, 1, "lr", "0.2")
+    scene, view = edits.set_run_setting(in_force(scene, view), view, 1, "lr", "0.2")
     assert [each.lr for each in scene.optimizers] == [0.2, 0.2]
-    assert edits.regime_in_force(scene, view) == "same"
+    assert regime_in_force(scene, view) == "same"
     scene, view = edits.set_run_setting(*edits.set_rates(scene, view, "tuned"), 1, "lr", "0.3")
     assert view.rates == "own"
 

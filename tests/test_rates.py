@@ -7,6 +7,7 @@ import pytest
 
 from core import BadInput, setting_at, with_value
 from engine import Scene, View, race, rates
+from engine.rates import in_force, regime_in_force
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 from tests.landscape_proof import width
@@ -59,7 +60,7 @@ def test_a_new_landscape_is_never_a_dead_or_exploding_picture(id):
     before = Scene.from_link(f"on={other}&run=adabelief&run=adam&run=sgd_momentum&steps=300")
     scene, view = edits.pick_landscape(before, View(), id)
     assert view.rates == "tuned"
-    runs = race(edits.in_force(scene, view))
+    runs = race(in_force(scene, view))
     for run in runs:
         (end,) = run.outcome
         assert end.diverged is None, (id, run.optimizer)
@@ -78,16 +79,16 @@ def test_the_regime_shown_is_the_one_in_force():
     scene, view = Scene.from_link("on=rosenbrock_b1&steps=100"), View()
     for regime in ("tuned", "same", "defaults"):
         _, named = edits.set_rates(scene, view, regime)
-        assert edits.regime_in_force(edits.in_force(scene, named), named) == regime
+        assert regime_in_force(in_force(scene, named), named) == regime
     claimed = dataclasses.replace(view, rates="tuned")
-    assert edits.regime_in_force(scene, claimed) == "own"
+    assert regime_in_force(scene, claimed) == "own"
 
 
 def test_a_scene_too_long_to_tune_is_refused_in_a_sentence():
     scene = Scene.from_link("run=adam&steps=50000&start=1,1&start=2,2&start=3,3")
     with pytest.raises(BadInput, match="too many to try 25 learning rates"):
         rates.tuned(scene)
-    assert edits.regime_in_force(scene, View(rates="tuned")) == "own"
+    assert regime_in_force(scene, View(rates="tuned")) == "own"
 
 
 def test_with_several_starts_the_rate_that_fails_least_wins():

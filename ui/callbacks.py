@@ -15,13 +15,14 @@ from drawing import Look
 from engine import Scene, Trajectory, View, race, read_link, write_link
 from engine.examples import link_of, opening
 from engine.link import LOOKS, race_before
+from engine.rates import in_force, regime_in_force, regime_words
 from panels import BELOW
 from panels import shelf as panels
 from panels._actors import shared_actors
 from ui import edits
 from ui.controls import slider_position, slider_value
 from ui.ground import AXES
-from ui.rail import rail, regime_words
+from ui.rail import rail
 
 HEADER = ("height", "theme")  # the controls that stay when another race is shown
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
@@ -126,7 +127,7 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
     if id == "comparing":
         return value == bool(view.before)
     if id == "rates":
-        return value in ("", edits.regime_in_force(scene, view))
+        return value in ("", regime_in_force(scene, view))
     try:
         return _edit(scene, view, id, value) == (scene, view)
     except BadInput:
@@ -154,7 +155,7 @@ def _answer(address: dict[str, Any]) -> dict[str, Any]:
     """The stage for an address; after an edit with the learning rates that the regime in force gives."""
     scene, view = read_link(address["link"])
     if address.get("edited"):
-        scene = edits.in_force(scene, view)
+        scene = in_force(scene, view)
         view = edits.beside(read_link(address["was"])[0], scene, view)
     look = Look.of(view, address["theme"])
     stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme, "looks": LOOKS}

@@ -23,8 +23,8 @@ from core import (
     with_value,
 )
 from engine import Scene, View, race, read_link
-from engine import rates as choose
 from engine.link import differing
+from engine.rates import has_rate
 from engine.scene import UNCHANGED
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
@@ -33,8 +33,6 @@ from optimizers import shelf as optimizers
 Asked = tuple[Scene, View]
 
 COORDINATES = "coordinates"  # the kind of plane beside POINTS and PRINCIPAL
-
-REGIMES = {"tuned": choose.tuned, "same": choose.same, "defaults": choose.defaults}
 
 
 def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
@@ -79,11 +77,6 @@ def beside(earlier: Scene, scene: Scene, view: View) -> View:
 def set_rates(scene: Scene, view: View, regime: str) -> Asked:
     """Another regime of learning rates; ``in_force`` says which rates that gives."""
     return scene, dataclasses.replace(view, rates=regime)
-
-
-def in_force(scene: Scene, view: View) -> Scene:
-    """The scene with the learning rates that the view's regime gives; 'own' keeps those that stand in it."""
-    return REGIMES[view.rates](scene) if view.rates in REGIMES else scene
 
 
 def set_start(scene: Scene, view: View, start: Point) -> Asked:
@@ -150,7 +143,7 @@ def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any)
     together = view.rates == "same" and is_rate
     changed = [
         with_value(each, name if i == which else each.rate_path, read)
-        if i == which or (together and choose.has_rate(each))
+        if i == which or (together and has_rate(each))
         else each
         for i, each in enumerate(scene.optimizers)
     ]
@@ -208,14 +201,6 @@ def new_seed(scene: Scene, view: View, _: int) -> Asked:
 
 
 PRESSED = {"double": double_run, "remove": remove_run, "seed": new_seed}
-
-
-def regime_in_force(scene: Scene, view: View) -> str:
-    """The regime that the view names, if the rates really are what it gives; otherwise 'own'."""
-    try:
-        return view.rates if in_force(scene, view) == scene else "own"
-    except BadInput:  # too long to be tuned, so it was not
-        return "own"
 
 
 def _is_chosen(setting: Setting, now: Any, value: Any) -> bool:

@@ -16,20 +16,13 @@ from engine.diagnosis import diagnosis
 from engine.examples import Example, examples
 from engine.link import read_link
 from engine.palette import Mark
-from engine.rates import TRIED, rate_of
+from engine.rates import rate_of, regime_in_force, regime_words
 from optimizers import shelf as optimizers
 from ui import ground
 from ui.card import card, unshown
 from ui.controls import control, controls, title_of
-from ui.edits import regime_in_force
 from ui.page import part
 
-REGIME_WORDS = {
-    "tuned": f"tuned on this start, the best of {TRIED} rates tried for each.",
-    "same": "one for all; change one and all follow.",
-    "defaults": "each optimizer's default.",
-    "own": "set by hand (or by the example).",
-}
 SHAPES = {
     "circle": "●",
     "square": "■",
@@ -49,11 +42,6 @@ def rail(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, ...]) -> 
     if scene.landscape.dim > 2:
         where.append(ground.drawn(scene, view, runs))
     return [*where, _rates(scene, view), _comparing(view), *each, _adder(), _race(scene, runs)]
-
-
-def regime_words(scene: Scene, view: View) -> str:
-    """How the learning rates were chosen, in words."""
-    return REGIME_WORDS[regime_in_force(scene, view)]
 
 
 def _example(scene: Scene, view: View) -> list[html.Section]:
@@ -77,7 +65,7 @@ def _race_of(example: Example) -> tuple[Scene, Box]:
 def _rates(scene: Scene, view: View) -> html.Section:
     regime = regime_in_force(scene, view)
     words = {"tuned": "Tuned here", "same": "Same for all", "defaults": "Defaults"}
-    note = REGIME_WORDS[regime]
+    note = regime_words(scene, view)
     return html.Section(
         [
             html.H2("Learning rates"),

@@ -1,0 +1,128 @@
+"""Frames to a film: H.264 in MP4, VP9 in WebM, or a looping GIF, by the ffmpeg that PyAV brings."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from typing import IO
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.video.reformatter import ColorRange, Colorspace
+
+MP4, WEBM, GIF = ".mp4", ".webm", ".gif"
+FORMATS = (MP4, WEBM, GIF)
+EVEN = (MP4, WEBM)  # their colours are stored for squares of four pixels
+WAITING = 3  # frames that may wait to be encoded, which bounds the memory
+BT709 = 1  # how the standards number the colours of HD
+X264 = {"preset": "veryfast", "crf": "18", "profile": "high"}
+VP9 = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1"}
+CODECS = {MP4: ("mp4", "libx264", X264), WEBM: ("webm", "libvpx-vp9", VP9), GIF: ("gif", "gif", {})}
+LONGEST_BLOCK = 255  # bytes of a GIF's comment
+
+Frames = Iterable[np.ndarray]
+
+
+def encode(
+    file: IO[bytes], suffix: str, frames: Frames, size: tuple[int, int], fps: int, notes: str, sample: Frames = ()
+) -> None:
+    """Writes frames (tall, wide, 4), 8 bits each, to an open file as one of FORMATS; ``notes`` go into the file.
+
+    A GIF's colours are chosen from ``sample``. While a frame is encoded, the next is drawn. Raises OSError where the
+    file cannot take them.
+    """
+    kind, codec, options = CODECS[suffix]
+    looping = {"loop": "0"} if suffix == GIF else {}
+    with av.open(file, "w", format=kind, options=looping) as container, ThreadPoolExecutor(1) as worker:
+        container.metadata["title"], container.metadata["comment"] = "Fall Line", notes
+        stream = container.add_stream(codec, rate=fps, options=options)
+        stream.width, stream.height = size
+        stream.pix_fmt = "pal8" if suffix == GIF else "yuv420p"
+        prepared = _plain
+        if suffix == GIF:
+            prepared = _Paletted(sample, size, fps).frame
+        else:
+            context = stream.codec_context
+            context.thread_count = 2
+            context.colorspace = context.color_primaries = context.color_trc = BT709
+            context.color_range = ColorRange.MPEG
+
+        def write(count: int, frame: av.VideoFrame) -> None:
+            frame = prepared(frame)
+            frame.pts, frame.time_base = count, Fraction(1, fps)
+            container.mux(stream.encode(frame))
+
+        waiting = deque()
+        for count, pixels in enumerate(frames):
+            waiting.append(worker.submit(write, count, _stamped(pixels, count, fps)))
+            if len(waiting) > WAITING:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
+        container.mux(stream.encode(None))
+    if suffix == GIF:
+        _comment(file, notes)
+
+
+def _stamped(pixels: np.ndarray, count: int, fps: int) -> av.VideoFrame:
+    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+    frame.pts, frame.time_base = count, Fraction(1, fps)
+    return frame
+
+
+def _plain(frame: av.VideoFrame) -> av.VideoFrame:
+    return frame.reformat(
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+    )
+
+
+class _Paletted:
+    """Frames in at most 256 colours, which are chosen once for the whole film."""
+
+    def __init__(self, sample: Frames, size: tuple[int, int], fps: int) -> None:
+        self.graph = Graph()
+        facts = {"width": size[0], "height": size[1], "format": "rgba", "time_base": Fraction(1, fps)}
+        self.source = self.graph.add_buffer(**facts)
+        palette = _palette(sample, facts)
+        shades = self.graph.add_buffer(
+            width=palette.width, height=palette.height, format=palette.format.name, time_base=Fraction(1, fps)
+        )
+        use = self.graph.add("paletteuse", "dither=sierra2_4a:diff_mode=rectangle")
+        sink = self.graph.add("buffersink")
+        self.source.link_to(use, 0, 0)
+        shades.link_to(use, 0, 1)
+        use.link_to(sink)
+        self.graph.configure()
+        palette.pts, palette.time_base = 0, Fraction(1, fps)
+        shades.push(palette)
+        shades.push(None)
+
+    def frame(self, frame: av.VideoFrame) -> av.VideoFrame:
+        self.source.push(frame)
+        return self.graph.pull()
+
+
+def _palette(sample: Frames, facts: dict) -> av.VideoFrame:
+    graph = Graph()
+    source, choose, sink = graph.add_buffer(**facts), graph.add("palettegen", "reserve_transparent=0"), None
+    sink = graph.add("buffersink")
+    source.link_to(choose)
+    choose.link_to(sink)
+    graph.configure()
+    for count, pixels in enumerate(sample):
+        source.push(_stamped(pixels, count, facts["time_base"].denominator))
+    source.push(None)
+    return graph.pull()
+
+
+def _comment(file: IO[bytes], notes: str) -> None:
+    """Puts a comment before a GIF's last byte, which ends it."""
+    words = notes.encode()
+    blocks = [words[first : first + LONGEST_BLOCK] for first in range(0, len(words), LONGEST_BLOCK)]
+    file.seek(-1, 2)
+    file.write(b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00\x3b")

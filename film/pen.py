@@ -1,0 +1,263 @@
+"""What pictures are drawn with: lines, areas, balls and words on any of matplotlib's renderers, so that a film's frame,
+a PNG, an SVG and a PDF come from the same strokes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as File
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox, IdentityTransform
+from PIL import ImageFont
+
+SAME = IdentityTransform()
+FONT = File(mpl.get_data_path()) / "fonts/ttf"
+FACES = {False: FONT / "DejaVuSans.ttf", True: FONT / "DejaVuSans-Bold.ttf"}
+CAPITAL = 0.73  # of the type's size: how high a capital or a digit stands
+DASHES = {"solid": None, "dash": (6, 4), "dot": (1.6, 3.4), "dashdot": (6, 3, 1.6, 3), "longdash": (11, 4)}
+DASHES["longdashdot"] = (11, 3, 1.6, 3)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of a picture: its left and upper edge, its width and height, in the picture's units."""
+
+    left: float
+    top: float
+    wide: float
+    tall: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.wide
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.top + self.tall
+
+    def within(self, left: float, top: float, right: float, bottom: float) -> Frame:
+        """What is left inside of margins."""
+        return Frame(self.left + left, self.top + top, self.wide - left - right, self.tall - top - bottom)
+
+
+class Pen:
+    """Draws on one renderer. Places are (x, y) in the picture's units, y downwards; ``scale`` pixels make a unit."""
+
+    def __init__(self, renderer: RendererBase, tall: float, scale: float) -> None:
+        """``tall`` is the picture's height in units."""
+        self.renderer, self.tall, self.scale = renderer, tall, scale
+        self.gc: GraphicsContextBase = renderer.new_gc()
+        self.gc.set_antialiased(True)
+        self.gc.set_capstyle("butt")
+        self.gc.set_joinstyle("round")
+
+    @contextmanager
+    def inside(self, frame: Frame):  # noqa: ANN201 - a context manager that gives nothing
+        """Cuts off what lies outside of a frame."""
+        (left, low), (right, high) = self._pixels(np.array([(frame.left, frame.bottom), (frame.right, frame.top)]))
+        self.gc.set_clip_rectangle(Bbox([[left, low], [right, high]]))
+        try:
+            yield
+        finally:
+            self.gc.set_clip_rectangle(None)
+
+    def line(
+        self, points: np.ndarray, colour: str, width: float, alpha: float = 1.0, dashes: Sequence[float] | None = None
+    ) -> None:
+        """One line through (n, 2) places; NaN lifts the pen; dashes in units."""
+        if len(points) < 2:
+            return
+        self._stroke(colour, width, alpha)
+        if dashes:
+            self.gc.set_dashes(0, [each * self.scale for each in dashes])
+        self.renderer.draw_path(self.gc, Path(self._pixels(points)), SAME)
+        self.gc.set_dashes(0, None)
+
+    def trail(self, points: np.ndarray, colour: str, casing: str, width: float) -> None:
+        """A line that stands out on any ground: a casing in the paper's colour, then the colour."""
+        self.line(points, casing, width + 2, 0.75)
+        self.line(points, colour, width)
+
+    def area(self, outline: np.ndarray, colour: str, alpha: float = 1.0, codes: np.ndarray | None = None) -> None:
+        """A filled polygon (n, 2), or several with matplotlib's codes."""
+        self._stroke(colour, 0, alpha)
+        path = Path(self._pixels(outline), codes, closed=codes is None and len(outline) > 2)
+        self.renderer.draw_path(self.gc, path, SAME, (*to_rgb(colour), alpha))
+
+    def box(self, frame: Frame, colour: str, alpha: float = 1.0) -> None:
+        """A filled rectangle."""
+        left, top, right, bottom = frame.left, frame.top, frame.right, frame.bottom
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+        self.area(np.array(corners), colour, alpha)
+
+    def ball(self, shape: str, colour: str, casing: str, places: np.ndarray, radius: float, alpha: float = 1.0) -> None:
+        """A run's mark at each of (n, 2) places, with a casing, so that it stands out on any ground."""
+        outline = _outline(shape) * radius
+        for place in places:
+            corners = place + outline
+            self.line(corners, casing, 3, alpha)
+        for place in places:
+            self.area(place + outline, colour, alpha)
+
+    def facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
+        """Filled polygons (n, corners, 2), back to front, each in its colour (n, 3); smooth where that is cheap."""
+        places = self._pixels(corners)
+        for outline, colour in zip(places, colours, strict=True):
+            self.gc.set_foreground(tuple(colour), isRGBA=True)
+            self.gc.set_alpha(1.0)
+            self.gc.set_linewidth(0.4)  # so that no seams show
+            path = Path(np.concatenate((outline, outline[:1])), closed=True)
+            self.renderer.draw_path(self.gc, path, SAME, (*colour, 1.0))
+
+    def words(
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        align: str = "left",
+        bold: bool = False,
+        halo: str | None = None,
+        turn: float = 0.0,
+        alpha: float = 1.0,
+    ) -> None:
+        """A line of text whose capitals are centred on a place; ``align`` left, right or middle; turned by degrees."""
+        font = FontProperties(fname=str(FACES[bold]), size=size * self.scale)
+        wide = wide_of(text, size, bold=bold)
+        back = {"left": 0.0, "middle": wide / 2, "right": wide}[align]
+        along, across = np.cos(np.radians(turn)), -np.sin(np.radians(turn))  # y runs downwards
+        x = at[0] - back * along - across * CAPITAL / 2 * size
+        y = at[1] - back * across + along * CAPITAL / 2 * size
+        if halo:
+            for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1), (0, 1.4), (0, -1.4), (1.4, 0), (-1.4, 0)):
+                self._write((x + dx, y + dy), text, font, halo, turn, alpha)
+        self._write((x, y), text, font, colour, turn, alpha)
+
+    def _write(self, at: tuple, text: str, font: FontProperties, colour: str, turn: float, alpha: float) -> None:
+        self._stroke(colour, 1, alpha)
+        ((x, y),) = self._pixels(np.array([at]))
+        self.renderer.draw_text(
+            self.gc, x, y if not self.renderer.flipy() else self.tall * self.scale - y, text, font, turn
+        )
+
+    def _stroke(self, colour: str, width: float, alpha: float) -> None:
+        self.gc.set_foreground(to_rgb(colour), isRGBA=True)
+        self.gc.set_linewidth(width * self.scale)
+        self.gc.set_alpha(alpha)
+
+    def _pixels(self, places: np.ndarray) -> np.ndarray:
+        """Units with y downwards to the renderer's pixels with y upwards."""
+        return np.stack((places[..., 0], self.tall - places[..., 1]), -1) * self.scale
+
+
+class FilmPen(Pen):
+    """A pen for frames, where the same is drawn hundreds of times: text from a store of letters, smooth facets."""
+
+    renderer: RendererAgg
+
+    def __init__(self, wide: int, tall: int, scale: float) -> None:
+        """``wide`` and ``tall`` are the frame's pixels."""
+        super().__init__(RendererAgg(wide, tall, 72), tall / scale, scale)
+        self.pixels = np.asarray(self.renderer.buffer_rgba())
+
+    def facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
+        """Shaded from corner to corner: ``colours`` (n, 3) or (n, corners, 3)."""
+        places = self._pixels(corners)
+        shades = np.broadcast_to(colours if colours.ndim == 3 else colours[:, None], (*places.shape[:2], 3))
+        shades = np.concatenate((shades, np.ones((*shades.shape[:2], 1))), -1)
+        halves = [[0, 1, 2], [0, 2, 3]]
+        triangles, tints = (each[:, halves].reshape(-1, 3, each.shape[-1]) for each in (places, shades))
+        self.gc.set_alpha(1.0)
+        self.renderer.draw_gouraud_triangles(self.gc, triangles, tints, SAME)
+
+    def count(
+        self, at: tuple[float, float], text: str, size: float, colour: str, *, align: str, bold: bool = False
+    ) -> None:
+        """As ``words``, fast, in one colour on what is there."""
+        mask = _mask(text, round(size * self.scale, 2), bold)
+        tall, wide = mask.shape
+        back = {"left": 0.0, "middle": wide / 2, "right": wide}[align]
+        left = round(at[0] * self.scale - back)
+        top = round((at[1] + CAPITAL / 2 * size) * self.scale) - _ascent(round(size * self.scale, 2), bold)
+        part = self.pixels[max(top, 0) : top + tall, max(left, 0) : left + wide, :3]
+        mask = mask[max(-top, 0) :, max(-left, 0) :][: part.shape[0], : part.shape[1], None]
+        ink = np.array(to_rgb(colour)) * 255
+        part[...] = part + (ink - part) * mask
+
+
+def wide_of(text: str, size: float, *, bold: bool = False) -> float:
+    """How long a text is, in the units of its size."""
+    return _face(100.0, bold).getlength(text) * size / 100
+
+
+@cache
+def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FACES[bold], size)
+
+
+def _ascent(size: float, bold: bool) -> int:
+    return _face(size, bold).getmetrics()[0]
+
+
+@cache
+def _letter(letter: str, size: float, bold: bool) -> np.ndarray:
+    """A letter's cover (tall, wide), 0 to 1, as wide as it moves the pen on."""
+    face = _face(size, bold)
+    wide, tall = max(round(face.getlength(letter)), 1), sum(face.getmetrics())
+    cover = np.zeros((tall, wide), dtype=np.float32)
+    mask, (left, top) = face.getmask2(letter, mode="L", anchor="la")
+    if 0 not in mask.size:
+        drawn = np.asarray(mask, dtype=np.float32).reshape(mask.size[1], mask.size[0]) / 255
+        left = max(left, 0)
+        drawn = drawn[: tall - top, : wide - left]
+        cover[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
+    return cover
+
+
+def _mask(text: str, size: float, bold: bool) -> np.ndarray:
+    return np.concatenate([_letter(each, size, bold) for each in text or " "], axis=1)
+
+
+@cache
+def _outline(shape: str) -> np.ndarray:
+    """The closed outline of a mark of radius 1, y downwards, as the page draws it."""
+    corners = {"square": (4, 0.785, 1.25), "triangle": (3, -1.571, 1.3), "diamond": (4, 0.0, 1.25)}
+    corners |= {"pentagon": (5, -1.571, 1.1), "wedge": (3, 1.571, 1.3)}
+    if shape == "star":
+        turns = -np.pi / 2 + np.pi * np.arange(10) / 5
+        reach = np.where(np.arange(10) % 2, 0.55, 1.35)
+    elif shape == "cross":
+        arms = [
+            (-1, -3),
+            (1, -3),
+            (1, -1),
+            (3, -1),
+            (3, 1),
+            (1, 1),
+            (1, 3),
+            (-1, 3),
+            (-1, 1),
+            (-3, 1),
+            (-3, -1),
+            (-1, -1),
+        ]
+        points = np.array(arms, dtype=float)
+        points = np.where(np.abs(points) == 3, np.sign(points) * 1.15, points * 0.42)
+        return np.concatenate((points, points[:1]))
+    else:
+        many, first, reach = corners.get(shape, (28, 0.0, 1.0))
+        turns = first + 2 * np.pi * np.arange(many) / many
+    points = np.stack((np.cos(turns), np.sin(turns)), -1) * np.reshape(reach, (-1, 1))
+    return np.concatenate((points, points[:1]))

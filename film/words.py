@@ -1,0 +1,170 @@
+"""What is written around a race: title, legend, the step under the clock, and how it can be made again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import Item, settings_of, write_item
+from drawing.table import digits
+from engine import write_link
+from engine.link import write_landscape
+from engine.rates import regime_words
+from film.actors import Cast
+from film.pen import FilmPen, Frame, Pen, wide_of
+
+TITLE, LEGEND, COUNT, CAPTION = 38, 22, 26, 13.5  # sizes of type
+LEADING = 1.36  # from one line to the next, in sizes
+MOST_LINES = 5  # of a caption; what is longer is cut, and in full in the file's own notes
+LONGEST_LINK = 700
+SAFE = 0.985  # of a line's room: renderers do not agree to the pixel on how long a text is
+
+
+class Header:
+    """The landscape's name, the step under the clock, and which mark is whose."""
+
+    def __init__(self, cast: Cast, frame: Frame) -> None:
+        """The legend breaks into as many lines as it needs, and shrinks if these are more than two."""
+        self.cast, self.frame = cast, frame
+        self.size = LEGEND
+        while len(self._broken()) > 2 and self.size > 12:
+            self.size -= 1
+        self.lines = self._broken()
+
+    @staticmethod
+    def tall(cast: Cast, wide: float) -> float:
+        """How high it is where it is so wide."""
+        header = Header(cast, Frame(0, 0, wide, 0))
+        return 52 + len(header.lines) * header.size * 1.5 + 6
+
+    def paint(self, pen: Pen) -> None:
+        """All but the count."""
+        look, (left, top) = self.cast.look, (self.frame.left, self.frame.top)
+        title = self.cast.scene.landscape.title
+        pen.words((left, top + 22), title, TITLE, look.ground.ink, bold=True)
+        more = _changed_settings(self.cast.scene.landscape)
+        x = left + wide_of(title, TITLE, bold=True) + 22
+        if more and x + wide_of(more, LEGEND) < self.frame.right - self._count_wide() - 40:
+            pen.words((x, top + 25), more, LEGEND, look.ground.ink, alpha=0.7)
+        for line, entries in enumerate(self.lines):
+            x, y = left, top + 52 + (line + 0.6) * self.size * 1.5
+            for actor, text in entries:
+                pen.ball(actor.shape, actor.colour, look.ground.paper, np.array([(x + 10, y)]), 0.42 * self.size)
+                pen.words((x + 26, y), text, self.size, look.ground.ink)
+                x += self._entry_wide(text)
+
+    def draw(self, pen: Pen, t: int) -> None:
+        """The count of steps."""
+        write = pen.count if isinstance(pen, FilmPen) else pen.words
+        ink, steps = self.cast.look.ground.ink, self.cast.scene.steps
+        right, y = self.frame.right - wide_of(f" / {steps}", COUNT), self.frame.top + 24
+        write((right, y), str(t), COUNT, ink, align="right", bold=True)
+        write((right - wide_of(str(steps), COUNT, bold=True) - 12, y), "step", COUNT, ink, align="right")
+        write((self.frame.right, y), f" / {steps}", COUNT, ink, align="right")
+
+    def _count_wide(self) -> float:
+        return wide_of(f"step {self.cast.scene.steps} / {self.cast.scene.steps}", COUNT, bold=True)
+
+    def _entry_wide(self, text: str) -> float:
+        return 26 + wide_of(text, self.size) + 30
+
+    def _broken(self) -> list[list[tuple]]:
+        lines, x = [[]], 0.0
+        for actor in self.cast.actors:
+            text = named(actor.name, actor.run.optimizer)
+            if lines[-1] and x + self._entry_wide(text) > self.frame.wide:
+                lines.append([])
+                x = 0.0
+            lines[-1].append((actor, text))
+            x += self._entry_wide(text)
+        return lines
+
+
+class Caption:
+    """How the race can be made again: every setting, and the link."""
+
+    def __init__(self, cast: Cast, frame: Frame) -> None:
+        """The frame's height is what ``tall`` says."""
+        self.cast, self.frame = cast, frame
+        self.lines = caption_lines(cast, frame.wide)
+
+    @staticmethod
+    def tall(cast: Cast, wide: float) -> float:
+        """How high it is where it is so wide."""
+        return len(caption_lines(cast, wide)) * CAPTION * LEADING
+
+    def paint(self, pen: Pen) -> None:
+        """All of it."""
+        for which, line in enumerate(self.lines):
+            y = self.frame.top + (which + 0.5) * CAPTION * LEADING
+            pen.words((self.frame.left, y), line, CAPTION, self.cast.look.ground.ink, alpha=0.72)
+
+
+def named(name: str, optimizer: Item) -> str:
+    """A run's name with its learning rate, where it has one that the name does not tell."""
+    rate = getattr(optimizer, "lr", None)
+    return name if rate is None or ", lr " in name else f"{name}, lr {digits(rate, 3) if rate < 1e-3 else f'{rate:g}'}"
+
+
+def notes(cast: Cast) -> list[str]:
+    """Every setting of a race, in sentences for the eye; the last is its link."""
+    scene = cast.scene
+    starts = scene.starts[0]
+    more = f" and {len(scene.rows) - 1:,} more" if len(scene.rows) > 1 else ""
+    start = f"({', '.join(f'{each:g}' for each in starts[:6])}{', …' if len(starts) > 6 else ''})"
+    limits = {end.tol for end in cast.runs[0].outcome}
+    arrival = f"arrived: f − f* ≤ {min(limits):.3g}" if len(limits) == 1 else "arrived: f − f* ≤ 0.001 of each start's"
+    facts = [f"f: {write_landscape(scene.landscape)}", f"start {start}{more}", f"{scene.steps} steps", arrival]
+    facts += [f"noise {scene.noise:g}, seed {scene.seed}"] if scene.noise else []
+    facts += [f"heights {cast.view.height_of(scene.landscape)}", cast.plane.says] if cast.plane.says else []
+    runs = [f"{actor.name}: {_all_settings(actor.run.optimizer)}" for actor in cast.actors]
+    made = f"rates {regime_words(scene, cast.view).rstrip('.')}; {_made(cast)}"
+    return [", ".join(facts), *runs, made, f"Fall Line  /?{write_link(scene, cast.view)}"]
+
+
+def caption_lines(cast: Cast, wide: float) -> list[str]:
+    """The notes broken into lines so wide; a link that is too long to be read by anybody is cut."""
+    *facts, link = notes(cast)
+    wide *= SAFE
+    if len(link) > LONGEST_LINK:
+        link = link[:LONGEST_LINK] + " … (the whole link is in the file's own notes)"
+    lines = broken("; ".join(facts), CAPTION, wide) + broken(link, CAPTION, wide)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1][:-40]} … (more in the file's own notes)"]
+    return lines
+
+
+def broken(text: str, size: float, wide: float) -> list[str]:
+    """A text in lines, broken at spaces, or within a long word."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        tried = f"{line} {word}" if line else word
+        if wide_of(tried, size) <= wide:
+            line = tried
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while wide_of(line, size) > wide:
+            fits = int(len(line) * wide / wide_of(line, size)) - 1
+            lines.append(line[:fits])
+            line = line[fits:]
+    return [*lines, line]
+
+
+def _all_settings(item: Item) -> str:
+    parts = []
+    for setting in settings_of(type(item)):
+        value = getattr(item, setting.name)
+        if value is not None:
+            parts.append(f"{setting.name} {write_item(value) if isinstance(value, Item) else setting.write(value)}")
+    return ", ".join(parts)
+
+
+def _made(cast: Cast) -> str:
+    made = cast.runs[0].made
+    return f"{made['dtype']} on {made['device']}, torch {made['torch']}, {made['machine']}"
+
+
+def _changed_settings(landscape: Item) -> str:
+    """The settings of a landscape that are not its usual ones."""
+    return ", ".join(part.replace(":", " ") for part in write_landscape(landscape).split("~")[1:])
