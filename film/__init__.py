@@ -1,5 +1,6 @@
 """Films and figures of a race, drawn without a browser."""
 
 from film.movie import Filming, Movie, film
+from film.still import Drawing, drawn, figure
 
-__all__ = ["Filming", "Movie", "film"]
+__all__ = ["Drawing", "Filming", "Movie", "drawn", "figure", "film"]

@@ -111,9 +111,8 @@ class Pen:
             self.area(place + outline, colour, alpha)
 
     def facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
-        """Filled polygons (n, corners, 2), back to front, each in its colour (n, 3); smooth where that is cheap."""
-        places = self._pixels(corners)
-        for outline, colour in zip(places, colours, strict=True):
+        """Filled polygons (n, corners, 2), back to front; ``colours`` (n, corners, 3), of which each has the mean."""
+        for outline, colour in zip(self._pixels(corners), colours.mean(1).tolist(), strict=True):
             self.gc.set_foreground(tuple(colour), isRGBA=True)
             self.gc.set_alpha(1.0)
             self.gc.set_linewidth(0.4)  # so that no seams show
@@ -173,10 +172,9 @@ class FilmPen(Pen):
         self.pixels = np.asarray(self.renderer.buffer_rgba())
 
     def facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
-        """Shaded from corner to corner: ``colours`` (n, 3) or (n, corners, 3)."""
+        """The same, shaded from corner to corner."""
         places = self._pixels(corners)
-        shades = np.broadcast_to(colours if colours.ndim == 3 else colours[:, None], (*places.shape[:2], 3))
-        shades = np.concatenate((shades, np.ones((*shades.shape[:2], 1))), -1)
+        shades = np.concatenate((colours, np.ones((*colours.shape[:2], 1))), -1)
         halves = [[0, 1, 2], [0, 2, 3]]
         triangles, tints = (each[:, halves].reshape(-1, 3, each.shape[-1]) for each in (places, shades))
         self.gc.set_alpha(1.0)

@@ -45,10 +45,10 @@ class Layout:
 class Picture:
     """A race at any of its steps: ``paint`` what stands still, then ``draw`` what moves."""
 
-    def __init__(self, cast: Cast, whole: Frame, parts: tuple[str, ...]) -> None:
-        """``whole`` in units; ``parts`` some of PARTS."""
+    def __init__(self, cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False) -> None:
+        """``whole`` in units; ``parts`` some of PARTS; ``bare`` without title and caption, as papers have their own."""
         self.cast, self.whole = cast, whole
-        self.layout = laid_out(cast, whole, parts)
+        self.layout = laid_out(cast, whole, parts, bare=bare)
         makers = {
             PLANE: lambda frame: Plane(cast, frame),
             SPACE: lambda frame: Space(cast, frame),
@@ -57,7 +57,7 @@ class Picture:
                 cast, "Step size, ideal thin", step_sizes(cast.scene, cast.runs, cast.view), frame
             ),
             NUMBERS: lambda frame: Numbers(cast, frame),
-            "header": lambda frame: Header(cast, frame),
+            "header": lambda frame: Header(cast, frame, bare=bare),
             "caption": lambda frame: Caption(cast, frame),
         }
         self.parts = {name: makers[name](frame) for name, frame in self.layout.frames.items()}
@@ -81,22 +81,23 @@ class Picture:
                 part.draw(pen, t)
 
 
-def laid_out(cast: Cast, whole: Frame, parts: tuple[str, ...]) -> Layout:
+def laid_out(cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False) -> Layout:
     """The frames of the parts, and of what stands around them."""
     small = whole.tall < LOW or whole.wide < SLIM
+    plain = small or bare
     wide = whole.wide - 2 * MARGIN
-    high = Header.tall(cast, wide)
-    low = 0.0 if small else Caption.tall(cast, wide)
-    body = whole.within(MARGIN, MARGIN / 2 + high + 6, MARGIN, low + (MARGIN / 2 if small else MARGIN))
+    high = Header.tall(cast, wide, bare=bare)
+    low = 0.0 if plain else Caption.tall(cast, wide)
+    body = whole.within(MARGIN, MARGIN / 2 + high + 6, MARGIN, low + (MARGIN / 2 if plain else MARGIN))
     views = [each for each in VIEWS if each in parts]
     below = [each for each in (NUMBERS, *CURVES) if each in parts]
     if views and small:
         below = [each for each in below if each != NUMBERS and body.tall > FEWEST]
     frames = {"header": Frame(MARGIN, MARGIN / 2, wide, high)}
     frames |= (_side_by_side if whole.wide > SLANT * whole.tall else _stacked)(body, views, below)
-    if not small:
+    if not plain:
         frames["caption"] = Frame(MARGIN, whole.bottom - low - MARGIN / 2, wide, low)
-    missing = tuple(each for each in parts if each not in frames) + (("caption",) if small else ())
+    missing = tuple(each for each in parts if each not in frames) + (("caption",) if small and not bare else ())
     return Layout(frames, missing)
 
 

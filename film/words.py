@@ -13,6 +13,7 @@ from film.actors import Cast
 from film.pen import FilmPen, Frame, Pen, wide_of
 
 TITLE, LEGEND, COUNT, CAPTION = 38, 22, 26, 13.5  # sizes of type
+TITLE_TALL = 52
 LEADING = 1.36  # from one line to the next, in sizes
 MOST_LINES = 5  # of a caption; what is longer is cut, and in full in the file's own notes
 LONGEST_LINK = 700
@@ -22,38 +23,49 @@ SAFE = 0.985  # of a line's room: renderers do not agree to the pixel on how lon
 class Header:
     """The landscape's name, the step under the clock, and which mark is whose."""
 
-    def __init__(self, cast: Cast, frame: Frame) -> None:
-        """The legend breaks into as many lines as it needs, and shrinks if these are more than two."""
-        self.cast, self.frame = cast, frame
+    def __init__(self, cast: Cast, frame: Frame, *, bare: bool = False) -> None:
+        """The legend breaks into as many lines as it needs, and shrinks if these are more than two.
+
+        A ``bare`` one is the legend alone.
+        """
+        self.cast, self.frame, self.bare = cast, frame, bare
+        self.above = 0 if bare else TITLE_TALL
         self.size = LEGEND
         while len(self._broken()) > 2 and self.size > 12:
             self.size -= 1
         self.lines = self._broken()
 
     @staticmethod
-    def tall(cast: Cast, wide: float) -> float:
+    def tall(cast: Cast, wide: float, *, bare: bool = False) -> float:
         """How high it is where it is so wide."""
-        header = Header(cast, Frame(0, 0, wide, 0))
-        return 52 + len(header.lines) * header.size * 1.5 + 6
+        header = Header(cast, Frame(0, 0, wide, 0), bare=bare)
+        return header.above + len(header.lines) * header.size * 1.5 + 6
 
     def paint(self, pen: Pen) -> None:
         """All but the count."""
-        look, (left, top) = self.cast.look, (self.frame.left, self.frame.top)
+        if not self.bare:
+            self._title(pen)
+        look, left = self.cast.look, self.frame.left
+        for line, entries in enumerate(self.lines):
+            x, y = left, self.frame.top + self.above + (line + 0.6) * self.size * 1.5
+            for actor, text in entries:
+                pen.ball(actor.shape, actor.colour, look.ground.paper, np.array([(x + 10, y)]), 0.42 * self.size)
+                pen.words((x + 26, y), text, self.size, look.ground.ink)
+                x += self._entry_wide(text)
+
+    def _title(self, pen: Pen) -> None:
+        look, left, top = self.cast.look, self.frame.left, self.frame.top
         title = self.cast.scene.landscape.title
         pen.words((left, top + 22), title, TITLE, look.ground.ink, bold=True)
         more = _changed_settings(self.cast.scene.landscape)
         x = left + wide_of(title, TITLE, bold=True) + 22
         if more and x + wide_of(more, LEGEND) < self.frame.right - self._count_wide() - 40:
             pen.words((x, top + 25), more, LEGEND, look.ground.ink, alpha=0.7)
-        for line, entries in enumerate(self.lines):
-            x, y = left, top + 52 + (line + 0.6) * self.size * 1.5
-            for actor, text in entries:
-                pen.ball(actor.shape, actor.colour, look.ground.paper, np.array([(x + 10, y)]), 0.42 * self.size)
-                pen.words((x + 26, y), text, self.size, look.ground.ink)
-                x += self._entry_wide(text)
 
     def draw(self, pen: Pen, t: int) -> None:
         """The count of steps."""
+        if self.bare:
+            return
         write = pen.count if isinstance(pen, FilmPen) else pen.words
         ink, steps = self.cast.look.ground.ink, self.cast.scene.steps
         right, y = self.frame.right - wide_of(f" / {steps}", COUNT), self.frame.top + 24
