@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
 
+    _films(commands)
+    _figures(commands)
+
     study = commands.add_parser("study", help="a measurement")
     study.add_argument("name", help="one of: app.py list studies")
     study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
@@ -69,6 +72,35 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
     study.set_defaults(does=_study)
     return parser
+
+
+def _films(commands: argparse._SubParsersAction) -> None:
+    film = commands.add_parser("film", help="a film of a race: mp4, webm or gif")
+    film.add_argument("link", help="what stands in the page's address, or @name for an example")
+    film.add_argument("--out", type=Path, required=True, help="a .mp4, .webm or .gif file")
+    film.add_argument("--size", default="1920x1080", help="width x height in pixels")
+    film.add_argument("--fps", type=int, default=30, help="frames per second")
+    film.add_argument("--seconds", type=float, default=12.0, help="how long it is")
+    film.add_argument("--layout", choices=("both", "space", "plane"), default="both", help="which views it shows")
+    film.add_argument("--camera", choices=("still", "orbit"), default="still", help="orbit goes once round the surface")
+    film.add_argument("--theme", choices=("light", "dark"), help="as the link has it, else light")
+    film.add_argument("--pace", choices=("eased", "even"), default="eased", help="eased is slow at the start")
+    film.add_argument("--progress", action="store_true", help="print how many frames are done")
+    _allow(film)
+    film.set_defaults(does=_film)
+
+
+def _figures(commands: argparse._SubParsersAction) -> None:
+    figure = commands.add_parser("figure", help="a still for a paper or a slide: png, svg or pdf")
+    figure.add_argument("link", help="what stands in the page's address; its word t is the step, else the last")
+    figure.add_argument("--out", type=Path, required=True, help="a .png, .svg or .pdf file")
+    parts = ("all", "plane", "space", "curves", "loss", "step_size", "numbers")
+    figure.add_argument("--part", choices=parts, default="all", help="which part of the page")
+    figure.add_argument("--size", default="180x105", help="width x height in millimetres")
+    figure.add_argument("--dpi", type=int, default=300, help="pixels per inch of a png")
+    figure.add_argument("--style", choices=("light", "dark", "print"), help="as the link's theme, else light")
+    _allow(figure)
+    figure.set_defaults(does=_figure)
 
 
 def _allow(command: argparse.ArgumentParser) -> None:
@@ -162,6 +194,43 @@ def _replay(asked: argparse.Namespace) -> int:
     if not again.differences:
         print(f"Every number of {asked.source.name} is the same here, bit for bit.")
     return 1 if again.differences else 0
+
+
+def _film(asked: argparse.Namespace) -> None:
+    from engine import read_link
+    from engine.examples import link_of
+    from film import Filming, film
+
+    scene, view = read_link(link_of(asked.link))
+    wide, tall = _size(asked.size, int, "1920x1080")
+    theme = asked.theme or ("dark" if view.theme == "dark" else "light")
+    filming = Filming(wide, tall, asked.fps, asked.seconds, asked.layout, asked.camera, theme, asked.pace)
+    progress = (lambda done, whole: print(f"{done}/{whole}", flush=True)) if asked.progress else None
+    left_out = film(asked.out, scene, view, filming, progress)
+    print(f"{asked.out}: {filming.seconds:g} s, {filming.frames} frames of {wide}x{tall}.")
+    if left_out:
+        print(f"At this size there is no room for: {', '.join(left_out)}.")
+
+
+def _figure(asked: argparse.Namespace) -> None:
+    from engine import read_link
+    from engine.examples import link_of
+    from film import Drawing, figure
+
+    scene, view = read_link(link_of(asked.link))
+    wide, tall = _size(asked.size, float, "180x105")
+    style = asked.style or ("dark" if view.theme == "dark" else "light")
+    left_out = figure(asked.out, scene, view, Drawing(asked.part, wide, tall, asked.dpi, style))
+    if left_out:
+        print(f"At this size there is no room for: {', '.join(left_out)}.")
+
+
+def _size(text: str, kind: type, example: str) -> list:
+    try:
+        wide, tall = map(kind, text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise BadInput(f"--size {text} must be width x height, such as {example}.") from None
+    return [wide, tall]
 
 
 def _study(asked: argparse.Namespace) -> None:

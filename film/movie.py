@@ -74,8 +74,8 @@ class Filming:
             )
 
 
-def film(path: Path, scene: Scene, view: View, filming: Filming, progress: Progress | None = None) -> Picture:
-    """Films a race into a .mp4, .webm or .gif file, whole or not at all; returns what was drawn.
+def film(path: Path, scene: Scene, view: View, filming: Filming, progress: Progress | None = None) -> tuple[str, ...]:
+    """Films a race into a .mp4, .webm or .gif file, whole or not at all; returns the parts that had no room.
 
     Raises BadInput when it cannot be filmed or written. The film grows in a file without a name, so whatever happens
     on the way, nothing is left behind.
@@ -91,7 +91,7 @@ def film(path: Path, scene: Scene, view: View, filming: Filming, progress: Progr
             write_whole(path, growing)
     except OSError as problem:
         raise BadInput(f"{path} cannot be written ({_why(problem)}); choose another folder.") from None
-    return movie.picture
+    return movie.picture.layout.left_out
 
 
 class Movie:

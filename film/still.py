@@ -79,14 +79,14 @@ class Drawing:
             )
 
 
-def figure(path: Path, scene: Scene, view: View, drawing: Drawing) -> Picture:
-    """Draws a race at the view's step (its end for -1) to a .png, .svg or .pdf file; returns what was drawn.
+def figure(path: Path, scene: Scene, view: View, drawing: Drawing) -> tuple[str, ...]:
+    """Draws a race at the view's step (its end for -1) as .png, .svg or .pdf; returns the parts that had no room.
 
     Raises BadInput when it cannot be drawn or written.
     """
     picture, content = drawn(path.suffix, scene, view, drawing)
     write_whole(path, content)
-    return picture
+    return picture.layout.left_out
 
 
 def drawn(suffix: str, scene: Scene, view: View, drawing: Drawing) -> tuple[Picture, bytes]:
