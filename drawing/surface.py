@@ -17,7 +17,6 @@ CENTRE = (0.0, 0.0, -0.14)  # a little below the middle, so that the surface fil
 THIN = 0.45  # the least share of the widest side that the other is drawn with
 TALL = 0.62  # the height of the drawn box beside its widest side
 LEVELS = 14  # lines of equal height on it
-ROOM = 1.15  # the ratio of width to height that the standard eye needs; in a slimmer picture it stands farther away
 
 
 @dataclass(frozen=True)

@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
 from core import Box
-from drawing.surface import CENTRE, ROOM, STANDARD_EYE, Surface
+from drawing.surface import CENTRE, STANDARD_EYE, Surface
 from engine import View
 from film.pen import Frame
 
 FIELD = np.pi / 4  # how much the camera sees from bottom to top, radians
 LOOKS, FEW_LOOKS = 64, 14  # samples along a line of sight; of so many points that it would take long, few
 MANY = 20_000  # points beyond which few are taken
+TURNS = tuple(np.linspace(0, 2 * np.pi, 24, endpoint=False).tolist())
+ROOM = (84, 12, 44, 56)  # around the box, for what is written along its edges: left, top, right, bottom
 LIFT = 0.012  # a point counts as hidden only if the surface is this much above its line of sight
 
 
 @dataclass(frozen=True)
 class Camera:
-    """Looks from ``eye`` at ``centre``, the height upwards, into a frame; both in the units of the surface's sides."""
+    """Looks from ``eye`` at ``centre``, the height upwards; both in the units of the surface's sides.
+
+    What it sees is enlarged ``zoom`` times around the frame's middle, and moved by ``shift``.
+    """
 
     eye: np.ndarray
     centre: np.ndarray
     surface: Surface
     frame: Frame
+    zoom: float = 1.0
+    shift: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
-    def of(cls, view: View, surface: Surface, frame: Frame, turn: float = 0.0) -> Camera:
-        """As the page has it, gone round the surface by an angle (radians); farther away in a slim frame."""
-        eye = np.array(view.camera or STANDARD_EYE)
-        if not view.camera:
-            eye = eye * max(1.0, ROOM * frame.tall / frame.wide)
-        x, y, z = eye
-        eye = np.array([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn), z])
-        return cls(eye, np.array(CENTRE), surface, frame)
+    def of(cls, view: View, surface: Surface, frame: Frame, *, round_it: bool) -> Camera:
+        """As the page has it where the view says so; else from the standard side, as near as the frame has room for.
+
+        There is room from everywhere if the camera is to go ``round_it``.
+        """
+        camera = cls(np.array(view.camera or STANDARD_EYE), np.array(CENTRE), surface, frame)
+        return camera if view.camera else camera._fitted(TURNS if round_it else (0.0,))
+
+    def turned(self, turn: float) -> Camera:
+        """Gone round the surface by an angle (radians)."""
+        (x, y, z), cos, sin = self.eye, np.cos(turn), np.sin(turn)
+        return replace(self, eye=np.array([x * cos - y * sin, x * sin + y * cos, z]))
+
+    def _fitted(self, turns: tuple[float, ...]) -> Camera:
+        """Enlarged and moved so that the box just fits in, from each of the turns."""
+        corners = np.array(list(product(*self.surface.box)))
+        seen = np.concatenate([self.turned(turn).placed(corners) for turn in turns])
+        low, high = seen.min(0), seen.max(0)
+        room = self.frame.within(*ROOM)
+        zoom = min(room.wide / (high[0] - low[0]), room.tall / (high[1] - low[1]))
+        middle = np.array([self.frame.left + self.frame.wide / 2, self.frame.top + self.frame.tall / 2])
+        target = np.array([room.left + room.wide / 2, room.top + room.tall / 2])
+        shift = target - middle - ((low + high) / 2 - middle) * zoom
+        return replace(self, zoom=zoom, shift=tuple(shift.tolist()))
 
     def placed(self, points: np.ndarray) -> np.ndarray:
         """Points (..., 3) of the landscape's x, y and height as places (..., 2) of the picture."""
         seen = (self._world(points) - self.eye) @ self._axes().T
         away = np.maximum(seen[..., 2], 1e-3)  # what is behind the eye is far outside of the frame, on its own side
-        scale = self.frame.tall / 2 / np.tan(FIELD / 2) / away
+        scale = self.zoom * self.frame.tall / 2 / np.tan(FIELD / 2) / away
         middle = (self.frame.left + self.frame.wide / 2, self.frame.top + self.frame.tall / 2)
-        return np.stack((middle[0] + seen[..., 0] * scale, middle[1] - seen[..., 1] * scale), -1)
+        x = middle[0] + self.shift[0] + seen[..., 0] * scale
+        y = middle[1] + self.shift[1] - seen[..., 1] * scale
+        return np.stack((x, y), -1)
 
     def sees(self, points: np.ndarray) -> np.ndarray:
         """Whether each of the points (n, 3) is in sight: no sample of its line of sight may lie under the surface."""

@@ -15,6 +15,7 @@ TITLE, SIZE, SMALL = 40, 24, 17  # sizes of type
 VEIL = 0.94  # how much of the last picture is covered
 HEADS = ("", "arrived at", "gradient evaluations", "final f − f*")
 GAPS = 34  # between columns
+HIGH = 120  # of heading and column heads
 STORY = 0.92  # of the width, for the sentences
 
 
@@ -38,9 +39,12 @@ class Card:
         pen.box(frame, look.ground.paper, VEIL)
         size, line = SIZE * self.shrink, self._line()
         left = frame.left + (frame.wide - self.wide) / 2
-        stories = [broken(row[2], SMALL, frame.wide * STORY - (left - frame.left) - 60) for row in self.rows]
-        tall = 110 + sum(line + len(story) * SMALL * 1.3 for story in stories)
-        y = frame.top + max((frame.tall - tall) / 2 - 40, 24)
+        room = frame.wide * STORY - (left - frame.left) - 60
+        stories, low = [broken(row[2], SMALL, room) for row in self.rows], Caption.tall(self.cast, frame.wide - 56) + 14
+        tall = HIGH + sum(line + len(story) * SMALL * 1.3 for story in stories)
+        if tall + low > frame.tall:  # then the sentences have no room
+            stories, tall = [[]] * len(self.rows), HIGH + len(self.rows) * line
+        y = frame.top + max((frame.tall - low - tall) / 2, 0) + 40
         pen.words((left, y), self.heading, TITLE * max(self.shrink, 0.6), look.ground.ink, bold=True)
         y += 58
         for column, head in enumerate(HEADS[1:], 1):
@@ -55,8 +59,8 @@ class Card:
             for sentence in story:
                 y += SMALL * 1.3
                 pen.words((left + 36, y + 6), sentence, SMALL, look.ground.ink, alpha=0.8)
-        low = Caption.tall(self.cast, frame.wide - 56)
-        Caption(self.cast, Frame(frame.left + 28, frame.bottom - low - 14, frame.wide - 56, low)).paint(pen)
+        if tall + low <= frame.tall:
+            Caption(self.cast, Frame(frame.left + 28, frame.bottom - low, frame.wide - 56, low)).paint(pen)
 
     def _line(self) -> float:
         return min(52.0, 0.6 * self.frame.tall / max(len(self.rows) * 1.6, 4))

@@ -108,8 +108,8 @@ class Movie:
         )
         if not parts:
             raise BadInput("hide leaves no part of the page to be filmed; hide fewer parts.")
-        self.picture = Picture(self.cast, whole, parts)
         self.turning = filming.camera == ORBIT and SPACE in parts
+        self.picture = Picture(self.cast, whole, parts, round_it=self.turning)
         self.picture.paint(self.pen, leave_out=SPACE if self.turning else "")
         self.ground = self.pen.pixels.copy()
 

@@ -11,7 +11,7 @@ from film.pen import FilmPen, Frame, Pen, wide_of
 
 SIZE = 18  # of type
 LINE = 26  # from one line to the next
-NUMBER = 108  # the least width of a run's column
+NUMBER = 126  # the least width of a run's column
 FEWEST = 3  # significant digits
 
 

@@ -45,19 +45,22 @@ class Layout:
 class Picture:
     """A race at any of its steps: ``paint`` what stands still, then ``draw`` what moves."""
 
-    def __init__(self, cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False) -> None:
-        """``whole`` in units; ``parts`` some of PARTS; ``bare`` without title and caption, as papers have their own."""
+    def __init__(
+        self, cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False, round_it: bool = False
+    ) -> None:
+        """``whole`` in units; ``parts`` some of PARTS; ``bare`` without title and caption, as papers have their own;
+        ``round_it`` with a camera that will go round the surface."""
         self.cast, self.whole = cast, whole
         self.layout = laid_out(cast, whole, parts, bare=bare)
         makers = {
             PLANE: lambda frame: Plane(cast, frame),
-            SPACE: lambda frame: Space(cast, frame),
+            SPACE: lambda frame: Space(cast, frame, round_it=round_it),
             "loss": lambda frame: Curve(cast, "Gap f − f*", gaps(cast.runs), frame),
             "step_size": lambda frame: Curve(
                 cast, "Step size, ideal thin", step_sizes(cast.scene, cast.runs, cast.view), frame
             ),
             NUMBERS: lambda frame: Numbers(cast, frame),
-            "header": lambda frame: Header(cast, frame, bare=bare),
+            "header": lambda frame: Header(cast, frame, bare=bare, small=is_small(whole)),
             "caption": lambda frame: Caption(cast, frame),
         }
         self.parts = {name: makers[name](frame) for name, frame in self.layout.frames.items()}
@@ -81,12 +84,17 @@ class Picture:
                 part.draw(pen, t)
 
 
+def is_small(whole: Frame) -> bool:
+    """Whether a picture has no room for numbers and caption, and only for small headings."""
+    return whole.tall < LOW or whole.wide < SLIM
+
+
 def laid_out(cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False) -> Layout:
     """The frames of the parts, and of what stands around them."""
-    small = whole.tall < LOW or whole.wide < SLIM
+    small = is_small(whole)
     plain = small or bare
     wide = whole.wide - 2 * MARGIN
-    high = Header.tall(cast, wide, bare=bare)
+    high = Header.tall(cast, wide, bare=bare, small=small)
     low = 0.0 if plain else Caption.tall(cast, wide)
     body = whole.within(MARGIN, MARGIN / 2 + high + 6, MARGIN, low + (MARGIN / 2 if plain else MARGIN))
     views = [each for each in VIEWS if each in parts]
@@ -94,24 +102,24 @@ def laid_out(cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = F
     if views and small:
         below = [each for each in below if each != NUMBERS and body.tall > FEWEST]
     frames = {"header": Frame(MARGIN, MARGIN / 2, wide, high)}
-    frames |= (_side_by_side if whole.wide > SLANT * whole.tall else _stacked)(body, views, below)
+    frames |= (_side_by_side if whole.wide > SLANT * whole.tall else _stacked)(body, views, below, len(cast.actors))
     if not plain:
         frames["caption"] = Frame(MARGIN, whole.bottom - low - MARGIN / 2, wide, low)
     missing = tuple(each for each in parts if each not in frames) + (("caption",) if small and not bare else ())
     return Layout(frames, missing)
 
 
-def _side_by_side(body: Frame, views: list[str], below: list[str]) -> dict[str, Frame]:
+def _side_by_side(body: Frame, views: list[str], below: list[str], runs: int) -> dict[str, Frame]:
     if len(views) == 1 and below:
         wide = min(body.wide * 0.62, body.tall * 1.4)
         left, right = _columns(body, [wide, body.wide - wide])
-        return {views[0]: left, **dict(zip(below, _rows(right, _weights(below)), strict=True))}
+        return {views[0]: left, **dict(zip(below, _rows(right, _weights(below, runs)), strict=True))}
     if not views or not below:
-        return dict(zip([*views, *below], _columns(body, _weights([*views, *below])), strict=True))
+        return dict(zip([*views, *below], _columns(body, _weights([*views, *below], runs)), strict=True))
     upper, lower = _rows(body, [UPPER, 1 - UPPER])
     return {
         **dict(zip(views, _columns(upper, _wide_views(upper, views)), strict=True)),
-        **dict(zip(below, _columns(lower, _weights(below)), strict=True)),
+        **dict(zip(below, _columns(lower, _weights(below, runs)), strict=True)),
     }
 
 
@@ -120,7 +128,7 @@ def _wide_views(frame: Frame, views: list[str]) -> list[float]:
     return [min(1.1 * frame.tall, frame.wide / 2) if each == PLANE else frame.wide / 2 for each in views]
 
 
-def _stacked(body: Frame, views: list[str], below: list[str]) -> dict[str, Frame]:
+def _stacked(body: Frame, views: list[str], below: list[str], runs: int) -> dict[str, Frame]:
     tall = body.tall > 1.25 * body.wide
     curves = [each for each in below if each != NUMBERS]
     bands = [[each] for each in views] if tall else [views] if views else []
@@ -131,12 +139,13 @@ def _stacked(body: Frame, views: list[str], below: list[str]) -> dict[str, Frame
             weights.append(weight)
     frames = {}
     for band, frame in zip(bands, _rows(body, weights), strict=True):
-        frames |= dict(zip(band, _columns(frame, _weights(band)), strict=True))
+        frames |= dict(zip(band, _columns(frame, _weights(band, runs)), strict=True))
     return frames
 
 
-def _weights(parts: list[str]) -> list[float]:
-    return [1.3 if each == NUMBERS else 1.0 for each in parts]
+def _weights(parts: list[str], runs: int) -> list[float]:
+    """How wide parts beside each other are; numbers need more for many runs."""
+    return [1.3 + 0.16 * max(runs - 3, 0) if each == NUMBERS else 1.0 for each in parts]
 
 
 def _columns(frame: Frame, weights: list[float]) -> list[Frame]:

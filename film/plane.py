@@ -19,7 +19,7 @@ from film.pen import Frame, Pen
 from film.tints import tinted
 
 SMALL, TITLE = 17, 19  # sizes of type
-TICKS = 7
+APART = 75  # between ticks, about
 RING = 12
 
 
@@ -116,11 +116,11 @@ class Plane:
         ink, plane, map = self.cast.look.ground, self.cast.plane, self.map
         edges = np.array([(map.left, map.top), (map.left, map.bottom), (map.right, map.bottom)])
         pen.line(edges, ink.ink, 1.2, 0.6)
-        for value, text in round_ticks(*plane.box[0], TICKS):
+        for value, text in round_ticks(*plane.box[0], round(map.wide / APART)):
             x, _ = self.placed(np.array([value, plane.box[1][0]]))
             pen.line(np.array([(x, map.bottom), (x, map.bottom + 6)]), ink.ink, 1.2, 0.6)
             pen.words((x, map.bottom + 20), text, SMALL, ink.ink, align="middle")
-        for value, text in round_ticks(*plane.box[1], TICKS):
+        for value, text in round_ticks(*plane.box[1], round(map.tall / APART)):
             _, y = self.placed(np.array([plane.box[0][0], value]))
             pen.line(np.array([(map.left - 6, y), (map.left, y)]), ink.ink, 1.2, 0.6)
             pen.words((map.left - 11, y), text, SMALL, ink.ink, align="right")

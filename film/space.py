@@ -18,6 +18,7 @@ SUN = np.array([-0.35, -0.5, 0.79])  # where it stands
 HIDDEN = 0.55
 DASHES = (3, 6)
 OUT, TITLE_OUT = 16, 50  # how far outside of the box ticks and titles stand
+CLOSE = 1.25  # sizes of type: ticks that are nearer to each other are left out
 OUTER = 0.1  # of a side: a point by which the way outside is found
 TICKS = 4
 
@@ -25,15 +26,16 @@ TICKS = 4
 class Space:
     """The surface in a frame: what stands still while the camera does, and what moves on it."""
 
-    def __init__(self, cast: Cast, frame: Frame, turn: float = 0.0) -> None:
-        """``turn`` is how far the camera has gone round, radians."""
+    def __init__(self, cast: Cast, frame: Frame, *, round_it: bool = False) -> None:
+        """``round_it``: whether the camera will go round it."""
         self.cast, self.frame = cast, frame
         self.surface = surface_of(cast.scene, cast.plane, cast.view)
-        self.look_from(turn)
+        self.first = Camera.of(cast.view, self.surface, frame, round_it=round_it)
+        self.look_from(0.0)
 
     def look_from(self, turn: float) -> None:
-        """Turns the camera, and finds out anew what is seen from there."""
-        self.camera = Camera.of(self.cast.view, self.surface, self.frame, turn)
+        """Turns the camera by an angle from where it first was (radians), and finds out anew what is seen."""
+        self.camera = self.first.turned(turn)
         self.paths = {id(actor): _Seen(self.camera, actor.paths) for actor in (*self.cast.actors, *self.cast.ghosts)}
 
     def paint(self, pen: Pen) -> None:
@@ -213,7 +215,11 @@ class _Box:
         """Ticks beside an edge of the box, on the side of ``outer``; at the last place the axis' name, farther out."""
         ink = self.cast.look.ground
         out = (outer - places) / np.linalg.norm(outer - places, axis=-1, keepdims=True)
+        last = np.full(2, np.inf)
         for place, aside, text in zip(places[:-1], out[:-1], texts, strict=True):
+            if np.linalg.norm(place - last) < CLOSE * SMALL:
+                continue
+            last = place
             pen.words(tuple(place + OUT * aside), text, SMALL, ink.ink, align=_align(aside), halo=ink.paper)
         far = TITLE_OUT + (wide_of(max(texts, key=len), SMALL) if abs(out[-1, 0]) > 0.99 else 0)
         pen.words(tuple(places[-1] + far * out[-1]), name, TITLE, ink.ink, align="middle", halo=ink.paper)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from core import Item, settings_of, write_item
-from drawing.table import digits
 from engine import write_link
 from engine.link import write_landscape
 from engine.rates import regime_words
@@ -14,6 +13,8 @@ from film.pen import FilmPen, Frame, Pen, wide_of
 
 TITLE, LEGEND, COUNT, CAPTION = 38, 22, 26, 13.5  # sizes of type
 TITLE_TALL = 52
+SMALLER = 0.75  # in a small picture
+LEAST = 13  # of the legend's type
 LEADING = 1.36  # from one line to the next, in sizes
 MOST_LINES = 5  # of a caption; what is longer is cut, and in full in the file's own notes
 LONGEST_LINK = 700
@@ -23,22 +24,23 @@ SAFE = 0.985  # of a line's room: renderers do not agree to the pixel on how lon
 class Header:
     """The landscape's name, the step under the clock, and which mark is whose."""
 
-    def __init__(self, cast: Cast, frame: Frame, *, bare: bool = False) -> None:
+    def __init__(self, cast: Cast, frame: Frame, *, bare: bool = False, small: bool = False) -> None:
         """The legend breaks into as many lines as it needs, and shrinks if these are more than two.
 
         A ``bare`` one is the legend alone.
         """
         self.cast, self.frame, self.bare = cast, frame, bare
-        self.above = 0 if bare else TITLE_TALL
-        self.size = LEGEND
-        while len(self._broken()) > 2 and self.size > 12:
+        self.shrink = SMALLER if small else 1.0
+        self.above = 0 if bare else TITLE_TALL * self.shrink
+        self.size = LEGEND * self.shrink
+        while len(self._broken()) > (1 if small else 2) and self.size > LEAST:
             self.size -= 1
         self.lines = self._broken()
 
     @staticmethod
-    def tall(cast: Cast, wide: float, *, bare: bool = False) -> float:
+    def tall(cast: Cast, wide: float, *, bare: bool = False, small: bool = False) -> float:
         """How high it is where it is so wide."""
-        header = Header(cast, Frame(0, 0, wide, 0), bare=bare)
+        header = Header(cast, Frame(0, 0, wide, 0), bare=bare, small=small)
         return header.above + len(header.lines) * header.size * 1.5 + 6
 
     def paint(self, pen: Pen) -> None:
@@ -54,27 +56,24 @@ class Header:
                 x += self._entry_wide(text)
 
     def _title(self, pen: Pen) -> None:
-        look, left, top = self.cast.look, self.frame.left, self.frame.top
-        title = self.cast.scene.landscape.title
-        pen.words((left, top + 22), title, TITLE, look.ground.ink, bold=True)
-        more = _changed_settings(self.cast.scene.landscape)
-        x = left + wide_of(title, TITLE, bold=True) + 22
-        if more and x + wide_of(more, LEGEND) < self.frame.right - self._count_wide() - 40:
-            pen.words((x, top + 25), more, LEGEND, look.ground.ink, alpha=0.7)
+        look, left, y, size = self.cast.look, self.frame.left, self.frame.top + 22 * self.shrink, TITLE * self.shrink
+        title, more = self.cast.scene.landscape.title, _changed_settings(self.cast.scene.landscape)
+        pen.words((left, y), title, size, look.ground.ink, bold=True)
+        x = left + wide_of(title, size, bold=True) + 22
+        steps = self.cast.scene.steps
+        if more and x + wide_of(more, self.size) < self.frame.right - wide_of(f"step {steps} / {steps}", COUNT) - 60:
+            pen.words((x, y + 3), more, self.size, look.ground.ink, alpha=0.7)
 
     def draw(self, pen: Pen, t: int) -> None:
         """The count of steps."""
         if self.bare:
             return
         write = pen.count if isinstance(pen, FilmPen) else pen.words
-        ink, steps = self.cast.look.ground.ink, self.cast.scene.steps
-        right, y = self.frame.right - wide_of(f" / {steps}", COUNT), self.frame.top + 24
-        write((right, y), str(t), COUNT, ink, align="right", bold=True)
-        write((right - wide_of(str(steps), COUNT, bold=True) - 12, y), "step", COUNT, ink, align="right")
-        write((self.frame.right, y), f" / {steps}", COUNT, ink, align="right")
-
-    def _count_wide(self) -> float:
-        return wide_of(f"step {self.cast.scene.steps} / {self.cast.scene.steps}", COUNT, bold=True)
+        ink, steps, size = self.cast.look.ground.ink, self.cast.scene.steps, COUNT * self.shrink
+        right, y = self.frame.right - wide_of(f" / {steps}", size), self.frame.top + 24 * self.shrink
+        write((right, y), str(t), size, ink, align="right", bold=True)
+        write((right - wide_of(str(steps), size, bold=True) - 12, y), "step", size, ink, align="right")
+        write((self.frame.right, y), f" / {steps}", size, ink, align="right")
 
     def _entry_wide(self, text: str) -> float:
         return 26 + wide_of(text, self.size) + 30
@@ -114,7 +113,7 @@ class Caption:
 def named(name: str, optimizer: Item) -> str:
     """A run's name with its learning rate, where it has one that the name does not tell."""
     rate = getattr(optimizer, "lr", None)
-    return name if rate is None or ", lr " in name else f"{name}, lr {digits(rate, 3) if rate < 1e-3 else f'{rate:g}'}"
+    return name if rate is None or ", lr " in name else f"{name}, lr {rate:.6g}".replace("e-0", "e−")
 
 
 def notes(cast: Cast) -> list[str]:
