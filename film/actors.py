@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from drawing import Look, Runs, marked
+from drawing.inside import Inside
 from engine import Scene, Trajectory, View, race
 from engine.height import height
 from engine.link import race_before
@@ -48,6 +49,7 @@ class Cast:
     plane: Slice
     actors: tuple[Actor, ...]
     ghosts: tuple[Actor, ...]
+    inside: Inside
 
     @classmethod
     def of(cls, scene: Scene, view: View, look: Look) -> Cast:
@@ -56,7 +58,8 @@ class Cast:
         plane = plane_of(scene, runs, view)
         earlier = race_before(scene, view)
         ghosts = _actors(scene, race(earlier), plane, view, look, ghost=True) if earlier else ()
-        return cls(scene, view, look, runs, plane, _actors(scene, runs, plane, view, look), ghosts)
+        actors = _actors(scene, runs, plane, view, look)
+        return cls(scene, view, look, runs, plane, actors, ghosts, Inside(runs, plane, view))
 
     @property
     def start(self) -> np.ndarray:

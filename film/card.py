@@ -8,7 +8,8 @@ from drawing.standings import arrival_costs, middle_gap, standings
 from drawing.table import digits
 from engine.diagnosis import diagnosis
 from film.actors import Cast
-from film.pen import Frame, Pen, wide_of
+from film.letters import wide_of
+from film.pen import Frame, Pen
 from film.words import Caption, broken, named
 
 TITLE, SIZE, SMALL = 40, 24, 17  # sizes of type

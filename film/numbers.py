@@ -7,7 +7,8 @@ import numpy as np
 from drawing.table import EDGES, digits, numbers_of, rows_of
 from engine.slice import few_axes, letter
 from film.actors import Cast
-from film.pen import FilmPen, Frame, Pen, wide_of
+from film.letters import wide_of
+from film.pen import Frame, Pen
 
 SIZE = 18  # of type
 LINE = 26  # from one line to the next
@@ -44,11 +45,10 @@ class Numbers:
 
     def draw(self, pen: Pen, t: int) -> None:
         """Step t's numbers."""
-        write = pen.count if isinstance(pen, FilmPen) else pen.words
         ink = self.cast.look.ground.ink
         for which, (_, values) in enumerate(self.lines):
             for right, said in zip(self.columns, values, strict=True):
-                write((right, self._y(which)), said[t] if said else "–", self.size, ink, align="right")
+                pen.count((right, self._y(which)), said[t] if said else "–", self.size, ink, align="right")
 
     def _y(self, line: int) -> float:
         return self.frame.top + 14 + (line + 1) * self.line

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path as File
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
@@ -17,11 +15,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
-from PIL import ImageFont
+
+from film.letters import FACES, ascent, cover, grown, wide_of
 
 SAME = IdentityTransform()
-FONT = File(mpl.get_data_path()) / "fonts/ttf"
-FACES = {False: FONT / "DejaVuSans.ttf", True: FONT / "DejaVuSans-Bold.ttf"}
+HALO = 1.6  # how far the paper's colour reaches around letters
 CAPITAL = 0.73  # of the type's size: how high a capital or a digit stands
 DASHES = {"solid": None, "dash": (6, 4), "dot": (1.6, 3.4), "dashdot": (6, 3, 1.6, 3), "longdash": (11, 4)}
 DASHES["longdashdot"] = (11, 3, 1.6, 3)
@@ -144,6 +142,20 @@ class Pen:
                 self._write((x + dx, y + dy), text, font, halo, turn, alpha)
         self._write((x, y), text, font, colour, turn, alpha)
 
+    def count(
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        align: str = "left",
+        bold: bool = False,
+        halo: str | None = None,
+    ) -> None:
+        """As ``words``, for what changes from step to step."""
+        self.words(at, text, size, colour, align=align, bold=bold, halo=halo)
+
     def _write(self, at: tuple, text: str, font: FontProperties, colour: str, turn: float, alpha: float) -> None:
         self._stroke(colour, 1, alpha)
         ((x, y),) = self._pixels(np.array([at]))
@@ -181,51 +193,33 @@ class FilmPen(Pen):
         self.renderer.draw_gouraud_triangles(self.gc, triangles, tints, SAME)
 
     def count(
-        self, at: tuple[float, float], text: str, size: float, colour: str, *, align: str, bold: bool = False
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: float,
+        colour: str,
+        *,
+        align: str = "left",
+        bold: bool = False,
+        halo: str | None = None,
     ) -> None:
-        """As ``words``, fast, in one colour on what is there."""
-        mask = _mask(text, round(size * self.scale, 2), bold)
-        tall, wide = mask.shape
-        back = {"left": 0.0, "middle": wide / 2, "right": wide}[align]
+        """As ``words``, from letters that are drawn once."""
+        pixels = round(size * self.scale, 2)
+        mask = cover(text, pixels, bold)
+        back = {"left": 0.0, "middle": mask.shape[1] / 2, "right": mask.shape[1]}[align]
         left = round(at[0] * self.scale - back)
-        top = round((at[1] + CAPITAL / 2 * size) * self.scale) - _ascent(round(size * self.scale, 2), bold)
-        part = self.pixels[max(top, 0) : top + tall, max(left, 0) : left + wide, :3]
-        mask = mask[max(-top, 0) :, max(-left, 0) :][: part.shape[0], : part.shape[1], None]
-        ink = np.array(to_rgb(colour)) * 255
-        part[...] = part + (ink - part) * mask
+        top = round((at[1] + CAPITAL / 2 * size) * self.scale) - ascent(pixels, bold)
+        if halo:
+            reach = max(round(HALO * self.scale), 1)
+            self._lay(grown(mask, reach), left - reach, top - reach, halo)
+        self._lay(mask, left, top, colour)
 
-
-def wide_of(text: str, size: float, *, bold: bool = False) -> float:
-    """How long a text is, in the units of its size."""
-    return _face(100.0, bold).getlength(text) * size / 100
-
-
-@cache
-def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FACES[bold], size)
-
-
-def _ascent(size: float, bold: bool) -> int:
-    return _face(size, bold).getmetrics()[0]
-
-
-@cache
-def _letter(letter: str, size: float, bold: bool) -> np.ndarray:
-    """A letter's cover (tall, wide), 0 to 1, as wide as it moves the pen on."""
-    face = _face(size, bold)
-    wide, tall = max(round(face.getlength(letter)), 1), sum(face.getmetrics())
-    cover = np.zeros((tall, wide), dtype=np.float32)
-    mask, (left, top) = face.getmask2(letter, mode="L", anchor="la")
-    if 0 not in mask.size:
-        drawn = np.asarray(mask, dtype=np.float32).reshape(mask.size[1], mask.size[0]) / 255
-        left = max(left, 0)
-        drawn = drawn[: tall - top, : wide - left]
-        cover[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
-    return cover
-
-
-def _mask(text: str, size: float, bold: bool) -> np.ndarray:
-    return np.concatenate([_letter(each, size, bold) for each in text or " "], axis=1)
+    def _lay(self, mask: np.ndarray, left: int, top: int, colour: str) -> None:
+        """Lays a colour where a mask (tall, wide) covers, 0 to 1."""
+        mask = mask[max(-top, 0) :, max(-left, 0) :, None]
+        part = self.pixels[max(top, 0) :, max(left, 0) :, :3][: mask.shape[0], : mask.shape[1]]
+        mask = mask[: part.shape[0], : part.shape[1]]
+        part[...] = part + (np.array(to_rgb(colour)) * 255 - part) * mask
 
 
 @cache

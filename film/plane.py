@@ -15,6 +15,7 @@ from engine.anatomy import FLAT, MAXIMUM, MINIMUM, SADDLE
 from engine.height import grid, height, round_steps
 from engine.slice import minima_in
 from film.actors import Actor, Cast
+from film.inside import draw_arrows, draw_scales
 from film.pen import Frame, Pen
 from film.tints import tinted
 
@@ -71,8 +72,21 @@ class Plane:
             for actor in cast.actors:
                 self._trail(pen, actor, t)
             ring(pen, self.placed(cast.start), cast.look)
+            if cast.view.inside:
+                self._inside(pen, t)
         for actor in (*cast.ghosts, *cast.actors):
             self._balls(pen, actor, t)
+
+    def _inside(self, pen: Pen, t: int) -> None:
+        """The arrows of the step, and what their lengths stand for."""
+        cast, paper, (low, high) = self.cast, self.cast.look.ground.paper, np.array(self.cast.plane.box).T
+        unit = np.array([self.map.wide, -self.map.tall]) / (high - low)
+        scales = cast.inside.scales(t)
+        for which, actor in enumerate(cast.actors):
+            ball = self.paths[id(actor)][0, t]
+            arrows = cast.inside.arrows(which, t, scales)
+            draw_arrows(pen, arrows, actor.colour, paper, lambda away, ball=ball: ball + away * unit)
+        draw_scales(pen, cast.inside, t, scales, self.map, unit[0], (cast.look.ground.ink, paper))
 
     def _trail(self, pen: Pen, actor: Actor, t: int) -> None:
         paths = self.paths[id(actor)]

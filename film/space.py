@@ -7,8 +7,10 @@ from contourpy import contour_generator
 
 from drawing.surface import Surface, minima_on, surface_of
 from film.actors import Actor, Cast
-from film.camera import Camera, within
-from film.pen import Frame, Pen, wide_of
+from film.camera import Camera, ground, within
+from film.inside import draw_arrows
+from film.letters import wide_of
+from film.pen import Frame, Pen
 from film.plane import cross, joined, ring, round_ticks
 from film.tints import shade
 
@@ -65,8 +67,26 @@ class Space:
                     pen.trail(seen.part(t, hidden=False), actor.colour, paper, actor.width)
             if cast.actors[0].paths.size and self.paths[id(cast.actors[0])].state[0, 0]:
                 ring(pen, self.paths[id(cast.actors[0])].places[0, 0], cast.look)
+            if cast.view.inside:
+                self._inside(pen, t)
             for actor in cast.actors:
                 self._balls(pen, actor, t)
+
+    def _inside(self, pen: Pen, t: int) -> None:
+        """The arrows of the step, laid on the surface."""
+        scales = self.cast.inside.scales(t)
+        for which, actor in enumerate(self.cast.actors):
+            if not self.paths[id(actor)].state[0, t]:
+                continue
+            ball = actor.paths[0, t]
+            lift = ball[2] - ground(self.surface, ball[None])[0]  # of the ball above the surface as it is drawn
+
+            def place(away: np.ndarray, ball: np.ndarray = ball, lift: float = lift) -> np.ndarray:
+                at = ball[:2] + away
+                return self.camera.placed(np.column_stack((at, ground(self.surface, at) + lift)))
+
+            arrows = self.cast.inside.arrows(which, t, scales)
+            draw_arrows(pen, arrows, actor.colour, self.cast.look.ground.paper, place)
 
     def _balls(self, pen: Pen, actor: Actor, t: int) -> None:
         places, state = self.paths[id(actor)].at(t)

@@ -9,7 +9,8 @@ from engine import write_link
 from engine.link import write_landscape
 from engine.rates import regime_words
 from film.actors import Cast
-from film.pen import FilmPen, Frame, Pen, wide_of
+from film.letters import wide_of
+from film.pen import Frame, Pen
 
 TITLE, LEGEND, COUNT, CAPTION = 38, 22, 26, 13.5  # sizes of type
 TITLE_TALL = 52
@@ -68,12 +69,11 @@ class Header:
         """The count of steps."""
         if self.bare:
             return
-        write = pen.count if isinstance(pen, FilmPen) else pen.words
         ink, steps, size = self.cast.look.ground.ink, self.cast.scene.steps, COUNT * self.shrink
         right, y = self.frame.right - wide_of(f" / {steps}", size), self.frame.top + 24 * self.shrink
-        write((right, y), str(t), size, ink, align="right", bold=True)
-        write((right - wide_of(str(steps), size, bold=True) - 12, y), "step", size, ink, align="right")
-        write((self.frame.right, y), f" / {steps}", size, ink, align="right")
+        pen.count((right, y), str(t), size, ink, align="right", bold=True)
+        pen.count((right - wide_of(str(steps), size, bold=True) - 12, y), "step", size, ink, align="right")
+        pen.count((self.frame.right, y), f" / {steps}", size, ink, align="right")
 
     def _entry_wide(self, text: str) -> float:
         return 26 + wide_of(text, self.size) + 30
@@ -125,6 +125,7 @@ def notes(cast: Cast) -> list[str]:
     limits = {end.tol for end in cast.runs[0].outcome}
     arrival = f"arrived: f − f* ≤ {min(limits):.3g}" if len(limits) == 1 else "arrived: f − f* ≤ 0.001 of each start's"
     facts = [f"f: {write_landscape(scene.landscape)}", f"start {start}{more}", f"{scene.steps} steps", arrival]
+    facts += [f"drawn faintly: the race with {cast.view.before}"] if cast.ghosts else []
     facts += [f"noise {scene.noise:g}, seed {scene.seed}"] if scene.noise else []
     facts += [f"heights {cast.view.height_of(scene.landscape)}", cast.plane.says] if cast.plane.says else []
     runs = [f"{actor.name}: {_all_settings(actor.run.optimizer)}" for actor in cast.actors]

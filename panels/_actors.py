@@ -8,6 +8,7 @@ import numpy as np
 
 from core import POINT
 from drawing import Look, Runs, marked
+from drawing.inside import MOMENTA, momentum_of, size_of
 from drawing.standings import arrival_costs, middle_gap
 from drawing.table import numbers_of
 from engine import Scene, Trajectory, View
@@ -18,10 +19,6 @@ from engine.palette import Mark
 from engine.race import RATE
 from engine.slice import Slice, few_axes, letter, plane_of
 from panels._panel import packed
-
-MOMENTA = ("momentum_corrected", "momentum")
-# What stands for the size of gradients on each axis, and the power of a gradient that it is.
-SIZES = (("denominator", 1), ("belief", 2), ("second_moment", 2), ("sum_of_squares", 2), ("largest_gradient", 1))
 
 
 def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs = ()) -> dict[str, Any]:
@@ -57,16 +54,14 @@ def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> dict[st
 
 
 def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
-    readouts = run.readouts
-    size = next(([name, power] for name, power in SIZES if name in readouts), None)
     return {
         **_ghost(scene, run, mark, plane, view, look),
         "outcome": run.outcome[0].brief,
         "stopped": int(run.stopped_at[0]),
         "why": diagnosis(run, scene.noise, view.reach_of(scene.landscape)),
         "unit": _unit(run),
-        "momentum": next((name for name in MOMENTA if name in readouts), None),
-        "size": size,
+        "momentum": momentum_of(run),
+        "size": size_of(run),
         "points": packed(_points(run, plane)),
         "arrays": {name: packed(values) for name, values in numbers_of(run, view).items()},
         "drawn": {} if plane.coordinates else _drawn(run, plane),
