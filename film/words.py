@@ -127,7 +127,8 @@ def notes(cast: Cast) -> list[str]:
     facts = [f"f: {write_landscape(scene.landscape)}", f"start {start}{more}", f"{scene.steps} steps", arrival]
     facts += [f"drawn faintly: the race with {cast.view.before}"] if cast.ghosts else []
     facts += [f"noise {scene.noise:g}, seed {scene.seed}"] if scene.noise else []
-    facts += [f"heights {cast.view.height_of(scene.landscape)}", cast.plane.says] if cast.plane.says else []
+    facts.append(f"{cast.view.height_of(scene.landscape)} heights")
+    facts += [cast.plane.says] if cast.plane.says else []
     runs = [f"{actor.name}: {_all_settings(actor.run.optimizer)}" for actor in cast.actors]
     made = f"rates {regime_words(scene, cast.view).rstrip('.')}; {_made(cast)}"
     return [", ".join(facts), *runs, made, f"Fall Line  /?{write_link(scene, cast.view)}"]
