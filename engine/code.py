@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from core import BadInput, Item, Optimizer, Paced, Transformed, bare, settings_of
+from core.spelling import LEARNING_RATE
 from core.transforms import TRANSFORMS
 from engine.link import write_link
 from engine.scene import Scene
