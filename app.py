@@ -62,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
 
+    page = commands.add_parser("page", help="a race as one html file that plays without a server")
+    page.add_argument("link", help="what stands in the page's address, or @name for an example")
+    page.add_argument("--out", type=Path, required=True, help="an .html file")
+    _allow(page)
+    page.set_defaults(does=_page)
+
     _films(commands)
     _figures(commands)
 
@@ -223,6 +229,19 @@ def _figure(asked: argparse.Namespace) -> None:
     left_out = figure(asked.out, scene, view, Drawing(asked.part, wide, tall, asked.dpi, style))
     if left_out:
         print(f"At this size there is no room for: {', '.join(left_out)}.")
+
+
+def _page(asked: argparse.Namespace) -> None:
+    from engine import read_link
+    from engine.examples import link_of
+    from engine.files import write_whole
+    from ui.travel import travelling
+
+    if asked.out.suffix != ".html":
+        raise BadInput(f"{asked.out.name} must end in .html.")
+    made = travelling(*read_link(link_of(asked.link)), theme="light")
+    write_whole(asked.out, made.content)
+    print(f"{asked.out}: {len(made.content) / 1e6:.1f} million bytes.", *made.left_out, sep="\n")
 
 
 def _size(text: str, kind: type, example: str) -> list:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,7 @@ import numpy as np
 
 from core import BadInput, choice, number, settings_of, whole
 from drawing import Look
+from drawing.notes import notes
 from engine import Scene, View
 from engine.files import write_whole
 from film.actors import Cast
@@ -21,7 +22,6 @@ from film.card import Card
 from film.encode import EVEN, FORMATS, GIF, encode
 from film.pen import FilmPen, Frame
 from film.picture import BOTH, LAYOUTS, PARTS, SPACE, VIEWS, Picture, scale_of
-from film.words import notes
 
 STILL, ORBIT = "still", "orbit"
 EASED, EVEN_PACE = "eased", "even"
@@ -100,7 +100,7 @@ class Movie:
     def __init__(self, scene: Scene, view: View, filming: Filming) -> None:
         """Runs the race, if it has not been run, and lays out the picture."""
         self.filming = filming
-        self.cast = Cast.of(scene, view, Look(filming.theme, view.colours))
+        self.cast = Cast.of(scene, replace(view, t=View.t), Look(filming.theme, view.colours))
         self.pen = FilmPen(filming.wide, filming.tall, scale_of(filming.wide, filming.tall))
         whole = Frame(0, 0, filming.wide / self.pen.scale, filming.tall / self.pen.scale)
         parts = tuple(
@@ -118,7 +118,8 @@ class Movie:
         size = (self.filming.wide, self.filming.tall)
         every = max(self.filming.frames // SAMPLE, 1)
         sample = (self.frame(each) for each in range(0, self.filming.frames, every)) if suffix == GIF else ()
-        encode(file, suffix, self._frames(progress), size, self.filming.fps, "\n".join(notes(self.cast)), sample)
+        words = "\n".join(notes(self.cast.scene, self.cast.runs, self.cast.view))
+        encode(file, suffix, self._frames(progress), size, self.filming.fps, words, sample)
 
     def _frames(self, progress: Progress | None) -> Iterator[np.ndarray]:
         for count in range(self.filming.frames):

@@ -18,12 +18,12 @@ from PIL.PngImagePlugin import PngInfo
 
 from core import BadInput, choice, number, settings_of, whole
 from drawing import Look
+from drawing.notes import notes
 from engine import Scene, View
 from engine.files import write_whole
 from film.actors import Cast
 from film.pen import FilmPen, Frame, Pen
 from film.picture import CURVES, NUMBERS, PARTS, PLANE, SPACE, Picture
-from film.words import notes
 
 PNG, SVG, PDF = ".png", ".svg", ".pdf"
 SUFFIXES = (PNG, SVG, PDF)
@@ -102,7 +102,7 @@ def drawn(suffix: str, scene: Scene, view: View, drawing: Drawing) -> tuple[Pict
         raise BadInput("hide leaves no part of the page to be drawn; hide fewer parts.")
     picture = Picture(cast, whole, parts, bare=bare)
     step = scene.steps if view.t < 0 else view.t
-    words = "\n".join(notes(replace(cast, view=replace(view, t=step))))
+    words = "\n".join(notes(scene, cast.runs, replace(view, t=step)))
     if suffix == PNG:
         return picture, _pixels(picture, step, drawing, words)
     return picture, _vectors(suffix, picture, step, drawing, words)

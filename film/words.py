@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core import Item, settings_of, write_item
-from engine import write_link
+from core import Item
+from drawing.notes import notes
 from engine.link import write_landscape
-from engine.rates import regime_words
 from film.actors import Cast
 from film.letters import wide_of
 from film.pen import Frame, Pen
@@ -116,27 +115,9 @@ def named(name: str, optimizer: Item) -> str:
     return name if rate is None or ", lr " in name else f"{name}, lr {rate:.6g}".replace("e-0", "e−")
 
 
-def notes(cast: Cast) -> list[str]:
-    """Every setting of a race, in sentences for the eye; the last is its link."""
-    scene = cast.scene
-    starts = scene.starts[0]
-    more = f" and {len(scene.rows) - 1:,} more" if len(scene.rows) > 1 else ""
-    start = f"({', '.join(f'{each:g}' for each in starts[:6])}{', …' if len(starts) > 6 else ''})"
-    limits = {end.tol for end in cast.runs[0].outcome}
-    arrival = f"arrived: f − f* ≤ {min(limits):.3g}" if len(limits) == 1 else "arrived: f − f* ≤ 0.001 of each start's"
-    facts = [f"f: {write_landscape(scene.landscape)}", f"start {start}{more}", f"{scene.steps} steps", arrival]
-    facts += [f"drawn faintly: the race with {cast.view.before}"] if cast.ghosts else []
-    facts += [f"noise {scene.noise:g}, seed {scene.seed}"] if scene.noise else []
-    facts.append(f"{cast.view.height_of(scene.landscape)} heights")
-    facts += [cast.plane.says] if cast.plane.says else []
-    runs = [f"{actor.name}: {_all_settings(actor.run.optimizer)}" for actor in cast.actors]
-    made = f"rates {regime_words(scene, cast.view).rstrip('.')}; {_made(cast)}"
-    return [", ".join(facts), *runs, made, f"Fall Line  /?{write_link(scene, cast.view)}"]
-
-
 def caption_lines(cast: Cast, wide: float) -> list[str]:
     """The notes broken into lines so wide; a link that is too long to be read by anybody is cut."""
-    *facts, link = notes(cast)
+    *facts, link = notes(cast.scene, cast.runs, cast.view)
     wide *= SAFE
     if len(link) > LONGEST_LINK:
         link = link[:LONGEST_LINK] + " … (the whole link is in the file's own notes)"
@@ -162,20 +143,6 @@ def broken(text: str, size: float, wide: float) -> list[str]:
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line]
-
-
-def _all_settings(item: Item) -> str:
-    parts = []
-    for setting in settings_of(type(item)):
-        value = getattr(item, setting.name)
-        if value is not None:
-            parts.append(f"{setting.name} {write_item(value) if isinstance(value, Item) else setting.write(value)}")
-    return ", ".join(parts)
-
-
-def _made(cast: Cast) -> str:
-    made = cast.runs[0].made
-    return f"{made['dtype']} on {made['device']}, torch {made['torch']}, {made['machine']}"
 
 
 def _changed_settings(landscape: Item) -> str:

@@ -12,13 +12,11 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 
 from core import TRANSFORMS, BadInput, Item, bare, holder, setting_named
 from drawing import Look
-from engine import Scene, Trajectory, View, race, read_link, write_link
+from engine import Scene, View, race, read_link, write_link
 from engine.examples import link_of, opening
-from engine.link import LOOKS, race_before
+from engine.link import LOOKS
 from engine.rates import in_force, regime_in_force, regime_words
-from panels import BELOW
-from panels import shelf as panels
-from panels._actors import shared_actors
+from panels._stage import stage_of
 from ui import edits
 from ui.controls import slider_position, slider_value
 from ui.ground import AXES
@@ -159,7 +157,7 @@ def _answer(address: dict[str, Any]) -> dict[str, Any]:
         view = edits.beside(read_link(address["was"])[0], scene, view)
     look = Look.of(view, address["theme"])
     stage = {"asked": address["link"], "edited": address.get("edited", False), "theme": look.theme, "looks": LOOKS}
-    return {**stage, "link": write_link(scene, view), **_stage(scene, race(scene), view, look)}
+    return {**stage, "link": write_link(scene, view), **stage_of(scene, race(scene), view, look)}
 
 
 def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
@@ -184,16 +182,6 @@ def warm() -> None:
     """Computes the opening race, so that the first visitor does not wait for it."""
     for theme in ("light", "dark"):
         show({"link": opening.link, "theme": theme})
-
-
-def _stage(scene: Scene, runs: tuple[Trajectory, ...], view: View, look: Look) -> dict[str, Any]:
-    items = {id: panels[id]() for id in panels if view.shows(id, below=panels.class_of(id).place == BELOW)}
-    painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}
-    figures = {id: figure.to_plotly_json() for id, figure in painted.items() if figure}
-    actors = {id: item.actors(scene, runs, view) for id, item in items.items()}
-    earlier = race_before(scene, view)
-    shared = shared_actors(scene, runs, view, look, race(earlier) if earlier else ())
-    return {"figures": figures, "actors": actors, "shared": shared}
 
 
 def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:

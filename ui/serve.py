@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 import webbrowser
-from pathlib import Path
 
 import plotly
 import torch
@@ -19,9 +18,8 @@ from core import BadInput
 from ui.answers import answer_questions
 from ui.callbacks import connect, warm
 from ui.page import layout
+from ui.travel import ASSETS, PLOTLY
 
-ASSETS = Path(__file__).parent.parent / "assets"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PORTS = 2**16
 YEAR = 365 * 24 * 3600
 
