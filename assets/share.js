@@ -1,4 +1,4 @@
-// Sharing: the link, a simplified page, a snippet for other pages, a code to scan, the numbers as files.
+// Sharing: the link, a simplified page, a snippet for other pages, a code to scan.
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
@@ -15,7 +15,7 @@ window.fallline = window.fallline || {};
   }
 
   // Copies a text and says so on the button; where the browser does not let us, `byHand` offers it to be copied by hand.
-  async function copy(text, button, word, byHand) {
+  lab.copy = async function (text, button, word, byHand) {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -23,13 +23,13 @@ window.fallline = window.fallline || {};
     }
     button.textContent = "Copied";
     return setTimeout(() => (button.textContent = word), 1500);
-  }
+  };
 
   // A field with a text and a button that copies it.
   function field(label, rows) {
     const text = make("textarea", { readOnly: true, rows, ariaLabel: label, spellcheck: false });
     const button = make("button", { className: "button", type: "button" }, "Copy");
-    button.addEventListener("click", () => copy(text.value, button, "Copy", () => text.select()));
+    button.addEventListener("click", () => lab.copy(text.value, button, "Copy", () => text.select()));
     text.addEventListener("focus", () => text.select());
     return { text, node: make("div", { className: "copying" }, make("label", {}, make("strong", {}, label), text), button) };
   }
@@ -61,11 +61,6 @@ window.fallline = window.fallline || {};
       code.hidden = false;
       code.src = `/code?link=${encodeURIComponent(link.text.value)}`;
     }
-    const files = make("p", { className: "files" }, make("strong", {}, "Every number of this race: "));
-    for (const [kind, means] of [["csv", "for a spreadsheet"], ["json", "for a program"], ["npz", "for numpy"]]) {
-      const href = `/race.${kind}?link=${encodeURIComponent(lab.shown)}`;
-      files.append(make("a", { href, download: "", className: "button", title: means }, kind.toUpperCase()), " ");
-    }
     code.addEventListener("error", async () => {
       code.hidden = true;
       const answer = await fetch(code.src).then((found) => found.json(), () => ({ problem: "The server does not answer." }));
@@ -76,7 +71,7 @@ window.fallline = window.fallline || {};
       "sharing",
       "Share this race",
       make("div", { className: "sharing" },
-        make("div", {}, link.node, snippet.node, files, warning && make("p", { className: "fact warning" }, warning),
+        make("div", {}, link.node, snippet.node, warning && make("p", { className: "fact warning" }, warning),
           make("details", {}, make("summary", {}, "Leave out parts of the page, for a lesson"), make("div", { className: "ticks" }, ...boxes))),
         make("div", { className: "scan" }, code, fails)),
     );
@@ -87,6 +82,6 @@ window.fallline = window.fallline || {};
     const button = event.target.closest("#copy");
     if (!button || !lab.race) return;
     const whole = `${window.location.origin}/?${lab.link()}`;
-    copy(whole, button, "Copy link", () => window.prompt("The link of this race:", whole));
+    lab.copy(whole, button, "Copy link", () => window.prompt("The link of this race:", whole));
   });
 })(window.fallline);

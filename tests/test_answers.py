@@ -20,8 +20,8 @@ LINK = "on=booth&start=1,-2&steps=40&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
 
 
 @pytest.fixture(scope="module")
-def client():
-    return make_app().server.test_client()
+def client(tmp_path_factory):
+    return make_app(tmp_path_factory.mktemp("films")).server.test_client()
 
 
 def unpacked(packed):

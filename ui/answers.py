@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import mimetypes
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +15,6 @@ from latex2mathml.converter import convert
 from core import BadInput
 from engine import race, read_link
 from engine.examples import examples
-from engine.files import check_suffix, content
 from engine.race import path
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
@@ -39,7 +36,6 @@ def answer_questions(app: Dash) -> None:
     server.add_url_rule("/examples", "examples", _examples)
     server.add_url_rule("/paths", "paths", _paths, methods=["POST"])
     server.add_url_rule("/code", "code", _code)
-    server.add_url_rule("/race<suffix>", "race", _race)
     server.add_url_rule("/picture/<kind>/<id>", "picture", _picture)
 
 
@@ -91,16 +87,6 @@ def _paths() -> dict[str, Any]:
     plane = plane_of(scene, race(scene), view)
     moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(place)))
     return {"paths": [paths_of(moved, path(moved, each), plane, view) for each in moved.optimizers]}
-
-
-def _race(suffix: str) -> Response:
-    """Every number of a link's race as a file: /race.csv, /race.json or /race.npz."""
-    check_suffix(Path(f"race{suffix}"))
-    scene, view = read_link(request.args.get("link", ""))
-    answer = Response(content(suffix, scene, race(scene), view.reach_of(scene.landscape)))
-    answer.headers["Content-Disposition"] = f"attachment; filename={scene.landscape.id}{suffix}"
-    answer.mimetype = mimetypes.types_map.get(suffix, "application/octet-stream")
-    return answer
 
 
 def _code() -> Response:

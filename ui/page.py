@@ -14,6 +14,7 @@ from panels import BELOW, BOARD, VIEWS
 from panels import shelf as panels
 
 STORES = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
+STORES += ("film-asked", "film-cancelled", "film-progress", "film-running", "film-made")
 AUTO = "auto"
 
 
@@ -74,6 +75,13 @@ def _header() -> html.Header:
             html.Div(_segments("theme"), **part("theme")),
             html.Button("Present", id="present", className="button", title="For a projector (P)", **part("present")),
             html.Button("Copy link", id="copy", className="button", title="The whole race is in it", **part("share")),
+            html.Button(
+                "Export",
+                id="export",
+                className="button",
+                title="Films, figures, numbers, a page that travels, code",
+                **part("export"),
+            ),
             html.Button(
                 "Share",
                 id="share",

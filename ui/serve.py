@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
 import webbrowser
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import plotly
+import psutil
 import torch
 import waitress
-from dash import Dash
+from dash import Dash, DiskcacheManager
 from flask import Response, send_file
 
 from core import BadInput
 from ui.answers import answer_questions
 from ui.callbacks import connect, warm
+from ui.films import Films
 from ui.page import layout
+from ui.take_away import take_away
 from ui.travel import ASSETS, PLOTLY
 
 PORTS = 2**16
 YEAR = 365 * 24 * 3600
 
 
-def make_app() -> Dash:
-    """The application; everything it needs is served from this machine."""
+def make_app(folder: Path) -> Dash:
+    """The application; everything it needs is served from this machine, films from an empty ``folder``."""
+    films = Films(folder)
     app = Dash(
         "fallline",
         title="Fall Line",
@@ -33,6 +40,7 @@ def make_app() -> Dash:
         assets_folder=str(ASSETS),
         serve_locally=True,
         suppress_callback_exceptions=True,
+        background_callback_manager=DiskcacheManager(films.store),
     )
     app.layout = layout()
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
@@ -40,6 +48,7 @@ def make_app() -> Dash:
     )
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     answer_questions(app)
+    take_away(app, films)
     connect(app)
     return app
 
@@ -60,7 +69,11 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
     if threads < 1:
         raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
-    app = make_app()
+    with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder:
+        _serve(make_app(Path(folder)), host, port, threads, open_browser=open_browser)
+
+
+def _serve(app: Dash, host: str, port: int, threads: int, *, open_browser: bool) -> None:
     try:
         server = waitress.create_server(app.server, host=host, port=port, threads=threads)
     except (OSError, ValueError) as problem:
@@ -74,10 +87,14 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
     threading.Thread(target=warm, daemon=True).start()
     if open_browser and _has_screen():
         webbrowser.open(address)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that films end with the server, however it ends
     try:
         server.run()
     except KeyboardInterrupt:
         print("Stopped.")
+    finally:
+        for process in psutil.Process().children(recursive=True):
+            process.kill()
 
 
 def _own_address() -> str:

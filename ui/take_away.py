@@ -1,0 +1,115 @@
+"""What leaves the page: films, figures, numbers, a page that travels, scripts."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+from flask import Response, request, send_file
+
+from core import BadInput, settings_of
+from engine import race, read_link
+from engine.code import lab_code, torch_code
+from engine.files import check_suffix, content
+from film import Drawing, Filming, drawn
+from film.encode import FORMATS
+from film.still import SUFFIXES
+from ui.films import Films, answer
+from ui.travel import travelling
+
+DRAWING = Lock()  # one figure at a time: each takes a core and some memory
+FIGURE = {each.name: each for each in settings_of(Drawing)}
+
+
+def take_away(app: Dash, films: Films) -> None:
+    """Adds the questions to the application's server, and the film as a callback that runs in the background."""
+    server = app.server
+    server.add_url_rule("/race<suffix>", "race", _race)
+    server.add_url_rule("/figure<suffix>", "figure", _figure)
+    server.add_url_rule("/page", "page", _page)
+    server.add_url_rule("/scripts", "scripts", _scripts)
+    server.add_url_rule("/exports", "exports", _exports)
+    server.add_url_rule("/film/<key>", "film", lambda key: _film(films, key))
+    app.callback(
+        Output("film-made", "data"),
+        Input("film-asked", "data"),
+        progress=Output("film-progress", "data"),
+        running=[(Output("film-running", "data"), True, False)],
+        cancel=Input("film-cancelled", "data"),
+        background=True,
+        prevent_initial_call=True,
+        interval=500,
+    )(_maker(films))
+    shown = [Input(id, "data") for id in ("film-made", "film-progress", "film-running")]
+    app.clientside_callback(ClientsideFunction("fallline", "filmed"), *shown, prevent_initial_call=True)
+
+
+def _maker(films: Films) -> Callable:
+    def make(set_progress: Callable, asked: dict[str, Any] | None) -> Any:
+        if not asked:
+            return no_update
+        return answer(films, asked, lambda told: set_progress({"number": asked["number"], **told}))
+
+    return make
+
+
+def _film(films: Films, key: str) -> Response:
+    """A film that was made; with ``download`` in the question, to be saved."""
+    path = films.path(key)
+    kind = mimetypes.types_map.get(Path(key).suffix, "video/webm")
+    saved = "download" in request.args
+    return send_file(path, mimetype=kind, as_attachment=saved, download_name=f"fall-line-{key}", conditional=True)
+
+
+def _race(suffix: str) -> Response:
+    """Every number of a link's race as a file: /race.csv, /race.json or /race.npz."""
+    check_suffix(Path(f"race{suffix}"))
+    scene, view = read_link(request.args.get("link", ""))
+    return _saved(content(suffix, scene, race(scene), view.reach_of(scene.landscape)), scene.landscape.id, suffix)
+
+
+def _figure(suffix: str) -> Response:
+    """A link's race at its step as /figure.png, /figure.svg or /figure.pdf; further words as Drawing has them."""
+    words = {name: value for name, value in request.args.items() if name != "link"}
+    if unknown := [name for name in words if name not in FIGURE]:
+        raise BadInput(f"A figure has no setting called '{unknown[0]}'; it has {', '.join(FIGURE)}.")
+    drawing = Drawing(**{name: FIGURE[name].read("figure", value) for name, value in words.items()})
+    scene, view = read_link(request.args.get("link", ""))
+    with DRAWING:
+        _, made = drawn(suffix, scene, view, drawing)
+    return _saved(made, f"{scene.landscape.id}-{drawing.part}", suffix)
+
+
+def _page() -> Response:
+    """A link's race as one html file."""
+    scene, view = read_link(request.args.get("link", ""))
+    return _saved(travelling(scene, view, request.args.get("theme", "light")).content, scene.landscape.id, ".html")
+
+
+def _scripts() -> dict[str, dict[str, str]]:
+    """A link's race as Python; where there is no such script, why."""
+    scene, _ = read_link(request.args.get("link", ""))
+    try:
+        return {"lab": {"code": lab_code(scene)}, "torch": {"code": torch_code(scene)}}
+    except BadInput as problem:
+        return {"lab": {"code": lab_code(scene)}, "torch": {"problem": str(problem)}}
+
+
+def _exports() -> dict[str, Any]:
+    """The settings of films and figures, and what they can end in."""
+    return {
+        "film": {"settings": [asdict(each) for each in settings_of(Filming)], "suffixes": FORMATS},
+        "figure": {"settings": [asdict(each) for each in settings_of(Drawing)], "suffixes": SUFFIXES},
+    }
+
+
+def _saved(made: bytes, name: str, suffix: str) -> Response:
+    answer = Response(made)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}{suffix}"
+    answer.mimetype = mimetypes.types_map.get(suffix, "application/octet-stream")
+    return answer
