@@ -11,7 +11,7 @@ from typing import IO
 import av
 import numpy as np
 from av.filter import Graph
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 MP4, WEBM, GIF = ".mp4", ".webm", ".gif"
 FORMATS = (MP4, WEBM, GIF)
@@ -23,7 +23,7 @@ VP9 = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt":
 CODECS = {MP4: ("mp4", "libx264", X264), WEBM: ("webm", "libvpx-vp9", VP9), GIF: ("gif", "gif", {})}
 LONGEST_BLOCK = 255  # bytes of a GIF's comment
 
-Frames = Iterable[np.ndarray]
+Frames = Iterable[np.ndarray | None]
 
 
 def encode(
@@ -31,8 +31,8 @@ def encode(
 ) -> None:
     """Writes frames (tall, wide, 4), 8 bits each, to an open file as one of FORMATS; ``notes`` go into the file.
 
-    A GIF's colours are chosen from ``sample``. While a frame is encoded, the next is drawn. Raises OSError where the
-    file cannot take them.
+    None stands for the frame before, once more. A GIF's colours are chosen from ``sample``. While a frame is encoded,
+    the next is drawn. Raises OSError where the file cannot take them.
     """
     kind, codec, options = CODECS[suffix]
     looping = {"loop": "0"} if suffix == GIF else {}
@@ -41,23 +41,24 @@ def encode(
         stream = container.add_stream(codec, rate=fps, options=options)
         stream.width, stream.height = size
         stream.pix_fmt = "pal8" if suffix == GIF else "yuv420p"
-        prepared = _plain
-        if suffix == GIF:
-            prepared = _Paletted(sample, size, fps).frame
-        else:
+        if suffix != GIF:
             context = stream.codec_context
             context.thread_count = 2
             context.colorspace = context.color_primaries = context.color_trc = BT709
             context.color_range = ColorRange.MPEG
+        ready = (_Paletted(sample, size, fps) if suffix == GIF else _Plain()).frame
+        pool = _Pool(size, WAITING + 2)
+        last: av.VideoFrame | None = None
 
-        def write(count: int, frame: av.VideoFrame) -> None:
-            frame = prepared(frame)
-            frame.pts, frame.time_base = count, Fraction(1, fps)
-            container.mux(stream.encode(frame))
+        def write(count: int, drawn: av.VideoFrame | None) -> None:
+            nonlocal last
+            last = last if drawn is None else ready(drawn)
+            last.pts, last.time_base = count, Fraction(1, fps)
+            container.mux(stream.encode(last))
 
         waiting = deque()
         for count, pixels in enumerate(frames):
-            waiting.append(worker.submit(write, count, _stamped(pixels, count, fps)))
+            waiting.append(worker.submit(write, count, None if pixels is None else pool.copy(pixels, count, fps)))
             if len(waiting) > WAITING:
                 waiting.popleft().result()
         for each in waiting:
@@ -67,18 +68,30 @@ def encode(
         _comment(file, notes)
 
 
-def _stamped(pixels: np.ndarray, count: int, fps: int) -> av.VideoFrame:
-    frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
-    frame.pts, frame.time_base = count, Fraction(1, fps)
-    return frame
+class _Pool:
+    """Frames that are used again and again, since making one costs more than filling it."""
+
+    def __init__(self, size: tuple[int, int], many: int) -> None:
+        self.frames = [av.VideoFrame(*size, "rgba") for _ in range(many)]
+
+    def copy(self, pixels: np.ndarray, count: int, fps: int) -> av.VideoFrame:
+        """The pixels as a frame of video."""
+        frame = self.frames[count % len(self.frames)]
+        tall, wide, _ = pixels.shape
+        np.frombuffer(frame.planes[0], np.uint8).reshape(tall, -1, 4)[:, :wide] = pixels
+        frame.pts, frame.time_base = count, Fraction(1, fps)
+        return frame
 
 
-def _plain(frame: av.VideoFrame) -> av.VideoFrame:
-    return frame.reformat(
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
+class _Plain:
+    """Frames in the colours of HD. A new frame each, since the encoder keeps some for a while."""
+
+    def __init__(self) -> None:
+        self.reformatter = VideoReformatter()
+
+    def frame(self, frame: av.VideoFrame) -> av.VideoFrame:
+        how = {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
+        return self.reformatter.reformat(frame, format="yuv420p", **how)
 
 
 class _Paletted:
@@ -109,13 +122,15 @@ class _Paletted:
 
 def _palette(sample: Frames, facts: dict) -> av.VideoFrame:
     graph = Graph()
-    source, choose, sink = graph.add_buffer(**facts), graph.add("palettegen", "reserve_transparent=0"), None
+    source, choose = graph.add_buffer(**facts), graph.add("palettegen", "reserve_transparent=0")
     sink = graph.add("buffersink")
     source.link_to(choose)
     choose.link_to(sink)
     graph.configure()
     for count, pixels in enumerate(sample):
-        source.push(_stamped(pixels, count, facts["time_base"].denominator))
+        frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+        frame.pts, frame.time_base = count, facts["time_base"]
+        source.push(frame)
     source.push(None)
     return graph.pull()
 

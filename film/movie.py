@@ -121,11 +121,22 @@ class Movie:
         words = "\n".join(notes(self.cast.scene, self.cast.runs, self.cast.view))
         encode(file, suffix, self._frames(progress), size, self.filming.fps, words, sample)
 
-    def _frames(self, progress: Progress | None) -> Iterator[np.ndarray]:
+    def _frames(self, progress: Progress | None) -> Iterator[np.ndarray | None]:
+        """Every frame; None for one that is as the one before."""
+        last = None
         for count in range(self.filming.frames):
-            yield self.frame(count)
+            now = self._shown(count)
+            yield None if now == last else self.frame(count)
+            last = now
             if progress:
                 progress(count + 1, self.filming.frames)
+
+    def _shown(self, count: int) -> tuple:
+        """Alike for frames that look alike."""
+        if count >= self.filming.frames - self._card():
+            return ("card",)
+        step, share = self.moment(count)
+        return (step, share) if self.turning else (step,)
 
     def frame(self, count: int) -> np.ndarray:
         """The pixels (tall, wide, 4) of a frame, until the next is drawn."""

@@ -240,9 +240,9 @@ class _Box:
             if np.linalg.norm(place - last) < CLOSE * SMALL:
                 continue
             last = place
-            pen.words(tuple(place + OUT * aside), text, SMALL, ink.ink, align=_align(aside), halo=ink.paper)
+            pen.count(tuple(place + OUT * aside), text, SMALL, ink.ink, align=_align(aside), halo=ink.paper)
         far = TITLE_OUT + (wide_of(max(texts, key=len), SMALL) if abs(out[-1, 0]) > 0.99 else 0)
-        pen.words(tuple(places[-1] + far * out[-1]), name, TITLE, ink.ink, align="middle", halo=ink.paper)
+        pen.count(tuple(places[-1] + far * out[-1]), name, TITLE, ink.ink, align="middle", halo=ink.paper)
 
 
 def _align(out: np.ndarray) -> str:

@@ -1,0 +1,115 @@
+"""Five visitors ask for five films at once: how long all take, what memory, and whether the page still answers.
+
+Run: python -m benchmarks.five_films. While the films are made, a sixth visitor presses the +1 button (answered in the
+browser), turns the learning rate (answered by the server with a new race), and asks for the trails of another start.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import threading
+import time
+
+import psutil
+
+from benchmarks._lab import lab, opened
+from tests.page import fill
+
+FILMS = 5
+SECONDS = 12
+WATCHED = "on=beale&run=adam~lr:0.05&run=adabelief~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=300"
+ASK = """([link, number]) => window.dash_clientside.set_props("film-asked", {data: {
+  number, link, suffix: ".mp4", how: {seconds: SECONDS}}})""".replace("SECONDS", str(SECONDS))
+STEP = """async () => {
+  const before = performance.now();
+  const t = fallline.t;
+  document.querySelector('#transport [aria-label^="Forward 1 step"]').click();
+  await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 0)));
+  return fallline.t === t + 1 ? performance.now() - before : NaN;
+}"""
+PATHS = """async (start) => {
+  const before = performance.now();
+  const body = JSON.stringify({link: fallline.shown, start});
+  const answer = await fetch("/paths", {method: "POST", headers: {"Content-Type": "application/json"}, body});
+  await answer.json();
+  return answer.ok ? performance.now() - before : NaN;
+}"""
+LISTEN = """() => {
+  const before = window.dash_clientside.fallline.filmed;
+  window.dash_clientside.fallline.filmed = function (answer, ...more) {
+    if (answer) window.toldFilm = answer;
+    return before(answer, ...more);
+  };
+}"""
+
+
+def main() -> None:
+    """Prints what was measured."""
+    with lab() as (browser, address):
+        pages = [opened(browser, address, f"{WATCHED}&seed={number}") for number in range(FILMS)]
+        page = opened(browser, address, f"{WATCHED}&t=10")
+        print(f"before: {_answers(page, 12)}")
+        memory = _Memory()
+        begun = time.perf_counter()
+        for number, each in enumerate(pages):
+            each.evaluate(LISTEN)
+            each.evaluate(ASK, [f"{WATCHED}&seed={number}&noise=0.01", number + 1])
+        made = []
+        while len(made) < FILMS:
+            print(f"after {time.perf_counter() - begun:.0f} s, {len(made)} films made: {_answers(page, 6)}")
+            made = [each for each in (one.evaluate("window.toldFilm") for one in pages) if each]
+        passed = time.perf_counter() - begun
+        memory.stop()
+        for told in made:
+            print(told.get("problem") or f"{told['href']}: {told['bytes'] / 1e6:.1f} MB")
+        most = memory.most / 2**20
+        print(f"{FILMS} films of {SECONDS} s: {passed:.0f} s in all; server and films at most {most:.0f} MiB")
+
+
+def _answers(page, many: int) -> str:  # noqa: ANN001 - a script's inner part
+    """The slowest of some answers of each kind, milliseconds."""
+    steps = [page.evaluate(STEP) for _ in range(many)]
+    paths = [page.evaluate(PATHS, [1 + 0.01 * count, 1.0]) for count in range(many)]
+    turns = [_turned(page) for _ in range(3)]
+    kinds = {"+1": steps, "trails from elsewhere": paths, "a turned rate": turns}
+    return ", ".join(
+        f"{name} {statistics.median(each):.0f} (at most {max(each):.0f}) ms" for name, each in kinds.items()
+    )
+
+
+def _turned(page) -> float:  # noqa: ANN001 - a script's inner part
+    """From a new learning rate to the race that it gives, milliseconds."""
+    shown, before = page.evaluate("fallline.shown"), time.perf_counter()
+    fill(page, "lr", f"{0.05 + 0.01 * (before % 1):.6f}")
+    page.wait_for_function("shown => fallline.shown !== shown", arg=shown)
+    return (time.perf_counter() - before) * 1000
+
+
+class _Memory:
+    """Watches what the server and everything that it started have in use."""
+
+    def __init__(self) -> None:
+        self.most, self.on = 0, True
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.on = False
+        self.thread.join()
+
+    def _watch(self) -> None:
+        while self.on:
+            used = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    ours = any("app.py" in word for word in process.cmdline())  # not the browser
+                    used += process.memory_full_info().pss if ours else 0  # shared pages count once
+                except psutil.Error:
+                    continue
+            self.most = max(self.most, used)
+            time.sleep(0.3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
