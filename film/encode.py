@@ -34,6 +34,17 @@ def encode(
     None stands for the frame before, once more. A GIF's colours are chosen from ``sample``. While a frame is encoded,
     the next is drawn. Raises OSError where the file cannot take them.
     """
+    try:
+        _encode(file, suffix, frames, size, fps, notes, sample)
+    except av.error.PyAVCallbackError as problem:
+        raise _first(problem) from None
+    if suffix == GIF:
+        _comment(file, notes)
+
+
+def _encode(
+    file: IO[bytes], suffix: str, frames: Frames, size: tuple[int, int], fps: int, notes: str, sample: Frames
+) -> None:
     kind, codec, options = CODECS[suffix]
     looping = {"loop": "0"} if suffix == GIF else {}
     with av.open(file, "w", format=kind, options=looping) as container, ThreadPoolExecutor(1) as worker:
@@ -64,8 +75,12 @@ def encode(
         for each in waiting:
             each.result()
         container.mux(stream.encode(None))
-    if suffix == GIF:
-        _comment(file, notes)
+
+
+def _first(problem: BaseException) -> BaseException:
+    """What the file itself raised, of errors that led to each other."""
+    before = problem.__cause__ or problem.__context__
+    return problem if before is None or isinstance(problem, OSError) else _first(before)
 
 
 class _Pool:
@@ -136,8 +151,12 @@ def _palette(sample: Frames, facts: dict) -> av.VideoFrame:
 
 
 def _comment(file: IO[bytes], notes: str) -> None:
-    """Puts a comment before a GIF's last byte, which ends it."""
-    words = notes.encode()
+    """Puts a comment into a GIF, behind its colours and before its first frame."""
+    file.seek(0)
+    head = file.read(13)
+    colours = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 128 else 0
+    file.seek(len(head) + colours)
+    rest, words = file.read(), notes.encode()
     blocks = [words[first : first + LONGEST_BLOCK] for first in range(0, len(words), LONGEST_BLOCK)]
-    file.seek(-1, 2)
-    file.write(b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00\x3b")
+    file.seek(len(head) + colours)
+    file.write(b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00" + rest)
