@@ -77,7 +77,7 @@ window.fallline = window.fallline || {};
     const bar = result.querySelector("progress") || make("progress", { max: 1, ariaLabel: "How much of the film is done" });
     if (film.all) bar.value = film.done / film.all;
     else bar.removeAttribute("value");
-    const words = film.all ? `frame ${film.done} of ${film.all}` : film.waiting ? `waiting: ${film.waiting} before this one` : "running the race";
+    const words = film.all ? `frame ${film.done} of ${film.all}` : film.waiting ? `waiting: ${film.waiting} before this one` : "starting";
     if (bar.isConnected) return (result.querySelector("span").textContent = words);
     const stop = make("button", { className: "button", type: "button" }, "Cancel");
     stop.addEventListener("click", cancel);
@@ -95,21 +95,28 @@ window.fallline = window.fallline || {};
 
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.fallline = Object.assign({}, window.dash_clientside.fallline, {
-    // What the server tells of a film: the answer, how far it is, whether its process runs.
-    filmed: function (answer, progress, running) {
-      const mine = (told) => told && film.state === "making" && told.number === film.number;
-      const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
-      if (mine(answer)) film = { ...film, ...answer, state: answer.problem ? "failed" : "made" };
-      else if (mine(progress)) film = { ...film, ...progress };
-      else if (by.includes("film-running.data") && running === false && film.state === "making") {
-        const { number } = film;
-        setTimeout(() => {
-          if (film.state !== "making" || film.number !== number) return;
-          film = { state: "failed", problem: "The server stopped making this film; try again, or a smaller one." };
-          tell();
-        }, GRACE);
-      } else return;
+    // The server's answer: where the film is, or what is wrong.
+    filmed: function (answer) {
+      if (!answer || film.state !== "making" || answer.number !== film.number) return;
+      film = { ...film, ...answer, state: answer.problem ? "failed" : "made" };
       tell();
+    },
+
+    // How far it is.
+    filming: function (progress) {
+      if (!progress || film.state !== "making" || progress.number !== film.number) return;
+      film = { ...film, ...progress };
+      tell();
+    },
+
+    // Whether its process runs; an answer may come a little later than the end of that.
+    unfilmed: function (running) {
+      const { number } = film;
+      if (running === false) setTimeout(() => {
+        if (film.state !== "making" || film.number !== number) return;
+        film = { state: "failed", problem: "The server stopped making this film; try again, or a smaller one." };
+        tell();
+      }, GRACE);
     },
   });
 })(window.fallline);

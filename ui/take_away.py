@@ -45,8 +45,9 @@ def take_away(app: Dash, films: Films) -> None:
         prevent_initial_call=True,
         interval=500,
     )(_maker(films))
-    shown = [Input(id, "data") for id in ("film-made", "film-progress", "film-running")]
-    app.clientside_callback(ClientsideFunction("fallline", "filmed"), *shown, prevent_initial_call=True)
+    # Each alone: Dash would hold back one function of all three until the film is made.
+    for id, heard in (("film-made", "filmed"), ("film-progress", "filming"), ("film-running", "unfilmed")):
+        app.clientside_callback(ClientsideFunction("fallline", heard), Input(id, "data"), prevent_initial_call=True)
 
 
 def _maker(films: Films) -> Callable:
