@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from core import ITEM, BadInput, Setting, settings_of
 
@@ -49,6 +50,20 @@ def _parser() -> argparse.ArgumentParser:
     shelves.add_argument("--json", action="store_true", help="with every fact, as json")
     shelves.set_defaults(does=_list)
 
+    _traces(commands)
+    _pages(commands)
+    _films(commands)
+    _figures(commands)
+    study = commands.add_parser("study", help="a measurement")
+    study.add_argument("name", help="one of: app.py list studies")
+    study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
+    _allow(study)
+    study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
+    study.set_defaults(does=_study)
+    return parser
+
+
+def _traces(commands: argparse._SubParsersAction) -> None:
     trace = commands.add_parser("trace", help="every step of a race")
     trace.add_argument("link", nargs="?", help="what stands in the page's address, or @name for an example")
     trace.add_argument(
@@ -62,35 +77,26 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
 
+
+def _pages(commands: argparse._SubParsersAction) -> None:
     page = commands.add_parser("page", help="a race as one html file that plays without a server")
     page.add_argument("link", help="what stands in the page's address, or @name for an example")
     page.add_argument("--out", type=Path, required=True, help="an .html file")
     _allow(page)
     page.set_defaults(does=_page)
 
-    _films(commands)
-    _figures(commands)
-
-    study = commands.add_parser("study", help="a measurement")
-    study.add_argument("name", help="one of: app.py list studies")
-    study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
-    _allow(study)
-    study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
-    study.set_defaults(does=_study)
-    return parser
-
 
 def _films(commands: argparse._SubParsersAction) -> None:
     film = commands.add_parser("film", help="a film of a race: mp4, webm or gif")
     film.add_argument("link", help="what stands in the page's address, or @name for an example")
     film.add_argument("--out", type=Path, required=True, help="a .mp4, .webm or .gif file")
-    film.add_argument("--size", default="1920x1080", help="width x height in pixels")
-    film.add_argument("--fps", type=int, default=30, help="frames per second")
-    film.add_argument("--seconds", type=float, default=12.0, help="how long it is")
-    film.add_argument("--layout", choices=("both", "space", "plane"), default="both", help="which views it shows")
-    film.add_argument("--camera", choices=("still", "orbit"), default="still", help="orbit goes once round the surface")
-    film.add_argument("--theme", choices=("light", "dark"), help="as the link has it, else light")
-    film.add_argument("--pace", choices=("eased", "even"), default="eased", help="eased is slow at the start")
+    film.add_argument("--size", help="width x height in pixels, such as 1920x1080")
+    film.add_argument("--fps", help="frames per second: 30")
+    film.add_argument("--seconds", help="how long it is: 12")
+    film.add_argument("--layout", help="both views, space or plane")
+    film.add_argument("--camera", help="still, or orbit: once round the surface")
+    film.add_argument("--theme", help="light or dark; as the link has it, else light")
+    film.add_argument("--pace", help="eased, which is slow at the start, or even")
     film.add_argument("--progress", action="store_true", help="print how many frames are done")
     _allow(film)
     film.set_defaults(does=_film)
@@ -100,11 +106,10 @@ def _figures(commands: argparse._SubParsersAction) -> None:
     figure = commands.add_parser("figure", help="a still for a paper or a slide: png, svg or pdf")
     figure.add_argument("link", help="what stands in the page's address; its word t is the step, else the last")
     figure.add_argument("--out", type=Path, required=True, help="a .png, .svg or .pdf file")
-    parts = ("all", "plane", "space", "curves", "loss", "step_size", "numbers")
-    figure.add_argument("--part", choices=parts, default="all", help="which part of the page")
-    figure.add_argument("--size", default="180x105", help="width x height in millimetres")
-    figure.add_argument("--dpi", type=int, default=300, help="pixels per inch of a png")
-    figure.add_argument("--style", choices=("light", "dark", "print"), help="as the link's theme, else light")
+    figure.add_argument("--part", help="all, plane, space, curves, loss, step_size or numbers")
+    figure.add_argument("--size", help="width x height in millimetres, such as 180x105")
+    figure.add_argument("--dpi", help="pixels per inch of a png: 300")
+    figure.add_argument("--style", help="light, dark or print; as the link's theme, else light")
     _allow(figure)
     figure.set_defaults(does=_figure)
 
@@ -208,14 +213,12 @@ def _film(asked: argparse.Namespace) -> None:
     from film import Filming, film
 
     scene, view = read_link(link_of(asked.link))
-    wide, tall = _size(asked.size, int, "1920x1080")
-    theme = asked.theme or ("dark" if view.theme == "dark" else "light")
-    filming = Filming(wide, tall, asked.fps, asked.seconds, asked.layout, asked.camera, theme, asked.pace)
+    words = _given(asked, ("fps", "seconds", "layout", "camera", "theme", "pace"), "1920x1080")
+    filming = Filming.read({"theme": _theme(view), **words})
     progress = (lambda done, whole: print(f"{done}/{whole}", flush=True)) if asked.progress else None
     left_out = film(asked.out, scene, view, filming, progress)
-    print(f"{asked.out}: {filming.seconds:g} s, {filming.frames} frames of {wide}x{tall}.")
-    if left_out:
-        print(f"At this size there is no room for: {', '.join(left_out)}.")
+    print(f"{asked.out}: {filming.seconds:g} s, {filming.frames} frames of {filming.wide}x{filming.tall}.")
+    _say_left_out(left_out)
 
 
 def _figure(asked: argparse.Namespace) -> None:
@@ -224,9 +227,26 @@ def _figure(asked: argparse.Namespace) -> None:
     from film import Drawing, figure
 
     scene, view = read_link(link_of(asked.link))
-    wide, tall = _size(asked.size, float, "180x105")
-    style = asked.style or ("dark" if view.theme == "dark" else "light")
-    left_out = figure(asked.out, scene, view, Drawing(asked.part, wide, tall, asked.dpi, style))
+    drawing = Drawing.read({"style": _theme(view), **_given(asked, ("part", "dpi", "style"), "180x105")})
+    _say_left_out(figure(asked.out, scene, view, drawing))
+
+
+def _given(asked: argparse.Namespace, names: tuple[str, ...], size: str) -> dict[str, str]:
+    """The words that were given, width and height among them; ``size`` is an example of those."""
+    words = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+    if asked.size is None:
+        return words
+    wide, times, tall = asked.size.lower().replace("×", "x").partition("x")
+    if not times:
+        raise BadInput(f"--size {asked.size} must be width x height, such as {size}.")
+    return {**words, "wide": wide, "tall": tall}
+
+
+def _theme(view: Any) -> str:
+    return "dark" if view.theme == "dark" else "light"
+
+
+def _say_left_out(left_out: tuple[str, ...]) -> None:
     if left_out:
         print(f"At this size there is no room for: {', '.join(left_out)}.")
 
@@ -242,14 +262,6 @@ def _page(asked: argparse.Namespace) -> None:
     made = travelling(*read_link(link_of(asked.link)), theme="light")
     write_whole(asked.out, made.content)
     print(f"{asked.out}: {len(made.content) / 1e6:.1f} million bytes.", *made.left_out, sep="\n")
-
-
-def _size(text: str, kind: type, example: str) -> list:
-    try:
-        wide, tall = map(kind, text.lower().replace("×", "x").split("x"))
-    except ValueError:
-        raise BadInput(f"--size {text} must be width x height, such as {example}.") from None
-    return [wide, tall]
 
 
 def _study(asked: argparse.Namespace) -> None:

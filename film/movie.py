@@ -12,12 +12,13 @@ from typing import IO
 
 import numpy as np
 
-from core import BadInput, choice, number, settings_of, whole
+from core import BadInput, choice, number, whole
 from drawing import Look
 from drawing.notes import notes
 from engine import Scene, View
 from engine.files import write_whole
 from film.actors import Cast
+from film.asked import Asked
 from film.card import Card
 from film.encode import EVEN, FORMATS, GIF, encode
 from film.pen import FilmPen, Frame
@@ -36,8 +37,10 @@ Progress = Callable[[int, int], None]  # frames that are done, and all frames
 
 
 @dataclass(frozen=True)
-class Filming:
+class Filming(Asked):
     """How a race is filmed. Raises BadInput when that cannot be done."""
+
+    what = "film"
 
     wide: int = whole(1920, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, means="the film's width in pixels")
     tall: int = whole(1080, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, means="the film's height in pixels")
@@ -49,9 +52,8 @@ class Filming:
     pace: str = choice(EASED, (EASED, EVEN_PACE), means="slow at the start and faster later, or even")
 
     def __post_init__(self) -> None:
-        """Checks every setting."""
-        for setting in settings_of(Filming):
-            setting.check("film", getattr(self, setting.name))
+        """Checks every setting, and that there are not too many frames."""
+        super().__post_init__()
         if self.frames > MOST_FRAMES:
             raise BadInput(
                 f"{self.seconds:g} seconds at {self.fps} frames per second are {self.frames:,} frames; at most "

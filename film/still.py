@@ -16,12 +16,13 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from core import BadInput, choice, number, settings_of, whole
+from core import BadInput, choice, number, whole
 from drawing import Look
 from drawing.notes import notes
 from engine import Scene, View
 from engine.files import write_whole
 from film.actors import Cast
+from film.asked import Asked
 from film.pen import FilmPen, Frame, Pen
 from film.picture import CURVES, NUMBERS, PARTS, PLANE, SPACE, Picture
 
@@ -49,19 +50,16 @@ EXACT = {
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Drawing(Asked):
     """How a figure is drawn. Raises BadInput when that cannot be done."""
+
+    what = "figure"
 
     part: str = choice(ALL, tuple(SHOWN), means="which part of the page, or all")
     wide: float = number(180.0, 40.0, 400.0, at_least=20.0, at_most=2000.0, means="the figure's width in millimetres")
     tall: float = number(105.0, 30.0, 400.0, at_least=20.0, at_most=2000.0, means="the figure's height in millimetres")
     dpi: int = whole(300, 72, 600, at_least=30, at_most=1200, means="pixels per inch of a png")
     style: str = choice(LIGHT, (LIGHT, DARK, PRINT), means="light, dark, or grey on white without title and caption")
-
-    def __post_init__(self) -> None:
-        """Checks every setting."""
-        for setting in settings_of(Drawing):
-            setting.check("figure", getattr(self, setting.name))
 
     @property
     def size(self) -> tuple[int, int]:

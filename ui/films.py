@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 from diskcache import Cache
 
-from core import BadInput, settings_of
+from core import BadInput
 from engine import View, read_link, write_link
 from film import Filming
 from optimizers._classes import ALWAYS, allowed
@@ -32,7 +32,6 @@ PATIENT = 10 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_C
 PAUSE = 0.3  # seconds between two looks at the queue, and between two reports
 QUEUE = "queue"
 FRAMES = re.compile(r"(\d+)/(\d+)")
-NAMES = {each.name: each for each in settings_of(Filming)}
 log = logging.getLogger(__name__)
 
 Report = Callable[[dict[str, int]], None]
@@ -51,9 +50,7 @@ class Order:
         """Reads what a visitor asked for; raises BadInput."""
         scene, view = read_link(link)
         seen = dataclasses.replace(view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme)
-        if unknown := [name for name in words if name not in NAMES]:
-            raise BadInput(f"A film has no setting called '{unknown[0]}'; it has {', '.join(NAMES)}.")
-        filming = Filming(**{name: NAMES[name].read("film", str(value)) for name, value in words.items()})
+        filming = Filming.read(words)
         filming.check(suffix)
         return cls(write_link(scene, seen), filming, suffix)
 

@@ -23,7 +23,6 @@ from ui.films import Films, answer
 from ui.travel import travelling
 
 DRAWING = Lock()  # one figure at a time: each takes a core and some memory
-FIGURE = {each.name: each for each in settings_of(Drawing)}
 
 
 def take_away(app: Dash, films: Films) -> None:
@@ -77,9 +76,7 @@ def _race(suffix: str) -> Response:
 def _figure(suffix: str) -> Response:
     """A link's race at its step as /figure.png, /figure.svg or /figure.pdf; further words as Drawing has them."""
     words = {name: value for name, value in request.args.items() if name != "link"}
-    if unknown := [name for name in words if name not in FIGURE]:
-        raise BadInput(f"A figure has no setting called '{unknown[0]}'; it has {', '.join(FIGURE)}.")
-    drawing = Drawing(**{name: FIGURE[name].read("figure", value) for name, value in words.items()})
+    drawing = Drawing.read(words)
     scene, view = read_link(request.args.get("link", ""))
     with DRAWING:
         _, made = drawn(suffix, scene, view, drawing)
