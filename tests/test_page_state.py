@@ -127,10 +127,10 @@ def test_a_tuned_link_stays_tuned_when_the_start_moves(visit):
 
 
 def test_an_edit_while_another_is_computed_keeps_both(visit):
-    page = visit("on=log_beale&steps=3000")
+    page = visit("on=log_beale&steps=1500")
     settled(page)
     choose_landscape(page, "Booth")
-    page.wait_for_timeout(500)  # a hand's pace; tuning on 3000 steps takes seconds
+    page.wait_for_timeout(500)  # a hand's pace; tuning on 1500 steps takes seconds
     fill(page, "seed", "7")
     page.wait_for_url(re.compile(r"on=booth.*seed=7"))
 

@@ -57,7 +57,7 @@ def test_the_rates_tried_span_the_published_range():
 @pytest.mark.parametrize("id", list(landscapes.classes))
 def test_a_new_landscape_is_never_a_dead_or_exploding_picture(id):
     other = next(each for each in landscapes.classes if each != id)
-    before = Scene.from_link(f"on={other}&run=adabelief&run=adam&run=sgd_momentum&steps=300")
+    before = Scene.from_link(f"on={other}&run=adabelief&run=adam&run=sgd_momentum&steps=160")
     scene, view = edits.pick_landscape(before, View(), id)
     assert view.rates == "tuned"
     runs = race(in_force(scene, view))

@@ -16,7 +16,7 @@ from core import SMOOTH, Oracle, gradient, hessian
 from optimizers import shelf
 
 TWIN_STEPS, COMBINED_STEPS, TWIN_TOLERANCE = 200, 40, 1e-10
-PLACES = 8  # landscapes that a default is walked on, beside the one of each combination of settings
+PLACES = 6  # landscapes that a default is walked on, beside the one of each combination of settings
 ACCEPTED, TRIALS, ACCEPTED_TOLERANCE = 12, 200, 1e-7  # points compared, steps for them, how near they must be
 GONE = 1e-7  # a slope, as a share of that at the start, at which rounding takes over
 ENOUGH = 0.5  # of what could be compared; behind that, rounding has taken over
