@@ -116,7 +116,7 @@ def write_whole(path: Path, content: bytes | IO[bytes]) -> None:
                     shutil.copyfileobj(content, file)
             whole.replace(path)
     except OSError as problem:
-        raise BadInput(f"{path} cannot be written ({problem.strerror}); choose a folder that exists.") from None
+        raise BadInput(f"{path} cannot be written ({problem.strerror}); choose a folder that is there and has room.") from None
 
 
 def make_folder(path: Path) -> None:

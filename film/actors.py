@@ -15,7 +15,6 @@ from engine.slice import Slice, plane_of
 
 MANY = 8  # starts beyond which trails are thin and see-through
 CROWD = 40  # starts beyond which they are thinner still
-CASING = 3.0
 
 
 @dataclass(frozen=True)

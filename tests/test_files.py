@@ -81,7 +81,7 @@ def test_the_csv_has_a_line_per_step_and_states_the_scene(raced, tmp_path):
 def test_what_cannot_be_written_or_read_is_said_and_leaves_nothing(raced, tmp_path):
     with pytest.raises(BadInput, match=r"run\.txt must end in \.json, \.csv, \.npz\."):
         save(tmp_path / "run.txt", *raced)
-    with pytest.raises(BadInput, match="choose a folder that exists"):
+    with pytest.raises(BadInput, match="choose a folder that is there"):
         save(tmp_path / "none" / "run.json", *raced)
     for name, content in (("a.json", "{}"), ("b.json", "no"), ("c.npz", "no")):
         (tmp_path / name).write_text(content)
