@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 import torch
-from scipy.spatial import cKDTree
-from scipy.stats import qmc
 
 from core import SMOOTH, Box, Landscape, gradient, hessian
 
@@ -96,7 +95,7 @@ def _grid(box: Box) -> torch.Tensor:
 
 def _sobol(box: Box) -> torch.Tensor:
     low, high = np.array(box).T
-    points = qmc.Sobol(len(box), seed=0).random_base2(SOBOL)
+    points = scipy.stats.qmc.Sobol(len(box), seed=0).random_base2(SOBOL)
     return torch.from_numpy(low + points * (high - low))
 
 
@@ -167,7 +166,7 @@ def _distinct(x: np.ndarray, box: Box, apart: float) -> np.ndarray:
     """Indices of one of each group of points (n, dim) that are nearer than ``apart``, a share of the box's sides."""
     if not len(x):
         return np.zeros(0, dtype=int)
-    tree = cKDTree(x / np.ptp(np.array(box), axis=1))
+    tree = scipy.spatial.cKDTree(x / np.ptp(np.array(box), axis=1))
     double = {max(pair) for pair in tree.query_pairs(apart)}
     return np.array([which for which in range(len(x)) if which not in double], dtype=int)
 
@@ -192,7 +191,7 @@ def _kinks(landscape: Landscape, known: np.ndarray) -> np.ndarray:
     if not len(known):
         return listed
     sides = np.ptp(np.array(landscape.domain), axis=1)
-    away, _ = cKDTree(known / sides).query(listed / sides)
+    away, _ = scipy.spatial.cKDTree(known / sides).query(listed / sides)
     return listed[away > APART]
 
 
@@ -203,7 +202,7 @@ def _kinds(landscape: Landscape, x: np.ndarray, eigenvalues: np.ndarray) -> np.n
     flat = _flat(landscape, eigenvalues)
     kind[flat] = FLAT
     if flat.any():
-        tree = cKDTree(x[flat] / np.ptp(np.array(landscape.domain), axis=1))
+        tree = scipy.spatial.cKDTree(x[flat] / np.ptp(np.array(landscape.domain), axis=1))
         alone = np.flatnonzero(flat)[tree.query_ball_point(tree.data, 3 / ACROSS, return_length=True) == 1]
         kind[alone] = _by_ring(landscape, x[alone])
     return kind
@@ -211,7 +210,7 @@ def _kinds(landscape: Landscape, x: np.ndarray, eigenvalues: np.ndarray) -> np.n
 
 def _by_ring(landscape: Landscape, x: np.ndarray) -> np.ndarray:
     """Which of the points (n, dim) are below, and which above, all of the points of a ring around them."""
-    directions = qmc.Sobol(landscape.dim, seed=0).random_base2(6) - 0.5
+    directions = scipy.stats.qmc.Sobol(landscape.dim, seed=0).random_base2(6) - 0.5
     reach = RING * np.ptp(np.array(landscape.view), axis=1)
     ring = x[:, None] + reach * directions / np.linalg.norm(directions, axis=1, keepdims=True)
     away = landscape.f(torch.from_numpy(ring)) - landscape.f(torch.from_numpy(x))[:, None]
@@ -234,7 +233,7 @@ def _steepest(landscape: Landscape) -> tuple[float, int]:
     points = _grid(landscape.domain).reshape(-1, 2) if landscape.dim == 2 else _sobol(landscape.domain)
     size = _steepness(landscape, points)
     best = points[size.topk(8).indices]
-    stencil = torch.from_numpy(qmc.Sobol(landscape.dim, seed=1).random_base2(5) * 2 - 1)
+    stencil = torch.from_numpy(scipy.stats.qmc.Sobol(landscape.dim, seed=1).random_base2(5) * 2 - 1)
     reach, history = (high - low) / ACROSS, [size.max().item()]
     for _ in range(HALVINGS):
         tries = torch.cat((best[:, None], best[:, None] + reach * stencil), 1)

@@ -116,7 +116,9 @@ def write_whole(path: Path, content: bytes | IO[bytes]) -> None:
                     shutil.copyfileobj(content, file)
             whole.replace(path)
     except OSError as problem:
-        raise BadInput(f"{path} cannot be written ({problem.strerror}); choose a folder that is there and has room.") from None
+        raise BadInput(
+            f"{path} cannot be written ({problem.strerror}); choose a folder that is there and has room."
+        ) from None
 
 
 def make_folder(path: Path) -> None:

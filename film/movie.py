@@ -92,7 +92,9 @@ def film(path: Path, scene: Scene, view: View, filming: Filming, progress: Progr
             growing.seek(0)
             write_whole(path, growing)
     except OSError as problem:
-        raise BadInput(f"{path} cannot be written ({_why(problem)}); choose a folder that is there and has room.") from None
+        raise BadInput(
+            f"{path} cannot be written ({_why(problem)}); choose a folder that is there and has room."
+        ) from None
     return movie.picture.layout.left_out
 
 

@@ -10,8 +10,6 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -28,7 +26,6 @@ from film.picture import CURVES, NUMBERS, PARTS, PLANE, SPACE, Picture
 
 PNG, SVG, PDF = ".png", ".svg", ".pdf"
 SUFFIXES = (PNG, SVG, PDF)
-CANVASES = {SVG: FigureCanvasSVG, PDF: FigureCanvasPdf}
 ALL, CURVE_PAIR = "all", "curves"
 SHOWN = {
     ALL: PARTS,
@@ -124,9 +121,10 @@ def _vectors(suffix: str, picture: Picture, step: int, drawing: Drawing, words: 
     if suffix == PDF:
         facts = {"Title": title, "CreationDate": None, "Subject": words}
     with mpl.rc_context(EXACT):
+        # By its suffix matplotlib finds what draws it, so films need not wait for that to be imported.
         canvas = Canvas(figsize=(drawing.wide / INCH, drawing.tall / INCH), frameon=False)
         canvas.add_artist(_Drawn(picture, step, drawing.wide / INCH * POINT / picture.whole.wide))
-        CANVASES[suffix](canvas).print_figure(file, format=suffix[1:], metadata=facts)
+        canvas.savefig(file, format=suffix[1:], metadata=facts)
     return file.getvalue()
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 import torch
-from scipy.optimize import differential_evolution, minimize
-from scipy.stats import qmc
 
 from core import BadInput, Box, Point, gradient, hessian
 from landscapes.own._formula import formula
@@ -110,7 +109,7 @@ def _check(lows: Lows, box: Box) -> None:
 def _lowest(text: str, box: Box) -> Lows:
     """The lowest dips of a grid and a cloud, zoomed into."""
     f, (low, high) = _values(text), np.array(box).T
-    cloud = low + (high - low) * qmc.Sobol(len(box), seed=1).random(CLOUD)
+    cloud = low + (high - low) * scipy.stats.qmc.Sobol(len(box), seed=1).random(CLOUD)
     height = f(cloud)
     x = cloud[np.argsort(height)[:ZOOMED]]
     if len(box) == 2:
@@ -162,7 +161,7 @@ def _falls_at(x: np.ndarray, f: Values, box: Box) -> bool:
 
 def _ways(box: Box) -> np.ndarray:
     """Directions to look in from a point: (32, dim), within +-1."""
-    return 2 * qmc.Sobol(len(box), seed=2).random(32) - 1
+    return 2 * scipy.stats.qmc.Sobol(len(box), seed=2).random(32) - 1
 
 
 @np.errstate(over="ignore")
@@ -180,7 +179,7 @@ def _evolved(text: str, box: Box) -> np.ndarray:
     f = _values(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # infinite values are none of its business
-        end = differential_evolution(
+        end = scipy.optimize.differential_evolution(
             lambda x: np.minimum(f(x.T), 1e300),
             box,
             rng=np.random.default_rng(1),
@@ -214,7 +213,7 @@ def _descended(text: str, start: np.ndarray, box: Box) -> np.ndarray:
         at = torch.from_numpy(x)
         return f(at).item(), gradient(f, at).nan_to_num().numpy()
 
-    end = minimize(
+    end = scipy.optimize.minimize(
         value_and_slope, start, jac=True, method="L-BFGS-B", bounds=box, options={"maxiter": 100, "maxfun": 200}
     ).x
     return end if _values(text)(end) <= _values(text)(start) else start
