@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import re
+import subprocess
+import sys
 import time
 from itertools import pairwise
 
@@ -24,7 +26,7 @@ QUICK = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(tmp_path_factory.mktemp("films")).server.test_client()
+    return make_app(Films(tmp_path_factory.mktemp("films"))).server.test_client()
 
 
 @pytest.fixture
@@ -179,12 +181,9 @@ def test_who_comes_later_waits_and_is_told(films):
     assert told[0] == {"waiting": making.AT_ONCE}
 
 
-def test_a_film_can_be_watched_in_parts_and_saved(tmp_path_factory):
-    app = make_app(tmp_path_factory.mktemp("more"))
-    view = app.server.view_functions["film"]
-    films = view.__closure__[0].cell_contents
+def test_a_film_can_be_watched_in_parts_and_saved(films):
     key = films.made(order(), unheard)
-    asked = app.server.test_client()
+    asked = make_app(films).server.test_client()
     part = asked.get(f"/film/{key}", headers={"Range": "bytes=0-99"})
     assert (part.status_code, len(part.data), part.mimetype) == (206, 100, "video/mp4")
     saved = asked.get(f"/film/{key}?download")
@@ -206,5 +205,24 @@ def test_a_film_that_is_cancelled_leaves_nothing(films):
         process.kill()
     child.kill()
     child.join()
-    assert list(films.growing.iterdir()) == []
+    (left,) = films.growing.iterdir()  # only where it would have been
+    assert list(left.iterdir()) == []
+    (left / ".film.mp4.half").mkdir()  # as of one that is killed while its file is put in its place
     assert films.made(order(), unheard)  # and the next one has its turn
+    assert list(films.growing.iterdir()) == []
+
+
+def test_a_server_that_ends_ends_its_films_and_nothing_else(films):
+    fork = multiprocessing.get_context("fork")
+    making_one = fork.Process(target=films.made, args=(order(seconds=60, wide=1280, tall=720, fps=30), print))
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    making_one.start()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not making.psutil.Process(making_one.pid).children():
+        time.sleep(0.05)
+    films.stop()
+    making_one.join(10)
+    assert making_one.exitcode is not None
+    assert other.poll() is None
+    other.kill()
+    other.wait()

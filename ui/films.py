@@ -7,11 +7,12 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ AT_ONCE = max(1, (os.cpu_count() or 2) // 2)  # films that are made at the same 
 PATIENT = 10 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 PAUSE = 0.3  # seconds between two looks at the queue, and between two reports
 QUEUE = "queue"
+UNEXPECTED = "The film met an error that should not be; the server's log has it."
 FRAMES = re.compile(r"(\d+)/(\d+)")
 log = logging.getLogger(__name__)
 
@@ -99,11 +101,28 @@ class Films:
         with found:
             return Path(found.name)
 
+    def stop(self) -> None:
+        """Ends whatever is being made or waits; nothing else that the server may have started, such as a browser."""
+        for pid, *_ in self._living():
+            for process in (*psutil.Process(pid).children(recursive=True), psutil.Process(pid)):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+
     def _make(self, order: Order, report: Report) -> None:
         for left in self.growing.iterdir():  # by one that was cancelled in its last moment
-            if not _alive(int(left.stem)):
-                left.unlink(missing_ok=True)
-        out = self.growing / f"{os.getpid()}{order.suffix}"
+            if not _alive(int(left.name)):
+                shutil.rmtree(left, ignore_errors=True)
+        out = self.growing / str(os.getpid()) / f"film{order.suffix}"
+        out.parent.mkdir()
+        try:
+            self._run(order, out, report)
+            with out.open("rb") as content:
+                self.store.set(order.key, content, read=True)
+        finally:
+            shutil.rmtree(out.parent, ignore_errors=True)
+
+    def _run(self, order: Order, out: Path, report: Report) -> None:
+        """The shell's command, while it says how far it is; raises BadInput with what it says where it fails."""
         command, last, said = order.command(out), 0.0, []
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
@@ -118,10 +137,7 @@ class Films:
             raise BadInput(said[-1].replace(str(out), "The film"))
         if process.returncode != 0:
             log.error("The film of %r failed: %s", order.link, "\n".join(said))
-            raise BadInput("The film met an error that should not be; the server's log has it.")
-        with out.open("rb") as content:
-            self.store.set(order.key, content, read=True)
-        out.unlink()
+            raise BadInput(UNEXPECTED)
 
     @contextmanager
     def _turn(self, key: str, report: Report) -> Iterator[None]:
@@ -169,5 +185,4 @@ def answer(films: Films, asked: dict[str, Any], report: Report) -> dict[str, Any
         return {"number": asked["number"], "problem": str(problem)}
     except Exception:
         log.exception("The film of %r could not be made.", asked)
-        said = "The film met an error that should not be; the server's log has it."
-        return {"number": asked["number"], "problem": said}
+        return {"number": asked["number"], "problem": UNEXPECTED}

@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import plotly
-import psutil
 import torch
 import waitress
 from dash import Dash, DiskcacheManager
@@ -30,9 +29,8 @@ PORTS = 2**16
 YEAR = 365 * 24 * 3600
 
 
-def make_app(folder: Path) -> Dash:
-    """The application; everything it needs is served from this machine, films from an empty ``folder``."""
-    films = Films(folder)
+def make_app(films: Films) -> Dash:
+    """The application; everything it needs is served from this machine."""
     app = Dash(
         "fallline",
         title="Fall Line",
@@ -70,10 +68,11 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
         raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder:
-        _serve(make_app(Path(folder)), host, port, threads, open_browser=open_browser)
+        _serve(Films(Path(folder)), host, port, threads, open_browser=open_browser)
 
 
-def _serve(app: Dash, host: str, port: int, threads: int, *, open_browser: bool) -> None:
+def _serve(films: Films, host: str, port: int, threads: int, *, open_browser: bool) -> None:
+    app = make_app(films)
     try:
         server = waitress.create_server(app.server, host=host, port=port, threads=threads)
     except (OSError, ValueError) as problem:
@@ -93,8 +92,7 @@ def _serve(app: Dash, host: str, port: int, threads: int, *, open_browser: bool)
     except KeyboardInterrupt:
         print("Stopped.")
     finally:
-        for process in psutil.Process().children(recursive=True):
-            process.kill()
+        films.stop()
 
 
 def _own_address() -> str:
