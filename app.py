@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from core import ITEM, BadInput, Setting, settings_of
 
 PORT = 8050
+LINK = "what stands in the page's address, or @name for an example"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _traces(commands: argparse._SubParsersAction) -> None:
     trace = commands.add_parser("trace", help="every step of a race")
-    trace.add_argument("link", nargs="?", help="what stands in the page's address, or @name for an example")
+    trace.add_argument("link", nargs="?", help=LINK)
     trace.add_argument(
         "--from",
         dest="source",
@@ -79,39 +80,40 @@ def _traces(commands: argparse._SubParsersAction) -> None:
 
 
 def _pages(commands: argparse._SubParsersAction) -> None:
-    page = commands.add_parser("page", help="a race as one html file that plays without a server")
-    page.add_argument("link", help="what stands in the page's address, or @name for an example")
-    page.add_argument("--out", type=Path, required=True, help="an .html file")
-    _allow(page)
-    page.set_defaults(does=_page)
+    _of_a_race(commands, "page", "a race as one html file that plays without a server", "an .html file", _page)
 
 
 def _films(commands: argparse._SubParsersAction) -> None:
-    film = commands.add_parser("film", help="a film of a race: mp4, webm or gif")
-    film.add_argument("link", help="what stands in the page's address, or @name for an example")
-    film.add_argument("--out", type=Path, required=True, help="a .mp4, .webm or .gif file")
-    film.add_argument("--size", help="width x height in pixels, such as 1920x1080")
-    film.add_argument("--fps", help="frames per second: 30")
-    film.add_argument("--seconds", help="how long it is: 12")
+    film = _of_a_race(commands, "film", "a film of a race", "a .mp4, .webm or .gif file", _film)
+    film.add_argument("--size", help="width x height in pixels, such as 1280x720")
+    film.add_argument("--fps", help="frames per second")
+    film.add_argument("--seconds", help="how long it is")
     film.add_argument("--layout", help="both views, space or plane")
     film.add_argument("--camera", help="still, or orbit: once round the surface")
     film.add_argument("--theme", help="light or dark; as the link has it, else light")
     film.add_argument("--pace", help="eased, which is slow at the start, or even")
     film.add_argument("--progress", action="store_true", help="print how many frames are done")
-    _allow(film)
-    film.set_defaults(does=_film)
 
 
 def _figures(commands: argparse._SubParsersAction) -> None:
-    figure = commands.add_parser("figure", help="a still for a paper or a slide: png, svg or pdf")
-    figure.add_argument("link", help="what stands in the page's address; its word t is the step, else the last")
-    figure.add_argument("--out", type=Path, required=True, help="a .png, .svg or .pdf file")
+    means = "a still for a paper or a slide, at the link's step t, else at the last"
+    figure = _of_a_race(commands, "figure", means, "a .png, .svg or .pdf file", _figure)
     figure.add_argument("--part", help="all, plane, space, curves, loss, step_size or numbers")
-    figure.add_argument("--size", help="width x height in millimetres, such as 180x105")
-    figure.add_argument("--dpi", help="pixels per inch of a png: 300")
+    figure.add_argument("--size", help="width x height in millimetres, such as 85x85")
+    figure.add_argument("--dpi", help="pixels per inch of a png")
     figure.add_argument("--style", help="light, dark or print; as the link's theme, else light")
-    _allow(figure)
-    figure.set_defaults(does=_figure)
+
+
+def _of_a_race(
+    commands: argparse._SubParsersAction, name: str, means: str, out: str, does: Callable
+) -> argparse.ArgumentParser:
+    """A command that makes a file of a link's race."""
+    command = commands.add_parser(name, help=means)
+    command.add_argument("link", help=LINK)
+    command.add_argument("--out", type=Path, required=True, help=out)
+    _allow(command)
+    command.set_defaults(does=does)
+    return command
 
 
 def _allow(command: argparse.ArgumentParser) -> None:

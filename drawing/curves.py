@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from engine.palette import Mark
 from engine.slice import few_axes, letter
 
 DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
+FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
+TITLES = {"loss": "Gap f − f*", "step_size": "Step size, ideal thin", "effective_rate": "Effective rate, 2nd dotted"}
 DASHES = ("solid", "dot")  # of a rate along the first axis, and along the second
 
 
@@ -80,3 +83,10 @@ def log_range(lines: list[Line]) -> tuple[float, float]:
     low, high = np.log10(values.min()), np.log10(values.max())
     room = max(0.06 * (high - low), 0.1)
     return float(low - room), float(high + room)
+
+
+def short_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """1, 2 and 5 times each power of ten between two decades, and how it is written."""
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    values = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    return [(value, f"{value:.3g}") for value in values if low <= math.log10(value) <= high]

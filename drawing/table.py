@@ -12,6 +12,7 @@ from engine import Scene, Trajectory, View
 from engine.measures import first_start, measures
 from engine.slice import few_axes
 
+TITLE = "This step in numbers"
 ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
 # What stands in the table, in order: array, words, meaning. Readouts that are not named here follow by themselves.
 ROWS = (

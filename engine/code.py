@@ -87,7 +87,7 @@ def scheduled(optimizer, schedule):
 
 '''
 HOW = ("foreach", "fused", "capturable", "differentiable")  # arguments that change no number
-FROM = {"landscapes": "landscapes", "optimizers": "optimizers", "schedules": "schedules", "patterns": "patterns"}
+SHELVES = ("landscapes", "optimizers", "schedules", "patterns")
 
 
 def lab_code(scene: Scene) -> str:
@@ -148,7 +148,7 @@ def _imports(first: str, body: dict[str, str]) -> str:
     lines = [first] if first else []
     if "changed(" in text:
         lines.insert(0, "from core import changed")
-    lines += [f"from {package} import shelf as {name}" for package, name in FROM.items() if f"{name}[" in text]
+    lines += [f"from {name} import shelf as {name}" for name in SHELVES if f"{name}[" in text]
     return "\n".join(lines)
 
 
@@ -169,7 +169,7 @@ def _item(item: Item) -> str:
         each for each in settings_of(type(item)) if getattr(item, each.name) != each.default or each.name == "lr"
     ]
     inside = ", ".join(f"{each.name}={_value(getattr(item, each.name))}" for each in settings)
-    return f'{FROM[package]}["{item.id}"]({inside})'
+    return f'{package}["{item.id}"]({inside})'
 
 
 def _value(value: Any) -> str:

@@ -24,7 +24,6 @@ class Actor:
     name: str
     colour: str
     shape: str
-    dash: str
     width: float
     radius: float
     paths: np.ndarray
@@ -74,7 +73,7 @@ def _actors(
     for which, run, mark in marked(runs):
         paths = np.concatenate((plane.seen(run.x), transform.of(run.f)[..., None]), -1).transpose(1, 0, 2)
         width, radius = _weight(which, len(runs), len(scene.rows))
-        actors.append(Actor(mark.name, look.colour(mark), mark.shape, mark.dash, width, radius, paths, run, ghost))
+        actors.append(Actor(mark.name, look.colour(mark), mark.shape, width, radius, paths, run, ghost))
     return tuple(actors)
 
 

@@ -6,14 +6,12 @@ import math
 
 import numpy as np
 
-from drawing.curves import Line, log_range
-from engine.palette import Mark
+from drawing.curves import FEW, Line, log_range, short_ticks
 from film.actors import Cast
 from film.pen import DASHES, Frame, Pen
 from film.plane import round_ticks
 
 SMALL, TITLE = 16, 18  # sizes of type
-FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
 LABELS = 5  # on the axis of values, at most
 
 
@@ -21,12 +19,12 @@ class Curve:
     """Curves over the steps on a log axis, in a frame; what is not above zero has no logarithm and leaves a gap."""
 
     def __init__(self, cast: Cast, title: str, lines: list[Line], frame: Frame) -> None:
-        """``lines`` may be empty: the frame then says that there is nothing."""
+        """``lines`` are one or more."""
         self.cast, self.title, self.lines, self.frame = cast, title, lines, frame
         self.plot = frame.within(66, 34, 14, 30)
-        self.decades = log_range(lines) if lines else (-1.0, 1.0)
+        self.decades = log_range(lines)
         self.steps = cast.scene.steps
-        self.paths = [self._path(line.values) for line in lines]
+        self.paths = [self.placed(np.arange(len(line.values)), line.values) for line in lines]
 
     def placed(self, step: np.ndarray, value: np.ndarray) -> np.ndarray:
         """Steps and values (n,) as places (n, 2); NaN for what is not above zero."""
@@ -41,17 +39,14 @@ class Curve:
         """The title, the grid, and what stands along it."""
         ink, plot = self.cast.look.ground, self.plot
         pen.words((self.frame.left + 4, self.frame.top + 14), self.title, TITLE, ink.ink, bold=True)
-        for at, text in _decades(*self.decades):
-            y = self.placed(np.zeros(1), np.array([10.0**at]))[0, 1]
+        for value, text in _marks(*self.decades):
+            y = self.placed(np.zeros(1), np.array([value]))[0, 1]
             pen.line(np.array([(plot.left, y), (plot.right, y)]), ink.faint, 1)
             pen.words((plot.left - 8, y), text, SMALL, ink.ink, align="right")
         for step, text in round_ticks(0, self.steps, 4):
             x = plot.left + plot.wide * step / self.steps
             pen.line(np.array([(x, plot.top), (x, plot.bottom)]), ink.faint, 1)
             pen.words((x, plot.bottom + 16), text, SMALL, ink.ink, align="middle")
-        if not self.lines:
-            middle = (plot.left + plot.wide / 2, plot.top + plot.tall / 2)
-            pen.words(middle, "no optimizer here has one", SMALL, ink.ink, align="middle")
 
     def draw(self, pen: Pen, t: int) -> None:
         """The curves up to step t, and each run's ball at their end."""
@@ -63,26 +58,16 @@ class Curve:
                 pen.line(path[: t + 1], look.colour(line.mark), 2.6 if strong else 1.2, 1 if strong else 0.7, dashes)
         for line, path in zip(self.lines, self.paths, strict=True):
             if line.width > 1.5 and np.isfinite(path[t]).all() and self.plot.top <= path[t, 1] <= self.plot.bottom:
-                mark: Mark = line.mark
-                pen.ball(mark.shape, look.colour(mark), look.ground.paper, path[t][None], 6)
-
-    def _path(self, values: np.ndarray) -> np.ndarray:
-        return self.placed(np.arange(len(values)), values)
+                pen.ball(line.mark.shape, look.colour(line.mark), look.ground.paper, path[t][None], 6)
 
 
-def _decades(low: float, high: float) -> list[tuple[float, str]]:
-    """Powers of ten to be marked, with what is written there."""
+def _marks(low: float, high: float) -> list[tuple[float, str]]:
+    """Values to be marked between two decades, powers of ten if there are many, with what is written there."""
     if high - low < FEW:
-        near = range(math.floor(low), math.ceil(high) + 1)
-        found = [(power + math.log10(digit), f"{digit * 10.0**power:.3g}") for power in near for digit in (1, 2, 5)]
-    else:
-        every = math.ceil((high - low) / LABELS)
-        found = [
-            (power, f"10{_raised(power)}")
-            for power in range(math.ceil(low), math.floor(high) + 1)
-            if power % every == 0
-        ]
-    return [each for each in found if low <= each[0] <= high]
+        return short_ticks(low, high)
+    every = math.ceil((high - low) / LABELS)
+    powers = [power for power in range(math.ceil(low), math.floor(high) + 1) if power % every == 0]
+    return [(10.0**power, f"10{_raised(power)}") for power in powers]
 
 
 def _raised(power: int) -> str:

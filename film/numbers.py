@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from drawing.table import EDGES, digits, numbers_of, rows_of
+from drawing.table import EDGES, TITLE, digits, numbers_of, rows_of
 from engine.slice import few_axes, letter
 from film.actors import Cast
 from film.letters import wide_of
@@ -27,15 +27,13 @@ class Numbers:
         self.shrink = min(1.0, frame.wide / (words + NUMBER * len(cast.actors)))
         self.size, self.line = SIZE * self.shrink, LINE * max(self.shrink, 0.8)
         self.lines = lines[: int((frame.tall - 1.4 * self.line) / self.line)]
-        left = frame.left + words * self.shrink
-        self.columns = [
-            left + (which + 1) * (frame.right - left) / len(cast.actors) for which in range(len(cast.actors))
-        ]
+        left, many = frame.left + words * self.shrink, len(cast.actors)
+        self.columns = [left + (which + 1) * (frame.right - left) / many for which in range(many)]
 
     def paint(self, pen: Pen) -> None:
         """The words, and above each column the run's mark."""
         look = self.cast.look
-        pen.words((self.frame.left + 4, self._y(-1)), "This step in numbers", self.size, look.ground.ink, bold=True)
+        pen.words((self.frame.left + 4, self._y(-1)), TITLE, self.size, look.ground.ink, bold=True)
         for actor, right in zip(self.cast.actors, self.columns, strict=True):
             pen.ball(actor.shape, actor.colour, look.ground.paper, np.array([(right - 7, self._y(-1))]), 7)
         for which, (text, _) in enumerate(self.lines):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -142,26 +143,15 @@ class Pen:
                 self._write((x + dx, y + dy), text, font, halo, turn, alpha)
         self._write((x, y), text, font, colour, turn, alpha)
 
-    def count(
-        self,
-        at: tuple[float, float],
-        text: str,
-        size: float,
-        colour: str,
-        *,
-        align: str = "left",
-        bold: bool = False,
-        halo: str | None = None,
-    ) -> None:
-        """As ``words``, for what changes from step to step."""
-        self.words(at, text, size, colour, align=align, bold=bold, halo=halo)
+    def count(self, at: tuple[float, float], text: str, size: float, colour: str, **how: Any) -> None:
+        """As ``words``, upright and opaque, for what changes from step to step."""
+        self.words(at, text, size, colour, **how)
 
     def _write(self, at: tuple, text: str, font: FontProperties, colour: str, turn: float, alpha: float) -> None:
         self._stroke(colour, 1, alpha)
         ((x, y),) = self._pixels(np.array([at]))
-        self.renderer.draw_text(
-            self.gc, x, y if not self.renderer.flipy() else self.tall * self.scale - y, text, font, turn
-        )
+        y = self.tall * self.scale - y if self.renderer.flipy() else y
+        self.renderer.draw_text(self.gc, x, y, text, font, turn)
 
     def _stroke(self, colour: str, width: float, alpha: float) -> None:
         self.gc.set_foreground(to_rgb(colour), isRGBA=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from drawing.curves import gaps, step_sizes
+from drawing.curves import TITLES, gaps, step_sizes
 from film.actors import Cast
 from film.curve import Curve
 from film.numbers import Numbers
@@ -55,9 +55,9 @@ class Picture:
         makers = {
             PLANE: lambda frame: Plane(cast, frame),
             SPACE: lambda frame: Space(cast, frame, round_it=round_it),
-            "loss": lambda frame: Curve(cast, "Gap f − f*", gaps(cast.runs), frame),
+            "loss": lambda frame: Curve(cast, TITLES["loss"], gaps(cast.runs), frame),
             "step_size": lambda frame: Curve(
-                cast, "Step size, ideal thin", step_sizes(cast.scene, cast.runs, cast.view), frame
+                cast, TITLES["step_size"], step_sizes(cast.scene, cast.runs, cast.view), frame
             ),
             NUMBERS: lambda frame: Numbers(cast, frame),
             "header": lambda frame: Header(cast, frame, bare=bare, small=is_small(whole)),

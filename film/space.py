@@ -32,6 +32,7 @@ class Space:
         """``round_it``: whether the camera will go round it."""
         self.cast, self.frame = cast, frame
         self.surface = surface_of(cast.scene, cast.plane, cast.view)
+        self.colours, self.levels = _colours(self.surface, cast.look.terrain), _level_points(self.surface)
         self.first = Camera.of(cast.view, self.surface, frame, round_it=round_it)
         self.look_from(0.0)
 
@@ -45,7 +46,7 @@ class Space:
         cast, surface = self.cast, self.surface
         _Box(self.camera, surface, cast).paint(pen)
         with pen.inside(self.frame):
-            pen.facets(*_facets(surface, self.camera, cast.look.terrain))
+            pen.facets(*_facets(surface, self.colours, self.camera))
             self._levels(pen)
             for point in minima_on(surface, cast.scene, cast.plane):
                 place = np.array([point])
@@ -65,8 +66,9 @@ class Space:
                     pen.line(seen.part(t, hidden=False), actor.colour, actor.width, 0.8)
                 else:
                     pen.trail(seen.part(t, hidden=False), actor.colour, paper, actor.width)
-            if cast.actors[0].paths.size and self.paths[id(cast.actors[0])].state[0, 0]:
-                ring(pen, self.paths[id(cast.actors[0])].places[0, 0], cast.look)
+            first = self.paths[id(cast.actors[0])]
+            if first.state[0, 0]:
+                ring(pen, first.places[0, 0], cast.look)
             if cast.view.inside:
                 self._inside(pen, t)
             for actor in cast.actors:
@@ -96,20 +98,8 @@ class Space:
             )
 
     def _levels(self, pen: Pen) -> None:
-        if not self.surface.levels:
-            return
-        start, end, size = self.surface.levels
-        lines = contour_generator(self.surface.x, self.surface.y, self.surface.drawn)
-        parts = [(line, at) for at in np.arange(start, end, size)[1:] for line in lines.lines(at)]
-        if not parts:
-            return
-        gap = np.full((1, 3), np.nan)
-        points = np.concatenate([p for line, at in parts for p in (np.insert(line, 2, at, axis=1), gap)])
-        there = np.isfinite(points[:, 0])
-        seen = np.zeros(len(points), dtype=bool)
-        seen[there] = self.camera.sees(points[there])
-        places = self.camera.placed(points)
-        places[~seen] = np.nan
+        places = self.camera.placed(self.levels)
+        places[~self.camera.sees(self.levels)] = np.nan
         pen.line(places, self.cast.look.ground.ink, 0.9, 0.22)
 
 
@@ -154,17 +144,33 @@ def _thinned(segments: np.ndarray) -> np.ndarray:
     return line[~again][None]
 
 
-def _facets(surface: Surface, camera: Camera, terrain: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _level_points(surface: Surface) -> np.ndarray:
+    """Lines of equal height as points (n, 3), with NaN where the pen is lifted."""
+    points = [np.full((1, 3), np.nan)]
+    if surface.levels:
+        lines = contour_generator(surface.x, surface.y, surface.drawn)
+        for at in np.arange(*surface.levels)[1:]:
+            points += [part for line in lines.lines(at) for part in (np.insert(line, 2, at, axis=1), points[0])]
+    return np.concatenate(points)
+
+
+def _colours(surface: Surface, terrain: tuple[str, ...]) -> np.ndarray:
+    """The lit surface's colour at each grid point, (across, across, 3)."""
+    low, high = float(surface.drawn.min()), float(surface.drawn.max())
+    colours = shade(terrain, (surface.drawn - low) / (high - low or 1.0)) * _light(surface)[..., None]
+    return np.clip(colours, 0, 1)
+
+
+def _facets(surface: Surface, colours: np.ndarray, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
     """The surface's facets from far to near: corners (n, 4, 2) in the picture, and colours (n, 4, 3)."""
     x, y = np.meshgrid(surface.x, surface.y)
     places = camera.placed(np.stack((x, y, surface.drawn), -1))
-    low, high = float(surface.drawn.min()), float(surface.drawn.max())
-    colours = shade(terrain, (surface.drawn - low) / (high - low or 1.0)) * _light(surface)[..., None]
-    rows, columns = camera.order()
-    i, j = np.meshgrid(rows, columns, indexing="ij")
-    corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
-    gathered = [np.stack([each[at] for at in corners], 2).reshape(-1, 4, each.shape[-1]) for each in (places, colours)]
-    return gathered[0], np.clip(gathered[1], 0, 1)
+    i, j = np.meshgrid(*camera.order(), indexing="ij")
+    at = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
+    corners, tints = (
+        np.stack([each[corner] for corner in at], 2).reshape(-1, 4, each.shape[-1]) for each in (places, colours)
+    )
+    return corners, tints
 
 
 def _light(surface: Surface) -> np.ndarray:

@@ -39,11 +39,8 @@ LIGHT, DARK, PRINT = "light", "dark", "print"
 INCH, POINT = 25.4, 72  # millimetres, and points, of an inch
 UNIT = 0.13  # millimetres of a picture's unit, so that the smallest type is 5 points high
 MOST_PIXELS = 60_000_000
-EXACT = {
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "svg.hashsalt": "fall line",
-}  # alike on every machine, and each time
+# Alike on every machine, and each time.
+EXACT = {"svg.fonttype": "path", "pdf.fonttype": 42, "svg.hashsalt": "fall line"}
 
 
 @dataclass(frozen=True)

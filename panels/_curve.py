@@ -9,11 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from drawing import Look, Runs
-from drawing.curves import Line, log_range
+from drawing.curves import FEW, Line, log_range, short_ticks
 from panels._panel import base_layout, single
 
 MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
-FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
 
 
 def curves(lines: list[Line], look: Look) -> go.Figure:
@@ -40,7 +39,9 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     figure.update_layout(**base_layout(look, margin=MARGIN))
     figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=4, tickangle=0, **axis)
     low, high = log_range(lines)
-    ticks = _short_ticks(low, high) if high - low < FEW else {"dtick": math.ceil((high - low) / 6)}
+    ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6)}
+    if high - low < FEW:
+        ticks = dict(zip(("tickvals", "ticktext"), zip(*short_ticks(low, high), strict=True), strict=True))
     figure.update_yaxes(type="log", range=(low, high), exponentformat="power", **ticks, **axis)
     return figure
 
@@ -60,9 +61,3 @@ def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
         "decades": log_range(lines),
         "lines": [{"run": line.run, "array": line.array, "axis": line.axis} for line in lines if line.width > 1.5],
     }
-
-
-def _short_ticks(low: float, high: float) -> dict[str, Any]:
-    """On an axis of little more than a decade 1, 2 and 5 are marked, each written in full."""
-    values = [digit * 10.0**power for power in range(math.floor(low), math.ceil(high) + 1) for digit in (1, 2, 5)]
-    return {"tickvals": values, "ticktext": [f"{value:.3g}" for value in values]}

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from drawing import Look, Runs
-from drawing.curves import effective_rates
+from drawing.curves import TITLES, effective_rates
 from engine import Scene, View
 from panels import _curve
 from panels._panel import Panel
@@ -18,7 +18,7 @@ from panels._panel import Panel
 class EffectiveRate(Panel):
     """The effective rate of each run along x (solid) and y (dotted), or along the first two coordinates drawn."""
 
-    title = "Effective rate, 2nd dotted"
+    title = TITLES["effective_rate"]
     order = 4
     overlay = "curves"
 

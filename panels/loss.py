@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from drawing import Look, Runs
-from drawing.curves import gaps
+from drawing.curves import TITLES, gaps
 from engine import Scene, View
 from panels import _curve
 from panels._panel import Panel
@@ -18,7 +18,7 @@ from panels._panel import Panel
 class Loss(Panel):
     """The gap f - f* over the steps, on a log axis."""
 
-    title = "Gap f − f*"
+    title = TITLES["loss"]
     order = 2
     overlay = "curves"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drawing import Look, Runs
-from drawing.table import EDGES, rows_of
+from drawing.table import EDGES, TITLE, rows_of
 from engine import Scene, View
 from panels._panel import Panel
 
@@ -15,7 +15,7 @@ from panels._panel import Panel
 class Numbers(Panel):
     """A table: one column per run, one line per quantity, for the step under the clock."""
 
-    title = "This step in numbers"
+    title = TITLE
     order = 1
     overlay = "numbers"
     has_stage = False

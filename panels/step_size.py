@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from drawing import Look, Runs
-from drawing.curves import step_sizes
+from drawing.curves import TITLES, step_sizes
 from engine import Scene, View
 from panels import _curve
 from panels._panel import Panel
@@ -18,7 +18,7 @@ from panels._panel import Panel
 class StepSize(Panel):
     """Each run's step size (strong) and the ideal length along the direction it took (thin): below it, too short."""
 
-    title = "Step size, ideal thin"
+    title = TITLES["step_size"]
     order = 3
     overlay = "curves"
 

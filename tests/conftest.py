@@ -12,6 +12,8 @@ import pytest
 import torch
 from playwright.sync_api import Error, sync_playwright
 
+import app
+
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Software WebGL, and none of the calls home that a closed network would refuse many at a time.
@@ -41,6 +43,22 @@ def server():
         said = process.stdout.readline()
         yield re.search(r"http://\S+", said).group()
         process.terminate()
+
+
+@pytest.fixture
+def refused(tmp_path, monkeypatch, capsys):
+    """Runs a command that cannot be: it says one sentence, which is returned, and leaves nothing behind."""
+
+    def run(*words):
+        monkeypatch.chdir(tmp_path)
+        assert app.main(list(words)) == 2
+        said = capsys.readouterr().err.strip()
+        assert said.endswith(".")
+        assert "\n" not in said
+        assert list(tmp_path.iterdir()) == []
+        return said
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import io
 
 import pytest
 
-import app
 from core import BadInput
 from engine import read_link
 from film import Filming, film
@@ -36,14 +35,8 @@ BAD = (
 
 
 @pytest.mark.parametrize(("words", "says"), BAD)
-def test_a_film_that_cannot_be_is_one_sentence_and_leaves_nothing(words, says, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    assert app.main(["film", LINK, *words.split()]) == 2
-    said = capsys.readouterr().err.strip()
-    assert says in said
-    assert said.endswith(".")
-    assert "\n" not in said
-    assert list(tmp_path.iterdir()) == []
+def test_a_film_that_cannot_be_is_one_sentence_and_leaves_nothing(words, says, refused):
+    assert says in refused("film", LINK, *words.split())
 
 
 class Full(io.BytesIO):
