@@ -41,7 +41,8 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
     low, high = log_range(lines)
     ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6)}
     if high - low < FEW:
-        ticks = dict(zip(("tickvals", "ticktext"), zip(*short_ticks(low, high), strict=True), strict=True))
+        marks = short_ticks(low, high)
+        ticks = {"tickvals": [value for value, _ in marks], "ticktext": [text for _, text in marks]}
     figure.update_yaxes(type="log", range=(low, high), exponentformat="power", **ticks, **axis)
     return figure
 
