@@ -69,6 +69,8 @@ def main() -> None:
 
 def _answers(page, many: int) -> str:  # noqa: ANN001 - a script's inner part
     """The slowest of some answers of each kind, milliseconds."""
+    page.wait_for_function("!document.querySelector('.frame.stale')")  # painting the last turned race is not measured
+    page.wait_for_load_state("networkidle")
     steps = [page.evaluate(STEP) for _ in range(many)]
     paths = [page.evaluate(PATHS, [1 + 0.01 * count, 1.0]) for count in range(many)]
     turns = [_turned(page) for _ in range(3)]

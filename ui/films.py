@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 MOST_KEPT = 2 * 2**30  # bytes of films; beyond, the oldest go
 MOST_WAITING = 12  # films that are made or wait
 AT_ONCE = max(1, (os.cpu_count() or 2) // 2)  # films that are made at the same time; the page needs cores too
-PATIENT = 10 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 PAUSE = 0.3  # seconds between two looks at the queue, and between two reports
 QUEUE = "queue"
 UNEXPECTED = "The film met an error that should not be; the server's log has it."
