@@ -10,6 +10,7 @@ from core.pattern import Pattern
 from core.settings import (
     CHOICE,
     FLAG,
+    REAL,
     TEXT,
     WHOLE,
     WORDS,
@@ -54,6 +55,7 @@ __all__ = [
     "MATRIX",
     "NUMBER",
     "POINT",
+    "REAL",
     "SCALE",
     "SMOOTH",
     "TEXT",

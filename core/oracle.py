@@ -26,9 +26,12 @@ class Oracle:
         self.noise = noise
         self.step = 0
         self.seen: torch.Tensor | None = None
-        self.calls = {
-            kind: torch.zeros(rows, dtype=torch.int64, device=device) for kind in ("value", "grad", "hessian")
-        }
+        self.calls = self.none_asked(rows, device)
+
+    @staticmethod
+    def none_asked(rows: int, device: str | torch.device) -> dict[str, torch.Tensor]:
+        """The counts before the first question."""
+        return {kind: torch.zeros(rows, dtype=torch.int64, device=device) for kind in ("value", "grad", "hessian")}
 
     def value(self, x: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:
         """f at each row: x (rows, dim) -> (rows,)."""
@@ -50,7 +53,7 @@ class Oracle:
         return hessian(self.landscape.f, x)
 
     def _count(self, kind: str, asked: torch.Tensor | None) -> None:
-        self.calls[kind] += 1 if asked is None else asked.reshape(-1)
+        self.calls[kind] = self.calls[kind] + (1 if asked is None else asked.reshape(-1))
 
 
 def gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, keep: bool = False) -> torch.Tensor:

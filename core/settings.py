@@ -16,7 +16,7 @@ from core.errors import BadInput, unknown
 DIGITS = re.compile(r"[+-]?[0-9]+")
 NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
-NUMBER, WHOLE, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
+REAL, WHOLE, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Setting:
             return "1" if value else "0"
         if self.kind == WORDS:
             return ",".join(value)
-        return write_number(value) if self.kind in (NUMBER, WHOLE) else str(value)
+        return write_number(value) if self.kind in (REAL, WHOLE) else str(value)
 
     def check(self, owner: str, value: Any) -> None:
         """Raises BadInput unless ``value`` (a scalar, or a tensor column of them) is valid."""
@@ -139,7 +139,7 @@ def number(
     """A real-valued setting; low and high are the slider's ends, the four limits say what is valid at all."""
     if log and above is None and at_least is None:
         above = 0.0
-    return make_field(Setting(NUMBER, default, means, low, high, log, above, at_least, below, at_most))
+    return make_field(Setting(REAL, default, means, low, high, log, above, at_least, below, at_most))
 
 
 def whole(

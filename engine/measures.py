@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from core import Box, hessian, hessian_times
+from engine.chunks import MOST_SQUARED
 from engine.ideal import first_minimum_along
-from engine.race import MOST_SQUARED
 from engine.trajectory import Trajectory
 
 # Kept as long as the run itself, and no longer.

@@ -11,14 +11,14 @@ import numpy as np
 import torch
 from cachetools import LRUCache, cached
 
-from core import MATRIX, Landscape, Optimizer, Oracle, Point, State, gradient, holder
+from core import Landscape, Optimizer, Oracle, Point, State, gradient, holder
+from engine.chunks import RATE, shown_of
+from engine.fast import recorded
 from engine.outcome import FAR, outcomes
 from engine.scene import Scene
 from engine.trajectory import Trajectory
 
 CHUNK = 512
-MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
-RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
 REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
 
 
@@ -54,9 +54,13 @@ def computed(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Tr
     return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, tape, scene.placed_on(), readouts=readouts)
 
 
-def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Where one optimizer goes in a scene: what has to be there fast, and nothing else."""
-    return computed(scene, optimizer, readouts=False)
+def quick(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """One optimizer's run of a scene without a verdict, by compiled code where it is there; else its path alone."""
+    device = scene.placed_on()
+    record = None if scene.noise else recorded(scene.landscape, optimizer, scene.rows, scene.steps, device)
+    if record is None:
+        return computed(scene, optimizer, readouts=False)
+    return _settle(scene.landscape, optimizer, record, _made("compiled", device))
 
 
 def run_rows(
@@ -78,8 +82,11 @@ def run_rows(
     record = {
         key: value.cpu().numpy() for key, value in _record(oracle, optimizer, x, steps, readouts=readouts).items()
     }
-    made = {"path": "eager", "device": device, "dtype": "float64", **_versions()}
-    return _settle(landscape, optimizer, record, made)
+    return _settle(landscape, optimizer, record, _made("eager", device))
+
+
+def _made(by: str, device: str) -> dict[str, str]:
+    return {"path": by, "device": device, "dtype": "float64", **_versions()}
 
 
 @cache
@@ -123,7 +130,7 @@ def _record(
     packed: dict[str, list[torch.Tensor]] = {}
     for k in range(steps + 1):
         oracle.step, oracle.seen = k, None
-        before = {f"calls.{kind}": count.clone() for kind, count in oracle.calls.items()}
+        before = {f"calls.{kind}": count for kind, count in oracle.calls.items()}
         rule = optimizer.at(k, steps)
         after, state = rule.step(oracle, x, state)
         shown = {f"readouts.{name}": value for name, value in _shown(rule, x, state).items()} if readouts else {}
@@ -139,7 +146,7 @@ def _record(
 
 def _shown(rule: Optimizer, x: torch.Tensor, state: State) -> dict[str, torch.Tensor]:
     """The declared readouts, matrices up to MOST_SQUARED coordinates only, and the learning rate in force."""
-    shown = {name: state[name] for name, kind in rule.readouts.items() if kind != MATRIX or x.shape[-1] <= MOST_SQUARED}
+    shown = {name: state[name] for name in shown_of(rule, x.shape[-1])}
     if rule.rate_path:
         owner, name = holder(rule, rule.rate_path)
         shown[RATE] = torch.as_tensor(getattr(owner, name), dtype=x.dtype, device=x.device).expand(len(x), 1)

@@ -12,11 +12,11 @@ from drawing.inside import MOMENTA, momentum_of, size_of
 from drawing.standings import arrival_costs, middle_gap
 from drawing.table import numbers_of
 from engine import Scene, Trajectory, View
+from engine.chunks import RATE
 from engine.costs import costs
 from engine.diagnosis import diagnosis
 from engine.height import height
 from engine.palette import Mark
-from engine.race import RATE
 from engine.slice import Slice, few_axes, letter, plane_of
 from panels._panel import packed
 

@@ -6,8 +6,7 @@ from itertools import product
 import pytest
 import torch
 
-from core import CHOICE, FLAG, ITEM, WHOLE, BadInput, Landscape, Oracle, settings_of
-from core.settings import NUMBER
+from core import CHOICE, FLAG, ITEM, REAL, WHOLE, BadInput, Landscape, Oracle, settings_of
 from optimizers import shelf
 
 LARGER_LR = 0.03
@@ -83,7 +82,7 @@ def named_in_also(cls, name):
 
 def number_sets(cls):
     """The default and a larger learning rate, times each number that is off (0) by default both off and on."""
-    off = [s for s in settings_of(cls) if s.kind in (NUMBER, WHOLE) and s.default == 0]
+    off = [s for s in settings_of(cls) if s.kind in (REAL, WHOLE) and s.default == 0]
     choices = {s.name: (0, s.high // 4 if s.kind == WHOLE else s.high / 4) for s in off}
     if any(s.name == "lr" for s in numbers(cls)):
         choices["lr"] = (cls.lr, LARGER_LR)
@@ -92,7 +91,7 @@ def number_sets(cls):
 
 def numbers(cls):
     """The real-valued settings, which may be columns."""
-    return [s for s in settings_of(cls) if s.kind == NUMBER]
+    return [s for s in settings_of(cls) if s.kind == REAL]
 
 
 def points(landscape, rows, seed=0):

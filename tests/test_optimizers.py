@@ -22,8 +22,7 @@ from optimizer_walks import (
     walk,
 )
 
-from core import MATRIX, NUMBER, POINT, SCALE, VECTOR, WHOLE, BadInput, Oracle, settings_of, with_value
-from core.settings import NUMBER as NUMERIC
+from core import MATRIX, NUMBER, POINT, REAL, SCALE, VECTOR, WHOLE, BadInput, Oracle, settings_of, with_value
 from engine.rates import has_rate, rates_tried
 
 SHAPES = {VECTOR: ("dim",), POINT: ("dim",), SCALE: ("dim",), MATRIX: ("dim", "dim"), NUMBER: (1,)}
@@ -187,7 +186,7 @@ def assert_sentence(refusal, start):
 @every_class
 def test_settings_refuse_what_lies_beyond_their_limits(cls):
     for setting in settings_of(cls):
-        if setting.kind not in (NUMERIC, WHOLE):
+        if setting.kind not in (REAL, WHOLE):
             continue
         beyond = [setting.above, setting.below]
         beyond += [None if setting.at_least is None else setting.at_least - 1]
@@ -216,7 +215,7 @@ def test_sliders_offer_only_what_is_valid(cls):
     for setting in settings_of(cls):
         assert setting.means
         assert not setting.means.endswith(".")
-        if setting.kind in (NUMERIC, WHOLE):
+        if setting.kind in (REAL, WHOLE):
             assert setting.low <= setting.default <= setting.high, f"{cls.id}.{setting.name}"
             assert setting.low > 0 or not setting.log
             setting.check(cls.id, setting.low)

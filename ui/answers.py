@@ -15,7 +15,7 @@ from latex2mathml.converter import convert
 from core import BadInput
 from engine import race, read_link
 from engine.examples import examples
-from engine.race import path
+from engine.race import quick
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from landscapes.own._formula import formula
@@ -86,7 +86,7 @@ def _paths() -> dict[str, Any]:
     scene, view = read_link(asked["link"])
     plane = plane_of(scene, race(scene), view)
     moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(place)))
-    return {"paths": [paths_of(moved, path(moved, each), plane, view) for each in moved.optimizers]}
+    return {"paths": [paths_of(moved, quick(moved, each), plane, view) for each in moved.optimizers]}
 
 
 def _code() -> Response:

@@ -15,7 +15,7 @@ import torch
 from latex2mathml.converter import convert
 
 from core import LEARNING_RATE, Optimizer, settings_of
-from engine.race import RATE
+from engine.chunks import RATE
 
 # Letters that stand for the same setting wherever there is one of that name.
 SETTINGS = {

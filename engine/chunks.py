@@ -1,0 +1,171 @@
+"""A few steps of one optimizer as a pure function of tensors: what is compiled, and what runs as it is where it is not.
+
+A chunk takes what is ``given`` to it and what is ``carried`` from the one before, both dicts of tensors, and returns
+what is carried on and what it ``made``. ``given["settings"]`` (length, n) holds the optimizer's numbers step by step,
+so that turning one of them, or a schedule, compiles nothing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from core import ITEM, MATRIX, REAL, Item, Landscape, Optimizer, Oracle, State, holder, settings_of, unchecked
+from engine.outcome import FAR, STALL, STAYS
+
+Tensors = dict[str, torch.Tensor]
+Function = Callable[[Tensors, Tensors], tuple[Tensors, Tensors]]
+
+MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
+TALLY = ("diverged", "far_at", "arrived", "first_touch", "moved_at", "stalled")  # all of them steps
+NEVER = 2**31 - 1  # in place of a step
+RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
+BY_ROW = ("limit",)  # what is given to each row, a vector
+ENDS = ("held", *TALLY)  # what is wanted of a run whose steps are not recorded
+
+
+def number_paths(item: Item) -> tuple[str, ...]:
+    """The paths of all settings that are real numbers, those of the items inside included; a schedule is none."""
+    paths = []
+    for setting in settings_of(type(item)):
+        value = getattr(item, setting.name)
+        if setting.kind == REAL:
+            paths.append(setting.name)
+        elif setting.kind == ITEM and isinstance(value, Optimizer):
+            paths += [f"{setting.name}/{path}" for path in number_paths(value)]
+    return tuple(paths)
+
+
+def numbers_of(optimizer: Optimizer, paths: tuple[str, ...]) -> list[Any]:
+    """The values at the paths: numbers, or columns of them (rows, 1)."""
+    return [getattr(*holder(optimizer, path)) for path in paths]
+
+
+def filled(optimizer: Any, paths: tuple[str, ...], values: Any) -> Any:
+    """The optimizer with other numbers at the paths, which were checked before or are tensors."""
+    for path, value in zip(paths, values, strict=True):
+        name, inside, rest = path.partition("/")
+        held = filled(getattr(optimizer, name), (rest,), (value,)) if inside else value
+        optimizer = unchecked(optimizer, name, held)
+    return optimizer
+
+
+def shown_of(rule: Optimizer, dim: int) -> list[str]:
+    """The names of the readouts that are kept: matrices up to MOST_SQUARED coordinates only."""
+    return [name for name, kind in rule.readouts.items() if kind != MATRIX or dim <= MOST_SQUARED]
+
+
+def recording(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
+    """Steps of which everything is noted that ``engine.race`` notes: each made entry is (length, rows, ...)."""
+    paths = number_paths(optimizer)
+
+    def chunk(given: Tensors, carried: Tensors) -> tuple[Tensors, Tensors]:
+        x, calls, state = carried["x"], _named(carried, "calls."), _named(carried, "state.")
+        oracle = Oracle(landscape, len(x), x.device)
+        oracle.calls = calls
+        notes: dict[str, list[torch.Tensor]] = {}
+        for k in range(length):
+            rule, oracle.seen = filled(optimizer, paths, given["settings"][k]), None
+            before = {f"calls.{kind}": count for kind, count in oracle.calls.items()}
+            after, state = rule.step(oracle, x, state)
+            seen = torch.full_like(x, torch.nan) if oracle.seen is None else oracle.seen
+            shown = {f"readouts.{name}": state[name] for name in shown_of(rule, x.shape[-1])}
+            for name, value in {"x": x, "seen": seen, **before, **shown}.items():
+                notes.setdefault(name, []).append(value)
+            x = after
+        made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
+        return {"x": x, **_prefixed("calls.", oracle.calls), **_prefixed("state.", state)}, made
+
+    return chunk
+
+
+def tallying(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
+    """Steps of which only the end is kept: where each row is held, and at which steps things happened to it.
+
+    ``given`` are also ``step``, the number of the first of these steps, ``steps``, that of the last point that counts
+    (both int32, without axes), and ``limit`` (rows,), the gap that counts as arrived.
+    """
+    paths, lowest = number_paths(optimizer), landscape.fmin
+
+    def chunk(given: Tensors, carried: Tensors) -> tuple[Tensors, Tensors]:
+        x, held, state = carried["x"], carried["held"], _named(carried, "state.")
+        tally = {name: carried[name] for name in TALLY}
+        oracle = Oracle(landscape, len(x), x.device)
+        for k in range(length):
+            step, rule = given["step"] + k, filled(optimizer, paths, given["settings"][k])
+            after, state = rule.step(oracle, x, state)
+            f, slope = landscape.f(x), oracle.seen
+            on = step <= given["steps"]
+            zero = 0 * f if slope is None else 0 * f + (0 * slope).sum(-1)  # NaN if one of them is not finite
+            lost = ~(_within_reach(landscape, x) & (zero == 0)) & on
+            diverged = torch.minimum(tally["diverged"], torch.where(lost, step, NEVER))
+            alive = (step < diverged) & on
+            held = torch.where(alive[:, None], x, held)
+            near = alive & (f - lowest <= given["limit"])
+            near = near & landscape.inside(x) if landscape.lower_outside else near
+            still = alive & (step < given["steps"]) & _still(landscape, after - x)
+            tally = _tallied(tally, step, near | ~on, near, still) | {"diverged": diverged}
+            x = after
+        return {"x": x, "held": held, **tally, **_prefixed("state.", state)}, {}
+
+    return chunk
+
+
+def _tallied(
+    tally: Tensors, step: torch.Tensor, stays: torch.Tensor, near: torch.Tensor, still: torch.Tensor
+) -> Tensors:
+    """The steps at which a row arrived, first touched and stalled, by the rules of ``engine.outcome``.
+
+    ``far_at`` is the last step at which it was not near, ``moved_at`` the last at which it moved.
+    """
+    far_at = torch.where(stays, tally["far_at"], step)
+    moved_at = torch.where(still, tally["moved_at"], step)
+    arrives = torch.where(step - far_at > STAYS, far_at + 1, NEVER)
+    stalls = torch.where(step - moved_at >= STAYS, moved_at + 1, NEVER)
+    return {
+        "far_at": far_at,
+        "arrived": torch.minimum(tally["arrived"], arrives),
+        "first_touch": torch.minimum(tally["first_touch"], torch.where(near, step, NEVER)),
+        "moved_at": moved_at,
+        "stalled": torch.minimum(tally["stalled"], stalls),
+    }
+
+
+def _within_reach(landscape: Landscape, x: torch.Tensor) -> torch.Tensor:
+    """Whether each point is within FAR domain widths: (rows, dim) -> (rows,)."""
+    reach = None
+    for axis, (low, high) in enumerate(landscape.domain):
+        near = (x[:, axis] - (low + high) / 2).abs() <= FAR * (high - low)
+        reach = near if reach is None else reach & near
+    return reach
+
+
+def _still(landscape: Landscape, step: torch.Tensor) -> torch.Tensor:
+    """Whether each step is too short to count: (rows, dim) -> (rows,)."""
+    shortest = STALL * max(high - low for low, high in landscape.domain)
+    return (step * step).sum(-1) < shortest * shortest
+
+
+def begun(optimizer: Optimizer, x: torch.Tensor) -> Tensors:
+    """What is carried into the first of the recorded chunks, from x (rows, dim)."""
+    calls = {f"calls.{kind}": count for kind, count in Oracle.none_asked(len(x), x.device).items()}
+    return {"x": x, **calls, **_prefixed("state.", optimizer.init(x))}
+
+
+def untallied(optimizer: Optimizer, x: torch.Tensor) -> Tensors:
+    """What is carried into the first of the tallied chunks, from x (rows, dim)."""
+    begun_at = {"far_at": -1, "moved_at": -1}
+    never = {
+        name: torch.full((len(x),), begun_at.get(name, NEVER), dtype=torch.int32, device=x.device) for name in TALLY
+    }
+    return {"x": x, "held": x, **never, **_prefixed("state.", optimizer.init(x))}
+
+
+def _named(tensors: Tensors, prefix: str) -> State:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _prefixed(prefix: str, tensors: State) -> Tensors:
+    return {prefix + name: value for name, value in tensors.items()}

@@ -1,0 +1,82 @@
+"""Compiles what a server is about to need: one chunk after the other, in processes of their own that give way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+
+from core import Landscape, Optimizer
+from engine.compiled import Order, lacks, package_of
+from engine.link import write_link
+from engine.scene import Scene
+
+ROOT = Path(__file__).parent.parent
+MOST_WAITING = 24  # chunks; of more, those that were asked for first are forgotten
+PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+
+
+class Warmer:
+    """A queue whose newest entry is next; ``off`` it takes nothing."""
+
+    def __init__(self, *, off: bool = False) -> None:
+        """Starts with the first order."""
+        self.off = off or bool(lacks())
+        self._waiting: list[Order] = []
+        self._turn = threading.Condition()
+        self._process: subprocess.Popen | None = None
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+
+    def ask(self, kind: str, landscape: Landscape, optimizers: Iterable[Optimizer], device: str = "cpu") -> None:
+        """Has the chunks compiled that are not there yet and can be."""
+        if self.off:
+            return
+        orders = {Order.of(kind, landscape, each, device) for each in optimizers}
+        lacking = [each for each in orders if not each.objection and package_of(each) is None]
+        with self._turn:
+            self._waiting = [*(each for each in self._waiting if each not in lacking), *lacking][-MOST_WAITING:]
+            if lacking and self._thread is None and not self._stopped:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+            self._turn.notify()
+
+    def stop(self) -> None:
+        """Ends whatever is being compiled, and takes no more."""
+        with self._turn:
+            self._stopped, self._waiting = True, []
+            if self._process:
+                _kill(self._process.pid)
+            self._turn.notify()
+
+    def _work(self) -> None:
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: self._waiting or self._stopped)
+                if self._stopped:
+                    return
+                order = self._waiting.pop()
+                if package_of(order) or order.objection:
+                    continue
+                self._process = subprocess.Popen(_command(order), cwd=ROOT, stderr=subprocess.DEVNULL)
+                psutil.Process(self._process.pid).nice(PATIENT)
+            self._process.wait()
+
+
+def _command(order: Order) -> list[str]:
+    scene = Scene(order.landscape, (order.optimizer,), (order.landscape.start,), device=order.device)
+    return [sys.executable, "-m", "engine.compile", order.kind, write_link(scene)]
+
+
+def _kill(pid: int) -> None:
+    try:
+        process = psutil.Process(pid)
+        for each in (*process.children(recursive=True), process):
+            each.kill()
+    except psutil.NoSuchProcess:
+        return
