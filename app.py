@@ -12,6 +12,7 @@ from typing import Any
 from core import ITEM, BadInput, Setting, settings_of
 
 PORT = 8050
+MOST_PRINTED = 60  # lines of a table; a longer one is for a file
 LINK = "what stands in the page's address, or @name for an example"
 
 
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
-    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True, allowed=[])
+    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True, compiles=True, allowed=[])
     commands = parser.add_subparsers(metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--threads", type=int, default=8, help="how many requests are worked on at once")
     _allow(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
+    serve.add_argument("--no-compile", dest="compiles", action="store_false", help="compile nothing in the background")
     serve.set_defaults(does=_serve)
 
     shelves = commands.add_parser("list", help="what there is")
@@ -56,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _films(commands)
     _figures(commands)
     study = commands.add_parser("study", help="a measurement")
-    study.add_argument("name", help="one of: app.py list studies")
+    study.add_argument("name", help="one of: app.py list studies; with settings as basins~across:64")
     study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
     _allow(study)
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
@@ -130,7 +132,7 @@ def _allow(command: argparse.ArgumentParser) -> None:
 def _serve(asked: argparse.Namespace) -> None:
     from ui.serve import serve
 
-    serve(asked.host, asked.port, asked.threads, open_browser=asked.open)
+    serve(asked.host, asked.port, asked.threads, open_browser=asked.open, compiles=asked.compiles)
 
 
 def _list(asked: argparse.Namespace) -> None:
@@ -267,17 +269,18 @@ def _page(asked: argparse.Namespace) -> None:
 
 
 def _study(asked: argparse.Namespace) -> None:
+    from core import read_item
     from engine import Scene
     from engine.examples import link_of
     from engine.files import make_folder, write_whole
     from studies import shelf
 
-    study = shelf[asked.name]()
+    study = read_item(shelf, asked.name)
     if asked.out:
         make_folder(asked.out)
     tables = study.run(Scene.from_link(link_of(asked.link)))
     for table in tables:
-        print(table.text())
+        print(table.text() if len(table.rows) <= MOST_PRINTED else f"{table.name}: {len(table.rows):,} lines.")
         if asked.out:
             write_whole(asked.out / f"{table.name}.csv", table.csv().encode())
 

@@ -30,6 +30,28 @@ window.fallline = window.fallline || {};
     return dialog;
   };
 
+  // Tabs in `bar` of which one is shown in `place`: parts [[title, make()], ...], the one called `first` to begin with;
+  // `heard` is told which is chosen.
+  lab.tabs = function (bar, place, parts, first, heard) {
+    const tabs = parts.map(([title, part]) => {
+      const tab = make("button", { className: "chip", type: "button", role: "tab" }, title);
+      tab.addEventListener("click", () => {
+        heard(title);
+        for (const each of tabs) each.setAttribute("aria-selected", String(each === tab));
+        place.setAttribute("aria-label", title);
+        place.replaceChildren(part());
+      });
+      return tab;
+    });
+    bar.append(...tabs);
+    bar.addEventListener("keydown", ({ key }) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
+      const next = by && tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
+      if (next) { next.focus(); next.click(); }
+    });
+    tabs[Math.max(parts.findIndex(([title]) => title === first), 0)].click();
+  };
+
   const theme = () => document.documentElement.dataset.theme;
   const fetched = {}; // address -> promise of what is there
 

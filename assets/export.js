@@ -142,23 +142,7 @@ window.fallline = window.fallline || {};
     lab.dialog("exporting", "Take this race with you", bar, place);
     const facts = await fetch("/exports").then((found) => found.json(), () => null);
     if (!facts) return place.replaceChildren(make("p", { className: "warning" }, "The server does not answer; close this and try again."));
-    const tabs = TABS.map(([title, part]) => {
-      const tab = make("button", { className: "chip", type: "button", role: "tab" }, title);
-      tab.addEventListener("click", () => {
-        last = title;
-        for (const each of tabs) each.setAttribute("aria-selected", String(each === tab));
-        place.setAttribute("aria-label", title);
-        place.replaceChildren(part(facts));
-      });
-      return tab;
-    });
-    bar.append(...tabs);
-    bar.addEventListener("keydown", ({ key }) => {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
-      const next = by && tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
-      if (next) { next.focus(); next.click(); }
-    });
-    return tabs[TABS.findIndex(([title]) => title === last)].click();
+    return lab.tabs(bar, place, TABS.map(([title, part]) => [title, () => part(facts)]), last, (title) => (last = title));
   }
 
   document.addEventListener("click", (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -48,6 +49,11 @@ class Ends:
     def rows(self) -> int:
         """The number of runs."""
         return len(self.x)
+
+    def part(self, rows: slice) -> Ends:
+        """The ends of some rows."""
+        arrays = {name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+        return dataclasses.replace(self, **arrays)
 
 
 def ends_of(

@@ -54,12 +54,17 @@ def computed(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Tr
     return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, tape, scene.placed_on(), readouts=readouts)
 
 
+def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """Where one optimizer goes in a scene: what has to be there fast, and nothing else."""
+    return computed(scene, optimizer, readouts=False)
+
+
 def quick(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """One optimizer's run of a scene without a verdict, by compiled code where it is there; else its path alone."""
+    """One optimizer's run of a scene without a verdict, by compiled code where it is there; else ``path``."""
     device = scene.placed_on()
     record = None if scene.noise else recorded(scene.landscape, optimizer, scene.rows, scene.steps, device)
     if record is None:
-        return computed(scene, optimizer, readouts=False)
+        return path(scene, optimizer)
     return _settle(scene.landscape, optimizer, record, _made("compiled", device))
 
 

@@ -22,7 +22,7 @@ class Table:
 
     def text(self) -> str:
         """The table in fixed width: words to the left, numbers to the right."""
-        cells = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
+        cells = [self.columns, *(tuple(map(_written, row)) for row in self.rows)]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.columns))]
         right = [not isinstance(cell, str) for cell in self.rows[0]]
         lines = [
@@ -37,6 +37,10 @@ class Table:
         text = io.StringIO()
         csv.writer(text).writerows([self.columns, *self.rows])
         return text.getvalue()
+
+
+def _written(cell: object) -> str:
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ collect_ignore = [] if torch.cuda.is_available() else ["test_gpu.py"]
 @pytest.fixture(scope="session")
 def server():
     """The address of a real server, started as its user would."""
-    command = [sys.executable, "-u", "app.py", "serve", "--port", str(free_port()), "--no-open"]
+    command = [sys.executable, "-u", "app.py", "serve", "--port", str(free_port()), "--no-open", "--no-compile"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         said = process.stdout.readline()
         yield re.search(r"http://\S+", said).group()

@@ -13,6 +13,7 @@ import pytest
 from core import BadInput
 from engine.code import lab_code, torch_code
 from engine.link import read_link
+from engine.warmer import Warmer
 from film.encode import FORMATS
 from film.still import SUFFIXES
 from ui import films as making
@@ -26,7 +27,7 @@ QUICK = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Films(tmp_path_factory.mktemp("films"))).server.test_client()
+    return make_app(Films(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def test_who_comes_later_waits_and_is_told(films):
 
 def test_a_film_can_be_watched_in_parts_and_saved(films):
     key = films.made(order(), unheard)
-    asked = make_app(films).server.test_client()
+    asked = make_app(films, Warmer(off=True)).server.test_client()
     part = asked.get(f"/film/{key}", headers={"Range": "bytes=0-99"})
     assert (part.status_code, len(part.data), part.mimetype) == (206, 100, "video/mp4")
     saved = asked.get(f"/film/{key}?download")

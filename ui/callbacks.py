@@ -202,6 +202,7 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
     acts: dict[str, Callable[[], edits.Asked]] = {
         "picked": lambda: edits.pick_start(scene, view, tuple(value["place"])),
         "chosen": lambda: _edit_page(scene, view, value["what"], value["value"]),
+        "cell": lambda: edits.set_cell(scene, view, value["run"], value["values"]),
         "landscape": lambda: edits.pick_landscape(scene, view, value),
         "example": lambda: edits.pick_example(view, link_of(f"@{value}")),
         "rates": lambda: edits.set_rates(scene, view, value),

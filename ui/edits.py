@@ -29,6 +29,7 @@ from engine.scene import UNCHANGED
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
+from studies._grid import GROUND
 
 Asked = tuple[Scene, View]
 
@@ -150,6 +151,17 @@ def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any)
     if is_rate and not together:
         view = dataclasses.replace(view, rates="own")
     return dataclasses.replace(scene, optimizers=tuple(changed)), view
+
+
+def set_cell(scene: Scene, view: View, which: int, values: dict[str, str]) -> Asked:
+    """The settings of a sweep's cell by path, as text: those of a run, and those of the landscape."""
+    for path, text in values.items():
+        name = path.removeprefix(GROUND)
+        if name != path:
+            scene, view = set_landscape_setting(scene, view, name, text)
+        else:
+            scene, view = set_run_setting(scene, view, which, path, text)
+    return scene, dataclasses.replace(view, rates="own")
 
 
 def stands(owner: Optimizer | Scene, path: str) -> bool:

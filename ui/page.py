@@ -76,6 +76,13 @@ def _header() -> html.Header:
             html.Button("Present", id="present", className="button", title="For a projector (P)", **part("present")),
             html.Button("Copy link", id="copy", className="button", title="The whole race is in it", **part("share")),
             html.Button(
+                "Maps",
+                id="maps",
+                className="button",
+                title="Many runs at once: where every start leads, which settings work",
+                **part("maps"),
+            ),
+            html.Button(
                 "Export",
                 id="export",
                 className="button",

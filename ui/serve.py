@@ -18,9 +18,11 @@ from dash import Dash, DiskcacheManager
 from flask import Response, send_file
 
 from core import BadInput
+from engine.warmer import Warmer
 from ui.answers import answer_questions
 from ui.callbacks import connect, warm
 from ui.films import Films
+from ui.maps import answer_maps
 from ui.page import layout
 from ui.take_away import take_away
 from ui.travel import ASSETS, PLOTLY
@@ -29,7 +31,7 @@ PORTS = 2**16
 YEAR = 365 * 24 * 3600
 
 
-def make_app(films: Films) -> Dash:
+def make_app(films: Films, warmer: Warmer) -> Dash:
     """The application; everything it needs is served from this machine."""
     app = Dash(
         "fallline",
@@ -47,6 +49,7 @@ def make_app(films: Films) -> Dash:
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     answer_questions(app)
     take_away(app, films)
+    answer_maps(app, warmer)
     connect(app)
     return app
 
@@ -60,7 +63,7 @@ def _send_plotly() -> Response:
     return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR)
 
 
-def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
+def serve(host: str, port: int, threads: int, *, open_browser: bool, compiles: bool) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
     if not 0 < port < PORTS:
         raise BadInput(f"--port {port} must be a port from 1 to {PORTS - 1}, such as 8050.")
@@ -68,11 +71,11 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool) -> None:
         raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder:
-        _serve(Films(Path(folder)), host, port, threads, open_browser=open_browser)
+        _serve(Films(Path(folder)), Warmer(off=not compiles), host, port, threads, open_browser=open_browser)
 
 
-def _serve(films: Films, host: str, port: int, threads: int, *, open_browser: bool) -> None:
-    app = make_app(films)
+def _serve(films: Films, warmer: Warmer, host: str, port: int, threads: int, *, open_browser: bool) -> None:
+    app = make_app(films, warmer)
     try:
         server = waitress.create_server(app.server, host=host, port=port, threads=threads)
     except (OSError, ValueError) as problem:
@@ -93,6 +96,7 @@ def _serve(films: Films, host: str, port: int, threads: int, *, open_browser: bo
         print("Stopped.")
     finally:
         films.stop()
+        warmer.stop()
 
 
 def _own_address() -> str:

@@ -1,0 +1,324 @@
+// Basin maps: every tile a start; what became of it. Coarse at once, refined in place, some lines at a time.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const { make, tints } = lab;
+  const LEVELS = [64, 128, 256, 512, 1024];
+  const AGAIN = 300; // ms after which a busy server is asked again
+  const WORDS = { "-1": "still going", "-2": "stalled elsewhere", "-3": "diverged" };
+  const SHOWS = { minimum: "minimum reached", steps: "steps to arrival", difference: "difference of two" };
+  let chosen = { shows: "minimum", level: 256, pair: [0, 1] }; // what was chosen last
+  let kept = null; // {link, facts, maps}: what the last visit has computed
+
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+  // What is known of one run's map: arrays over the tiles of the finest level that is begun, lines upwards.
+  function blank(across, former) {
+    const map = { across, done: 0, became: new Int8Array(across * across), steps: new Int32Array(across * across) };
+    if (!former) return map;
+    for (let v = 0; v < across; v++) {
+      for (let u = 0; u < across; u++) {
+        const from = Math.floor((v * former.across) / across) * former.across + Math.floor((u * former.across) / across);
+        map.became[v * across + u] = former.became[from];
+        map.steps[v * across + u] = former.steps[from];
+      }
+    }
+    return map;
+  }
+
+  lab.basinsPart = function () {
+    const link = lab.shown;
+    const runs = lab.race.runs.map(({ title, colour, shape }) => ({ title, colour, shape }));
+    const visit = { going: false, stop: null };
+    const says = make("p", { className: "fact", role: "status" }, "");
+    const bar = make("progress", { max: 1, value: 0, ariaLabel: "How much of the maps is computed" });
+    const go = make("button", { className: "button strong", type: "button" }, "Compute");
+    const level = select(LEVELS.map((each) => [each, `${each} × ${each}`]), chosen.level);
+    const shows = select(Object.entries(SHOWS).filter(([name]) => name !== "difference" || runs.length > 1), chosen.shows);
+    const pair = [0, 1].map((at) => select(runs.map((run, which) => [which, run.title]), Math.min(chosen.pair[at], runs.length - 1)));
+    const versus = make("span", { className: "versus" }, pair[0], " against ", pair[1]);
+    const save = make("button", { className: "button small", type: "button" }, "PNG");
+    const tools = make("div", { className: "tools" }, label("Tiles", level), label("Colours", shows), versus, go, save, bar);
+    const pictures = make("div", { className: "maps" });
+    const legend = make("p", { className: "legend" });
+    const under = make("p", { className: "fact under" }, "Point at a tile to read it; click it to start there.");
+    const part = make("div", { className: "mapping" }, tools, says, pictures, legend, under);
+    const frames = [];
+    if (!kept || kept.link !== link) kept = { link, facts: null, maps: runs.map(() => null), slow: false };
+    const mine = kept;
+
+    function select(options, value) {
+      const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
+      made.value = value;
+      return made;
+    }
+    function label(words, field) {
+      return make("label", { className: "field" }, make("span", {}, words), field);
+    }
+
+    // One picture: tiles below, marks above.
+    function frame(title) {
+      const tiles = make("canvas", { className: "tiles" });
+      const marks = make("canvas", { className: "marks" });
+      const facts = make("p", { className: "fact" });
+      const head = make("h3", {}, title);
+      const figure = make("figure", {}, head, make("div", { className: "canvases" }, tiles, marks), facts);
+      const [[left, right], [low, high]] = mine.facts.box;
+      figure.querySelector(".canvases").style.aspectRatio = `${clamp((right - left) / (high - low))}`;
+      const place = (event) => {
+        const box = marks.getBoundingClientRect();
+        return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+      };
+      marks.addEventListener("mousemove", (event) => read(place(event)));
+      marks.addEventListener("click", (event) => startAt(place(event)));
+      return { figure, tiles, marks, facts };
+    }
+    const clamp = (ratio) => (ratio > 0.6 && ratio < 1.67 ? ratio : 1);
+
+    const at = ([u, v]) => mine.facts.box.map(([low, high], axis) => low + (axis ? v : u) * (high - low));
+    const tile = (map, [u, v]) => Math.min(Math.floor(v * map.across), map.across - 1) * map.across + Math.min(Math.floor(u * map.across), map.across - 1);
+
+    function read(place) {
+      const words = mine.maps.map((map, which) => (map ? `${runs[which].title}: ${what(map, tile(map, place))}` : ""));
+      const point = at(place).map((value, axis) => `${mine.facts.names[axis]} = ${lab.digits(value, 4)}`);
+      under.textContent = `From ${point.join(", ")}: ${words.filter(Boolean).join("; ")}.`;
+    }
+    function what(map, index) {
+      const became = map.became[index];
+      if (became < 0) return WORDS[became];
+      const minimum = mine.facts.points.length > 1 ? ` at (${mine.facts.points[became]})` : "";
+      return `arrived${minimum} after ${map.steps[index]} steps`;
+    }
+    function startAt(place) {
+      part.closest("dialog").close();
+      window.dash_clientside.set_props("picked", { data: { place: at(place).map((value) => Number(value.toPrecision(6))), again: Date.now() } });
+    }
+
+    // The colours of a map's tiles: index -> [r, g, b].
+    function colours(map) {
+      const arrived = map.steps.filter((steps) => steps >= 0);
+      const [least, most] = [arrived.reduce((one, other) => Math.min(one, other), Infinity), arrived.reduce((one, other) => Math.max(one, other), 0)].map(Math.log1p);
+      const paper = tints.paper();
+      const share = (index) => (Math.log1p(map.steps[index]) - least) / (most - least || 1);
+      if (shows.value === "steps") return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.steps(share(index)));
+      return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.mix(tints.minimum(map.became[index]), paper, 0.72 * share(index)));
+    }
+    function differences(one, other) {
+      const [first, second] = tints.versus();
+      const paper = tints.paper();
+      return (index) => {
+        const [a, b] = [one.became[index] >= 0, other.became[index] >= 0];
+        if (!a && !b) return tints.failed(-2);
+        if (a !== b) return a ? first : second;
+        const by = Math.log2((1 + other.steps[index]) / (1 + one.steps[index])) / 3; // eight times as fast: full colour
+        return tints.mix(paper, by > 0 ? first : second, 0.85 * Math.min(Math.abs(by), 1));
+      };
+    }
+
+    function paint({ tiles, marks }, across, colour) {
+      const picture = make("canvas", { width: across, height: across });
+      const pen = picture.getContext("2d");
+      const image = pen.createImageData(across, across);
+      for (let v = 0; v < across; v++) {
+        for (let u = 0; u < across; u++) {
+          const to = 4 * ((across - 1 - v) * across + u);
+          const [r, g, b] = colour(v * across + u);
+          image.data.set([r, g, b, 255], to);
+        }
+      }
+      pen.putImageData(image, 0, 0);
+      const { width, height } = marks.getBoundingClientRect();
+      const fine = window.devicePixelRatio || 1;
+      for (const each of [tiles, marks]) Object.assign(each, { width: Math.round(width * fine), height: Math.round(height * fine) });
+      const below = tiles.getContext("2d");
+      below.imageSmoothingEnabled = false;
+      below.drawImage(picture, 0, 0, tiles.width, tiles.height);
+      const above = marks.getContext("2d");
+      above.scale(fine, fine);
+      const [[left, right], [low, high]] = mine.facts.box;
+      const pixel = ([x, y]) => [((x - left) / (right - left)) * width, (1 - (y - low) / (high - low)) * height];
+      for (const minimum of mine.facts.minima) cross(above, ...pixel(minimum));
+      lab.ring(above, "#111827", "#ffffff", ...pixel(lab.race.start));
+    }
+    function cross(pen, x, y) {
+      for (const [width, colour] of [[5, "#ffffff"], [2.2, "#111827"]]) {
+        pen.beginPath();
+        pen.moveTo(x - 7, y); pen.lineTo(x + 7, y);
+        pen.moveTo(x, y - 7); pen.lineTo(x, y + 7);
+        pen.lineWidth = width; pen.strokeStyle = colour; pen.stroke();
+      }
+    }
+
+    function show() {
+      if (!part.isConnected || !mine.facts || !mine.maps.some(Boolean)) return;
+      const difference = shows.value === "difference";
+      versus.hidden = !difference;
+      const [one, other] = pair.map((field) => Number(field.value));
+      while (frames.length < runs.length + 1) {
+        const made = frame(frames.length < runs.length ? runs[frames.length].title : "");
+        frames.push(made);
+        pictures.append(made.figure);
+      }
+      runs.forEach((_, which) => {
+        const map = mine.maps[which];
+        frames[which].figure.hidden = !map;
+        if (map) paint(frames[which], map.across, colours(map));
+      });
+      const both = difference && one !== other && mine.maps[one] && mine.maps[other] && mine.maps[one].across === mine.maps[other].across;
+      const extra = frames[runs.length];
+      extra.figure.hidden = !both;
+      if (both) {
+        extra.figure.firstChild.textContent = `${runs[one].title} against ${runs[other].title}`;
+        paint(extra, mine.maps[one].across, differences(mine.maps[one], mine.maps[other]));
+        extra.facts.textContent = compared(mine.maps[one], mine.maps[other], runs[one].title, runs[other].title);
+      }
+      explain(difference, one, other);
+    }
+    function compared(a, b, one, other) {
+      const counts = [0, 0, 0, 0, 0];
+      a.became.forEach((became, index) => {
+        const reached = [became >= 0, b.became[index] >= 0];
+        if (reached[0] && reached[1]) {
+          counts[2] += a.steps[index] < b.steps[index];
+          counts[3] += a.steps[index] > b.steps[index];
+          counts[4] += became !== b.became[index];
+        } else if (reached[0]) counts[0] += 1;
+        else if (reached[1]) counts[1] += 1;
+      });
+      const [only, onlyOther, faster, slower, elsewhere] = counts.map((count) => `${lab.digits((100 * count) / a.became.length, 3)} %`);
+      return `Only ${one} arrives: ${only}; only ${other}: ${onlyOther}. Both arrive, ${one} in fewer steps: ${faster}, ${other}: ${slower}` +
+        `${mine.facts.points.length > 1 ? `; at different minima: ${elsewhere}` : ""}.`;
+    }
+
+    function explain(difference, one, other) {
+      const key = (colour, words) => make("span", { className: "key" }, make("i", { style: `background:${tints.css(colour)}` }), words);
+      const failures = Object.keys(WORDS).map((became) => key(tints.failed(Number(became)), WORDS[became]));
+      const minima = mine.facts.points.slice(0, 9).map((point, which) => key(tints.minimum(which), `(${point})`));
+      if (mine.facts.points.length > 9) minima.push(make("span", { className: "key" }, `and ${mine.facts.points.length - 9} more, in the same colours`));
+      const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), share === 0 ? "few steps" : share === 1 ? "most steps" : ""));
+      const [first, second] = tints.versus();
+      const parts = shows.value === "steps" ? scale : minima;
+      const last = difference ? [key(first, `only ${runs[one].title}, or faster`), key(second, `only ${runs[other].title}, or faster`)] : [];
+      legend.replaceChildren(...parts, ...failures, ...last, make("span", { className: "key" }, "+ minimum, ○ start"));
+    }
+
+    async function describe() {
+      const done = mine.maps.filter((map) => map && map.done === map.across);
+      for (const map of done) {
+        if (map.words) continue;
+        const count = (holds) => map.became.reduce((sum, became) => sum + holds(became), 0);
+        const of = map.became.length;
+        const arrived = count((became) => became >= 0);
+        const [[low, high]] = await asked("/intervals", { of, hits: arrived }).catch(() => [[NaN, NaN]]);
+        const percent = (share) => (100 * share).toFixed(1);
+        const steps = map.steps.filter((each) => each >= 0).sort();
+        const failed = Object.keys(WORDS).map((became) => [WORDS[became], count((each) => each === Number(became))]).filter(([, number]) => number);
+        map.words = `${percent(arrived / of)} % arrive (95 %: ${percent(low)} to ${percent(high)})` +
+          `${steps.length ? `, median ${steps[steps.length >> 1]} steps` : ""}` + failed.map(([words, number]) => `; ${percent(number / of)} % ${words}`).join("") + ".";
+      }
+      mine.maps.forEach((map, which) => frames[which] && (frames[which].facts.textContent = (map && map.words) || ""));
+    }
+
+    async function asked(address, words) {
+      const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal: visit.stop.signal });
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
+      return told;
+    }
+
+    // One run's map of one level, line by line.
+    async function refine(which, across, progress) {
+      let map = mine.maps[which];
+      if (map && map.across >= across && map.done === map.across) return;
+      if (!map || map.across !== across) map = mine.maps[which] = blank(across, map);
+      while (map.done < across) {
+        const told = await asked("/basins", { link, run: which, across, first: map.done });
+        if (told.busy) {
+          await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+          continue;
+        }
+        map.became.set(new Int8Array(bytes(told.became).buffer), told.first * across);
+        map.steps.set(new Int32Array(bytes(told.steps).buffer), told.first * across);
+        map.done = told.first + told.count;
+        map.made = told.made;
+        progress((told.count * across));
+        show();
+      }
+    }
+
+    async function compute() {
+      if (visit.going) return visit.stop.abort();
+      visit.going = true;
+      visit.stop = new AbortController();
+      go.textContent = "Cancel";
+      says.textContent = "";
+      const levels = LEVELS.filter((each) => each <= Number(level.value));
+      const all = runs.length * levels.reduce((sum, each) => sum + each * each, 0);
+      let done = 0;
+      try {
+        mine.facts = mine.facts || (await asked("/mapped", { link }));
+        for (const across of levels) {
+          for (let which = 0; which < runs.length; which++) {
+            const before = done;
+            await refine(which, across, (tiles) => { done += tiles; bar.value = done / all; });
+            done = before + across * across;
+            bar.value = done / all;
+          }
+          await describe();
+        }
+        const made = [...new Set(mine.maps.map((map) => `${map.made.path} code on ${map.made.device === "cuda" ? "the GPU" : "the CPU"}${map.made.note ? `, ${map.made.note}` : ""}`))];
+        says.textContent = `${level.value} × ${level.value} starts each, ${lab.race.steps} steps, single precision, by ${made.join(" and ")}.` +
+          `${mine.facts.noise ? " Maps are without noise." : ""}`;
+      } catch (problem) {
+        says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays, and Compute goes on from it." : problem.message;
+      }
+      visit.going = false;
+      go.textContent = "Compute";
+      show();
+      if (part.isConnected) await describe().catch(() => {});
+    }
+
+    go.addEventListener("click", compute);
+    for (const field of [shows, level, ...pair]) {
+      field.addEventListener("change", () => {
+        chosen = { shows: shows.value, level: Number(level.value), pair: pair.map((each) => Number(each.value)) };
+        show();
+      });
+    }
+    save.addEventListener("click", () => saved(frames.filter(({ figure }) => !figure.hidden), legend));
+    versus.hidden = shows.value !== "difference";
+    requestAnimationFrame(() => {
+      part.closest("dialog").addEventListener("close", () => visit.stop && visit.stop.abort());
+      window.addEventListener("resize", show);
+      compute();
+    });
+    return part;
+  };
+
+  // All pictures side by side with their titles, as one PNG.
+  function saved(frames, legend) {
+    if (!frames.length) return;
+    const [side, room] = [640, 96];
+    const sheet = make("canvas", { width: frames.length * (side + 24) + 24, height: side + room + 60 });
+    const pen = sheet.getContext("2d");
+    const style = getComputedStyle(document.documentElement);
+    pen.fillStyle = style.getPropertyValue("--paper");
+    pen.fillRect(0, 0, sheet.width, sheet.height);
+    frames.forEach(({ figure, tiles, marks, facts }, at) => {
+      const tall = (side * tiles.height) / tiles.width;
+      pen.fillStyle = style.getPropertyValue("--ink");
+      pen.font = "600 22px Inter, system-ui, sans-serif";
+      pen.fillText(figure.firstChild.textContent, 24 + at * (side + 24), 34);
+      pen.imageSmoothingEnabled = false;
+      pen.drawImage(tiles, 24 + at * (side + 24), 50, side, tall);
+      pen.drawImage(marks, 24 + at * (side + 24), 50, side, tall);
+      pen.font = "15px Inter, system-ui, sans-serif";
+      pen.fillText(facts.textContent, 24 + at * (side + 24), 76 + Math.min(tall, side), side);
+    });
+    pen.font = "15px Inter, system-ui, sans-serif";
+    pen.fillText(`${[...legend.querySelectorAll(".key")].map((key) => key.textContent).filter(Boolean).join(" · ")}`, 24, sheet.height - 48, sheet.width - 48);
+    pen.fillText(`${window.location.origin}/?${lab.shown}`, 24, sheet.height - 20, sheet.width - 48);
+    make("a", { href: sheet.toDataURL("image/png"), download: "fall-line-basins.png" }).click();
+  }
+})(window.fallline);

@@ -1,0 +1,130 @@
+// Sweeps: one setting against another, and the learning rate of every optimizer.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const { make } = lab;
+  const CONFIG = { displayModeBar: false };
+  const AGAIN = 300; // ms after which a busy server is asked again
+  const SHOWS = { steps: "steps to arrival", gap: "last gap f − f*" };
+  let chosen = { run: 0, across: "lr", up: "", count: 32, shows: "steps" }; // what was chosen last
+
+  const theme = () => document.documentElement.dataset.theme;
+  const pause = () => new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+
+  async function asked(address, words, signal) {
+    for (;;) {
+      const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal });
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
+      if (!told.busy) return told;
+      await pause();
+    }
+  }
+
+  function select(options, value) {
+    const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
+    made.value = value;
+    return made;
+  }
+  const field = (words, input) => make("label", { className: "field" }, make("span", {}, words), input);
+
+  function saver(plot, name) {
+    const buttons = ["png", "svg"].map((format) => {
+      const button = make("button", { className: "button small", type: "button" }, format.toUpperCase());
+      button.addEventListener("click", () => plot.data && lab.savePlot(plot, format, name));
+      return button;
+    });
+    return make("span", { className: "savers" }, ...buttons);
+  }
+
+  lab.sweepPart = function () {
+    const link = lab.shown;
+    const runs = lab.race.runs.map(({ title }, which) => [which, title]);
+    const says = make("p", { className: "fact", role: "status" });
+    const bar = make("progress", { max: 1, value: 0, ariaLabel: "How much of the sweep is computed" });
+    const plot = make("div", { className: "sweep" });
+    const run = select(runs, Math.min(chosen.run, runs.length - 1));
+    const across = select([], "");
+    const up = select([], "");
+    const count = select([16, 32, 64].map((each) => [each, `${each} × ${each}`]), chosen.count);
+    const shows = select(Object.entries(SHOWS), chosen.shows);
+    const stop = make("button", { className: "button", type: "button" }, "Cancel");
+    const tools = make("div", { className: "tools" }, field("Run", run), field("Right", across), field("Up", up), field("Cells", count), field("Colours", shows), stop, saver(plot, "sweep"), bar);
+    const under = make("p", { className: "fact under" }, "Point at a cell to read it; click it to run it.");
+    const part = make("div", { className: "mapping" }, tools, says, plot, under);
+    let turn = null; // what aborts the sweep that is being computed
+
+    async function furnish() {
+      const found = await asked("/axes", { link, run: run.value });
+      const words = (path) => path.replace("landscape/", "landscape: ").replaceAll("/", ", ").replaceAll("_", " ");
+      const options = (list) => list.map(({ path, means }) => Object.assign(new Option(words(path), path), { title: means }));
+      const own = found.filter(({ path }) => !path.startsWith("landscape/"));
+      across.replaceChildren(...options(own));
+      up.replaceChildren(...options(found));
+      const has = (list, path) => list.some((each) => each.path === path);
+      across.value = has(own, chosen.across) ? chosen.across : own[0].path;
+      const next = found.find(({ path }) => path !== across.value);
+      up.value = has(found, chosen.up) && chosen.up !== across.value ? chosen.up : next.path;
+    }
+
+    async function compute() {
+      if (turn) turn.abort();
+      const mine = (turn = new AbortController());
+      const words = { link, run: run.value, across: across.value, up: up.value, count: count.value, shows: shows.value, theme: theme() };
+      Object.assign(chosen, { ...words, run: Number(run.value), count: Number(count.value) });
+      says.textContent = "";
+      stop.disabled = false;
+      try {
+        for (let done = 0; done < Number(words.count); ) {
+          const told = await asked("/sweep", { ...words, done }, mine.signal);
+          done = told.done;
+          bar.value = done / Number(words.count);
+          await window.Plotly.react(plot, told.figure.data, { ...told.figure.layout, autosize: true }, CONFIG);
+          listen();
+        }
+        says.textContent = `From the first start, ${lab.race.steps} steps each, double precision, no noise; grey: see what a cell says.`;
+      } catch (problem) {
+        if (mine !== turn) return;
+        says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays." : problem.message;
+      }
+      stop.disabled = true;
+    }
+
+    let listening = false;
+    function listen() {
+      if (listening) return;
+      listening = true;
+      plot.on("plotly_click", ({ points: [point] }) => {
+        if (!point || point.x === undefined) return;
+        part.closest("dialog").close();
+        const values = { [across.value]: Number(point.x).toPrecision(4), [up.value]: Number(point.y).toPrecision(4) };
+        const text = Object.fromEntries(Object.entries(values).map(([path, value]) => [path, String(Number(value))]));
+        window.dash_clientside.set_props("chosen", { data: { what: "cell", value: { run: Number(run.value), values: text }, again: Date.now() } });
+      });
+    }
+
+    for (const each of [across, up, count, shows]) each.addEventListener("change", compute);
+    run.addEventListener("change", () => furnish().then(compute, (problem) => (says.textContent = problem.message)));
+    stop.addEventListener("click", () => turn && turn.abort());
+    requestAnimationFrame(() => {
+      part.closest("dialog").addEventListener("close", () => turn && turn.abort());
+      furnish().then(compute, (problem) => (says.textContent = problem.message));
+    });
+    return part;
+  };
+
+  lab.ratesPart = function () {
+    const plot = make("div", { className: "sweep" });
+    const table = make("table", { className: "rates" });
+    const says = make("p", { className: "fact", role: "status" }, "Computing …");
+    const part = make("div", { className: "mapping" }, make("div", { className: "tools" }, saver(plot, "rates")), plot, table, says);
+    asked("/rates", { link: lab.shown, theme: theme() }).then(async ({ figure, columns, rows, note }) => {
+      table.append(make("thead", {}, make("tr", {}, ...columns.map((words) => make("th", { scope: "col" }, words)))));
+      table.append(make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell)))))));
+      says.textContent = note;
+      await window.Plotly.newPlot(plot, figure.data, figure.layout, CONFIG);
+    }).catch((problem) => (says.textContent = problem.message));
+    return part;
+  };
+})(window.fallline);

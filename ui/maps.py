@@ -1,0 +1,189 @@
+"""Maps of many runs for the page, some lines at a time: what a question computes is bounded, so that nobody waits."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+import numpy as np
+from cachetools import LRUCache
+from dash import Dash
+from flask import Response, request
+from plotly.io.json import to_json_plotly
+
+from core import BadInput, Optimizer
+from drawing import Look
+from engine import Scene, View, race, read_link
+from engine.compiled import TALLY, Order, package_of
+from engine.ends import ends_of
+from engine.slice import plane_of
+from engine.warmer import Warmer
+from panels._maps import GAP, STEPS, rates_figure, sweep_figure
+from studies._grid import GROUND, Axis, axes, swept
+from studies._maps import Lattice, became, interval
+from studies.basins import MOST_ACROSS
+from studies.rates import Rates
+from studies.sweep import MOST_CELLS
+
+WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
+QUEUE = BoundedSemaphore(2)  # questions that are computed or wait; more are told to come again
+TURN = Lock()
+REMEMBERED = 128 * 2**20  # bytes of answers
+FEW = 4  # coordinates of a minimum that are written out
+BUSY = {"busy": True}
+_remembered_lines: LRUCache = LRUCache(64)
+_remembered: LRUCache = LRUCache(REMEMBERED, getsizeof=lambda answer: len(answer["became"]) + len(answer["steps"]))
+
+
+def answer_maps(app: Dash, warmer: Warmer) -> None:
+    """Adds the questions to the application's server."""
+    app.server.add_url_rule("/basins", "basins", lambda: _basins(warmer))
+    app.server.add_url_rule("/intervals", "intervals", _intervals)
+    app.server.add_url_rule("/mapped", "mapped", _mapped)
+    app.server.add_url_rule("/axes", "axes", _axes)
+    app.server.add_url_rule("/sweep", "sweep", _sweep)
+    app.server.add_url_rule("/rates", "rates", _rates)
+
+
+def _mapped() -> dict[str, Any]:
+    """What the page must know of a link's maps before it asks for them."""
+    scene, view, _ = _asked()
+    plane, landscape = plane_of(scene, race(scene), view), scene.landscape
+    return {
+        "box": plane.box,
+        "names": plane.names,
+        "minima": plane.seen(np.array(landscape.listed)).tolist(),
+        "points": [", ".join(f"{value:.4g}" for value in point[:FEW]) for point in landscape.listed],
+        "noise": scene.noise,
+        "most": MOST_ACROSS,
+    }
+
+
+def _basins(warmer: Warmer) -> dict[str, Any]:
+    """Some lines of a basin map, from ``first`` on: what became of each start, and when it arrived."""
+    scene, view, which = _asked()
+    across, first = _whole("across"), _whole("first")
+    if not 2 <= across <= MOST_ACROSS or first >= across:
+        raise BadInput(f"across = {across} must be from 2 to {MOST_ACROSS}, and first = {first} below it.")
+    optimizer = scene.optimizers[which]
+    warmer.ask(TALLY, scene.landscape, [optimizer], scene.placed_on())
+    plane = plane_of(scene, race(scene), view)
+    key = (scene.landscape, optimizer, plane, scene.steps, scene.tol, across, first)
+    if key in _remembered:
+        return _remembered[key]
+    with turn() as mine:
+        if not mine:
+            return BUSY
+        answer = _remembered[key] = _lines(scene, optimizer, Lattice(plane, across), first)
+    return answer
+
+
+@contextmanager
+def turn() -> Iterator[bool]:
+    """Waits for one's turn to compute; False where too many wait already."""
+    if not QUEUE.acquire(blocking=False):
+        yield False
+        return
+    try:
+        with TURN:
+            yield True
+    finally:
+        QUEUE.release()
+
+
+def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> dict[str, Any]:
+    device = scene.placed_on()
+    compiled = package_of(Order.of(TALLY, scene.landscape, optimizer, device)) is not None
+    fits = int(WORK[compiled] / (lattice.across * scene.steps))
+    count = min(max(fits, 1), lattice.across - first)
+    ends = ends_of(scene.landscape, optimizer, lattice.starts(first, count, device), scene.steps, scene.tol)
+    what = np.clip(became(ends), -128, 127).astype(np.int8)
+    return {
+        "first": first,
+        "count": count,
+        "became": base64.b64encode(what.tobytes()).decode(),
+        "steps": base64.b64encode(ends.arrived.astype("<i4").tobytes()).decode(),
+        "made": dict(ends.made),
+    }
+
+
+def _axes() -> list[dict[str, str]]:
+    """The settings of a link's run that can be swept, and those of its landscape."""
+    scene, _, which = _asked()
+    return [{"path": path, "means": each.means} for path, each in axes(scene, which).items()]
+
+
+def _sweep() -> Response | dict[str, Any]:
+    """A sweep as far as it is computed, and how far that is; each question computes some lines more."""
+    scene, view, which = _asked()
+    count, shows, done = _whole("count"), request.args.get("shows", STEPS), _whole("done")
+    if not 2 <= count <= MOST_CELLS or shows not in (STEPS, GAP) or done > count:
+        raise BadInput(f"count = {count} must be 2 to {MOST_CELLS}, shows = '{shows}' one of {STEPS}, {GAP}.")
+    along, up = (Axis.of(scene, which, request.args.get(name, ""), count) for name in ("across", "up"))
+    key = (scene, which, along.path, up.path, count)
+    lines = _remembered_lines.get(key, ())
+    if len(lines) <= done < count:
+        with turn() as mine:
+            if not mine:
+                return BUSY
+            few = 2 if up.path.startswith(GROUND) else max(int(WORK[False] / (count * scene.steps)), 1)
+            part = replace(up, values=up.values[len(lines) : len(lines) + few])
+            lines = (*lines, *swept(scene, scene.optimizers[which], along, part))
+            _remembered_lines[key] = lines
+    look = Look.of(view, request.args.get("theme", "light"))
+    figure = sweep_figure(scene, which, along, up, lines, shows, look)
+    return _drawn({"done": len(lines), "figure": figure.to_plotly_json()})
+
+
+def _rates() -> Response | dict[str, Any]:
+    """The learning rates that work, for every optimizer of a link, as a figure and as a table."""
+    scene, view, _ = _asked()
+    with turn() as mine:
+        if not mine:
+            return BUSY
+        lines = Rates().lines(scene)
+    if not lines:
+        raise BadInput("None of these optimizers has a learning rate; add one that has, such as adam.")
+    table = Rates.summary(lines, scene)
+    look = Look.of(view, request.args.get("theme", "light"))
+    answer = {
+        "figure": rates_figure(scene, lines, look).to_plotly_json(),
+        "columns": table.columns,
+        "rows": [[f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row] for row in table.rows],
+        "note": table.note,
+    }
+    return _drawn(answer)
+
+
+def _drawn(answer: dict[str, Any]) -> Response:
+    """An answer with a figure in it, whose arrays only Plotly's own writer knows."""
+    return Response(to_json_plotly(answer), mimetype="application/json")
+
+
+def _asked() -> tuple[Scene, View, int]:
+    """The link of a question, and its run."""
+    scene, view = read_link(request.args.get("link", ""))
+    which = _whole("run") if "run" in request.args else 0
+    if which >= len(scene.optimizers):
+        raise BadInput(f"run = {which} must be below {len(scene.optimizers)}, the number of runs.")
+    return scene, view, which
+
+
+def _intervals() -> list[tuple[float, float]]:
+    """The intervals of shares: ``hits`` with commas between them, ``of`` how many."""
+    of = _whole("of")
+    hits = [int(each) for each in request.args.get("hits", "").split(",") if each.isdecimal()]
+    if not of or any(each > of for each in hits):
+        raise BadInput(f"hits = {hits} must be whole numbers of at most of = {of}, which is above 0.")
+    return [interval(each, of) for each in hits]
+
+
+def _whole(name: str) -> int:
+    text = request.args.get(name, "")
+    if not text.isdecimal() or len(text) > 9:
+        raise BadInput(f"{name} = '{text}' must be a whole number.")
+    return int(text)
