@@ -14,28 +14,6 @@ window.fallline = window.fallline || {};
     });
   }
 
-  // The paths from another start, asked of the server: never two questions at once, and always the newest place next.
-  const live = { waiting: null, busy: false, times: [] };
-
-  async function ask() {
-    if (live.busy || !live.waiting) return;
-    const place = live.waiting;
-    live.waiting = null;
-    live.busy = true;
-    const body = JSON.stringify({ link: lab.shown, start: place });
-    const question = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-    const answer = await fetch("/paths", question).then((found) => (found.ok ? found.json() : null), () => null);
-    live.busy = false;
-    if (answer && live.dragging) {
-      lab.preview(answer, place);
-      live.times.push(performance.now());
-    }
-    ask();
-  }
-
-  // When each picture of the last drag was drawn, ms; to be measured.
-  lab.drawnWhileDragged = () => live.times;
-
   // The target over the start of a map's frame, made once: {show(map, start)} puts it in its place.
   lab.aim = function (frame) {
     frame.aim = frame.aim || made(frame);
@@ -65,8 +43,7 @@ window.fallline = window.fallline || {};
     }
     function letGo() {
       held = null;
-      live.dragging = false;
-      live.waiting = null;
+      lab.live.letGo();
       handle.classList.remove("moving");
     }
 
@@ -78,15 +55,14 @@ window.fallline = window.fallline || {};
       if (held === null) return;
       const [x, y] = at(event);
       put(x, y);
-      if (!live.dragging) live.times = [];
-      live.dragging = true;
+      lab.live.hold();
       handle.classList.add("moving");
       if (!frame.map.holds(x, y)) return;
-      live.waiting = rounded(frame.map, frame.map.point(x, y));
-      ask();
+      const place = rounded(frame.map, frame.map.point(x, y));
+      lab.live.want({ start: place }, place);
     });
     handle.addEventListener("pointerup", (event) => {
-      const dragged = live.dragging;
+      const dragged = lab.live.held();
       letGo();
       if (!dragged) return;
       const [x, y] = at(event);
@@ -113,7 +89,7 @@ window.fallline = window.fallline || {};
     clicks(frame, handle, pick, at);
     return {
       show(map, start) {
-        if (!live.dragging) put(map.x(start[0]), map.y(start[1]));
+        if (!lab.live.held()) put(map.x(start[0]), map.y(start[1]));
       },
     };
   }

@@ -28,13 +28,14 @@ class Package:
     def __init__(self, folder: Path) -> None:
         """Loads what ``compile_chunk`` left in ``folder``."""
         self.layout = Layout.read((folder / LAYOUT).read_text())
-        self._code = torch._inductor.aoti_load_package(str(folder / CODE))  # noqa: SLF001 - torch's name for it
+        loaded = torch._inductor.aoti_load_package(str(folder / CODE))  # noqa: SLF001 - torch's name for it
+        self._run = loaded.loader.boxed_run  # called as it is, the model looks its arguments over for longer than it runs
+        self._packs = tuple(self.layout.packs())
 
     def run(self, given: Tensors, packs: Tensors) -> tuple[Tensors, torch.Tensor | None]:
         """One chunk on: new packs, and what was made."""
-        names = self.layout.packs()
-        out = self._code(*(given[name] for name in self.layout.given), *(packs[name] for name in names))
-        return dict(zip(names, out, strict=False)), out[len(names)] if self.layout.made else None
+        out = self._run([*(given[name] for name in self.layout.given), *(packs[name] for name in self._packs)])
+        return dict(zip(self._packs, out, strict=False)), out[-1] if self.layout.made else None
 
 
 def compile_chunk(

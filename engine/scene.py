@@ -26,6 +26,7 @@ from core import (
     whole,
     words,
 )
+from engine.device import placed
 from engine.parts import PARTS
 from engine.terrain import TERRAINS
 from landscapes import shelf as landscapes
@@ -69,7 +70,7 @@ class Scene:
     noise: float = number(0.0, 0.0, 10.0, at_least=0.0, means="standard deviation of the noise on each gradient entry")
     seed: int = whole(0, 0, 100, at_most=2**63 - 1, means="which tape of noise is played")
     device: str = choice(
-        "cpu", ("cpu", "cuda", "auto"), means="where it is computed; auto takes the GPU if there is one"
+        "cpu", ("cpu", "cuda", "auto"), means="where it is computed; auto takes the faster, as measured"
     )
 
     def __post_init__(self) -> None:
@@ -115,9 +116,9 @@ class Scene:
         more = self.around.around(self.starts[0], self.landscape.view)
         return (*self.starts, *map(tuple, more.tolist()))
 
-    def placed_on(self) -> str:
-        """The torch device that the race runs on."""
-        return "cuda" if self.device == "cuda" or (self.device == "auto" and torch.cuda.is_available()) else "cpu"
+    def placed_on(self, rows: int = 0) -> str:
+        """The torch device that the race runs on, or many of its kind with so many rows."""
+        return placed(self.device, max(rows, len(self.rows)))
 
 
 @dataclass(frozen=True)

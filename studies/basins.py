@@ -29,7 +29,7 @@ class Basins(Study):
         lattice = Lattice(plane_of(scene, race(scene), View()), self.across)
         shares, maps = [], []
         for which, optimizer in enumerate(scene.optimizers):
-            starts = lattice.starts(0, self.across, scene.placed_on())
+            starts = lattice.starts(0, self.across, scene.placed_on(self.across**2))
             ends = ends_of(scene.landscape, optimizer, starts, scene.steps, scene.tol)
             title = f"{which + 1}. {optimizer.title}"
             shares += [(title, *line) for line in shares_of(ends)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,28 +14,33 @@ from flask import Response, request
 from latex2mathml.converter import convert
 
 from core import BadInput
-from engine import race, read_link
+from engine import Scene, View, race, read_link
+from engine.compiled import RECORD, lacks
 from engine.examples import examples
 from engine.race import quick
-from engine.slice import plane_of
+from engine.rates import in_force
+from engine.slice import Slice, plane_of
+from engine.warmer import Warmer
 from landscapes import shelf as landscapes
 from landscapes.own._formula import formula
 from panels._actors import paths_of
 from ui import edits, pictures
+from ui.callbacks import edit
 from ui.ground import minima_of
 
 DAY = 24 * 3600
 GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
 
 
-def answer_questions(app: Dash) -> None:
+def answer_questions(app: Dash, warmer: Warmer) -> None:
     """Adds the questions to the application's server."""
     server = app.server
     server.register_error_handler(BadInput, lambda problem: ({"problem": str(problem)}, 400))
     server.add_url_rule("/formula", "formula", _typeset)
     server.add_url_rule("/landscapes", "landscapes", _landscapes)
     server.add_url_rule("/examples", "examples", _examples)
-    server.add_url_rule("/paths", "paths", _paths, methods=["POST"])
+    server.add_url_rule("/paths", "paths", lambda: _paths(warmer), methods=["POST"])
+    server.add_url_rule("/speed", "speed", lambda: {"says": lacks()})
     server.add_url_rule("/code", "code", _code)
     server.add_url_rule("/picture/<kind>/<id>", "picture", _picture)
 
@@ -75,18 +81,37 @@ def _examples() -> list[dict[str, str]]:
     ]
 
 
-def _paths() -> dict[str, Any]:
-    """The trails of a link's race from another start, by the reference path: {"link", "start": place in the plane}."""
+def _paths(warmer: Warmer) -> dict[str, Any]:
+    """The trails of a link's race from another start, {"link", "start": place in the plane}, or with a run's setting
+    turned, {"link", "turned": {"id": the control's, "value": its slider's}}."""
     asked = request.get_json(silent=True)
-    if not isinstance(asked, dict) or not isinstance(asked.get("link"), str) or "start" not in asked:
+    if not isinstance(asked, dict) or not isinstance(asked.get("link"), str) or not {"start", "turned"} & set(asked):
         raise BadInput('Paths are asked for with a link and a start, such as {"link": "on=booth", "start": [1, 2]}.')
-    place = asked["start"]
-    if not isinstance(place, list) or len(place) != 2 or not all(isinstance(each, int | float) for each in place):
-        raise BadInput(f"start = {place} must be two numbers, a place in the drawn plane, such as [1, 2].")
     scene, view = read_link(asked["link"])
     plane = plane_of(scene, race(scene), view)
-    moved, _ = edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(place)))
-    return {"paths": [paths_of(moved, quick(moved, each), plane, view) for each in moved.optimizers]}
+    moved = _turned(scene, view, asked["turned"]) if "turned" in asked else _moved(scene, view, plane, asked["start"])
+    warmer.ask(RECORD, moved.landscape, moved.optimizers, moved.placed_on())
+    runs = [quick(moved, each) for each in moved.optimizers]
+    return {"paths": [paths_of(moved, run, plane, view) for run in runs], "made": [run.made["path"] for run in runs]}
+
+
+def _moved(scene: Scene, view: View, plane: Slice, place: Any) -> Scene:
+    """The scene from another start."""
+    if not isinstance(place, list) or len(place) != 2 or not all(isinstance(each, int | float) for each in place):
+        raise BadInput(f"start = {place} must be two numbers, a place in the drawn plane, such as [1, 2].")
+    return edits.set_start(scene, view, plane.moved(scene.starts[0], tuple(place)))[0]
+
+
+def _turned(scene: Scene, view: View, turned: Any) -> Scene:
+    """The scene with a run's slider moved, with the learning rates that then are in force."""
+    try:
+        id, value = turned["id"], float(turned["value"])
+        run, name = id["of"], id["name"]
+    except (TypeError, KeyError, ValueError):
+        raise BadInput(f"turned = {turned} must be a run's control and its slider's value.") from None
+    if id.get("type") != "slider" or not re.fullmatch(r"run-[0-7]", str(run)) or not isinstance(name, str):
+        raise BadInput(f"turned = {turned} must name the slider of a run's setting.")
+    return in_force(*edit(scene, view, id, value))
 
 
 def _code() -> Response:

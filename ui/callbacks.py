@@ -13,9 +13,11 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from core import TRANSFORMS, BadInput, Item, bare, holder, setting_named
 from drawing import Look
 from engine import Scene, View, race, read_link, write_link
+from engine.compiled import RECORD
 from engine.examples import link_of, opening
 from engine.link import LOOKS
 from engine.rates import in_force, regime_in_force, regime_words
+from engine.warmer import Warmer
 from panels._stage import stage_of
 from ui import edits
 from ui.controls import slider_position, slider_value
@@ -39,7 +41,7 @@ CONTROLS = [
 log = logging.getLogger(__name__)
 
 
-def connect(app: Dash) -> None:
+def connect(app: Dash, warmer: Warmer) -> None:
     """Wires the page: controls -> link -> scene -> stage, and the browser's own parts."""
     app.clientside_callback(ClientsideFunction("fallline", "collect"), CONTROLS, prevent_initial_call=True)
     app.callback(
@@ -57,7 +59,7 @@ def connect(app: Dash) -> None:
         Output("notice", "children"),
         Input("address", "data"),
         prevent_initial_call=True,
-    )(show)
+    )(lambda address: _warmed(warmer, show(address)))
     app.callback(
         Output("rail", "children"),
         Output("tools-scoreboard", "children"),
@@ -113,7 +115,7 @@ def _turned(asked: edits.Asked, changes: list[dict[str, Any]], loaded: dict[str,
         if id in HEADER and value == _in_header(*asked, loaded["theme"])[id]:
             continue  # it says what is in force already, perhaps only by default
         if len(changes) == 1 or not _is_echo(id, value, loaded):
-            asked = _edit(*asked, id, value)
+            asked = edit(*asked, id, value)
     return asked
 
 
@@ -127,7 +129,7 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
     if id == "rates":
         return value in ("", regime_in_force(scene, view))
     try:
-        return _edit(scene, view, id, value) == (scene, view)
+        return edit(scene, view, id, value) == (scene, view)
     except BadInput:
         return False
 
@@ -147,6 +149,15 @@ def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
         return {"refused": address["link"]}, _notice(said)
     said = f"{said} Until the link is mended, the opening race is shown."
     return {**_answer({**address, "link": ""}), "asked": address["link"]}, _notice(said)
+
+
+def _warmed(warmer: Warmer, answer: tuple[Any, Any]) -> tuple[Any, Any]:
+    """The same answer; what its race needs for following a hand is compiled in the background."""
+    if isinstance(answer[0], dict) and "link" in answer[0]:
+        scene, _ = read_link(answer[0]["link"])
+        if not scene.noise:
+            warmer.ask(RECORD, scene.landscape, scene.optimizers, scene.placed_on())
+    return answer
 
 
 def _answer(address: dict[str, Any]) -> dict[str, Any]:
@@ -184,7 +195,7 @@ def warm() -> None:
         show({"link": opening.link, "theme": theme})
 
 
-def _edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
+def edit(scene: Scene, view: View, id: Any, value: Any) -> edits.Asked:
     """The scene and view after one control, named by its id, has been set to ``value``."""
     if isinstance(id, str):
         return _edit_page(scene, view, id, value)

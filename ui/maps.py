@@ -70,7 +70,7 @@ def _basins(warmer: Warmer) -> dict[str, Any]:
     if not 2 <= across <= MOST_ACROSS or first >= across:
         raise BadInput(f"across = {across} must be from 2 to {MOST_ACROSS}, and first = {first} below it.")
     optimizer = scene.optimizers[which]
-    warmer.ask(TALLY, scene.landscape, [optimizer], scene.placed_on())
+    warmer.ask(TALLY, scene.landscape, [optimizer], scene.placed_on(across**2))
     plane = plane_of(scene, race(scene), view)
     key = (scene.landscape, optimizer, plane, scene.steps, scene.tol, across, first)
     if key in _remembered:
@@ -96,7 +96,7 @@ def turn() -> Iterator[bool]:
 
 
 def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> dict[str, Any]:
-    device = scene.placed_on()
+    device = scene.placed_on(lattice.across**2)
     compiled = package_of(Order.of(TALLY, scene.landscape, optimizer, device)) is not None
     fits = int(WORK[compiled] / (lattice.across * scene.steps))
     count = min(max(fits, 1), lattice.across - first)

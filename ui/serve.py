@@ -47,10 +47,10 @@ def make_app(films: Films, warmer: Warmer) -> Dash:
         "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
     )
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
-    answer_questions(app)
+    answer_questions(app, warmer)
     take_away(app, films)
     answer_maps(app, warmer)
-    connect(app)
+    connect(app, warmer)
     return app
 
 
