@@ -8,7 +8,6 @@ window.fallline = window.fallline || {};
   let busy = false;
   let holding = false;
   let times = []; // when each picture of the last drag was drawn, ms
-  let problem = ""; // what the server said against the last wish
 
   async function ask() {
     if (busy || !waiting) return;
@@ -19,12 +18,10 @@ window.fallline = window.fallline || {};
     const question = { method: "POST", headers: { "Content-Type": "application/json" }, body };
     const answer = await fetch("/paths", question).then((found) => found.json(), () => null);
     busy = false;
-    problem = (answer && answer.problem) || "";
-    if (answer && answer.paths && holding) {
-      lab.preview(answer, start || lab.race.start);
-      times.push(performance.now());
-    }
-    ask();
+    ask(); // the server works while the answer is drawn
+    if (!answer || !answer.paths || !holding) return; // what is refused is said when it is let go
+    lab.preview(answer, start || lab.race.start);
+    times.push(performance.now());
   }
 
   lab.live = {

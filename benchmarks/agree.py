@@ -1,0 +1,86 @@
+"""Whether compiled code gives the reference's numbers: every landscape once, every optimizer at least once.
+
+Run: python -m benchmarks.agree. Landscape after landscape gets the next optimizer in turn, at the learning rate that is
+best from its classic start; eight starts around it, 100 steps, float64. The difference is the largest of any coordinate
+of any point, as a share of the largest coordinate of the run. Each pair is compiled anew, which takes the time: some
+20 s each, two at a time. The last result is docs/compiled.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core import SMOOTH, with_value
+from engine import Scene
+from engine.compiled import RECORD, Order
+from engine.fast import recorded
+from engine.race import run_rows
+from engine.rates import best_rate
+from landscapes import shelf as landscapes
+from optimizers import shelf as optimizers
+
+STEPS, ROWS = 100, 8
+ALIKE = 1e-9
+OUT = Path(__file__).parent.parent / "docs" / "compiled.csv"
+COLUMNS = ("landscape", "optimizer", "at minima", "difference", "compiled in s", "why not")
+
+
+def main() -> None:
+    """Prints what differs by more than ALIKE, and writes the table."""
+    names = [id for id in optimizers if not optimizers.class_of(id).by_instances]
+    pairs = list(zip(landscapes.classes, itertools.cycle(names), strict=False))
+    pairs = pairs[: int(sys.argv[1])] if len(sys.argv) > 1 else pairs
+    with ProcessPoolExecutor(2) as pool:
+        rows = []
+        for row in pool.map(compared, *zip(*pairs, strict=True)):
+            rows.append(row)
+            print(*row, flush=True)
+    with OUT.open("w", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *rows])
+    found = [row for row in rows if row[3] != ""]
+    unlike = [row for row in found if row[2] == SMOOTH and row[3] > ALIKE]
+    print(f"{len(found)} of {len(rows)} pairs were compiled; {len(unlike)} smooth ones differ by more than {ALIKE:g}:")
+    for row in unlike:
+        print(*row)
+
+
+def compared(landscape_id: str, optimizer_id: str) -> tuple[object, ...]:
+    """One line of the table."""
+    torch.set_num_threads(1)
+    landscape, optimizer = landscapes[landscape_id](), optimizers[optimizer_id]()
+    scene = Scene(landscape, (optimizer,), (landscape.start,), steps=STEPS)
+    rate = best_rate(scene, optimizer)
+    optimizer = optimizer if rate is None else with_value(optimizer, optimizer.rate_path, rate)
+    dice = np.random.default_rng(0)
+    spread = 0.01 * np.array([high - low for low, high in landscape.domain])
+    starts = tuple(map(tuple, landscape.start + spread * dice.standard_normal((ROWS, landscape.dim))))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["FALLLINE_CACHE"] = folder
+        order = Order.of(RECORD, landscape, optimizer)
+        begun = time.perf_counter()
+        if not order.objection:
+            order.make()
+        took = time.perf_counter() - begun
+        facts = (landscape_id, optimizer_id, landscape.at_minima)
+        if order.objection:
+            return (*facts, "", "", order.objection[:80])
+        fast = recorded(landscape, optimizer, starts, STEPS, "cpu")["x"]
+    plain = run_rows(landscape, optimizer, starts, STEPS, readouts=False)
+    held = plain.stopped_at < 0  # of a row that diverges the last finite position is held
+    sizes = np.abs(plain.x[:, held]).max() if held.any() else 1.0
+    apart = float(np.abs(fast - plain.x)[:, held].max() / sizes) if held.any() else 0.0
+    return (*facts, apart, round(took, 1), "")
+
+
+if __name__ == "__main__":
+    main()
