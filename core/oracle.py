@@ -18,6 +18,7 @@ class Oracle:
     ``calls`` holds one int64 tensor (rows,) per kind of question. ``noise`` (draws, rows, dim), if given, is a tape
     that is added to the gradients: entry ``step`` of it for all gradients of that step, so that luck is fixed by
     seed, row and step alone. ``seen`` is the last gradient that was answered, noise included; NaN in rows not asked.
+    ``seen_at`` are the points at which it was asked, if for all rows.
     """
 
     def __init__(self, landscape: Landscape, rows: int, device: str = "cpu", noise: torch.Tensor | None = None) -> None:
@@ -26,6 +27,7 @@ class Oracle:
         self.noise = noise
         self.step = 0
         self.seen: torch.Tensor | None = None
+        self.seen_at: torch.Tensor | None = None
         self.calls = self.none_asked(rows, device)
 
     @staticmethod
@@ -45,6 +47,7 @@ class Oracle:
         g = gradient(self.landscape.f, x)
         g = g if self.noise is None else g + self.noise[self.step]
         self.seen = g if asked is None else g.masked_fill(~asked.reshape(-1, 1), torch.nan)
+        self.seen_at = x if asked is None else None
         return g
 
     def hessian(self, x: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from core import ITEM, MATRIX, REAL, Item, Landscape, Optimizer, Oracle, State, holder, settings_of, unchecked
+from core import ITEM, MATRIX, REAL, Item, Landscape, Optimizer, Oracle, State, gradient, holder, settings_of, unchecked
 from engine.outcome import FAR, STALL, STAYS
 
 Tensors = dict[str, torch.Tensor]
@@ -96,9 +96,9 @@ def tallying(landscape: Landscape, optimizer: Optimizer, length: int) -> Functio
         for k in range(length):
             step, rule = given["step"] + k, filled(optimizer, paths, given["settings"][k])
             after, state = rule.step(oracle, x, state)
-            f, slope = landscape.f(x), oracle.seen
+            f, slope = landscape.f(x), oracle.seen if oracle.seen_at is x else gradient(landscape.f, x)
             on = step <= given["steps"]
-            zero = 0 * f if slope is None else 0 * f + (0 * slope).sum(-1)  # NaN if one of them is not finite
+            zero = 0 * f + (0 * slope).sum(-1)  # NaN if one of them is not finite
             lost = ~(_within_reach(landscape, x) & (zero == 0)) & on
             diverged = torch.minimum(tally["diverged"], torch.where(lost, step, NEVER))
             alive = (step < diverged) & on

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.fx import GraphModule, Interpreter
+from torch.fx import GraphModule, Interpreter, Node
 
 Cells = np.ndarray  # of objects: each a vector (rows,), or (1,) where all rows share the number
 
@@ -38,6 +38,16 @@ class Columns(Interpreter):
         """A constant of the function."""
         value = super().get_attr(target, args, kwargs)
         return value if not isinstance(value, torch.Tensor) else self._constant(value)
+
+    def run_node(self, n: Node) -> Any:
+        """Remembers which node is being run."""
+        self.node = n
+        return super().run_node(n)
+
+    def zero(self) -> torch.Tensor:
+        """A zero of the kind that the node which is being run gives."""
+        value = self.node.meta["val"]
+        return torch.zeros(1, dtype=value.dtype, device=value.device)
 
     def call_function(self, target: Any, args: tuple, kwargs: dict) -> Any:
         """One operation: by its own rule, or number by number where it is pointwise."""
@@ -134,10 +144,6 @@ def _slice_scatter(
     return _put(cells, source, dim, slice(start, end, step))
 
 
-def _zero_like(cells: Cells) -> torch.Tensor:
-    return torch.zeros_like(cells.reshape(-1)[0])
-
-
 def _expand(run: Columns, _: Any, cells: Cells, size: list[int], **__: Any) -> Cells:
     size = run.shape(size)
     missing = len(size) - cells.ndim
@@ -212,11 +218,9 @@ RULES: dict[str, Callable] = {
     "slice": _slice,
     "select_scatter": lambda run, _, cells, source, dim, index: _put(cells, source, dim, index),
     "slice_scatter": _slice_scatter,
-    "select_backward": lambda run, _, cells, size, dim, index: _put(
-        run.same(size, _zero_like(cells)), cells, dim, index
-    ),
+    "select_backward": lambda run, _, cells, size, dim, index: _put(run.same(size, run.zero()), cells, dim, index),
     "slice_backward": lambda run, _, cells, size, *part: _slice_scatter(
-        run, _, run.same(size, _zero_like(cells)), cells, *part
+        run, _, run.same(size, run.zero()), cells, *part
     ),
     "unsqueeze": lambda run, _, cells, dim: np.expand_dims(cells, dim),
     "squeeze": lambda run, _, cells, dim: _cells(np.squeeze(cells, axis=tuple(dim) if isinstance(dim, list) else dim)),
@@ -243,7 +247,7 @@ RULES: dict[str, Callable] = {
     "full": _full,
     "zeros": lambda run, target, size, **kind: _full(run, target, size, 0, **kind),
     "ones": lambda run, target, size, **kind: _full(run, target, size, 1, **kind),
-    "new_zeros": lambda run, _, cells, size, **__: run.same(size, _zero_like(cells)),
+    "new_zeros": lambda run, _, cells, size, **__: run.same(size, run.zero()),
     "scalar_tensor": lambda run, target, value, **kind: cells_of([target(value, **kind)], ()),
     "full_like": _like(None),
     "ones_like": _like(1),

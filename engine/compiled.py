@@ -19,7 +19,7 @@ from core import Landscape, Optimizer, Schedule, setting_at, unchecked, write_it
 from engine.chunks import ENDS, begun, filled, number_paths, numbers_of, recording, tallying, untallied
 from engine.columns import NoColumns
 from engine.link import write_landscape
-from engine.packages import TRACED, Package, compile_chunk
+from engine.packages import TRACED, Package, TooLarge, compile_chunk
 
 RECORD, TALLY = "record", "tally"  # every step noted, float64; or only how rows end, float32
 SHAPES = {RECORD: (8, 8), TALLY: (32_768, 10)}  # rows and steps at a time, both measured (benchmarks/race.py, map.py)
@@ -27,6 +27,7 @@ DTYPES = {RECORD: torch.float64, TALLY: torch.float32}
 MOST_COORDINATES = 6  # beyond, taken apart number by number, a chunk is too much to compile
 REFUSED = "refused.txt"
 SOURCES = ("core", "landscapes", "optimizers", "engine")
+LACKS_COMPILER = "No C++ compiler was found: trails follow the hand more slowly and maps take longer. g++ would help."
 MOST_LOADED = 64
 MOST_KEPT = 500  # packages on disk, some 2 MB each
 
@@ -83,8 +84,19 @@ class Order:
             shutil.rmtree(growing, ignore_errors=True)
 
     def _compile(self, folder: Path) -> None:
-        rows, length = SHAPES[self.kind]
+        """As many steps at a time as SHAPES says, or half, a quarter ... as many where they are too much at once."""
         self.landscape.fmin  # noqa: B018 - a number from here on, which is not traced
+        length = SHAPES[self.kind][1]
+        while True:
+            try:
+                return self._compile_steps(folder, length)
+            except TooLarge:
+                if length == 1:
+                    raise
+                length //= 2
+
+    def _compile_steps(self, folder: Path, length: int) -> None:
+        rows = SHAPES[self.kind][0]
         x = _scattered(self.landscape).to(DTYPES[self.kind]).to(self.device)
         numbers = numbers_of(self.optimizer, number_paths(self.optimizer))
         given = {"settings": torch.tensor([numbers] * length, dtype=torch.float64, device=self.device)}
@@ -130,7 +142,7 @@ def lacks() -> str:
     try:
         get_cpp_compiler()
     except InvalidCxxCompiler:
-        return "No C++ compiler was found, so trails follow a drag more slowly and maps take longer; g++ would help."
+        return LACKS_COMPILER
     return ""
 
 

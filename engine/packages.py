@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,17 @@ from torch.fx import GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from engine.chunks import BY_ROW, Function, Tensors
-from engine.columns import Cells, Columns, cells_of
+from engine.columns import Cells, Columns, NoColumns, cells_of
 from engine.layout import Layout, Place
 
 CODE, LAYOUT = "code.pt2", "layout.json"
 TRACED = 97  # rows with which a chunk is traced: a number that no other axis has
+MOST_NODES = 6_000  # operations of a chunk; the compiler takes some 40 s for as many
 FUSED = 1_000_000  # operations that may become one loop
+
+
+class TooLarge(NoColumns):
+    """So many steps at a time take too long to compile."""
 
 
 class Package:
@@ -43,7 +48,8 @@ class Package:
 def compile_chunk(
     function: Function, given: Tensors, carried: Tensors, wanted: Iterable[str], rows: int, folder: Path
 ) -> None:
-    """Compiles a chunk for ``rows`` rows into ``folder``; raises NoColumns where it cannot be.
+    """Compiles a chunk for ``rows`` rows into ``folder``; raises NoColumns where it cannot be,
+    TooLarge where fewer steps might be.
 
     ``given`` and ``carried`` are examples of TRACED rows on the device; the latter must be of as many unlike points.
     ``wanted`` names what is carried and must be kept whether or not anything made depends on it.
@@ -64,8 +70,10 @@ def compile_chunk(
         example = [*wide.values(), *layout.packed(carried).values()]
         whole = make_fx(columns.packed(layout))(*example)
     whole.graph.eliminate_dead_code()
+    if len(whole.graph.nodes) > MOST_NODES:
+        raise TooLarge(f"{len(whole.graph.nodes):,} operations are too many to compile.")
     program = torch.export.export(_Module(whole), tuple(example))
-    with _settings():
+    with _settings(exact=carried["x"].dtype == torch.float64):
         torch._inductor.aoti_compile_and_package(program, package_path=str(folder / CODE))  # noqa: SLF001
     (folder / LAYOUT).write_text(layout.write())
 
@@ -82,17 +90,14 @@ class _Module(torch.nn.Module):
 
 
 @contextmanager
-def _settings() -> Any:
-    """How the compiler is set: one loop for all, threads as the process has them, a sum of products in one rounding."""
+def _settings(*, exact: bool) -> Iterator[None]:
+    """How the compiler is set: one loop for all, threads as the process has them; unless ``exact``, a sum with a
+    product in it is rounded once."""
     from torch._inductor import config
 
-    changes = {
-        "max_fusion_size": FUSED,
-        "realize_reads_threshold": 1,
-        "cpp.dynamic_threads": True,
-        "cpp.enable_floating_point_contract_flag": "fast",
-    }
-    with config.patch(changes):
+    contract = "off" if exact else "fast"
+    changes = {"max_fusion_size": FUSED, "realize_reads_threshold": 1, "cpp.dynamic_threads": True}
+    with config.patch({**changes, "cpp.enable_floating_point_contract_flag": contract}):
         yield
 
 

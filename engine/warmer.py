@@ -63,12 +63,13 @@ class Warmer:
                 order = self._waiting.pop()
                 if package_of(order) or order.objection:
                     continue
-                self._process = subprocess.Popen(_command(order), cwd=ROOT, stderr=subprocess.DEVNULL)
+                self._process = subprocess.Popen(command(order), cwd=ROOT, stderr=subprocess.DEVNULL)
                 psutil.Process(self._process.pid).nice(PATIENT)
             self._process.wait()
 
 
-def _command(order: Order) -> list[str]:
+def command(order: Order) -> list[str]:
+    """What compiles an order in a process of its own."""
     scene = Scene(order.landscape, (order.optimizer,), (order.landscape.start,), device=order.device)
     return [sys.executable, "-m", "engine.compile", order.kind, write_link(scene)]
 
