@@ -32,6 +32,7 @@ window.fallline = window.fallline || {};
     const under = make("p", { className: "fact under" }, "Point at a tile to read it; click it to start there.");
     const part = make("div", { className: "mapping" }, tools, says, pictures, legend, under);
     const frames = [];
+    const shown = { at: 0, took: 0 }; // when the pictures were painted last, and how long it took, ms
     if (!kept || kept.link !== link) kept = { link, facts: null, maps: runs.map(() => null), slow: false };
     const mine = kept;
 
@@ -83,6 +84,11 @@ window.fallline = window.fallline || {};
     }
 
     function show() {
+      const before = performance.now();
+      draw();
+      Object.assign(shown, { at: performance.now(), took: performance.now() - before });
+    }
+    function draw() {
       if (!part.isConnected || !mine.facts || !mine.maps.some(Boolean)) return;
       const difference = shows.value === "difference";
       versus.hidden = !difference;
@@ -97,13 +103,15 @@ window.fallline = window.fallline || {};
         frames[which].figure.hidden = !map;
         if (map) tiles.paint(frames[which], map.across, tiles.colours(map, shows.value), mine.facts);
       });
-      const both = difference && one !== other && mine.maps[one] && mine.maps[other] && mine.maps[one].across === mine.maps[other].across;
+      const both = difference && one !== other && mine.maps[one] && mine.maps[other];
       const extra = frames[runs.length];
       extra.figure.hidden = !both;
       if (both) {
+        const across = Math.max(mine.maps[one].across, mine.maps[other].across); // one may be finer yet
+        const [a, b] = [one, other].map((which) => (mine.maps[which].across === across ? mine.maps[which] : tiles.blank(across, mine.maps[which])));
         extra.figure.firstChild.textContent = `${runs[one].title} against ${runs[other].title}`;
-        tiles.paint(extra, mine.maps[one].across, tiles.differences(mine.maps[one], mine.maps[other]), mine.facts);
-        extra.facts.textContent = compared(mine.maps[one], mine.maps[other], runs[one].title, runs[other].title);
+        tiles.paint(extra, across, tiles.differences(a, b), mine.facts);
+        extra.facts.textContent = compared(a, b, runs[one].title, runs[other].title);
       }
       explain(difference, one, other);
     }
@@ -130,7 +138,7 @@ window.fallline = window.fallline || {};
       if (mine.facts.points.length > 9) minima.push(make("span", { className: "key" }, `and ${mine.facts.points.length - 9} more, in the same colours`));
       const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), share === 0 ? "few steps" : share === 1 ? "most steps" : ""));
       const [first, second] = tints.versus();
-      const parts = shows.value === "steps" ? scale : minima;
+      const parts = shows.value === "steps" ? scale : [...minima, make("span", { className: "key" }, "fainter: more steps")];
       const last = difference ? [key(first, `only ${runs[one].title}, or faster`), key(second, `only ${runs[other].title}, or faster`)] : [];
       legend.replaceChildren(...parts, ...failures, ...last, make("span", { className: "key" }, "+ minimum, ○ start"));
     }
@@ -153,6 +161,7 @@ window.fallline = window.fallline || {};
     }
 
     async function asked(address, words) {
+      if (!part.isConnected) visit.stop.abort(); // another tab is shown
       const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal: visit.stop.signal });
       const told = await answer.json();
       if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
@@ -174,8 +183,8 @@ window.fallline = window.fallline || {};
         map.steps.set(new Int32Array(bytes(told.steps).buffer), told.first * across);
         map.done = told.first + told.count;
         map.made = told.made;
-        progress((told.count * across));
-        show();
+        progress(told.count * across);
+        if (performance.now() - shown.at > 4 * shown.took) show(); // painting must not take longer than computing
       }
     }
 
@@ -197,6 +206,7 @@ window.fallline = window.fallline || {};
             done = before + across * across;
             bar.value = done / all;
           }
+          show();
           await describe();
         }
         const made = [...new Set(mine.maps.map((map) => `${map.made.path} code on ${map.made.device === "cuda" ? "the GPU" : "the CPU"}${map.made.note ? `, ${map.made.note}` : ""}`))];
@@ -212,6 +222,11 @@ window.fallline = window.fallline || {};
     }
 
     go.addEventListener("click", compute);
+    level.addEventListener("change", async () => {
+      if (visit.going) visit.stop.abort();
+      while (visit.going) await new Promise(requestAnimationFrame);
+      compute();
+    });
     for (const field of [shows, level, ...pair]) {
       field.addEventListener("change", () => {
         chosen = { shows: shows.value, level: Number(level.value), pair: pair.map((each) => Number(each.value)) };

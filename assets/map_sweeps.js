@@ -83,7 +83,7 @@ window.fallline = window.fallline || {};
           await window.Plotly.react(plot, told.figure.data, { ...told.figure.layout, autosize: true }, CONFIG);
           listen();
         }
-        says.textContent = `From the first start, ${lab.race.steps} steps each, double precision, no noise; grey: see what a cell says.`;
+        says.textContent = `From the first start, ${lab.race.steps} steps each, double precision, no noise.`;
       } catch (problem) {
         if (mine !== turn) return;
         says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays." : problem.message;
@@ -117,8 +117,9 @@ window.fallline = window.fallline || {};
   lab.ratesPart = function () {
     const plot = make("div", { className: "sweep" });
     const table = make("table", { className: "rates" });
+    const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "The learning rates in numbers" }, table);
     const says = make("p", { className: "fact", role: "status" }, "Computing …");
-    const part = make("div", { className: "mapping" }, make("div", { className: "tools" }, saver(plot, "rates")), plot, table, says);
+    const part = make("div", { className: "mapping" }, make("div", { className: "tools" }, saver(plot, "rates")), plot, scroll, says);
     asked("/rates", { link: lab.shown, theme: theme() }).then(async ({ figure, columns, rows, note }) => {
       table.append(make("thead", {}, make("tr", {}, ...columns.map((words) => make("th", { scope: "col" }, words)))));
       table.append(make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell)))))));

@@ -28,6 +28,7 @@ window.fallline = window.fallline || {};
     if (shows === "steps") return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.steps(share(index)));
     return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.mix(tints.minimum(map.became[index]), paper, 0.72 * share(index)));
   }
+  // The colours of two maps held against each other.
   function differences(one, other) {
     const [first, second] = tints.versus();
     const paper = tints.paper();
@@ -35,12 +36,12 @@ window.fallline = window.fallline || {};
       const [a, b] = [one.became[index] >= 0, other.became[index] >= 0];
       if (!a && !b) return tints.failed(-2);
       if (a !== b) return a ? first : second;
-      const by = Math.log2((1 + other.steps[index]) / (1 + one.steps[index])) / 3; // eight times as fast: full colour
+      const by = Math.log2((1 + other.steps[index]) / (1 + one.steps[index])) / 1.6; // three times as fast: full colour
       return tints.mix(paper, by > 0 ? first : second, 0.85 * Math.min(Math.abs(by), 1));
     };
   }
 
-
+  // Paints a picture of `across` x `across` tiles, and the minima and the start above it.
   function paint({ tiles, marks }, across, colour, { box, minima }) {
     const picture = make("canvas", { width: across, height: across });
     const pen = picture.getContext("2d");

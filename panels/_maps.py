@@ -44,7 +44,7 @@ def sweep_figure(
     title = "steps to arrival" if shows == STEPS else "last gap f − f*"
     hows = (_scale(measured, title), _failures(look))
     figure = go.Figure([_heat(along, up, each, words, how) for each, how in zip((measured, failed), hows, strict=True)])
-    figure.add_traces(_theory(scene, which, along, up))
+    figure.add_traces([*_failed_key(failed, look), *_theory(scene, which, along, up)])
     figure.update_layout(**base_layout(look, margin=MARGIN))
     figure.update_layout(**LEGEND)
     figure.update_xaxes(**_axis(along, look))
@@ -103,7 +103,7 @@ def _heat(along: Axis, up: Axis, values: np.ndarray, words: np.ndarray, how: dic
 def _scale(values: np.ndarray, title: str) -> dict[str, Any]:
     found = values[np.isfinite(values)]
     low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
-    ticks = np.unique(np.round(np.linspace(low, high, 5), 2))
+    ticks = _ticks(low, high)
     bar = {
         "title": {"text": title, "side": "right"},
         "tickvals": ticks,
@@ -112,6 +112,26 @@ def _scale(values: np.ndarray, title: str) -> dict[str, Any]:
     }
     colours = [[at / (len(SCALE) - 1), colour] for at, colour in enumerate(SCALE)]
     return {"colorscale": colours, "zmin": low, "zmax": max(high, low + 1e-6), "colorbar": bar}
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Logarithms of round numbers between two logarithms: of 1, 2 and 5, or of powers of ten where there is room."""
+    if high - low > 2:
+        every = max(int(np.ceil((high - low) / 6)), 1)
+        return list(range(int(np.ceil(low)), int(np.floor(high)) + 1, every))
+    powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
+    return [tick for power in powers for tick in (power + np.log10((1, 2, 5))).tolist() if low <= tick <= high]
+
+
+def _failed_key(failed: np.ndarray, look: Look) -> list[go.Scatter]:
+    """What the colours of failures mean, in the legend; only those that there are."""
+    colours = dict(zip(CODES, FAILED[look.theme], strict=True))
+    marks_of = lambda code: {"symbol": "square", "size": 12, "color": colours[code]}
+    return [
+        go.Scatter(x=[None], y=[None], mode="markers", marker=marks_of(code), name=WORDS[code])
+        for code in CODES
+        if (failed == code).any()
+    ]
 
 
 def _failures(look: Look) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,22 @@ torch.set_num_threads(1)
 collect_ignore = [] if torch.cuda.is_available() else ["test_gpu.py"]
 
 
-@pytest.fixture(scope="session")
-def server():
+@contextmanager
+def serving(*words, **environment):
     """The address of a real server, started as its user would."""
-    command = [sys.executable, "-u", "app.py", "serve", "--port", str(free_port()), "--no-open", "--no-compile"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-u", "app.py", "serve", "--port", str(free_port()), "--no-open", *words]
+    pipes = {"stdout": subprocess.PIPE, "text": True, "env": os.environ | environment}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
         said = process.stdout.readline()
         yield re.search(r"http://\S+", said).group()
         process.terminate()
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The address of a real server that compiles nothing, since the tests need the cores."""
+    with serving("--no-compile") as address:
+        yield address
 
 
 @pytest.fixture
