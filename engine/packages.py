@@ -19,7 +19,7 @@ from engine.layout import Layout, Place
 
 CODE, LAYOUT = "code.pt2", "layout.json"
 TRACED = 97  # rows with which a chunk is traced: a number that no other axis has
-MOST_NODES = 6_000  # operations of a chunk; the compiler takes some 40 s for as many
+MOST_NODES = 3_000  # operations of a chunk; the compiler takes some 25 s for as many
 FUSED = 1_000_000  # operations that may become one loop
 
 
@@ -56,6 +56,7 @@ def compile_chunk(
     """
     given, carried = ({name: value.clone() for name, value in each.items()} for each in (given, carried))  # none twice
     traced, names, made = _traced(function, given, carried)
+    _check_size(traced)
     kept = _alive(traced, list(given), names, set(wanted))
     shared = {name for name in kept if _alike(carried[name])}
     while True:
@@ -70,12 +71,16 @@ def compile_chunk(
         example = [*wide.values(), *layout.packed(carried).values()]
         whole = make_fx(columns.packed(layout))(*example)
     whole.graph.eliminate_dead_code()
-    if len(whole.graph.nodes) > MOST_NODES:
-        raise TooLarge(f"{len(whole.graph.nodes):,} operations are too many to compile.")
+    _check_size(whole)
     program = torch.export.export(_Module(whole), tuple(example))
     with _settings(exact=carried["x"].dtype == torch.float64):
         torch._inductor.aoti_compile_and_package(program, package_path=str(folder / CODE))  # noqa: SLF001
     (folder / LAYOUT).write_text(layout.write())
+
+
+def _check_size(traced: GraphModule) -> None:
+    if len(traced.graph.nodes) > MOST_NODES:
+        raise TooLarge(f"{len(traced.graph.nodes):,} operations are too many to compile.")
 
 
 class _Module(torch.nn.Module):

@@ -22,26 +22,24 @@ PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_C
 
 
 class Warmer:
-    """A queue whose newest entry is next; ``off`` it takes nothing."""
+    """A queue whose newest entry is next, worked on in a thread; ``off`` it takes nothing."""
 
     def __init__(self, *, off: bool = False) -> None:
         """Starts with the first order."""
-        self.off = off or bool(lacks())
+        self.off = off
         self._waiting: list[Order] = []
         self._turn = threading.Condition()
         self._process: subprocess.Popen | None = None
-        self._stopped = False
         self._thread: threading.Thread | None = None
 
     def ask(self, kind: str, landscape: Landscape, optimizers: Iterable[Optimizer], device: str = "cpu") -> None:
-        """Has the chunks compiled that are not there yet and can be."""
-        if self.off:
-            return
-        orders = {Order.of(kind, landscape, each, device) for each in optimizers}
-        lacking = [each for each in orders if not each.objection and package_of(each) is None]
+        """Has the chunks compiled that are not there yet and can be, and loaded; returns at once."""
+        orders = [Order.of(kind, landscape, each, device) for each in optimizers]
         with self._turn:
-            self._waiting = [*(each for each in self._waiting if each not in lacking), *lacking][-MOST_WAITING:]
-            if lacking and self._thread is None and not self._stopped:
+            if self.off:
+                return
+            self._waiting = [*(each for each in self._waiting if each not in orders), *orders][-MOST_WAITING:]
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
             self._turn.notify()
@@ -49,23 +47,29 @@ class Warmer:
     def stop(self) -> None:
         """Ends whatever is being compiled, and takes no more."""
         with self._turn:
-            self._stopped, self._waiting = True, []
+            self.off, self._waiting = True, []
             if self._process:
                 _kill(self._process.pid)
             self._turn.notify()
 
     def _work(self) -> None:
-        while True:
+        if lacks():  # asked here, since the compiler's modules take a second to load
+            self.stop()
+        while order := self._next():
+            if order.objection or package_of(order):
+                continue
             with self._turn:
-                self._turn.wait_for(lambda: self._waiting or self._stopped)
-                if self._stopped:
+                if self.off:
                     return
-                order = self._waiting.pop()
-                if package_of(order) or order.objection:
-                    continue
                 self._process = subprocess.Popen(command(order), cwd=ROOT, stderr=subprocess.DEVNULL)
-                psutil.Process(self._process.pid).nice(PATIENT)
+            psutil.Process(self._process.pid).nice(PATIENT)
             self._process.wait()
+            package_of(order)
+
+    def _next(self) -> Order | None:
+        with self._turn:
+            self._turn.wait_for(lambda: self._waiting or self.off)
+            return None if self.off else self._waiting.pop()
 
 
 def command(order: Order) -> list[str]:

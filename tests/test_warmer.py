@@ -93,6 +93,9 @@ def test_off_it_takes_nothing(told):
     assert told[0] == []
 
 
-def test_without_a_compiler_it_is_off(monkeypatch):
+def test_without_a_compiler_it_turns_itself_off(told, monkeypatch):
     monkeypatch.setattr(engine.warmer, "lacks", lambda: "No compiler.")
-    assert Warmer().off
+    warmer = Warmer()
+    asks(warmer, "on=booth&run=adam")
+    until(lambda: warmer.off)
+    assert told[0] == []
