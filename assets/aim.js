@@ -39,7 +39,9 @@ window.fallline = window.fallline || {};
     // Starts at a pixel of the map; outside it the ring goes back to where the start is.
     function pick(x, y) {
       if (!frame.map.holds(x, y)) return home();
-      window.dash_clientside.set_props("picked", { data: { place: rounded(frame.map, frame.map.point(x, y)), again: Date.now() } });
+      const place = rounded(frame.map, frame.map.point(x, y));
+      if (!lab.race.stale) lab.live.glance(place);
+      window.dash_clientside.set_props("picked", { data: { place, again: Date.now() } });
     }
     function letGo() {
       held = null;

@@ -9,14 +9,19 @@ window.fallline = window.fallline || {};
   let holding = false;
   let times = []; // when each picture of the last drag was drawn, ms
 
+  // The paths of the race on show with other words, or what is wrong with these.
+  function paths(words) {
+    const body = JSON.stringify({ link: lab.shown, ...words });
+    const question = { method: "POST", headers: { "Content-Type": "application/json" }, body };
+    return fetch("/paths", question).then((found) => found.json(), () => null);
+  }
+
   async function ask() {
     if (busy || !waiting) return;
     const { words, start } = waiting;
     waiting = null;
     busy = true;
-    const body = JSON.stringify({ link: lab.shown, ...words });
-    const question = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-    const answer = await fetch("/paths", question).then((found) => found.json(), () => null);
+    const answer = await paths(words);
     busy = false;
     ask(); // the server works while the answer is drawn
     if (!answer || !answer.paths || !holding) return; // what is refused is said when it is let go
@@ -39,6 +44,14 @@ window.fallline = window.fallline || {};
     letGo() {
       holding = false;
       waiting = null;
+    },
+    // The paths from a start that was picked are shown until the race from there has come.
+    async glance(start) {
+      const link = lab.shown;
+      const answer = await paths({ start });
+      if (!answer || !answer.paths || holding || lab.shown !== link) return;
+      lab.preview(answer, start);
+      lab.endPreview(true);
     },
   };
 

@@ -210,7 +210,7 @@ window.fallline = window.fallline || {};
           await describe();
         }
         const made = [...new Set(mine.maps.map((map) => `${map.made.path} code on ${map.made.device === "cuda" ? "the GPU" : "the CPU"}${map.made.note ? `, ${map.made.note}` : ""}`))];
-        says.textContent = `${level.value} × ${level.value} starts each, ${lab.race.steps} steps, single precision, by ${made.join(" and ")}.` +
+        says.textContent = `${level.value} × ${level.value} starts each, ${lab.race.steps} steps, arrived where f − f* stays at most ${lab.digits(mine.facts.tol, 3)}; single precision, by ${made.join(" and ")}.` +
           `${mine.facts.noise ? " Maps are without noise." : ""}`;
       } catch (problem) {
         says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays, and Compute goes on from it." : problem.message;

@@ -2,7 +2,7 @@
 
 Run: python -m benchmarks.aim. Dragging: three optimizers x 300 steps, the ring is moved without a stop for some
 seconds by a real mouse; a picture counts when the trails from a new start are handed to the map to be drawn (which it
-does in the same frame). Many starts: 200 trails x 3 optimizers x 500 steps; the first picture is there when the map and
+does in the same frame). A click counts until other trails are there to be drawn. Many starts: 200 trails x 3 optimizers x 500 steps; the first picture is there when the map and
 its trails have been painted, counted from the moment the race is asked for on a page that is open; a tick is one call
 of every painter, by the browser's clock. Backwards is a jump to the middle from the end, which draws all trails anew.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import statistics
 import time
+import urllib.request
 
 from playwright.sync_api import Browser, Page
 
@@ -21,6 +22,7 @@ RUNS = "run=adabelief~lr:0.01&run=adam~lr:0.01&run=sgd_momentum~lr:0.005"
 DRAGGED = f"on=log_beale&start=-2.5,-2.5&steps=300&{RUNS}"
 PLAIN = f"on=log_beale&start=-2.5,-2.5&steps=500&{RUNS}"
 CROWDED = f"{PLAIN}&around=cloud~count:199~spread:0.1"
+WAIT = 300.0  # s, for the compiler
 SECONDS = 6.0
 MANY = 150  # ticks
 ASK = """async (link) => {
@@ -43,11 +45,51 @@ BACK = """() => {
 }"""
 
 
+MADE = """async () => {
+  const body = JSON.stringify({ link: fallline.shown, start: [0.5, 0.5] });
+  const answer = await fetch("/paths", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  return (await answer.json()).made;
+}"""
+CLICK = """async ([x, y]) => {
+  const plot = document.querySelector("#panel-plane .nsewdrag");
+  const before = fallline.race.runs[0].paths, begun = performance.now();
+  for (const kind of ["pointerdown", "pointerup"]) {
+    plot.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX: x, clientY: y, button: 0 }));
+  }
+  while (fallline.race.runs[0].paths === before) await new Promise(requestAnimationFrame);
+  return performance.now() - begun;
+}"""
+CLICKS = 15
+
+
 def main() -> None:
-    """Prints the figures."""
+    """Prints the figures, those of following a hand before and after everything is compiled."""
+    begun = time.perf_counter()
     with lab() as (browser, address):
-        _drag(opened(browser, address, DRAGGED))
+        urllib.request.urlopen(address).read(1)  # noqa: S310 - the server that was just started
+        print(f"start-up of app.py, to the first byte: {time.perf_counter() - begun:.1f} s with the browser's")
+        page = opened(browser, address, DRAGGED)
+        _follow(page)
+        until = time.monotonic() + WAIT
+        while set(page.evaluate(MADE)) != {"compiled"} and time.monotonic() < until:
+            page.wait_for_timeout(2000)
+        _follow(page)
         _crowd(browser, address)
+
+
+def _follow(page: Page) -> None:
+    print(f"paths by {', '.join(page.evaluate(MADE))} code:")
+    _drag(page)
+    page.wait_for_load_state("networkidle")
+    box = page.locator("#panel-plane .nsewdrag").bounding_box()
+    times = []
+    for click in range(CLICKS):
+        share = (0.2 + 0.6 * click / CLICKS, 0.8 - 0.5 * click / CLICKS)
+        place = [box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]]
+        times.append(page.evaluate(CLICK, place))
+        page.wait_for_timeout(700)
+        page.wait_for_load_state("networkidle")
+    print(f"click to the first changed trail: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
 
 
 def _drag(page: Page) -> None:

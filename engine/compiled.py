@@ -23,6 +23,7 @@ from engine.packages import TRACED, Package, TooLarge, compile_chunk
 
 RECORD, TALLY = "record", "tally"  # every step noted, float64; or only how rows end, float32
 SHAPES = {RECORD: (8, 8), TALLY: (32_768, 10)}  # rows and steps at a time, both measured (benchmarks/race.py, map.py)
+ROWS_ON_GPU = {TALLY: 1_048_576}  # a GPU is idle with fewer; chosen, not measured: no machine with one was at hand
 DTYPES = {RECORD: torch.float64, TALLY: torch.float32}
 MOST_COORDINATES = 6  # beyond, taken apart number by number, a chunk is too much to compile
 REFUSED = "refused.txt"
@@ -96,7 +97,7 @@ class Order:
                 length //= 2
 
     def _compile_steps(self, folder: Path, length: int) -> None:
-        rows = SHAPES[self.kind][0]
+        rows = ROWS_ON_GPU.get(self.kind, SHAPES[self.kind][0]) if self.device == "cuda" else SHAPES[self.kind][0]
         x = _scattered(self.landscape).to(DTYPES[self.kind]).to(self.device)
         numbers = numbers_of(self.optimizer, number_paths(self.optimizer))
         given = {"settings": torch.tensor([numbers] * length, dtype=torch.float64, device=self.device)}

@@ -76,9 +76,14 @@ def ends_of(
     fits = not eager and starts.dtype == torch.float32 and _plain_numbers(optimizer)
     package = package_of(order) if fits else None
     limit = tol or None
-    run = _compiled(package, landscape, steps, limit) if package else _eager(landscape, steps, limit)
     with torch.no_grad():
-        found, rows = _in_parts(run, optimizer, starts, package.layout.rows if package else AT_ONCE, report)
+        try:
+            rows = package.layout.rows if package else AT_ONCE
+            run = _compiled(package, landscape, steps, limit) if package else _eager(landscape, steps, limit)
+            found, rows = _in_parts(run, optimizer, starts, rows, FEWEST if package is None else rows, report)
+        except MemoryError:  # a package takes as many rows as it was made for
+            package = None
+            found, rows = _in_parts(_eager(landscape, steps, limit), optimizer, starts, rows // 2, FEWEST, report)
         x = found["held"]
         gap = (landscape.f(x) - landscape.fmin).cpu().numpy()
         limits = (
@@ -92,15 +97,22 @@ def ends_of(
     return Ends(landscape, optimizer, steps, limits, x.cpu().numpy(), gap, arrived, **happened, made=made)
 
 
-def _in_parts(run: Block, optimizer: Optimizer, starts: torch.Tensor, rows: int, report: Report) -> tuple[Tensors, int]:
-    """The ends of all rows, ``rows`` at a time, or fewer where the memory does not hold as many; and how many."""
+def _in_parts(
+    run: Block, optimizer: Optimizer, starts: torch.Tensor, rows: int, least: int, report: Report | None
+) -> tuple[Tensors, int]:
+    """The ends of all rows, ``rows`` at a time, or fewer where the memory does not hold as many; and how many.
+
+    Raises MemoryError where it does not hold ``least``.
+    """
     parts, done = [], 0
     while done < len(starts):
         try:
             parts.append(run(_rows_of(optimizer, done, done + rows, len(starts)), starts[done : done + rows]))
-        except (torch.OutOfMemoryError, RuntimeError) as problem:
-            if "memory" not in str(problem) or rows <= FEWEST:
+        except RuntimeError as problem:  # torch.OutOfMemoryError is one; the CPU's allocator has none of its own
+            if "memory" not in str(problem):
                 raise
+            if rows <= least:
+                raise MemoryError(f"There is no memory for {rows} starts at a time.") from problem
             rows //= 2
             continue
         done += rows

@@ -9,7 +9,9 @@ import torch
 from scipy.stats import binomtest
 
 from core import Landscape
+from engine import Scene
 from engine.ends import Ends
+from engine.outcome import SHARE
 from engine.slice import Slice
 
 GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # what became of a run, beside the place of its minimum among those listed
@@ -34,6 +36,19 @@ class Lattice:
     def starts(self, first: int, count: int, device: str = "cpu") -> torch.Tensor:
         """The starts there as float32, (count * across, dim)."""
         return torch.tensor(self.plane.points(self.places(first, count)), dtype=torch.float32, device=device)
+
+
+def tolerance(scene: Scene) -> float:
+    """The gap that counts as arrived all over a map: the scene's, else SHARE of the gap at its first start.
+
+    Were it a share of each tile's own gap, a start beside the minimum would have to come closer than one far away.
+    """
+    if scene.tol:
+        return scene.tol
+    landscape = scene.landscape
+    f = landscape.f(torch.tensor((scene.starts[0], landscape.start), dtype=torch.float64))
+    here, classic = (f - landscape.fmin).abs().tolist()
+    return SHARE * (here or classic)
 
 
 def became(ends: Ends) -> np.ndarray:

@@ -11,7 +11,7 @@ from core import whole
 from engine import Scene, View, race
 from engine.ends import Ends, ends_of
 from engine.slice import plane_of
-from studies._maps import CONFIDENCE, WORDS, Lattice, became, interval
+from studies._maps import CONFIDENCE, WORDS, Lattice, became, interval, tolerance
 from studies._study import Study, Table
 
 MOST_ACROSS = 1024
@@ -30,7 +30,7 @@ class Basins(Study):
         shares, maps = [], []
         for which, optimizer in enumerate(scene.optimizers):
             starts = lattice.starts(0, self.across, scene.placed_on(self.across**2))
-            ends = ends_of(scene.landscape, optimizer, starts, scene.steps, scene.tol)
+            ends = ends_of(scene.landscape, optimizer, starts, scene.steps, tolerance(scene))
             title = f"{which + 1}. {optimizer.title}"
             shares += [(title, *line) for line in shares_of(ends)]
             maps.append(
@@ -38,8 +38,8 @@ class Basins(Study):
             )
         note = (
             f"{self.across} x {self.across} starts over the view, {scene.steps} steps each, single precision, no "
-            f"noise. Intervals are Wilson's at {CONFIDENCE:.0%}: of the share over all starts of the view, if these "
-            "were drawn from it."
+            f"noise. Arrived: f - f* at most {tolerance(scene):.3g} everywhere. Intervals are Wilson's at "
+            f"{CONFIDENCE:.0%}: of the share over all starts of the view, if these were drawn from it."
         )
         columns = ("optimizer", "what became of it", "starts", "share", "low", "high", "median steps")
         return [Table("basins", columns, tuple(shares), note), *maps]

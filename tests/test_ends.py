@@ -90,6 +90,40 @@ def test_too_little_memory_makes_smaller_parts_and_is_said(monkeypatch, problem)
     assert "note" not in expected.made
 
 
+def test_a_package_that_has_no_memory_gives_way_to_smaller_parts(monkeypatch):
+    landscape, optimizer = made("booth", "adam", 0.1)
+    x = scattered(landscape, 300).float()
+    expected = ends_of(landscape, optimizer, x, 30)
+
+    class Large:
+        class layout:  # noqa: N801 - as Package has it
+            rows, length = 256, 10
+
+    def scarce(*_):
+        def run(*_):
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+
+        return run
+
+    monkeypatch.setattr(engine.ends, "package_of", lambda _: Large)
+    monkeypatch.setattr(engine.ends, "_compiled", scarce)
+    found = ends_of(landscape, optimizer, x, 30)
+    assert found.made["path"] == "eager"
+    assert "memory" in found.made["note"]
+    assert np.array_equal(found.x, expected.x)
+
+
+def test_where_even_few_do_not_fit_it_is_an_error(monkeypatch):
+    landscape, optimizer = made("booth", "adam", 0.1)
+
+    def broken(*_):
+        raise RuntimeError("can't allocate memory")
+
+    monkeypatch.setattr(engine.ends, "_eager", lambda *_: broken)
+    with pytest.raises(MemoryError):
+        ends_of(landscape, optimizer, scattered(landscape, 2 * FEWEST), 5)
+
+
 def test_other_errors_are_not_taken_for_lack_of_memory(monkeypatch):
     landscape, optimizer = made("booth", "adam", 0.1)
 

@@ -11,7 +11,7 @@ from engine import Scene, View, race
 from engine.ends import ends_of
 from engine.slice import plane_of
 from engine.warmer import Warmer
-from studies._maps import Lattice, became, interval
+from studies._maps import Lattice, became, interval, tolerance
 from ui.films import Films
 from ui.serve import make_app
 
@@ -43,7 +43,7 @@ def test_a_map_comes_in_parts_that_make_the_whole(client, monkeypatch):
         parts.append(arrays(told))
     scene = Scene.from_link(LINK)
     lattice = Lattice(plane_of(scene, race(scene), View()), 24)
-    ends = ends_of(scene.landscape, scene.optimizers[1], lattice.starts(0, 24), scene.steps, scene.tol)
+    ends = ends_of(scene.landscape, scene.optimizers[1], lattice.starts(0, 24), scene.steps, tolerance(scene))
     assert np.array_equal(np.concatenate([what for what, _ in parts]), became(ends))
     assert np.array_equal(np.concatenate([steps for _, steps in parts]), ends.arrived)
 

@@ -13,7 +13,7 @@ from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 from studies import shelf as studies
 from studies._grid import GROUND, Axis, axes, swept
-from studies._maps import DIVERGED, WORDS, Lattice, became, interval
+from studies._maps import DIVERGED, WORDS, Lattice, became, interval, tolerance
 from studies._theory import bowl_of, curve, edge, optimum
 
 QUADRATICS = ["quadratic", "quadratic_jy", "booth", "matyas", "rotated_ellipse_1", "sum_squares"]
@@ -59,6 +59,14 @@ def test_the_shares_add_up_and_have_intervals():
         assert sum(row[2] for row in lines) == 256
         assert all(row[4] <= row[3] <= row[5] for row in lines)
     assert [len(table.rows) for table in maps] == [256, 256]
+
+
+def test_a_map_has_one_tolerance_that_of_the_race_on_the_page():
+    for link in ("on=booth&run=adam&start=-3,2", "on=booth&run=adam&start=-3,2&tol=0.25"):
+        scene = Scene.from_link(link)
+        assert tolerance(scene) == pytest.approx(race(scene)[0].outcome[0].tol)
+    at_the_minimum = Scene.from_link("on=booth&run=adam&start=1,3")
+    assert tolerance(at_the_minimum) > 0
 
 
 def test_the_interval_is_wilsons():

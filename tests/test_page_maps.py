@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from engine import Scene, View, race
 from engine.ends import ends_of
 from engine.slice import plane_of
-from studies._maps import Lattice, became
+from studies._maps import Lattice, became, tolerance
 from tests.conftest import serving
 from tests.page import link_of, settled
 
@@ -41,7 +41,10 @@ def test_a_map_tells_of_every_tile_what_the_engine_does_and_a_click_starts_there
     page.wait_for_function("document.querySelector('.mapping .fact').textContent.startsWith('64 × 64')")
     scene = Scene.from_link(LINK)
     lattice = Lattice(plane_of(scene, race(scene), View()), 64)
-    all_ends = [ends_of(scene.landscape, each, lattice.starts(0, 64), scene.steps) for each in scene.optimizers]
+    all_ends = [
+        ends_of(scene.landscape, each, lattice.starts(0, 64), scene.steps, tolerance(scene))
+        for each in scene.optimizers
+    ]
     for u, v in ((0.1, 0.2), (0.8, 0.75), (0.33, 0.9)):
         said = read_at(page, dialog, 0, u, v)
         tile = int(v * 64) * 64 + int(u * 64)

@@ -24,12 +24,13 @@ from engine.slice import plane_of
 from engine.warmer import Warmer
 from panels._maps import GAP, STEPS, rates_figure, sweep_figure
 from studies._grid import GROUND, Axis, axes, swept
-from studies._maps import Lattice, became, interval
+from studies._maps import Lattice, became, interval, tolerance
 from studies.basins import MOST_ACROSS
 from studies.rates import Rates
 from studies.sweep import MOST_CELLS
 
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
+DEARER = 1000  # times as much does a class of others cost, which takes one start at a time
 QUEUE = BoundedSemaphore(2)  # questions that are computed or wait; more are told to come again
 TURN = Lock()
 REMEMBERED = 128 * 2**20  # bytes of answers
@@ -59,6 +60,7 @@ def _mapped() -> dict[str, Any]:
         "minima": plane.seen(np.array(landscape.listed)).tolist(),
         "points": [", ".join(f"{value:.4g}" for value in point[:FEW]) for point in landscape.listed],
         "noise": scene.noise,
+        "tol": tolerance(scene),
         "most": MOST_ACROSS,
     }
 
@@ -72,7 +74,7 @@ def _basins(warmer: Warmer) -> dict[str, Any]:
     optimizer = scene.optimizers[which]
     warmer.ask(TALLY, scene.landscape, [optimizer], scene.placed_on(across**2))
     plane = plane_of(scene, race(scene), view)
-    key = (scene.landscape, optimizer, plane, scene.steps, scene.tol, across, first)
+    key = (scene.landscape, optimizer, plane, scene.steps, tolerance(scene), across, first)
     if key in _remembered:
         return _remembered[key]
     with turn() as mine:
@@ -98,9 +100,10 @@ def turn() -> Iterator[bool]:
 def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> dict[str, Any]:
     device = scene.placed_on(lattice.across**2)
     compiled = package_of(Order.of(TALLY, scene.landscape, optimizer, device)) is not None
-    fits = int(WORK[compiled] / (lattice.across * scene.steps))
+    work = WORK[compiled] / (DEARER if optimizer.by_instances else 1)
+    fits = int(work / (lattice.across * scene.steps))
     count = min(max(fits, 1), lattice.across - first)
-    ends = ends_of(scene.landscape, optimizer, lattice.starts(first, count, device), scene.steps, scene.tol)
+    ends = ends_of(scene.landscape, optimizer, lattice.starts(first, count, device), scene.steps, tolerance(scene))
     what = np.clip(became(ends), -128, 127).astype(np.int8)
     return {
         "first": first,
