@@ -26,6 +26,8 @@ format: $(VENV)/.test
 bench: $(VENV)/.test
 	$(IN) -m benchmarks.tick
 	$(IN) -m benchmarks.aim
+	$(IN) -m benchmarks.race
+	$(IN) -m benchmarks.map
 	$(IN) -m benchmarks.film
 	$(IN) -m benchmarks.five_films
 

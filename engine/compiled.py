@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import platformdirs
 import torch
@@ -19,7 +20,7 @@ from core import Landscape, Optimizer, Schedule, setting_at, unchecked, write_it
 from engine.chunks import ENDS, begun, filled, number_paths, numbers_of, recording, tallying, untallied
 from engine.columns import NoColumns
 from engine.link import write_landscape
-from engine.packages import TRACED, Package, TooLarge, compile_chunk
+from engine.packages import LAYOUT, TRACED, Package, TooLarge, compile_chunk
 
 RECORD, TALLY = "record", "tally"  # every step noted, float64; or only how rows end, float32
 SHAPES = {RECORD: (8, 8), TALLY: (32_768, 10)}  # rows and steps at a time, both measured (benchmarks/race.py, map.py)
@@ -111,14 +112,16 @@ class Order:
 
 
 _loaded: LRUCache = LRUCache(MOST_LOADED)
+_loading = Lock()
 
 
 def package_of(order: Order) -> Package | None:
     """The compiled chunk, if it is there."""
     folder = order.folder
-    if folder not in _loaded and (folder / "layout.json").exists():
-        _loaded[folder] = Package(folder)
-    return _loaded.get(folder)
+    with _loading:
+        if folder not in _loaded and (folder / LAYOUT).exists():
+            _loaded[folder] = Package(folder)
+        return _loaded.get(folder)
 
 
 def home() -> Path:

@@ -28,6 +28,7 @@ class Warmer:
         """Starts with the first order."""
         self.off = off
         self._waiting: list[Order] = []
+        self._tried: set[Order] = set()  # once each: what failed for want of disk, say, would fail again
         self._turn = threading.Condition()
         self._process: subprocess.Popen | None = None
         self._thread: threading.Thread | None = None
@@ -56,8 +57,9 @@ class Warmer:
         if lacks():  # asked here, since the compiler's modules take a second to load
             self.stop()
         while order := self._next():
-            if order.objection or package_of(order):
+            if order in self._tried or order.objection or package_of(order):
                 continue
+            self._tried.add(order)
             with self._turn:
                 if self.off:
                     return
