@@ -1,5 +1,6 @@
 """Where very many runs end is what the reference says of each, in whatever parts they are run."""
 
+
 import numpy as np
 import pytest
 import torch
