@@ -1,18 +1,20 @@
 """Where very many runs end is what the reference says of each, in whatever parts they are run."""
 
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 import torch
 
 import engine.ends
-from core import with_value
+from core import Optimizer, flag, whole, with_value
 from engine.chunks import NEVER
 from engine.device import CPU, GPU, SIZES, crossing, placed
 from engine.ends import FEWEST, ends_of
 from engine.race import judged, run_rows
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
+from tests.optimizer_walks import Bowl
 
 ROWS = 60
 HAPPENED = ("arrived", "first_touch", "diverged", "stalled")
@@ -46,6 +48,39 @@ def test_the_ends_are_the_references(race, steps, tol):
     assert np.array_equal(found.x, run.x[-1])
     assert np.array_equal(found.gap, run.gap[-1])
     assert np.allclose(found.tol, [end.tol for end in run.outcome], rtol=1e-15)
+
+
+@dataclass(frozen=True)
+class Rest(Optimizer):
+    """Walks along x, rests for a while, goes on. (stub, 2026)"""
+
+    for_steps: int = whole(100, 1, 200, means="how long it rests")
+    far_off: bool = flag(False, means="it rests away from the minimum")
+
+    readouts = {}
+
+    def init(self, x):
+        return {"count": torch.zeros_like(x[:, :1])}
+
+    def step(self, oracle, x, state):
+        oracle.grad(x)
+        count = state["count"]
+        rests = (count >= 10) & (count < 10 + self.for_steps)
+        after = torch.where(rests, 3.0 * self.far_off + 0 * x, 3.0 + 0.001 * count + 0 * x)
+        return after, {"count": count + 1}
+
+
+@pytest.mark.parametrize("for_steps", range(97, 105))
+@pytest.mark.parametrize("far_off", [False, True])
+@pytest.mark.parametrize("steps", [105, 108, 111, 112, 160])
+def test_what_lasts_just_long_enough_counts_as_in_the_reference(for_steps, far_off, steps):
+    optimizer = Rest(for_steps, far_off)
+    start = torch.tensor([[2.0, 1.0]], dtype=torch.float64)
+    found = ends_of(Bowl(), optimizer, start, steps)
+    (expected,) = judged(run_rows(Bowl(), optimizer, ((2.0, 1.0),), steps), 0.0).outcome
+    for name in HAPPENED:
+        at = getattr(expected, name)
+        assert getattr(found, name).tolist() == [-1 if at is None else at], name
 
 
 def test_settings_may_be_columns():
