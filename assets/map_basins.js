@@ -199,6 +199,7 @@ window.fallline = window.fallline || {};
       let done = 0;
       try {
         mine.facts = mine.facts || (await asked("/mapped", { link }));
+        tints.use(mine.facts.colours);
         for (const across of levels) {
           for (let which = 0; which < runs.length; which++) {
             const before = done;

@@ -35,6 +35,16 @@ MARKS = (
 )
 
 
+# Of maps of many runs: the minima (Tol's muted scheme, 2021), the steps, few to many (viridis, 2015), failures (still
+# going, stalled elsewhere, diverged), and which of two is better. The runs' own colours mean runs and nothing else.
+MAP_COLOURS = {
+    "minima": ["#88ccee", "#cc6677", "#ddcc77", "#117733", "#aa4499", "#44aa99", "#999933", "#332288", "#882255"],
+    "steps": ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"],
+    "failed": {"light": ["#c9d1d9", "#8b95a1", "#2b3440"], "dark": ["#3a4653", "#76838f", "#e3e9ef"]},
+    "versus": ["#3b6fb5", "#d98c21"],
+}
+
+
 @dataclass(frozen=True)
 class Ground:
     """The colours of a page: ink for text, lines of three weights, paper behind everything."""

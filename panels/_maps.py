@@ -12,7 +12,7 @@ from core import LEARNING_RATE
 from drawing import Look
 from engine import Scene
 from engine.ends import Ends
-from engine.palette import marks
+from engine.palette import MAP_COLOURS, marks
 from panels._panel import base_layout
 from studies._grid import GROUND, Axis
 from studies._maps import DIVERGED, ELSEWHERE, GOING, WORDS, became
@@ -20,8 +20,6 @@ from studies._theory import bowl_of, curve, optimum
 from studies.rates import Line
 
 STEPS, GAP = "steps", "gap"
-SCALE = ("#fde725", "#5ec962", "#21918c", "#3b528b", "#440154")  # few steps to many, as in assets/colours.js
-FAILED = {"light": ("#c9d1d9", "#8b95a1", "#2b3440"), "dark": ("#3a4653", "#76838f", "#e3e9ef")}
 CODES = (GOING, ELSEWHERE, DIVERGED)
 LEAST_GAP = 1e-16  # below, rounding speaks
 MARGIN = {"l": 78, "r": 20, "t": 40, "b": 56}
@@ -110,7 +108,8 @@ def _scale(values: np.ndarray, title: str) -> dict[str, Any]:
         "ticktext": [f"{10**tick:.3g}" for tick in ticks],
         "thickness": 14,
     }
-    colours = [[at / (len(SCALE) - 1), colour] for at, colour in enumerate(SCALE)]
+    scale = MAP_COLOURS["steps"]
+    colours = [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
     return {"colorscale": colours, "zmin": low, "zmax": max(high, low + 1e-6), "colorbar": bar}
 
 
@@ -125,7 +124,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _failed_key(failed: np.ndarray, look: Look) -> list[go.Scatter]:
     """What the colours of failures mean, in the legend; only those that there are."""
-    colours = dict(zip(CODES, FAILED[look.theme], strict=True))
+    colours = dict(zip(CODES, MAP_COLOURS["failed"][look.theme], strict=True))
     marks_of = lambda code: {"symbol": "square", "size": 12, "color": colours[code]}
     return [
         go.Scatter(x=[None], y=[None], mode="markers", marker=marks_of(code), name=WORDS[code])
@@ -135,7 +134,7 @@ def _failed_key(failed: np.ndarray, look: Look) -> list[go.Scatter]:
 
 
 def _failures(look: Look) -> dict[str, Any]:
-    colours = FAILED[look.theme]
+    colours = MAP_COLOURS["failed"][look.theme]
     parts = [[share, colours[CODES.index(code)]] for code, share in ((DIVERGED, 0), (ELSEWHERE, 0.5), (GOING, 1))]
     return {"colorscale": parts, "zmin": DIVERGED, "zmax": GOING, "showscale": False}
 

@@ -20,6 +20,7 @@ from drawing import Look
 from engine import Scene, View, race, read_link
 from engine.compiled import TALLY, Order, package_of
 from engine.ends import ends_of
+from engine.palette import MAP_COLOURS
 from engine.slice import plane_of
 from engine.warmer import Warmer
 from panels._maps import GAP, STEPS, rates_figure, sweep_figure
@@ -32,7 +33,7 @@ from studies.sweep import MOST_CELLS
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
 DEARER = 1000  # times as much does a class of others cost, which takes one start at a time
 QUEUE = BoundedSemaphore(2)  # questions that are computed or wait; more are told to come again
-TURN = Lock()
+TURN, KEEPING = Lock(), Lock()
 REMEMBERED = 128 * 2**20  # bytes of answers
 FEW = 4  # coordinates of a minimum that are written out
 BUSY = {"busy": True}
@@ -61,6 +62,7 @@ def _mapped() -> dict[str, Any]:
         "points": [", ".join(f"{value:.4g}" for value in point[:FEW]) for point in landscape.listed],
         "noise": scene.noise,
         "tol": tolerance(scene),
+        "colours": MAP_COLOURS,
         "most": MOST_ACROSS,
     }
 
@@ -75,13 +77,23 @@ def _basins(warmer: Warmer) -> dict[str, Any]:
     warmer.ask(TALLY, scene.landscape, [optimizer], scene.placed_on(across**2))
     plane = plane_of(scene, race(scene), view)
     key = (scene.landscape, optimizer, plane, scene.steps, tolerance(scene), across, first)
-    if key in _remembered:
-        return _remembered[key]
+    if (known := _known(_remembered, key)) is not None:
+        return known
     with turn() as mine:
         if not mine:
             return BUSY
-        answer = _remembered[key] = _lines(scene, optimizer, Lattice(plane, across), first)
-    return answer
+        return _keep(_remembered, key, _lines(scene, optimizer, Lattice(plane, across), first))
+
+
+def _known(memory: LRUCache, key: Any) -> Any:
+    with KEEPING:
+        return memory.get(key)
+
+
+def _keep(memory: LRUCache, key: Any, value: Any) -> Any:
+    with KEEPING:
+        memory[key] = value
+    return value
 
 
 @contextmanager
@@ -128,15 +140,15 @@ def _sweep() -> Response | dict[str, Any]:
         raise BadInput(f"count = {count} must be 2 to {MOST_CELLS}, shows = '{shows}' one of {STEPS}, {GAP}.")
     along, up = (Axis.of(scene, which, request.args.get(name, ""), count) for name in ("across", "up"))
     key = (scene, which, along.path, up.path, count)
-    lines = _remembered_lines.get(key, ())
+    lines = _known(_remembered_lines, key) or ()
     if len(lines) <= done < count:
         with turn() as mine:
             if not mine:
                 return BUSY
             few = 2 if up.path.startswith(GROUND) else max(int(WORK[False] / (count * scene.steps)), 1)
             part = replace(up, values=up.values[len(lines) : len(lines) + few])
-            lines = (*lines, *swept(scene, scene.optimizers[which], along, part))
-            _remembered_lines[key] = lines
+            more = swept(scene, scene.optimizers[which], along, part)
+            lines = _keep(_remembered_lines, key, (*lines, *more))
     look = Look.of(view, request.args.get("theme", "light"))
     figure = sweep_figure(scene, which, along, up, lines, shows, look)
     return _drawn({"done": len(lines), "figure": figure.to_plotly_json()})
@@ -145,10 +157,12 @@ def _sweep() -> Response | dict[str, Any]:
 def _rates() -> Response | dict[str, Any]:
     """The learning rates that work, for every optimizer of a link, as a figure and as a table."""
     scene, view, _ = _asked()
-    with turn() as mine:
-        if not mine:
-            return BUSY
-        lines = Rates().lines(scene)
+    lines = _known(_remembered_lines, scene)
+    if lines is None:
+        with turn() as mine:
+            if not mine:
+                return BUSY
+            lines = _keep(_remembered_lines, scene, Rates().lines(scene))
     if not lines:
         raise BadInput("None of these optimizers has a learning rate; add one that has, such as adam.")
     table = Rates.summary(lines, scene)
