@@ -63,7 +63,8 @@ def gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, keep: b
     """The derivative of ``f`` at every point of ``x`` (..., dim); with ``keep`` it can be differentiated again."""
     with torch.enable_grad():
         at = x if keep and x.requires_grad else x.detach().requires_grad_(True)
-        (g,) = torch.autograd.grad(f(at).sum(), at, create_graph=keep, materialize_grads=True)
+        value = f(at)
+        (g,) = torch.autograd.grad(value, at, torch.ones_like(value), create_graph=keep, materialize_grads=True)
     return g
 
 

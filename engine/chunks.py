@@ -58,7 +58,7 @@ def shown_of(rule: Optimizer, dim: int) -> list[str]:
 
 
 def recording(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
-    """Steps of which everything is noted that ``engine.race`` notes: each made entry is (length, rows, ...)."""
+    """Steps of which everything is noted that a trajectory has: each made entry is (length, rows, ...)."""
     paths = number_paths(optimizer)
 
     def chunk(given: Tensors, carried: Tensors) -> tuple[Tensors, Tensors]:
@@ -67,12 +67,13 @@ def recording(landscape: Landscape, optimizer: Optimizer, length: int) -> Functi
         oracle.calls = calls
         notes: dict[str, list[torch.Tensor]] = {}
         for k in range(length):
-            rule, oracle.seen = filled(optimizer, paths, given["settings"][k]), None
+            rule, oracle.seen, oracle.seen_at = filled(optimizer, paths, given["settings"][k]), None, None
             before = {f"calls.{kind}": count for kind, count in oracle.calls.items()}
             after, state = rule.step(oracle, x, state)
             seen = torch.full_like(x, torch.nan) if oracle.seen is None else oracle.seen
+            slope = oracle.seen if oracle.seen_at is x else gradient(landscape.f, x)
             shown = {f"readouts.{name}": state[name] for name in shown_of(rule, x.shape[-1])}
-            for name, value in {"x": x, "seen": seen, **before, **shown}.items():
+            for name, value in {"x": x, "f": landscape.f(x), "grad": slope, "seen": seen, **before, **shown}.items():
                 notes.setdefault(name, []).append(value)
             x = after
         made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
@@ -95,6 +96,7 @@ def tallying(landscape: Landscape, optimizer: Optimizer, length: int) -> Functio
         oracle = Oracle(landscape, len(x), x.device)
         for k in range(length):
             step, rule = given["step"] + k, filled(optimizer, paths, given["settings"][k])
+            oracle.seen_at = None
             after, state = rule.step(oracle, x, state)
             f, slope = landscape.f(x), oracle.seen if oracle.seen_at is x else gradient(landscape.f, x)
             on = step <= given["steps"]

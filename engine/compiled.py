@@ -44,6 +44,7 @@ class Order:
     device: str = "cpu"
 
     @classmethod
+    @lru_cache(1024)
     def of(cls, kind: str, landscape: Landscape, optimizer: Optimizer, device: str = "cpu") -> Order:
         """The order that serves this optimizer."""
         return cls(kind, landscape, _plain(optimizer), device)

@@ -72,9 +72,8 @@ def ends_of(
     part how many rows are done; what it raises ends the work. Compiled where a compiled chunk is there and the
     settings are numbers, unless ``eager``.
     """
-    order = Order.of(COMPILED, landscape, optimizer, starts.device.type)
     fits = not eager and starts.dtype == torch.float32 and _plain_numbers(optimizer)
-    package = package_of(order) if fits else None
+    package = package_of(Order.of(COMPILED, landscape, optimizer, starts.device.type)) if fits else None
     limit = tol or None
     with torch.no_grad():
         try:

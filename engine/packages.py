@@ -58,7 +58,8 @@ def compile_chunk(
     traced, names, made = _traced(function, given, carried)
     _check_size(traced)
     kept = _alive(traced, list(given), names, set(wanted))
-    shared = {name for name in kept if _alike(carried[name])}
+    exact = carried["x"].dtype == torch.float64
+    shared = set() if exact else {name for name in kept if _alike(carried[name])}  # few rows, nothing to share
     while True:
         columns = _Columns(traced, list(given), carried, names, made, shared)
         spoilt = columns.spoilt(given, kept)
@@ -73,7 +74,7 @@ def compile_chunk(
     whole.graph.eliminate_dead_code()
     _check_size(whole)
     program = torch.export.export(_Module(whole), tuple(example))
-    with _settings(exact=carried["x"].dtype == torch.float64):
+    with _settings(exact=exact):
         torch._inductor.aoti_compile_and_package(program, package_path=str(folder / CODE))  # noqa: SLF001
     (folder / LAYOUT).write_text(layout.write())
 
@@ -96,13 +97,13 @@ class _Module(torch.nn.Module):
 
 @contextmanager
 def _settings(*, exact: bool) -> Iterator[None]:
-    """How the compiler is set: one loop for all, threads as the process has them; unless ``exact``, a sum with a
-    product in it is rounded once."""
+    """How the compiler is set: one loop for all; where it must be ``exact``, which is where rows are few, one thread,
+    and every product rounded before it is added; else threads as the process has them."""
     from torch._inductor import config
 
-    contract = "off" if exact else "fast"
-    changes = {"max_fusion_size": FUSED, "realize_reads_threshold": 1, "cpp.dynamic_threads": True}
-    with config.patch({**changes, "cpp.enable_floating_point_contract_flag": contract}):
+    changes = {"max_fusion_size": FUSED, "realize_reads_threshold": 1, "cpp.dynamic_threads": not exact}
+    changes |= {"cpp.threads": 1} if exact else {"cpp.enable_floating_point_contract_flag": "fast"}
+    with config.patch(changes):
         yield
 
 

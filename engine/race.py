@@ -6,12 +6,13 @@ import dataclasses
 import platform
 from functools import cache
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import torch
 from cachetools import LRUCache, cached
 
-from core import Landscape, Optimizer, Oracle, Point, State, gradient, holder
+from core import Landscape, Optimizer, Oracle, Point, gradient, holder
 from engine.chunks import RATE, shown_of
 from engine.fast import recorded
 from engine.outcome import FAR, outcomes
@@ -19,6 +20,7 @@ from engine.scene import Scene
 from engine.trajectory import Trajectory
 
 CHUNK = 512
+MOVED = ("x", "after", "f", "grad")  # of a record: what is dealt with one by one
 REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
 
 
@@ -133,12 +135,15 @@ def _record(
     state = optimizer.init(x)
     notes: dict[str, list[torch.Tensor]] = {}
     packed: dict[str, list[torch.Tensor]] = {}
+    rates: list[Any] = []
     for k in range(steps + 1):
         oracle.step, oracle.seen = k, None
         before = {f"calls.{kind}": count for kind, count in oracle.calls.items()}
         rule = optimizer.at(k, steps)
         after, state = rule.step(oracle, x, state)
-        shown = {f"readouts.{name}": value for name, value in _shown(rule, x, state).items()} if readouts else {}
+        shown = {f"readouts.{name}": state[name] for name in shown_of(rule, x.shape[-1])} if readouts else {}
+        if readouts and rule.rate_path:
+            rates.append(getattr(*holder(rule, rule.rate_path)))
         for name, value in {"x": x, "after": after, "seen": oracle.seen, **before, **shown}.items():
             notes.setdefault(name, []).append(torch.full_like(x, torch.nan) if value is None else value)
         if len(notes["x"]) == CHUNK or k == steps:
@@ -146,16 +151,15 @@ def _record(
                 packed.setdefault(name, []).append(torch.stack(values))
             notes = {}
         x = after
-    return {name: torch.cat(parts) for name, parts in packed.items()}
+    record = {name: torch.cat(parts) for name, parts in packed.items()}
+    return record | ({f"readouts.{RATE}": _column(rates, x)} if rates else {})
 
 
-def _shown(rule: Optimizer, x: torch.Tensor, state: State) -> dict[str, torch.Tensor]:
-    """The declared readouts, matrices up to MOST_SQUARED coordinates only, and the learning rate in force."""
-    shown = {name: state[name] for name in shown_of(rule, x.shape[-1])}
-    if rule.rate_path:
-        owner, name = holder(rule, rule.rate_path)
-        shown[RATE] = torch.as_tensor(getattr(owner, name), dtype=x.dtype, device=x.device).expand(len(x), 1)
-    return shown
+def _column(rates: list[Any], x: torch.Tensor) -> torch.Tensor:
+    """The learning rates that were in force, numbers or columns (rows, 1), as (steps+1, rows, 1)."""
+    if any(isinstance(rate, torch.Tensor) for rate in rates):
+        return torch.stack([torch.as_tensor(rate, dtype=x.dtype, device=x.device).expand(len(x), 1) for rate in rates])
+    return torch.tensor(rates, dtype=x.dtype, device=x.device)[:, None, None].expand(len(rates), len(x), 1)
 
 
 def _settle(landscape: Landscape, optimizer: Optimizer, record: dict[str, np.ndarray], made: dict) -> Trajectory:
@@ -164,14 +168,15 @@ def _settle(landscape: Landscape, optimizer: Optimizer, record: dict[str, np.nda
     (low, high) = np.array(landscape.domain).T
     far = np.abs(x - (low + high) / 2) > FAR * (high - low)
     stopped = _first_bad(far.any(-1) | ~np.isfinite(x).all(-1))
-    f, grad = _evaluate(landscape, _held(x, stopped))
+    made_too = "f" in record and (stopped == len(x)).all()  # else what is held has to be evaluated
+    f, grad = (record["f"], record["grad"]) if made_too else _evaluate(landscape, _held(x, stopped))
     stopped = np.minimum(stopped, _first_bad(~np.isfinite(f) | ~np.isfinite(grad).all(-1)))
     x, f, grad = (_held(each, stopped) for each in (x, f, grad))
     step = np.concatenate((np.diff(x, axis=0), record["after"][-1:] - x[-1:]))
     step[np.arange(len(x))[:, None] >= stopped - 1] = 0.0
     never = stopped == len(x)
     step[-1, never] = (record["after"][-1] - x[-1])[never]
-    notes = {key: _held(value, stopped) for key, value in record.items() if key not in ("x", "after")}
+    notes = {key: _held(value, stopped) for key, value in record.items() if key not in MOVED}
     return _frozen(
         Trajectory(
             landscape=landscape,
