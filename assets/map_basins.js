@@ -98,10 +98,11 @@ window.fallline = window.fallline || {};
         frames.push(made);
         pictures.append(made.figure);
       }
+      const steps = tiles.span(mine.maps.filter(Boolean));
       runs.forEach((_, which) => {
         const map = mine.maps[which];
         frames[which].figure.hidden = !map;
-        if (map) tiles.paint(frames[which], map.across, tiles.colours(map, shows.value), mine.facts);
+        if (map) tiles.paint(frames[which], map.across, tiles.colours(map, shows.value, steps), mine.facts);
       });
       const both = difference && one !== other && mine.maps[one] && mine.maps[other];
       const extra = frames[runs.length];
@@ -113,7 +114,7 @@ window.fallline = window.fallline || {};
         tiles.paint(extra, across, tiles.differences(a, b), mine.facts);
         extra.facts.textContent = compared(a, b, runs[one].title, runs[other].title);
       }
-      explain(difference, one, other);
+      explain(difference, one, other, steps);
     }
     function compared(a, b, one, other) {
       const counts = [0, 0, 0, 0, 0];
@@ -131,12 +132,13 @@ window.fallline = window.fallline || {};
         `${mine.facts.points.length > 1 ? `; at different minima: ${elsewhere}` : ""}.`;
     }
 
-    function explain(difference, one, other) {
+    function explain(difference, one, other, [least, most]) {
       const key = (colour, words) => make("span", { className: "key" }, make("i", { style: `background:${tints.css(colour)}` }), words);
       const failures = Object.keys(WORDS).map((became) => key(tints.failed(Number(became)), WORDS[became]));
       const minima = mine.facts.points.slice(0, 9).map((point, which) => key(tints.minimum(which), `(${point})`));
       if (mine.facts.points.length > 9) minima.push(make("span", { className: "key" }, `and ${mine.facts.points.length - 9} more, in the same colours`));
-      const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), share === 0 ? "few steps" : share === 1 ? "most steps" : ""));
+      const at = (share) => Math.round(Math.expm1(Math.log1p(least) + share * (Math.log1p(most) - Math.log1p(least))));
+      const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), `${at(share)}${share === 1 ? " steps or more" : share ? "" : " or fewer"}`));
       const [first, second] = tints.versus();
       const parts = shows.value === "steps" ? scale : [...minima, make("span", { className: "key" }, "fainter: more steps")];
       const last = difference ? [key(first, `only ${runs[one].title}, or faster`), key(second, `only ${runs[other].title}, or faster`)] : [];

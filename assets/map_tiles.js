@@ -19,12 +19,32 @@ window.fallline = window.fallline || {};
     return map;
   }
 
-  // The colours of a map's tiles: index -> [r, g, b].
-  function colours(map, shows) {
-    const arrived = map.steps.filter((steps) => steps >= 0);
-    const [least, most] = [arrived.reduce((one, other) => Math.min(one, other), Infinity), arrived.reduce((one, other) => Math.max(one, other), 0)].map(Math.log1p);
+  // From how many steps to how many the scale goes, of all maps together: all but 2 in 100 of the tiles at either end.
+  function span(maps) {
+    const counts = [];
+    let many = 0;
+    for (const { steps } of maps) {
+      for (const each of steps) {
+        if (each < 0) continue;
+        counts[each] = (counts[each] || 0) + 1;
+        many += 1;
+      }
+    }
+    const ends = [0.02 * many, 0.98 * many];
+    const found = [0, counts.length - 1];
+    let sum = 0;
+    counts.forEach((count, steps) => {
+      ends.forEach((end, which) => { if (sum <= end && sum + count > end) found[which] = steps; });
+      sum += count;
+    });
+    return many ? found : [0, 1];
+  }
+
+  // The colours of a map's tiles, index -> [r, g, b]; `steps` is the span of the scale.
+  function colours(map, shows, steps) {
+    const [least, most] = steps.map(Math.log1p);
     const paper = tints.paper();
-    const share = (index) => (Math.log1p(map.steps[index]) - least) / (most - least || 1);
+    const share = (index) => Math.min(Math.max((Math.log1p(map.steps[index]) - least) / (most - least || 1), 0), 1);
     if (shows === "steps") return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.steps(share(index)));
     return (index) => (map.became[index] < 0 ? tints.failed(map.became[index]) : tints.mix(tints.minimum(map.became[index]), paper, 0.72 * share(index)));
   }
@@ -102,5 +122,5 @@ window.fallline = window.fallline || {};
     make("a", { href: sheet.toDataURL("image/png"), download: "fall-line-basins.png" }).click();
   }
 
-  lab.tiles = { blank, colours, differences, paint, saved };
+  lab.tiles = { blank, span, colours, differences, paint, saved };
 })(window.fallline);
