@@ -16,7 +16,7 @@ window.fallline = window.fallline || {};
   lab.basinsPart = function () {
     const { tiles } = lab; // from assets/map_tiles.js, which is read later
     const link = lab.shown;
-    const runs = lab.race.runs.map(({ title, colour, shape }) => ({ title, colour, shape }));
+    const runs = lab.race.runs;
     const visit = { going: false, stop: null };
     const says = make("p", { className: "fact", role: "status" }, "");
     const bar = make("progress", { max: 1, value: 0, ariaLabel: "How much of the maps is computed" });
@@ -33,7 +33,7 @@ window.fallline = window.fallline || {};
     const part = make("div", { className: "mapping" }, tools, says, pictures, legend, under);
     const frames = [];
     const shown = { at: 0, took: 0 }; // when the pictures were painted last, and how long it took, ms
-    if (!kept || kept.link !== link) kept = { link, facts: null, maps: runs.map(() => null), slow: false };
+    if (!kept || kept.link !== link) kept = { link, facts: null, maps: runs.map(() => null) };
     const mine = kept;
 
     function select(options, value) {
@@ -239,11 +239,13 @@ window.fallline = window.fallline || {};
     save.addEventListener("click", () => tiles.saved(frames.filter(({ figure }) => !figure.hidden), legend));
     versus.hidden = shows.value !== "difference";
     requestAnimationFrame(() => {
-      part.closest("dialog").addEventListener("close", () => visit.stop && visit.stop.abort());
+      part.closest("dialog").addEventListener("close", () => {
+        if (visit.stop) visit.stop.abort();
+        window.removeEventListener("resize", show);
+      });
       window.addEventListener("resize", show);
       compute();
     });
     return part;
   };
-
 })(window.fallline);

@@ -8,7 +8,7 @@ import platform
 import shutil
 import tempfile
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -61,15 +61,14 @@ class Order:
 
     @property
     def folder(self) -> Path:
-        """Where it is kept: by what it is made of, the code that it comes from, and the machine."""
-        words = (
-            self.kind,
-            write_landscape(self.landscape),
-            write_item(self.optimizer),
-            self.device,
-            _place(self.device),
-        )
-        return home() / hashlib.sha256(repr(words).encode()).hexdigest()[:24]
+        """Where it is kept."""
+        return home() / self.key
+
+    @cached_property
+    def key(self) -> str:
+        """What it is made of, the code that it comes from, and the machine, in short."""
+        words = (self.kind, write_landscape(self.landscape), write_item(self.optimizer), self.device)
+        return hashlib.sha256(repr((*words, _place(self.device))).encode()).hexdigest()[:24]
 
     def make(self) -> None:
         """Compiles it here and now, whole or not at all; what cannot be compiled is noted, and is not tried again."""

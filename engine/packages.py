@@ -34,9 +34,8 @@ class Package:
         """Loads what ``compile_chunk`` left in ``folder``."""
         self.layout = Layout.read((folder / LAYOUT).read_text())
         loaded = torch._inductor.aoti_load_package(str(folder / CODE))  # noqa: SLF001 - torch's name for it
-        self._run = (
-            loaded.loader.boxed_run
-        )  # called as it is, the model looks its arguments over for longer than it runs
+        # Called as it is, the model looks its arguments over for longer than it runs.
+        self._run = loaded.loader.boxed_run
         self._packs = tuple(self.layout.packs())
 
     def run(self, given: Tensors, packs: Tensors) -> tuple[Tensors, torch.Tensor | None]:

@@ -63,7 +63,6 @@ def _mapped() -> dict[str, Any]:
         "noise": scene.noise,
         "tol": tolerance(scene),
         "colours": MAP_COLOURS,
-        "most": MOST_ACROSS,
     }
 
 
