@@ -5,7 +5,6 @@ window.fallline = window.fallline || {};
 
   const { make, tints } = lab;
   const LEVELS = [64, 128, 256, 512, 1024];
-  const AGAIN = 300; // ms after which a busy server is asked again
   const WORDS = { "-1": "still going", "-2": "stalled elsewhere", "-3": "diverged" };
   const SHOWS = { minimum: "minimum reached", steps: "steps to arrival", difference: "difference of two" };
   let chosen = { shows: "minimum", level: 256, pair: [0, 1] }; // what was chosen last
@@ -14,7 +13,8 @@ window.fallline = window.fallline || {};
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
   lab.basinsPart = function () {
-    const { tiles } = lab; // from assets/map_tiles.js, which is read later
+    const { tiles } = lab; // from assets/map_tiles.js and maps.js, which are read later
+    const { select, field: label } = lab.maps;
     const link = lab.shown;
     const runs = lab.race.runs;
     const visit = { going: false, stop: null };
@@ -35,15 +35,6 @@ window.fallline = window.fallline || {};
     const shown = { at: 0, took: 0 }; // when the pictures were painted last, and how long it took, ms
     if (!kept || kept.link !== link) kept = { link, facts: null, maps: runs.map(() => null) };
     const mine = kept;
-
-    function select(options, value) {
-      const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
-      made.value = value;
-      return made;
-    }
-    function label(words, field) {
-      return make("label", { className: "field" }, make("span", {}, words), field);
-    }
 
     // One picture: tiles below, marks above.
     function frame(title) {
@@ -162,12 +153,9 @@ window.fallline = window.fallline || {};
       mine.maps.forEach((map, which) => frames[which] && (frames[which].facts.textContent = (map && map.words) || ""));
     }
 
-    async function asked(address, words) {
+    function asked(address, words) {
       if (!part.isConnected) visit.stop.abort(); // another tab is shown
-      const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal: visit.stop.signal });
-      const told = await answer.json();
-      if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
-      return told;
+      return lab.maps.asked(address, words, visit.stop.signal);
     }
 
     // One run's map of one level, line by line.
@@ -177,10 +165,6 @@ window.fallline = window.fallline || {};
       if (!map || map.across !== across) map = mine.maps[which] = tiles.blank(across, map);
       while (map.done < across) {
         const told = await asked("/basins", { link, run: which, across, first: map.done });
-        if (told.busy) {
-          await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
-          continue;
-        }
         map.became.set(new Int8Array(bytes(told.became).buffer), told.first * across);
         map.steps.set(new Int32Array(bytes(told.steps).buffer), told.first * across);
         map.done = told.first + told.count;

@@ -5,29 +5,13 @@ window.fallline = window.fallline || {};
 
   const { make } = lab;
   const CONFIG = { displayModeBar: false };
-  const AGAIN = 300; // ms after which a busy server is asked again
   const SHOWS = { steps: "steps to arrival", gap: "last gap f − f*" };
   let chosen = { run: 0, across: "lr", up: "", count: 32, shows: "steps" }; // what was chosen last
 
   const theme = () => document.documentElement.dataset.theme;
-  const pause = () => new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
-
-  async function asked(address, words, signal) {
-    for (;;) {
-      const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal });
-      const told = await answer.json();
-      if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
-      if (!told.busy) return told;
-      await pause();
-    }
-  }
-
-  function select(options, value) {
-    const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
-    made.value = value;
-    return made;
-  }
-  const field = (words, input) => make("label", { className: "field" }, make("span", {}, words), input);
+  const select = (options, value) => lab.maps.select(options, value);
+  const field = (words, input) => lab.maps.field(words, input);
+  const asked = (address, words, signal) => lab.maps.asked(address, words, signal);
 
   function saver(plot, name) {
     const buttons = ["png", "svg"].map((format) => {

@@ -6,6 +6,26 @@ window.fallline = window.fallline || {};
   const { make } = lab;
   const TABS = [["Basins", () => lab.basinsPart()], ["Sweep", () => lab.sweepPart()], ["Learning rates", () => lab.ratesPart()]];
   let last = TABS[0][0];
+  const AGAIN = 300; // ms after which a busy server is asked again
+
+  // What all tabs share: a question that comes again while the server is busy, a choice, and a choice with its name.
+  lab.maps = {
+    async asked(address, words, signal) {
+      for (;;) {
+        const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal });
+        const told = await answer.json();
+        if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
+        if (!told.busy) return told;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+      }
+    },
+    select(options, value) {
+      const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
+      made.value = value;
+      return made;
+    },
+    field: (words, input) => make("label", { className: "field" }, make("span", {}, words), input),
+  };
 
   function open() {
     lab.pause();
