@@ -21,8 +21,9 @@ Function = Callable[[Tensors, Tensors], tuple[Tensors, Tensors]]
 MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
 TALLY = ("diverged", "far_at", "arrived", "first_touch", "moved_at", "stalled")  # all of them steps
 NEVER = 2**31 - 1  # in place of a step
+KINDS = ("grad", "value", "hessian")  # of questions, in the order of counts of them
 RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
-BY_ROW = ("limit",)  # what is given to each row, a vector
+BY_ROW = ("limit", "columns")  # what is given to each row: a vector, or some of them (rows, n)
 ENDS = ("held", *TALLY)  # what is wanted of a run whose steps are not recorded
 
 
@@ -75,6 +76,35 @@ def recording(landscape: Landscape, optimizer: Optimizer, length: int) -> Functi
             shown = {f"readouts.{name}": state[name] for name in shown_of(rule, x.shape[-1])}
             for name, value in {"x": x, "f": landscape.f(x), "grad": slope, "seen": seen, **before, **shown}.items():
                 notes.setdefault(name, []).append(value)
+            x = after
+        made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
+        return {"x": x, **_prefixed("calls.", oracle.calls), **_prefixed("state.", state)}, made
+
+    return chunk
+
+
+def walking(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
+    """Steps of which is noted from where they go, whether the gradient is finite there, and what was asked after them.
+
+    ``given["columns"]`` (rows, n) holds the optimizer's numbers, which differ from row to row and not from step to
+    step. What is ``made``: x (length, rows, dim), zero (length, rows), which is NaN where the gradient is not finite,
+    and calls (length, rows, 3).
+    """
+    paths = number_paths(optimizer)
+
+    def chunk(given: Tensors, carried: Tensors) -> tuple[Tensors, Tensors]:
+        x, state = carried["x"], _named(carried, "state.")
+        oracle = Oracle(landscape, len(x), x.device)
+        oracle.calls = _named(carried, "calls.")
+        rule = filled(optimizer, paths, given["columns"].split(1, dim=1)) if paths else optimizer
+        notes: dict[str, list[torch.Tensor]] = {"x": [], "zero": [], "calls": []}
+        for _ in range(length):
+            oracle.seen_at = None
+            after, state = rule.step(oracle, x, state)
+            spent = torch.stack([oracle.calls[kind] for kind in KINDS], dim=-1)
+            slope = oracle.seen if oracle.seen_at is x else gradient(landscape.f, x)
+            for name, value in {"x": x, "zero": (0 * slope).sum(-1), "calls": spent}.items():
+                notes[name].append(value)
             x = after
         made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
         return {"x": x, **_prefixed("calls.", oracle.calls), **_prefixed("state.", state)}, made

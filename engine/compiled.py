@@ -17,15 +17,19 @@ import torch
 from cachetools import LRUCache
 
 from core import Landscape, Optimizer, Schedule, setting_at, unchecked, write_item
-from engine.chunks import ENDS, begun, filled, number_paths, numbers_of, recording, tallying, untallied
+from engine.chunks import ENDS, begun, filled, number_paths, numbers_of, recording, tallying, untallied, walking
 from engine.columns import NoColumns
 from engine.link import write_landscape
 from engine.packages import LAYOUT, TRACED, Package, TooLarge, compile_chunk
 
-RECORD, TALLY = "record", "tally"  # every step noted, float64; or only how rows end, float32
-SHAPES = {RECORD: (8, 8), TALLY: (32_768, 10)}  # rows and steps at a time, both measured (benchmarks/race.py, map.py)
+RECORD, TALLY, WALK = "record", "tally", "walk"  # every step noted; only how rows end, in float32; only the way
+SHAPES = {
+    RECORD: (8, 8),
+    TALLY: (32_768, 10),
+    WALK: (1024, 8),
+}  # rows and steps at a time, both measured (benchmarks/race.py, map.py)
 ROWS_ON_GPU = {TALLY: 1_048_576}  # a GPU is idle with fewer; chosen, not measured: no machine with one was at hand
-DTYPES = {RECORD: torch.float64, TALLY: torch.float32}
+DTYPES = {RECORD: torch.float64, TALLY: torch.float32, WALK: torch.float64}
 MOST_COORDINATES = 6  # beyond, taken apart number by number, a chunk is too much to compile
 REFUSED = "refused.txt"
 SOURCES = ("core", "landscapes", "optimizers", "engine")
@@ -101,14 +105,18 @@ class Order:
         rows = ROWS_ON_GPU.get(self.kind, SHAPES[self.kind][0]) if self.device == "cuda" else SHAPES[self.kind][0]
         x = _scattered(self.landscape).to(DTYPES[self.kind]).to(self.device)
         numbers = numbers_of(self.optimizer, number_paths(self.optimizer))
+        if self.kind == WALK:
+            columns = {"columns": torch.tensor([numbers] * TRACED, dtype=torch.float64, device=self.device)}
+            chunk = walking(self.landscape, self.optimizer, length)
+            return compile_chunk(chunk, columns, begun(self.optimizer, x), (), rows, length, folder)
         given = {"settings": torch.tensor([numbers] * length, dtype=torch.float64, device=self.device)}
         if self.kind == RECORD:
             chunk = recording(self.landscape, self.optimizer, length)
-            return compile_chunk(chunk, given, begun(self.optimizer, x), (), rows, folder)
+            return compile_chunk(chunk, given, begun(self.optimizer, x), (), rows, length, folder)
         step = torch.zeros((), dtype=torch.int32, device=self.device)
         given |= {"step": step, "steps": step, "limit": x.new_zeros(TRACED)}
         chunk = tallying(self.landscape, self.optimizer, length)
-        return compile_chunk(chunk, given, untallied(self.optimizer, x), ENDS, rows, folder)
+        return compile_chunk(chunk, given, untallied(self.optimizer, x), ENDS, rows, length, folder)
 
 
 _loaded: LRUCache = LRUCache(MOST_LOADED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ import torch
 
 from core import Landscape, Optimizer
 from engine.outcome import FAR, STALL, STAYS, Ending
-from engine.walk import Stretch, Walk
+from engine.packages import Package
+from engine.walk import CompiledWalk, Stretch, Walk
 
 MOST_SPARE = 0.5  # as large a share of the rows may be done with before those that are left go on alone
 Arrays = dict[str, np.ndarray]
@@ -74,15 +74,19 @@ def counted(
     budget: int,
     *,
     tape: torch.Tensor | None = None,
-    walking: Callable[..., Walk] = Walk,
+    package: Package | None = None,
 ) -> Counts:
     """Runs one optimizer from many starts (rows, dim) until the ``budget`` is spent, in units of one gradient.
 
     Its settings may be columns (rows, 1). ``tols`` (n,) or (rows, n) are gaps f - f*. An arrival is by the rule of
-    ``engine.outcome``, to the end of the run where it ends sooner. No row's numbers depend on the others.
+    ``engine.outcome``, to the end of the run where it ends sooner. No row's numbers depend on the others. With a
+    compiled ``package`` there is no noise ``tape``, and no schedule.
     """
     tols = np.broadcast_to(np.asarray(tols, dtype=np.float64), (len(starts), np.shape(tols)[-1]))
-    walk = walking(landscape, optimizer, starts, budget, tape)
+    if package:
+        walk = CompiledWalk(package, optimizer, starts, budget)
+    else:
+        walk = Walk(landscape, optimizer, starts, budget, tape)
     tally, rows, whole = _begun(starts.cpu().numpy(), tols), np.arange(len(starts)), None
     while len(rows):
         done = _judge(tally, walk.stretch(), landscape, budget)
@@ -126,17 +130,21 @@ def _judge(tally: Arrays, stretch: Stretch, landscape: Landscape, budget: int) -
     x = stretch.x.double().cpu().numpy()
     on = cost_of(stretch.calls[:-1], landscape.dim) <= budget
     bad = ~(_within_reach(landscape, x) & np.isfinite(gap) & stretch.finite) & on
-    tally["diverged"] = np.where(
-        (tally["diverged"] < 0) & bad.any(0), stretch.first + bad.argmax(0), tally["diverged"]
-    )
+    tally["diverged"] = np.where((tally["diverged"] < 0) & bad.any(0), stretch.first + bad.argmax(0), tally["diverged"])
     alive = on & ((tally["diverged"] < 0) | (at < tally["diverged"]))
     _move(tally, stretch, landscape, x, alive)
     _hold(tally, stretch, x, gap, alive)
     near = (alive & landscape.inside(stretch.x).cpu().numpy()) if landscape.lower_outside else alive
+    many = on.sum(0)  # of the stretch's points, the first ones, lie within the budget
     for which in range(tally["tols"].shape[1]):
         close = near & (gap <= tally["tols"][:, which])
-        _touch(tally, which, stretch, close)
-        _arrive(tally, which, stretch, close | ~on)
+        some = close.any(0) | (tally["far_at"][:, which] + 1 < stretch.first)  # the rest stays far throughout
+        far = np.flatnonzero(~some & (many > 0))
+        tally["far_at"][far, which] = stretch.first + many[far] - 1
+        tally["since"][far, which] = stretch.calls[many[far], far]
+        rows = np.flatnonzero(some)
+        _touch(tally, which, stretch, rows[close[:, rows].any(0)], close)
+        _arrive(tally, which, stretch, rows, (close | ~on)[:, rows])
     return (tally["arrived"][:, -1] >= 0) | (tally["diverged"] >= 0) | ~on[-1]
 
 
@@ -144,16 +152,20 @@ def _move(tally: Arrays, stretch: Stretch, landscape: Landscape, x: np.ndarray, 
     """The length of the way, and whether it stalled: the steps that led to each point."""
     before = np.concatenate((tally["x"][None], x[:-1]))
     with np.errstate(over="ignore", invalid="ignore"):
-        length = np.where(alive, np.linalg.norm(x - before, axis=-1), 0.0)
+        step = x - before
+        length = np.where(alive, np.sqrt(sum(step[..., i] * step[..., i] for i in range(x.shape[-1]))), 0.0)
     tally["path"] = tally["path"] + length.sum(0)
     moved = ~alive | (length >= STALL * max(high - low for low, high in landscape.domain))
     if stretch.first == 0:
         moved[0] = True  # no step led to the start
-    last = _last(moved, tally["moved_at"], stretch.first)
-    stalls = alive & (stretch.first + np.arange(len(x))[:, None] - last >= STAYS)
-    at = last[stalls.argmax(0), np.arange(x.shape[1])]
-    tally["stalled"] = np.where((tally["stalled"] < 0) & stalls.any(0), at, tally["stalled"])
-    tally["moved_at"] = last[-1]
+    rows = np.flatnonzero(~moved.all(0))
+    last = _last(moved[:, rows], tally["moved_at"][rows], stretch.first)
+    stalls = alive[:, rows] & (stretch.first + np.arange(len(x))[:, None] - last >= STAYS)
+    at = last[stalls.argmax(0), np.arange(len(rows))]
+    tally["moved_at"] = np.full(x.shape[1], stretch.first + len(x) - 1)
+    tally["moved_at"][rows] = last[-1]
+    fresh = (tally["stalled"][rows] < 0) & stalls.any(0)
+    tally["stalled"][rows[fresh]] = at[fresh]
 
 
 def _hold(tally: Arrays, stretch: Stretch, x: np.ndarray, gap: np.ndarray, alive: np.ndarray) -> None:
@@ -167,29 +179,29 @@ def _hold(tally: Arrays, stretch: Stretch, x: np.ndarray, gap: np.ndarray, alive
     tally["ended"] = np.where(lives, stretch.first + last, tally["ended"])
 
 
-def _touch(tally: Arrays, which: int, stretch: Stretch, close: np.ndarray) -> None:
-    touched, calls = tally["first_touch"][:, which], tally["touch_calls"][:, which]
-    fresh, first = (touched < 0) & close.any(0), close.argmax(0)
-    touched[fresh] = stretch.first + first[fresh]
-    calls[fresh] = stretch.calls[first[fresh], np.flatnonzero(fresh)]
+def _touch(tally: Arrays, which: int, stretch: Stretch, rows: np.ndarray, close: np.ndarray) -> None:
+    """``rows`` are those that are ``close`` at some time."""
+    fresh = rows[tally["first_touch"][rows, which] < 0]
+    first = close[:, fresh].argmax(0)
+    tally["first_touch"][fresh, which] = stretch.first + first
+    tally["touch_calls"][fresh, which] = stretch.calls[first, fresh]
 
 
-def _arrive(tally: Arrays, which: int, stretch: Stretch, stays: np.ndarray) -> None:
+def _arrive(tally: Arrays, which: int, stretch: Stretch, rows: np.ndarray, stays: np.ndarray) -> None:
     """An arrival is the first step after it was last far, once it has stayed near for STAYS steps more."""
-    far_at, arrived, since = tally["far_at"][:, which], tally["arrived"][:, which], tally["since"][:, which]
-    last = _last(~stays, far_at, stretch.first)
+    last = _last(~stays, tally["far_at"][rows, which], stretch.first)
     lasting = stretch.first + np.arange(len(stays))[:, None] - last > STAYS
-    fresh = np.flatnonzero((arrived < 0) & lasting.any(0))
+    fresh = np.flatnonzero((tally["arrived"][rows, which] < 0) & lasting.any(0))
     at = last[lasting[:, fresh].argmax(0), fresh] + 1
     begins = at - stretch.first
-    here = begins >= 0
-    tally["calls"][fresh, which] = np.where(
-        here[:, None], stretch.calls[np.maximum(begins, 0), fresh], since[fresh]
+    before = tally["since"][rows[fresh], which]
+    tally["calls"][rows[fresh], which] = np.where(
+        (begins >= 0)[:, None], stretch.calls[np.maximum(begins, 0), rows[fresh]], before
     )
-    arrived[fresh] = at
+    tally["arrived"][rows[fresh], which] = at
     again = np.flatnonzero(last[-1] >= stretch.first)
-    since[again] = stretch.calls[last[-1][again] + 1 - stretch.first, again]
-    far_at[:] = last[-1]
+    tally["since"][rows[again], which] = stretch.calls[last[-1][again] + 1 - stretch.first, rows[again]]
+    tally["far_at"][rows, which] = last[-1]
 
 
 def _last(happens: np.ndarray, before: np.ndarray, first: int) -> np.ndarray:
@@ -199,8 +211,12 @@ def _last(happens: np.ndarray, before: np.ndarray, first: int) -> np.ndarray:
 
 
 def _within_reach(landscape: Landscape, x: np.ndarray) -> np.ndarray:
-    low, high = np.array(landscape.domain).T
-    return np.isfinite(x).all(-1) & (np.abs(x - (low + high) / 2) <= FAR * (high - low)).all(-1)
+    """Coordinate by coordinate, which is far quicker than along the last axis."""
+    with np.errstate(invalid="ignore"):
+        sides = [
+            np.abs(x[..., i] - (low + high) / 2) <= FAR * (high - low) for i, (low, high) in enumerate(landscape.domain)
+        ]
+    return np.logical_and.reduce(sides)
 
 
 def _settled(landscape: Landscape, whole: Arrays, budget: int) -> Counts:

@@ -45,9 +45,9 @@ class Package:
 
 
 def compile_chunk(
-    function: Function, given: Tensors, carried: Tensors, wanted: Iterable[str], rows: int, folder: Path
+    function: Function, given: Tensors, carried: Tensors, wanted: Iterable[str], rows: int, length: int, folder: Path
 ) -> None:
-    """Compiles a chunk for ``rows`` rows into ``folder``; raises NoColumns where it cannot be,
+    """Compiles a chunk of ``length`` steps for ``rows`` rows into ``folder``; raises NoColumns where it cannot be,
     TooLarge where fewer steps might be.
 
     ``given`` and ``carried`` are examples of TRACED rows on the device; the latter must be of as many unlike points.
@@ -65,9 +65,9 @@ def compile_chunk(
         if not spoilt:
             break
         shared -= spoilt
-    layout = columns.layout(given, kept, rows)
+    layout = columns.layout(given, kept, rows, length)
     with torch.no_grad():
-        wide = {name: value[:1].repeat(rows) if name in BY_ROW else value for name, value in given.items()}
+        wide = {name: torch.cat([value[:1]] * rows) if name in BY_ROW else value for name, value in given.items()}
         example = [*wide.values(), *layout.packed(carried).values()]
         whole = make_fx(columns.packed(layout))(*example)
     whole.graph.eliminate_dead_code()
@@ -188,12 +188,12 @@ class _Columns:
             carries, _ = self.run(list(given.values()), inside)
         return {name for name in self.shared if any(entry.numel() > 1 for entry in carries[name].flat)}
 
-    def layout(self, given: Tensors, kept: list[str], rows: int) -> Layout:
+    def layout(self, given: Tensors, kept: list[str], rows: int, length: int) -> Layout:
         places = [
             _place(name, self.carried[name].shape[1:], self.carried[name].dtype, name in self.shared) for name in kept
         ]
         made = [_place(name, (len(value), *value.shape[2:]), value.dtype, False) for name, value in self.made.items()]
-        return Layout(rows, len(given["settings"]), tuple(given), tuple(places), tuple(made))
+        return Layout(rows, length, tuple(given), tuple(places), tuple(made))
 
     def packed(self, layout: Layout) -> Any:
         """The whole chunk from packs to packs."""
@@ -223,7 +223,7 @@ def _place(name: str, tail: Any, dtype: torch.dtype, shared: bool) -> Place:
 def _given_cells(name: str, tensor: torch.Tensor) -> Cells:
     """What is given: a vector over the rows is one cell, numbers are taken one by one."""
     if name in BY_ROW:
-        return cells_of([tensor], (1,))
+        return cells_of(list(tensor.unbind(1)) if tensor.dim() > 1 else [tensor], (1, *tensor.shape[1:]))
     return cells_of(list(tensor.reshape(-1).unbind()) if tensor.numel() else [], tuple(tensor.shape))
 
 
