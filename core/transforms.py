@@ -51,7 +51,7 @@ class Transformed(Landscape):
 
     def f(self, x: torch.Tensor) -> torch.Tensor:
         """See the class."""
-        at = self._back(x)
+        at = self.back(x)
         value = self.inner.f(at)
         if in_force(self.ripple):
             wide = max(high - low for low, high in self.inner.view)
@@ -77,11 +77,11 @@ class Transformed(Landscape):
 
     def nearest_minimum(self, x: torch.Tensor) -> torch.Tensor:
         """Turning and moving keep distances, so the inner landscape knows."""
-        return self._forth(self.inner.nearest_minimum(self._back(x)))
+        return self.forth(self.inner.nearest_minimum(self.back(x)))
 
     def inside(self, x: torch.Tensor) -> torch.Tensor:
         """Whether each point lies in the turned domain."""
-        return self.inner.inside(self._back(x))
+        return self.inner.inside(self.back(x))
 
     def settings(self) -> dict[str, Any]:
         """The inner landscape's settings, and the transforms."""
@@ -103,7 +103,7 @@ class Transformed(Landscape):
         steps = torch.stack([torch.as_tensor(each, dtype=x.dtype) for each in (self.shift_x, self.shift_y)], -1)
         return steps.to(x.device)[..., torch.arange(self.inner.dim) % 2]
 
-    def _back(self, x: torch.Tensor) -> torch.Tensor:
+    def back(self, x: torch.Tensor) -> torch.Tensor:
         """From a point of this landscape to the point of the inner one: (..., dim) -> (..., dim)."""
         if in_force(self.shift_x) or in_force(self.shift_y):
             x = x - self._shift(x)
@@ -112,8 +112,8 @@ class Transformed(Landscape):
         centre = self._centre(x)
         return centre + _turned(x - centre, self.rotate)
 
-    def _forth(self, u: torch.Tensor) -> torch.Tensor:
-        """The inverse of ``_back``."""
+    def forth(self, u: torch.Tensor) -> torch.Tensor:
+        """The inverse of ``back``."""
         if in_force(self.rotate):
             centre = self._centre(u)
             u = centre + _turned(u - centre, -self.rotate)
@@ -121,7 +121,7 @@ class Transformed(Landscape):
 
     def _moved(self, point: Point) -> Point:
         plain = all(not isinstance(each, torch.Tensor) for each in (self.rotate, self.shift_x, self.shift_y))
-        return tuple(self._forth(torch.tensor(point, dtype=torch.float64)).tolist()) if plain else point
+        return tuple(self.forth(torch.tensor(point, dtype=torch.float64)).tolist()) if plain else point
 
     def _around(self, box: Box) -> Box:
         """The upright box around a turned and moved one."""

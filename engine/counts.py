@@ -10,7 +10,7 @@ import torch
 from core import Landscape, Optimizer
 from engine.outcome import FAR, STALL, STAYS, Ending
 from engine.packages import Package
-from engine.walk import CompiledWalk, Stretch, Walk
+from engine.walk import CompiledWalk, Stretch, Tape, Walk
 
 MOST_SPARE = 0.5  # as large a share of the rows may be done with before those that are left go on alone
 Arrays = dict[str, np.ndarray]
@@ -23,7 +23,7 @@ class Counts:
     Entries (rows, n) belong to the n tolerances ``tols`` (rows, n), entries (rows, ...) to the run. ``calls`` and
     ``touch_calls`` (rows, n, 3) are the gradients, values and Hessians spent on reaching the point of arrival and of
     first touch, ``spent`` (rows, 3) those until the run ``ended``: at the budget, by divergence, or when nothing was
-    left to be found out, which is some steps after arrival at the closest tolerance. ``gap``, ``distance`` (to the
+    left to be found out, which is some steps after arrival at all tolerances. ``gap``, ``distance`` (to the
     nearest global minimum) and ``x`` are of the last finite point by then, ``lowest`` the least gap, ``path`` the
     length of the way, ``outside`` whether it ended outside the domain.
     """
@@ -73,7 +73,7 @@ def counted(
     tols: np.ndarray,
     budget: int,
     *,
-    tape: torch.Tensor | None = None,
+    tape: Tape | None = None,
     package: Package | None = None,
 ) -> Counts:
     """Runs one optimizer from many starts (rows, dim) until the ``budget`` is spent, in units of one gradient.
@@ -145,7 +145,7 @@ def _judge(tally: Arrays, stretch: Stretch, landscape: Landscape, budget: int) -
         rows = np.flatnonzero(some)
         _touch(tally, which, stretch, rows[close[:, rows].any(0)], close)
         _arrive(tally, which, stretch, rows, (close | ~on)[:, rows])
-    return (tally["arrived"][:, -1] >= 0) | (tally["diverged"] >= 0) | ~on[-1]
+    return (tally["arrived"] >= 0).all(-1) | (tally["diverged"] >= 0) | ~on[-1]
 
 
 def _move(tally: Arrays, stretch: Stretch, landscape: Landscape, x: np.ndarray, alive: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +26,34 @@ class Stretch:
     calls: np.ndarray
 
 
+class Tape:
+    """Gaussian noise that depends on the seed, the step and a run's ``rows`` entry, which several runs may share."""
+
+    def __init__(self, seed: int, dim: int, deviation: float, rows: np.ndarray, device: str = "cpu") -> None:
+        """``rows`` (rows,) numbers the luck of each run from 0."""
+        self.seed, self.dim, self.deviation, self.rows, self.device = seed, dim, deviation, rows, device
+        self.many = int(rows.max()) + 1
+
+    def at(self, step: int) -> torch.Tensor:
+        """What is added to the gradients of a step, (rows, dim)."""
+        generator = np.random.Generator(np.random.Philox(key=np.array([self.seed, step], dtype=np.uint64)))
+        drawn = self.deviation * generator.standard_normal((self.many, self.dim))
+        return torch.from_numpy(drawn[self.rows]).to(self.device)
+
+    def kept(self, places: np.ndarray) -> Tape:
+        """The noise of some of the runs."""
+        left = copy.copy(self)
+        left.rows = self.rows[places]
+        return left
+
+
 class Walk:
     """The reference path: eager, in the starts' type of number and on their device."""
 
     def __init__(
-        self, landscape: Landscape, optimizer: Optimizer, x: torch.Tensor, steps: int, tape: torch.Tensor | None = None
+        self, landscape: Landscape, optimizer: Optimizer, x: torch.Tensor, steps: int, tape: Tape | None = None
     ) -> None:
-        """From x (rows, dim); settings may be columns (rows, 1), ``tape`` is noise (steps+1, rows, dim)."""
+        """From x (rows, dim); settings may be columns (rows, 1), ``tape`` is noise."""
         self.landscape, self.optimizer, self.x, self.steps = landscape, optimizer, x, steps
         self.state, self.tape, self.at = optimizer.init(x), tape, 0
         self.oracle = Oracle(landscape, len(x), x.device)
@@ -43,7 +65,7 @@ class Walk:
         for step in range(first, min(first + CHUNK, self.steps + 1)):
             oracle = self.oracle
             oracle.step, oracle.seen_at = step, None
-            oracle.noise = None if self.tape is None else {step: self.tape[step]}
+            oracle.noise = None if self.tape is None else {step: self.tape.at(step)}
             after, self.state = self.optimizer.at(step, self.steps).step(oracle, self.x, self.state)
             places.append(self.x)
             slopes.append(oracle.seen if oracle.seen_at is self.x else None)
@@ -69,7 +91,7 @@ class Walk:
         self.x, self.state = self.x[places], {name: entry[places] for name, entry in self.state.items()}
         calls, self.oracle = self.oracle.calls, Oracle(self.landscape, len(places), self.x.device)
         self.oracle.calls = {kind: count[places] for kind, count in calls.items()}
-        self.tape = None if self.tape is None else self.tape[:, places]
+        self.tape = None if self.tape is None else self.tape.kept(rows)
         return True
 
     def _spent(self) -> torch.Tensor:

@@ -1,0 +1,122 @@
+"""Who carries the work out: this process, several of them, or the machines of a Dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from comparing.work import Job, carry_out
+from core import BadInput
+from engine.files import make_folder, write_whole
+
+MOST_BROKEN = 5  # times that a worker may die before the work is given up
+NO_DASK = "--scheduler needs dask.distributed: pip install distributed."
+PATIENCE = 10  # seconds in which a scheduler must answer
+
+Report = Callable[[str, int, int, float], None]
+
+
+def silent(stage: str, done: int, whole: int, left: float) -> None:
+    """A report to nobody."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """``workers`` processes, or whoever works for the Dask ``scheduler``, if there is one."""
+
+    workers: int = 1
+    scheduler: str = ""
+
+    def do(self, jobs: list[Job], folder: Path, stage: str, report: Report = silent) -> None:
+        """Writes each job's file into the folder unless it is there; what was done is kept, however this ends.
+
+        ``report`` is told the stage, how many jobs are done, of how many, and the seconds that are left.
+        """
+        left = {job.path: job for job in jobs if not (folder / job.path).exists()}
+        done, began = len(jobs) - len(left), time.monotonic()
+        fresh = 0
+        report(stage, done, len(jobs), 0.0)
+        for job, text in self._made(list(left.values())):
+            make_folder((folder / job.path).parent)
+            write_whole(folder / job.path, text.encode())
+            fresh, done = fresh + 1, done + 1
+            report(stage, done, len(jobs), (time.monotonic() - began) / fresh * (len(jobs) - done))
+
+    def _made(self, jobs: list[Job]) -> Iterator[tuple[Job, str]]:
+        if not jobs:
+            return iter(())
+        if self.scheduler:
+            return _by_dask(jobs, self.scheduler)
+        if self.workers > 1:
+            return _by_processes(jobs, min(self.workers, len(jobs)))
+        return ((job, carry_out(job)) for job in jobs)
+
+
+def _alone() -> None:
+    """A worker keeps to one core, so that as many of them as there are cores do not hinder each other."""
+    torch.set_num_threads(1)
+
+
+def _by_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]]:
+    """A worker that dies takes its pool with it; what is not done by then goes to a new one."""
+    context = multiprocessing.get_context("spawn")
+    for _ in range(MOST_BROKEN):
+        done = set()
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_alone)
+        try:
+            futures = {pool.submit(carry_out, job): job for job in jobs}
+            for future in as_completed(futures):
+                text = future.result()
+                done.add(futures[future].path)
+                yield futures[future], text
+        except BrokenProcessPool:
+            jobs = [job for job in jobs if job.path not in done]
+        else:
+            return
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _end(pool)
+    raise BadInput(f"Workers died {MOST_BROKEN} times, perhaps for want of memory; try fewer --workers, then --resume.")
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Does not wait for work that nobody wants any more."""
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a worker
+        with suppress(OSError):
+            process.terminate()
+
+
+def _by_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
+    """Work of a worker that dies is given to another by the scheduler."""
+    try:
+        from distributed import Client
+        from distributed import as_completed as completed
+    except ImportError:
+        raise BadInput(NO_DASK) from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as problem:
+        raise BadInput(f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler.") from None
+    with client:
+        futures = client.map(carry_out, jobs, pure=False, retries=MOST_BROKEN)
+        by_key = dict(zip((future.key for future in futures), jobs, strict=True))
+        try:
+            yield from _gathered(completed(futures, with_results=True), by_key)
+        except ModuleNotFoundError as problem:
+            raise BadInput(f"The cluster's workers lack a module ({problem}); start them in a checkout of this project.") from None
+        finally:
+            client.cancel(futures)
+
+
+def _gathered(results: Iterable, by_key: dict[str, Job]) -> Iterator[tuple[Job, str]]:
+    for future, text in results:
+        yield by_key[future.key], text
+        future.release()
