@@ -51,6 +51,7 @@ class Plan:
     starts: int
     budget: int
     turns: int
+    turned_starts: int
     noise: tuple[float, ...]
     noise_starts: int
     noise_seeds: int
@@ -66,8 +67,9 @@ class Plan:
             raise BadInput(f"{twice[0]} stands twice among the optimizers; name it once.")
         if not self.regimes or any(each not in REGIMES for each in self.regimes):
             raise BadInput(f"regimes = {','.join(self.regimes)} must be some of {', '.join(REGIMES)}.")
-        if self.noise_starts > self.starts:
-            raise BadInput(f"noise_starts = {self.noise_starts} must be at most starts = {self.starts}.")
+        for name in ("noise_starts", "turned_starts"):
+            if getattr(self, name) > self.starts:
+                raise BadInput(f"{name} = {getattr(self, name)} must be at most starts = {self.starts}.")
 
     @classmethod
     def read(cls, facts: dict[str, Any]) -> Plan:

@@ -119,9 +119,10 @@ def mean_ratio(logs: list[np.ndarray], seed: int = 0) -> tuple[Interval, Interva
     """Intervals of the geometric mean over landscapes from resampled log ratios, an array (RESAMPLES,) for each: of
     these landscapes, and of landscapes like these, which are resampled too."""
     table = np.stack(logs)
-    fixed = interval(np.exp(_finite_mean(table)))
+    fixed = interval(_finite_mean(table))
     picks = np.random.default_rng(seed).integers(len(table), size=table.shape)
-    return fixed, interval(np.exp(_finite_mean(np.take_along_axis(table, picks, axis=0))))
+    others = interval(_finite_mean(np.take_along_axis(table, picks, axis=0)))
+    return tuple(np.exp(fixed).tolist()), tuple(np.exp(others).tolist())
 
 
 def _finite_mean(table: np.ndarray) -> np.ndarray:

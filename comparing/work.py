@@ -99,6 +99,9 @@ def _starts(job: Job) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if job.kind == NOISE:
         which = np.repeat(np.arange(plan.noise_starts), plan.noise_seeds)
         return field.test[which], which, np.tile(np.arange(plan.noise_seeds), plan.noise_starts)
+    if job.turn:
+        few = field.test[: plan.turned_starts]
+        return few, np.arange(len(few)), np.full(len(few), -1)
     numbers = np.append(np.arange(len(field.test)), CLASSIC)
     return np.concatenate((field.test, field.classic)), numbers, np.full(len(numbers), -1)
 

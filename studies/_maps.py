@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.stats import binomtest
 
 from core import Landscape
 from engine import Scene
@@ -16,7 +15,6 @@ from engine.slice import Slice
 
 GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # what became of a run, beside the place of its minimum among those listed
 WORDS = {GOING: "still going", ELSEWHERE: "stalled elsewhere", DIVERGED: "diverged"}
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,3 @@ def nearest(landscape: Landscape, x: np.ndarray) -> np.ndarray:
     """Which of the listed minima is nearest to each point, (rows,)."""
     gaps = [np.linalg.norm(x - np.array(each, dtype=x.dtype), axis=-1) for each in landscape.listed]
     return np.argmin(gaps, axis=0)
-
-
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """Wilson's interval of a share, at CONFIDENCE (Wilson, 1927)."""
-    found = binomtest(hits, of).proportion_ci(CONFIDENCE, method="wilson")
-    return float(found.low), float(found.high)

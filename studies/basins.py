@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from comparing.statistics import CONFIDENCE, share
 from core import whole
 from engine import Scene, View, race
 from engine.ends import Ends, ends_of
 from engine.slice import plane_of
-from studies._maps import CONFIDENCE, WORDS, Lattice, became, interval, tolerance
+from studies._maps import WORDS, Lattice, became, tolerance
 from studies._study import Study, Table
 
 MOST_ACROSS = 1024
@@ -65,4 +66,4 @@ def shares_of(ends: Ends) -> Iterator[tuple[object, ...]]:
     for words, held in kinds:
         hits = int(held.sum())
         steps = ends.arrived[held & (what >= 0)]
-        yield (words, hits, hits / of, *interval(hits, of), float(np.median(steps)) if len(steps) else "")
+        yield (words, hits, hits / of, *share(hits, of), float(np.median(steps)) if len(steps) else "")

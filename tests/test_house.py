@@ -13,6 +13,7 @@ LAYERS = (
     ("schedules", "patterns"),
     ("landscapes", "optimizers"),
     ("engine",),
+    ("comparing",),
     ("studies",),
     ("drawing",),
     ("panels", "film"),

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 import ui.maps
+from comparing.statistics import share
 from engine import Scene, View, race
 from engine.ends import ends_of
 from engine.slice import plane_of
 from engine.warmer import Warmer
-from studies._maps import Lattice, became, interval, tolerance
+from studies._maps import Lattice, became, tolerance
 from ui.films import Films
 from ui.serve import make_app
 
@@ -73,7 +74,7 @@ def test_the_page_is_told_where_the_minima_are(client):
 
 def test_intervals_are_those_of_the_study(client):
     found = client.get("/intervals", query_string={"of": 4096, "hits": "0,4000,4096"}).json
-    assert np.allclose(found, [interval(hits, 4096) for hits in (0, 4000, 4096)])
+    assert np.allclose(found, [share(hits, 4096) for hits in (0, 4000, 4096)])
 
 
 def test_a_sweep_grows_until_it_is_whole(client, monkeypatch):

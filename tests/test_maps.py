@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from comparing.statistics import share
 from core import BadInput, hessian
 from engine import Scene, View, race
 from engine.slice import plane_of
@@ -13,7 +14,7 @@ from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 from studies import shelf as studies
 from studies._grid import GROUND, Axis, axes, swept
-from studies._maps import DIVERGED, WORDS, Lattice, became, interval, tolerance
+from studies._maps import DIVERGED, WORDS, Lattice, became, tolerance
 from studies._theory import bowl_of, curve, edge, optimum
 
 QUADRATICS = ["quadratic", "quadratic_jy", "booth", "matyas", "rotated_ellipse_1", "sum_squares"]
@@ -70,8 +71,8 @@ def test_a_map_has_one_tolerance_that_of_the_race_on_the_page():
 
 
 def test_the_interval_is_wilsons():
-    assert interval(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)  # Agresti and Coull, 1998, have it so
-    assert interval(0, 20)[0] == 0.0
+    assert share(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)  # Agresti and Coull, 1998, have it so
+    assert share(0, 20)[0] == 0.0
 
 
 def test_the_lattices_tiles_fill_the_box_in_lines():

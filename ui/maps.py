@@ -15,6 +15,7 @@ from dash import Dash
 from flask import Response, request
 from plotly.io.json import to_json_plotly
 
+from comparing.statistics import share
 from core import BadInput, Optimizer
 from drawing import Look
 from engine import Scene, View, race, read_link
@@ -25,7 +26,7 @@ from engine.slice import plane_of
 from engine.warmer import Warmer
 from panels._maps import GAP, STEPS, rates_figure, sweep_figure
 from studies._grid import GROUND, Axis, axes, swept
-from studies._maps import Lattice, became, interval, tolerance
+from studies._maps import Lattice, became, tolerance
 from studies.basins import MOST_ACROSS
 from studies.rates import Rates
 from studies.sweep import MOST_CELLS
@@ -195,7 +196,7 @@ def _intervals() -> list[tuple[float, float]]:
     hits = [int(each) for each in request.args.get("hits", "").split(",") if each.isdecimal()]
     if not of or any(each > of for each in hits):
         raise BadInput(f"hits = {hits} must be whole numbers of at most of = {of}, which is above 0.")
-    return [interval(each, of) for each in hits]
+    return [share(each, of) for each in hits]
 
 
 def _whole(name: str) -> int:

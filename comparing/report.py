@@ -1,0 +1,116 @@
+"""A whole report: carried out in a folder, its tables, its words, and the manifest that gives it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy
+import torch
+
+from comparing import profiles, rivals, summaries
+from comparing.plan import Plan
+from comparing.pool import Pool, Report, silent
+from comparing.results import Results
+from comparing.stages import carried_out
+from comparing.step_time import step_time
+from comparing.table import Table
+from comparing.words import summary
+from core import BadInput
+from engine.files import make_folder, write_whole
+
+MANIFEST = "manifest.json"
+SOURCES = ("core", "schedules", "landscapes", "optimizers", "engine", "comparing")
+CHANGES = ("began", "seconds", "workers", "step_time", "finished")  # of the manifest, which decide no number
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """What a report comes to; ``seconds`` is what this time took."""
+
+    plan: Plan
+    tables: dict[str, Table]
+    words: list[str]
+    manifest: dict[str, Any]
+
+
+def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, resume: bool = False) -> Account:
+    """Carries a plan out in a folder, from what is there if it is to ``resume``; raises BadInput.
+
+    However it is interrupted, what was done is kept. All tables but ``step_time`` are the same each time.
+    """
+    began = time.time()
+    manifest = _opened(plan, folder, pool, resume=resume)
+    results = Results(carried_out(plan, folder, pool, report))
+    made = []
+    tables = (summaries.entrants, summaries.targets, summaries.landscapes, summaries.classic, summaries.failures)
+    tables += (rivals.pairs, rivals.overall, rivals.wins, *profiles.ALL)
+    for done, make in enumerate(tables):
+        report("Tables", done, len(tables), 0.0)
+        made.append(make(results))
+    made.append(step_time(plan))
+    found = {table.name: table for table in made}
+    for table in made:
+        write_whole(folder / f"{table.name}.csv", table.csv().encode())
+    manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}
+    manifest |= {"sha256 of the runs": _checksum(results, folder)}
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+    return Account(plan, found, summary(plan, found), manifest)
+
+
+def read_manifest(path: Path) -> Plan:
+    """The plan of a manifest's report; raises BadInput."""
+    try:
+        return Plan.read(json.loads(path.read_text(encoding="utf-8"))["plan"])
+    except (OSError, KeyError, TypeError, ValueError) as problem:
+        raise BadInput(f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST}.") from None
+
+
+def _opened(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dict[str, Any]:
+    """The folder's manifest, written if there was none; refuses to mix what does not belong together."""
+    make_folder(folder)
+    path = folder / MANIFEST
+    fresh = {"plan": plan.facts(), "made by": made_by(plan.device), "began": time.strftime("%Y-%m-%d %H:%M:%S")}
+    fresh |= {"workers": pool.workers, "seconds": 0.0, "finished": False}
+    if path.exists():
+        if not resume:
+            raise BadInput(f"{folder} holds a report already; go on with it with --resume, or choose another folder.")
+        there = read_manifest(path).facts()
+        if changed := [name for name, value in fresh["plan"].items() if json.dumps(value) != json.dumps(there[name])]:
+            raise BadInput(f"The report in {folder} was asked for otherwise ({', '.join(changed)}); choose another folder.")
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if changed := [name for name, value in fresh["made by"].items() if known["made by"].get(name) != value]:
+            raise BadInput(
+                f"The report in {folder} was begun by another {', '.join(changed)}; its numbers do not mix with those made here. "
+                "Choose another folder."
+            )
+        fresh = {**known, "finished": False}
+    write_whole(path, json.dumps(fresh, indent=1).encode())
+    return fresh
+
+
+@cache
+def made_by(device: str) -> dict[str, str]:
+    """Whatever numbers depend on besides the plan."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(each for folder in SOURCES for each in (root / folder).rglob("*.py")):
+        digest.update(path.read_bytes())
+    chip = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
+    versions = {"torch": torch.__version__, "numpy": np.__version__, "scipy": scipy.__version__}
+    versions |= {"python": platform.python_version(), "machine": f"{platform.machine()}, {platform.system()}"}
+    return {**versions, "device": f"{device}: {chip}", "dtype": "float64", "code": digest.hexdigest()[:16]}
+
+
+def _checksum(results: Results, folder: Path) -> str:
+    digest = hashlib.sha256()
+    for job in sorted(each.path for each in results.carried.jobs.values()):
+        digest.update((folder / job).read_bytes())
+    return digest.hexdigest()
