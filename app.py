@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core import ITEM, BadInput, Setting, settings_of
+from core import BadInput
+from core.listing import listed
 
 PORT = 8050
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file
@@ -57,13 +58,25 @@ def _parser() -> argparse.ArgumentParser:
     _pages(commands)
     _films(commands)
     _figures(commands)
+    _studies(commands)
+    return parser
+
+
+def _studies(commands: argparse._SubParsersAction) -> None:
     study = commands.add_parser("study", help="a measurement")
     study.add_argument("name", help="one of: app.py list studies; with settings as basins~across:64")
     study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
     _allow(study)
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
+    study.add_argument("--optimizers", help="of a report: ids with commas between them, the first is the reference")
+    study.add_argument("--landscapes", help="of a report: speed, basin, stress, all, or ids with commas between them")
+    study.add_argument("--from", dest="source", type=Path, metavar="MANIFEST", help="the report that a manifest.json is of")
+    study.add_argument("--resume", action="store_true", help="go on with what is in the folder")
+    study.add_argument("--workers", type=int, default=1, help="processes that share the work")
+    study.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster that does the work")
+    study.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="what a report's runs are computed on")
+    study.add_argument("--progress", action="store_true", help="print how far it is, a line each time")
     study.set_defaults(does=_study)
-    return parser
 
 
 def _traces(commands: argparse._SubParsersAction) -> None:
@@ -136,41 +149,17 @@ def _serve(asked: argparse.Namespace) -> None:
 
 
 def _list(asked: argparse.Namespace) -> None:
-    entries = list(_entries(asked.what))
+    if asked.what == "examples":
+        from engine.examples import examples
+
+        entries = [vars(example) for example in examples.values()]
+    else:
+        entries = list(listed(__import__(asked.what).shelf))
     if asked.json:
         print(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
         for entry in entries:
             print(f"{entry['id']:28} {entry['title']}")
-
-
-def _entries(what: str) -> Iterator[dict]:
-    if what == "examples":
-        from engine.examples import examples
-
-        for example in examples.values():
-            yield vars(example)
-        return
-    shelf = __import__(what).shelf
-    for id, make in shelf.items():
-        item, cls = make(), shelf.class_of(id)
-        entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.says(), "source": cls.source()}
-        entry["settings"] = [_setting(each) for each in settings_of(cls)]
-        if what == "landscapes":
-            facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits", "proved")
-            entry |= {"minima": item.listed, **{fact: getattr(item, fact) for fact in facts}}
-        if what == "optimizers":
-            entry |= {"formula": item.formula, "readouts": item.readouts, "fails": item.fails}
-        yield entry
-
-
-def _setting(setting: Setting) -> dict:
-    facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.means}
-    if setting.kind == ITEM:
-        return facts | {"default": setting.write(setting.default), "options": setting.choices()}
-    if setting.options:
-        return facts | {"options": setting.options}
-    return facts | {"low": setting.low, "high": setting.high, "log": setting.log, "valid": setting.limits()}
 
 
 def _trace(asked: argparse.Namespace) -> int:
@@ -268,14 +257,18 @@ def _page(asked: argparse.Namespace) -> None:
     print(f"{asked.out}: {len(made.content) / 1e6:.1f} million bytes.", *made.left_out, sep="\n")
 
 
-def _study(asked: argparse.Namespace) -> None:
+def _study(asked: argparse.Namespace) -> int | None:
     from core import read_item
     from engine import Scene
     from engine.examples import link_of
     from engine.files import make_folder, write_whole
-    from studies import shelf
+    from studies import LongStudy, shelf
 
     study = read_item(shelf, asked.name)
+    if isinstance(study, LongStudy):
+        from ui.studying import carry_out
+
+        return carry_out(study, asked)
     if asked.out:
         make_folder(asked.out)
     tables = study.run(Scene.from_link(link_of(asked.link)))
@@ -283,6 +276,7 @@ def _study(asked: argparse.Namespace) -> None:
         print(table.text() if len(table.rows) <= MOST_PRINTED else f"{table.name}: {len(table.rows):,} lines.")
         if asked.out:
             write_whole(asked.out / f"{table.name}.csv", table.csv().encode())
+    return None
 
 
 if __name__ == "__main__":

@@ -78,7 +78,9 @@ class Plan:
             lists = {name: tuple(facts[name]) for name in ("optimizers", "regimes", "noise")}
             return cls(**{**facts, **lists, "grounds": tuple((group, ground) for group, ground in facts["grounds"])})
         except (TypeError, KeyError, ValueError) as problem:
-            raise BadInput(f"The manifest's plan cannot be read ({problem}); it must be one that a report wrote.") from None
+            raise BadInput(
+                f"The manifest's plan cannot be read ({problem}); it must be one that a report wrote."
+            ) from None
 
     def facts(self) -> dict[str, Any]:
         """As json."""
@@ -89,9 +91,7 @@ class Plan:
         """The optimizers by the names that the tables give them: the id, or as spelled where one enters twice."""
         made = [read_item(shelf, spelled) for spelled in self.optimizers]
         ids = [each.id for each in made]
-        return {
-            write_item(each) if ids.count(each.id) > 1 else each.id: each for each in made
-        }
+        return {write_item(each) if ids.count(each.id) > 1 else each.id: each for each in made}
 
     @property
     def groups(self) -> dict[str, list[str]]:

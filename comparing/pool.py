@@ -104,14 +104,18 @@ def _by_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
-        raise BadInput(f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler.") from None
+        raise BadInput(
+            f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler."
+        ) from None
     with client:
         futures = client.map(carry_out, jobs, pure=False, retries=MOST_BROKEN)
         by_key = dict(zip((future.key for future in futures), jobs, strict=True))
         try:
             yield from _gathered(completed(futures, with_results=True), by_key)
         except ModuleNotFoundError as problem:
-            raise BadInput(f"The cluster's workers lack a module ({problem}); start them in a checkout of this project.") from None
+            raise BadInput(
+                f"The cluster's workers lack a module ({problem}); start them in a checkout of this project."
+            ) from None
         finally:
             client.cancel(futures)
 

@@ -96,9 +96,7 @@ def runtimes(results: Results) -> Table:
                 for target in field_of(results.plan, ground).targets
             ]
             again = restarted(costs, budget, at)
-            rows += [
-                (*over, name, *map(float, each)) for each in zip(at, *distribution(costs, at), again, strict=True)
-            ]
+            rows += [(*over, name, *map(float, each)) for each in zip(at, *distribution(costs, at), again, strict=True)]
     note = (
         "The share of (landscape, target, start) that are reached within 'cost' gradients, with its 95 % bootstrap "
         "interval over starts; 'restarted': if whoever fails starts again elsewhere."
@@ -108,7 +106,8 @@ def runtimes(results: Results) -> Table:
 
 
 def sensitivity(results: Results) -> Table:
-    """The expected running time at every learning rate, and the share of the range that is nearly as good as the best."""
+    """The expected running time at every learning rate, and the share of the range that is nearly as good as the
+    best."""
     rows, plan = [], results.plan
     for group, grounds in plan.groups.items():
         for ground in grounds:
@@ -122,7 +121,8 @@ def sensitivity(results: Results) -> Table:
                 for spelled, ert in zip(settings, times, strict=True):
                     rows.append((group, ground, name, _rate(spelled, plan.entrants[name].rate_path), float(ert), width))
     note = (
-        "ERT to the headline target at learning rates over the whole published range, all else at the defaults; 'within "
+        "ERT to the headline target at learning rates over the whole published range, all else at the defaults; "
+        "'within "
         "2x': the share of that range, on its logarithmic scale, where it is at most twice the least."
     )
     return Table("sensitivity", ("group", "landscape", "optimizer", "lr", "ERT", "within 2x"), tuple(rows), note)
@@ -139,8 +139,10 @@ def tuning(results: Results) -> Table:
         for k, line in enumerate(trials.after().tolist(), start=1):
             rows.append((group, name, k, *line))
     note = (
-        "The geometric mean of the ERT over a group's landscapes, at the headline target and from the tuning starts, of the "
-        "best of k trials drawn from all that were made: its expectation, and the range in which it falls in four of five draws. "
+        "The geometric mean of the ERT over a group's landscapes, at the headline target and from the tuning "
+        "starts, of the "
+        "best of k trials drawn from all that were made: its expectation, and the range in which it falls in "
+        "four of five draws. "
         f"A landscape that is never solved counts as twice all that was spent, budget {results.plan.tuning_budget:,}."
     )
     return Table("tuning", ("group", "optimizer", "trials", "ERT", "low", "high"), tuple(rows), note)
@@ -153,10 +155,20 @@ def space(results: Results) -> Table:
         what = f"1 - {name}" if each.memory else name
         rows.append((what, each.low, each.high, "", "", ""))
     for round, who, name, side, times, counts in results.carried.hits:
-        rows.append((name, "", "", f"round {round}: {who}, {times} landscapes at the {side} end", side, "widened" if counts else ""))
+        rows.append(
+            (
+                name,
+                "",
+                "",
+                f"round {round}: {who}, {times} landscapes at the {side} end",
+                side,
+                "widened" if counts else "",
+            )
+        )
     return Table(
         "space", ("setting", "low", "high", "hit", "end", "what came of it"), tuple(rows),
-        "Even on a log scale, the same for all; where an optimum lay at an edge it was widened for all, and all was tried anew.",
+        "Even on a log scale, the same for all; where an optimum lay at an edge it was widened for all, and all "
+        "was tried anew.",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import textwrap
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -22,23 +23,31 @@ from comparing.results import Results
 from comparing.stages import carried_out
 from comparing.step_time import step_time
 from comparing.table import Table
-from comparing.words import summary
+from comparing.words import Paragraph, summary
 from core import BadInput
 from engine.files import make_folder, write_whole
 
-MANIFEST = "manifest.json"
+MANIFEST, PAGE, SUMMARY = "manifest.json", "report.html", "summary.txt"
 SOURCES = ("core", "schedules", "landscapes", "optimizers", "engine", "comparing")
-CHANGES = ("began", "seconds", "workers", "step_time", "finished")  # of the manifest, which decide no number
+WIDTH = 100  # letters of a line
 
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """What a report comes to; ``seconds`` is what this time took."""
+    """What a report comes to: its tables by name, what it says, what it was made by. ``first`` are the tables that are
+    shown before the figures, each with a sentence on how to read it."""
 
+    title: str
     plan: Plan
     tables: dict[str, Table]
-    words: list[str]
+    words: list[Paragraph]
     manifest: dict[str, Any]
+    first: tuple[tuple[str, str], ...] = ()
+
+    def text(self) -> str:
+        """What it says, as plain text."""
+        lines = [f"{each.about}. {each.text}" for each in self.words]
+        return "\n\n".join(textwrap.fill(line, WIDTH) for line in lines) + "\n"
 
 
 def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, resume: bool = False) -> Account:
@@ -62,7 +71,9 @@ def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, re
     manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}
     manifest |= {"sha256 of the runs": _checksum(results, folder)}
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-    return Account(plan, found, summary(plan, found), manifest)
+    reference, *rivals = plan.entrants
+    title = f"{reference} against {', '.join(rivals)}" if rivals else f"{reference} alone"
+    return Account(title, plan, found, summary(plan, found), manifest)
 
 
 def read_manifest(path: Path) -> Plan:
@@ -70,7 +81,9 @@ def read_manifest(path: Path) -> Plan:
     try:
         return Plan.read(json.loads(path.read_text(encoding="utf-8"))["plan"])
     except (OSError, KeyError, TypeError, ValueError) as problem:
-        raise BadInput(f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST}.") from None
+        raise BadInput(
+            f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST}."
+        ) from None
 
 
 def _opened(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dict[str, Any]:
@@ -84,11 +97,14 @@ def _opened(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dict[str, 
             raise BadInput(f"{folder} holds a report already; go on with it with --resume, or choose another folder.")
         there = read_manifest(path).facts()
         if changed := [name for name, value in fresh["plan"].items() if json.dumps(value) != json.dumps(there[name])]:
-            raise BadInput(f"The report in {folder} was asked for otherwise ({', '.join(changed)}); choose another folder.")
+            raise BadInput(
+                f"The report in {folder} was asked for otherwise ({', '.join(changed)}); choose another folder."
+            )
         known = json.loads(path.read_text(encoding="utf-8"))
         if changed := [name for name, value in fresh["made by"].items() if known["made by"].get(name) != value]:
             raise BadInput(
-                f"The report in {folder} was begun by another {', '.join(changed)}; its numbers do not mix with those made here. "
+                f"The report in {folder} was begun by another {', '.join(changed)}; its numbers do not mix with "
+                "those made here. "
                 "Choose another folder."
             )
         fresh = {**known, "finished": False}

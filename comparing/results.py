@@ -57,7 +57,12 @@ class Results:
         for numbers, outcome in parts:
             mine = (numbers["setting"] == which) & (numbers["start"] != CLASSIC)
             many = len(np.unique(numbers["start"][mine]))
-            chosen.append(({key: value[mine].reshape(many, -1) for key, value in numbers.items()}, outcome[mine].reshape(many, -1)))
+            chosen.append(
+                (
+                    {key: value[mine].reshape(many, -1) for key, value in numbers.items()},
+                    outcome[mine].reshape(many, -1),
+                )
+            )
         facts = {key: np.concatenate([numbers[key] for numbers, _ in chosen], axis=1) for key in NUMBERS}
         return _cell(facts, np.concatenate([outcome for _, outcome in chosen], axis=1))
 
@@ -68,7 +73,8 @@ class Results:
         return _cell({key: value[mine][:, None] for key, value in numbers.items()}, outcome[mine][:, None])
 
     def rates(self, ground: str, name: str) -> np.ndarray | None:
-        """The costs to the targets at each of the learning rates, (rates, starts, targets); None where there are none."""
+        """The costs to the targets at each of the learning rates, (rates, starts, targets); None where there are
+        none."""
         job = self.carried.jobs.get((ground, name, RATES, ""))
         if job is None:
             return None

@@ -74,7 +74,9 @@ def pair_of(ground: str, rival: str, mine: np.ndarray, theirs: np.ndarray, budge
         ratio = float(np.divide(other, one))
         logs = np.log(resampled_times(theirs, budget)) - np.log(resampled_times(mine, budget))
     shares = tuple(float(np.isfinite(each).mean()) for each in (mine, theirs))
-    return Pair(ground, rival, ratio, np.where(np.isnan(logs), 0.0, logs), win_rate(gained), signed_rank(gained), shares)
+    return Pair(
+        ground, rival, ratio, np.where(np.isnan(logs), 0.0, logs), win_rate(gained), signed_rank(gained), shares
+    )
 
 
 def pairs(results: Results) -> Table:
@@ -82,10 +84,13 @@ def pairs(results: Results) -> Table:
     columns = ("group", "landscape", "regime", "instance", "reference", "rival", "ratio", "low", "high", "wins")
     columns += ("p", "p of Holm", "the reference is", "share of reference", "share of rival")
     note = (
-        "'ratio': how many times the gradients of the reference the rival takes to the headline target (its ERT over the "
+        "'ratio': how many times the gradients of the reference the rival takes to the headline target (its ERT "
+        "over the "
         "reference's), with its 95 % bootstrap interval over starts; 'wins': share of starts on which the reference "
-        "arrives sooner, ties half. p by Wilcoxon's signed-rank test over starts, adjusted over the landscapes and rivals "
-        "of one group, regime and instance. A difference is claimed if the adjusted p is below 0.05 and the interval leaves out 1."
+        "arrives sooner, ties half. p by Wilcoxon's signed-rank test over starts, adjusted over the landscapes "
+        "and rivals "
+        "of one group, regime and instance. A difference is claimed if the adjusted p is below 0.05 and the "
+        "interval leaves out 1."
     )
     return Table("pairs", columns, tuple(_pair_rows(results)), note)
 
@@ -107,7 +112,9 @@ def overall(results: Results) -> Table:
     """Geometric means over landscapes."""
     rows = list(_overall_rows(results))
     primary = [place for place, row in enumerate(rows) if row[-1] == "primary"]
-    adjusted = dict(zip(primary, holm(np.array([rows[place][10] for place in primary])), strict=True)) if primary else {}
+    adjusted = (
+        dict(zip(primary, holm(np.array([rows[place][10] for place in primary])), strict=True)) if primary else {}
+    )
     whole = tuple(
         (*row[:11], float(adjusted[place]) if place in adjusted else "", *row[11:]) for place, row in enumerate(rows)
     )
@@ -115,8 +122,10 @@ def overall(results: Results) -> Table:
     columns += ("estimate", "p", "p of Holm", "low of others", "high of others", "left out", "kind")
     note = (
         "'ratio': geometric mean over the landscapes on which both arrive in at least a tenth of the runs; 'low' and "
-        "'high' for these landscapes, 'of others' for landscapes like these (they are resampled too). 'estimate' is that of "
-        "Hodges and Lehmann; p by Wilcoxon's signed-rank test over landscapes, adjusted over what was declared primary before: "
+        "'high' for these landscapes, 'of others' for landscapes like these (they are resampled too). 'estimate' "
+        "is that of "
+        "Hodges and Lehmann; p by Wilcoxon's signed-rank test over landscapes, adjusted over what was declared "
+        "primary before: "
         "the original instances at defaults and tuned for the suite."
     )
     return Table("overall", columns, whole, note)

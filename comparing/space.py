@@ -40,7 +40,9 @@ class Range:
 
     def widened(self, side: str) -> Range:
         """The range with one end moved."""
-        return replace(self, low=self.low / self.low_by) if side == LOW else replace(self, high=self.high * self.high_by)
+        return (
+            replace(self, low=self.low / self.low_by) if side == LOW else replace(self, high=self.high * self.high_by)
+        )
 
     def at_edge(self, share: float) -> str:
         """The end that a share of the range is at, '' for none, or for one that is natural."""
@@ -118,7 +120,9 @@ def at_rate(optimizer: Optimizer, rate: float) -> Optimizer:
     return with_value(optimizer, optimizer.rate_path, rate)
 
 
-def edges_hit(plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int, best: Sequence[int]) -> dict[tuple[str, str], int]:
+def edges_hit(
+    plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int, best: Sequence[int]
+) -> dict[tuple[str, str], int]:
     """How often the best trials, by their numbers, are at which edge: (name of the range, end) -> times."""
     hits: dict[tuple[str, str], int] = {}
     by_name, points = dict(ranges), shares(plan, round)

@@ -52,7 +52,9 @@ def field_of(plan: Plan, ground: str) -> Field:
         if far.sum() >= want:
             break
     else:
-        raise BadInput(f"{ground} has only {far.sum()} starts that are not near the minimum already; {want} are needed.")
+        raise BadInput(
+            f"{ground} has only {far.sum()} starts that are not near the minimum already; {want} are needed."
+        )
     left_out = int((~far[: np.flatnonzero(far)[want - 1]]).sum())
     x = x[far][:want]
     targets, tols, dropped = _targets(landscape, scale)

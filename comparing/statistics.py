@@ -30,7 +30,9 @@ def share(hits: int, of: int) -> Interval:
 def resamples(starts: int, seed: int = 0) -> np.ndarray:
     """How often each start is in each bootstrap sample, (RESAMPLES, starts): the same samples for whatever is compared,
     so that whatever is compared is resampled jointly."""
-    return np.random.default_rng([seed, starts]).multinomial(starts, np.full(starts, 1 / starts), RESAMPLES).astype(float)
+    return (
+        np.random.default_rng([seed, starts]).multinomial(starts, np.full(starts, 1 / starts), RESAMPLES).astype(float)
+    )
 
 
 def expected_running_time(cost: np.ndarray, budget: float) -> float:

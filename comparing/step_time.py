@@ -40,8 +40,10 @@ def step_time(plan: Plan) -> Table:
         gc.enable()
     columns = ("optimizer", "starts at a time", "microseconds", "quarter", "three quarters", f"times {YARDSTICK}")
     note = (
-        f"Median and quartiles of {BLOCKS} blocks of {STEPS} steps each after a first one, the gradient of a bowl of two "
-        f"coordinates included, on {plan.device}. Measured anew each time: the one table that does not come out the same. "
+        f"Median and quartiles of {BLOCKS} blocks of {STEPS} steps each after a first one, the gradient of a bowl "
+        "of two "
+        f"coordinates included, on {plan.device}. Measured anew each time: the one table that does not come out "
+        "the same. "
         "At so few numbers a step is the overhead of calling; steps to a target are the honest axis."
     )
     return Table("step_time", columns, tuple(rows), note)

@@ -22,9 +22,7 @@ SUITES: dict[str, tuple[str, ...]] = {
         *("schwefel_2_26", "michalewicz", "drop_wave", "bohachevsky_1", "egg_crate", "rosenbrock_modified"),
         *("damavandi", "shubert", "bird"),
     ),
-    STRESS: (
-        *("easom", "gramacy_lee", "dejong_5", "xin_she_yang_3", "tripod", "eggholder", "mishra_3", "trefethen"),
-    ),
+    STRESS: (*("easom", "gramacy_lee", "dejong_5", "xin_she_yang_3", "tripod", "eggholder", "mishra_3", "trefethen"),),
 }
 SAYS = {
     SPEED: "one basin, or only global minima: how fast is the subject",
@@ -37,7 +35,8 @@ UNTYPED = "formula"  # a visitor's own, which there is none of
 
 
 def grounds(text: str) -> tuple[Ground, ...]:
-    """The landscapes that ``speed``, ``basin``, ``stress``, ``all`` or ``id,id~setting:value`` names; raises BadInput."""
+    """The landscapes that ``speed``, ``basin``, ``stress``, ``all`` or ``id,id~setting:value`` names; raises
+    BadInput."""
     if text in SUITES:
         return tuple((text, write_landscape(read_landscape(id))) for id in SUITES[text])
     if text == ALL:
@@ -52,7 +51,9 @@ def grounds(text: str) -> tuple[Ground, ...]:
             landscape = read_landscape(word)
             found.append((STRESS if landscape.id in SUITES[STRESS] else CHOSEN, write_landscape(landscape)))
     if not found:
-        raise BadInput(f"'{text}' names no landscape; take {', '.join(SUITES)}, {ALL}, or ids with commas between them.")
+        raise BadInput(
+            f"'{text}' names no landscape; take {', '.join(SUITES)}, {ALL}, or ids with commas between them."
+        )
     spelled = [spelling for _, spelling in found]
     if twice := [each for each in spelled if spelled.count(each) > 1]:
         raise BadInput(f"{twice[0]} stands twice among the landscapes; name it once.")

@@ -47,12 +47,25 @@ def targets(results: Results) -> Table:
 
 def landscapes(results: Results) -> Table:
     """Success, expected running time and quantiles per landscape, entrant, regime, instance and target."""
-    columns = ("group", "landscape", "regime", "instance", "optimizer", "target", "runs", "arrived", "share", "share low")
+    columns = (
+        "group",
+        "landscape",
+        "regime",
+        "instance",
+        "optimizer",
+        "target",
+        "runs",
+        "arrived",
+        "share",
+        "share low",
+    )
     columns += ("share high", "ERT", "ERT low", "ERT high", "quarter", "median", "three quarters", "median low")
     columns += ("median high", "touched", "diverged", "median distance", "median path")
     note = (
-        f"In units of one gradient, budget {results.plan.budget:,}; inf: never. Intervals at 95 %: Wilson's for shares, "
-        "bootstrap over starts for the expected running time (ERT: all that was spent over the number of arrivals) and, "
+        f"In units of one gradient, budget {results.plan.budget:,}; inf: never. Intervals at 95 %: Wilson's for "
+        "shares, "
+        "bootstrap over starts for the expected running time (ERT: all that was spent over the number of "
+        "arrivals) and, "
         "at the headline target, for the median. 'touched': share that came as near at any time, stayed or not."
     )
     return Table("landscapes", columns, tuple(_landscape_rows(results)), note)

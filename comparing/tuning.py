@@ -1,4 +1,5 @@
-"""What the trials say: the best setting for a suite, without a landscape, and for each; and what K of them are worth."""
+"""What the trials say: the best setting for a suite, without a landscape, and for each; and what K of them are
+worth."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ class Trials:
     def read(cls, folder: Path, plan: Plan, group: str, jobs: dict[str, Job]) -> Trials:
         """From the files of an optimizer's jobs, one for each landscape."""
         grounds = plan.groups[group]
-        return cls(plan, group, grounds, np.stack([_expected(folder / jobs[each].path, plan) for each in grounds], axis=1))
+        return cls(
+            plan, group, grounds, np.stack([_expected(folder / jobs[each].path, plan) for each in grounds], axis=1)
+        )
 
     @property
     def _log(self) -> np.ndarray:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from comparing.plan import DEFAULTS, FUNCTION, HEADLINE_NAME, LEFT_OUT, SAME, SUITE, Plan
 from comparing.results import TURNED
+from comparing.rivals import PRIMARY
 from comparing.stages import ORIGINAL
 from comparing.statistics import ALIKE, EQUAL, FASTER, SLOWER
 from comparing.suites import CHOSEN, OTHER, STRESS
 from comparing.table import Table
 
+STRESSED = (
+    "Landscapes made to fail whoever follows gradients ({many} of them): what becomes of the runs is shown as a "
+    "map, and nobody is "
+    "ranked."
+)
+MOST_RIVALS = 4  # that are spoken of; the tables have them all
 GROUP_WORDS = {CHOSEN: "the chosen landscapes", OTHER: "the rest of the catalogue"}
 REGIME_WORDS = {
     SAME: "At one learning rate for all ({rate:g})",
@@ -30,45 +37,67 @@ def spoken_group(group: str) -> str:
     return GROUP_WORDS.get(group, f"the {group} suite")
 
 
-def summary(plan: Plan, tables: dict[str, Table]) -> list[str]:
-    """One paragraph for each group of landscapes, and what no number here can say."""
-    overall = [dict(zip(tables["overall"].columns, row, strict=True)) for row in tables["overall"].rows]
-    pairs = [dict(zip(tables["pairs"].columns, row, strict=True)) for row in tables["pairs"].rows]
-    landscapes = [dict(zip(tables["landscapes"].columns, row, strict=True)) for row in tables["landscapes"].rows]
-    found = [" ".join(_of_group(plan, group, overall, pairs, landscapes)) for group in plan.groups]
-    stressed = [ground for group, ground in plan.grounds if group == STRESS]
-    if stressed:
-        found.append(
-            f"The {len(stressed)} landscapes of the stress suite are made to fail whoever follows gradients; what becomes of "
-            "the runs there is shown as a map and is not ranked."
-        )
-    return [*found, LIMITS]
+@dataclass(frozen=True)
+class Paragraph:
+    """Some sentences, and what they are about in a few words."""
+
+    about: str
+    text: str
 
 
-def _of_group(plan: Plan, group: str, overall: list, pairs: list, landscapes: list) -> Iterator[str]:
-    many = len(plan.groups[group])
-    yield (
-        f"On {spoken_group(group)} ({many} landscape{'s' * (many > 1)}, {plan.starts} starts each, a budget of {plan.budget:,} "
-        f"gradients), to {HEADLINE_NAME} of the median gap at the starts:"
+def summary(plan: Plan, tables: dict[str, Table]) -> list[Paragraph]:
+    """For each group of landscapes a paragraph on each regime, and what no number here can say."""
+    named = ("overall", "pairs", "landscapes")
+    rows = {name: [dict(zip(tables[name].columns, row, strict=True)) for row in tables[name].rows] for name in named}
+    found = []
+    for group, grounds in plan.groups.items():
+        found.append(Paragraph(spoken_group(group).capitalize(), _introduced(plan, len(grounds))))
+        for regime in sorted(plan.regimes_of(group), key=lambda regime: regime not in PRIMARY):
+            found.append(_of_regime(plan, group, regime, rows))
+    if stressed := [ground for group, ground in plan.grounds if group == STRESS]:
+        found.append(Paragraph(spoken_group(STRESS).capitalize(), STRESSED.format(many=len(stressed))))
+    return [*found, Paragraph("Limits", LIMITS)]
+
+
+def _introduced(plan: Plan, many: int) -> str:
+    return (
+        f"{many} landscape{'s' * (many > 1)}, {plan.starts} starts on each, a budget of {plan.budget:,} gradients "
+        "for everybody. A run "
+        f"has arrived when it is within {HEADLINE_NAME} of the median gap at the starts and stays there. Ratios "
+        "are geometric means "
+        "over the landscapes on which both arrive in a tenth of the runs or more, with 95 % intervals."
     )
-    for regime in plan.regimes_of(group):
-        head = REGIME_WORDS[regime].format(rate=plan.rate)
-        mine = [each for each in landscapes if (each["group"], each["regime"]) == (group, regime)]
-        mine = [each for each in mine if (each["instance"], each["target"]) == (ORIGINAL, HEADLINE_NAME)]
-        shares = {name: _mean([each["share"] for each in mine if each["optimizer"] == name]) for name in plan.entrants}
-        arrive = ", ".join(f"{name} in {share:.0%}" for name, share in shares.items())
-        yield f"{head}, runs arrive with {arrive} of the cases."
-        for rival in list(plan.entrants)[1:]:
-            chosen = [each for each in overall if (each["group"], each["regime"], each["rival"]) == (group, regime, rival)]
-            by_instance = {each["instance"]: each for each in chosen}
-            yield _ratio(by_instance[ORIGINAL], many)
-            yield _verdicts([each for each in pairs if _is(each, group, regime, rival)], by_instance[ORIGINAL])
-            if TURNED in by_instance and by_instance[TURNED]["ratio"] != "":
-                turned = by_instance[TURNED]
-                yield f"On the same landscapes turned the ratio is {_with_interval(turned)}."
-            for name, each in by_instance.items():
-                if name.startswith("noise") and each["ratio"] != "":
-                    yield f"With {name.replace('noise', 'gradient noise of deviation')} it is {_with_interval(each)}."
+
+
+def _of_regime(plan: Plan, group: str, regime: str, rows: dict[str, list[dict]]) -> Paragraph:
+    mine = [each for each in rows["landscapes"] if (each["group"], each["regime"]) == (group, regime)]
+    mine = [each for each in mine if (each["instance"], each["target"]) == (ORIGINAL, HEADLINE_NAME)]
+    shares = {name: _mean([each["share"] for each in mine if each["optimizer"] == name]) for name in plan.entrants}
+    said = ["Runs arrive: " + ", ".join(f"{name} {share:.0%}" for name, share in shares.items()) + "."]
+    for rival in list(plan.entrants)[1:][:MOST_RIVALS]:
+        chosen = [
+            each for each in rows["overall"] if (each["group"], each["regime"], each["rival"]) == (group, regime, rival)
+        ]
+        by_instance = {each["instance"]: each for each in chosen}
+        said.append(_ratio(by_instance[ORIGINAL], len(plan.groups[group])))
+        said.append(
+            _verdicts([each for each in rows["pairs"] if _is(each, group, regime, rival)], by_instance[ORIGINAL])
+        )
+        more = [
+            f"{_spoken(name)}: {_with_interval(each)}"
+            for name, each in by_instance.items()
+            if name != ORIGINAL and each["ratio"] != ""
+        ]
+        said += [f"The ratio elsewhere, {'; '.join(more)}."] if more else []
+    return Paragraph(REGIME_WORDS[regime].format(rate=plan.rate), " ".join(said))
+
+
+def _spoken(instance: str) -> str:
+    return (
+        "on the landscapes turned"
+        if instance == TURNED
+        else instance.replace("noise", "with gradient noise of deviation")
+    )
 
 
 def _is(pair: dict, group: str, regime: str, rival: str) -> bool:
@@ -91,17 +120,18 @@ def _ratio(row: dict, many: int) -> str:
     others = ""
     if (low > 1) != (row["low of others"] > 1) or (high < 1) != (row["high of others"] < 1):
         others = (
-            f"; for landscapes like these in general the interval is {row['low of others']:.2f} to {row['high of others']:.2f}, "
+            f"; for landscapes like these in general the interval is {row['low of others']:.2f} to "
+            f"{row['high of others']:.2f}, "
             "which leaves it open"
         )
     return (
-        f"In the mean over the {row['landscapes']} of {many} on which both arrive, {leads}: {rival} takes "
+        f"Over the {row['landscapes']} of {many} landscapes on which both arrive, {leads}: {rival} takes "
         f"{_with_interval(row)} times as many gradients{others}."
     )
 
 
 def _with_interval(row: dict) -> str:
-    return f"{row['ratio']:.2f} (95 % interval {row['low']:.2f} to {row['high']:.2f})"
+    return f"{row['ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
 
 
 def _verdicts(pairs: list[dict], row: dict) -> str:

@@ -140,7 +140,9 @@ def _counted(
     columns = []
     for values in zip(*(numbers_of(each, paths) for each in made), strict=True):
         alike = len(set(values)) == 1
-        column = None if alike else torch.tensor(values, dtype=x.dtype, device=x.device).repeat_interleave(many)[:, None]
+        column = (
+            None if alike else torch.tensor(values, dtype=x.dtype, device=x.device).repeat_interleave(many)[:, None]
+        )
         columns.append(values[0] if alike else column)
     optimizer = filled(made[0], paths, columns)
     rows, tape = len(made) * many, None
@@ -177,7 +179,12 @@ def _lines(counts: Counts, targets: tuple[str, ...]) -> Iterator[tuple]:
     headline = targets.index(HEADLINE_NAME) if HEADLINE_NAME in targets else 0
     facts = [[ENDING_WORDS[ending] for ending in counts.endings(headline)], counts.ended.tolist()]
     facts += [*counts.spent.T.tolist(), counts.gap.tolist(), counts.lowest.tolist(), counts.distance.tolist()]
-    facts += [counts.path.tolist(), counts.outside.astype(int).tolist(), counts.diverged.tolist(), counts.stalled.tolist()]
+    facts += [
+        counts.path.tolist(),
+        counts.outside.astype(int).tolist(),
+        counts.diverged.tolist(),
+        counts.stalled.tolist(),
+    ]
     never = [-1] * len(counts.ended)
     for name in TARGETS:
         if name not in targets:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from comparing.table import Table
 from core import Shelf
-from studies._study import Study, Table
+from studies._study import LongStudy, Study
 
 shelf: Shelf[Study] = Shelf(__name__, Study, Path(__file__).parent)
 
-__all__ = ["Study", "Table", "shelf"]
+__all__ = ["LongStudy", "Study", "Table", "shelf"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
 
+from comparing.plan import Plan
+from comparing.pool import Pool, Report, silent
+from comparing.report import Account
 from comparing.table import Table
-from core import Item
+from core import Item, write_item
 from engine import Scene
+from engine.link import write_landscape
 
 
 @dataclass(frozen=True)
@@ -17,3 +23,38 @@ class Study(Item, ABC):
     @abstractmethod
     def run(self, scene: Scene) -> list[Table]:
         """The tables for a scene."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a long study is asked: of whom, where (suites, or landscapes with commas between them), kept in which
+    folder, by whom; a ``plan`` is one that is carried out again."""
+
+    optimizers: tuple[str, ...]
+    landscapes: str
+    folder: Path
+    pool: Pool = Pool()
+    report: Report = silent
+    resume: bool = False
+    device: str = "cpu"
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class LongStudy(Study, ABC):
+    """A study whose runs are kept in a folder as they are made, so that it can be interrupted and resumed."""
+
+    @abstractmethod
+    def carried_out(self, asked: Asked) -> Account:
+        """The whole study; raises BadInput."""
+
+    def run(self, scene: Scene) -> list[Table]:
+        """The tables for a scene's optimizers on its landscape; nothing is kept."""
+        with tempfile.TemporaryDirectory() as folder:
+            asked = Asked(
+                tuple(dict.fromkeys(map(write_item, scene.optimizers))),
+                write_landscape(scene.landscape),
+                Path(folder),
+                device=scene.placed_on(),
+            )
+            return list(self.carried_out(asked).tables.values())

@@ -1,0 +1,108 @@
+"""A long study as the shell asks for it: with progress, an end at any time, and a page where it can be drawn."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from dataclasses import dataclass, field
+
+from comparing.pool import Pool
+from comparing.report import PAGE, SUMMARY, Account, read_manifest
+from core import BadInput, read_item, write_item
+from engine import Scene
+from engine.device import GPU
+from engine.examples import link_of
+from engine.files import write_whole
+from engine.link import write_landscape
+from optimizers import shelf
+from studies import LongStudy
+from studies._study import Asked
+
+INTERRUPTED = 130  # the shell's code for what was ended from the keyboard
+OFTEN = 1.0  # seconds between two lines of progress
+
+
+def carry_out(study: LongStudy, words: argparse.Namespace) -> int:
+    """The study as asked for; 130 if it was interrupted. Raises BadInput."""
+    if words.out is None:
+        raise BadInput(f"{study.id} keeps its runs in a folder; name one with --out.")
+    if words.workers < 1:
+        raise BadInput(f"--workers {words.workers} must be at least 1.")
+    progress = Progress(lines=words.progress)
+    pool, device = Pool(words.workers, words.scheduler), _device(words)
+    if words.source:
+        asked = Asked((), "", words.out, pool, progress.say, words.resume, device, read_manifest(words.source))
+    else:
+        asked = Asked(*_entrants(words), words.out, pool, progress.say, words.resume, device)
+    try:
+        found = study.carried_out(asked)
+    except KeyboardInterrupt:
+        progress.end()
+        print(f"Stopped: {progress.last}. What is done is kept; the same command with --resume goes on.")
+        return INTERRUPTED
+    progress.end()
+    write_whole(words.out / SUMMARY, found.text().encode())
+    print(found.text())
+    _draw(found, words)
+    return 0
+
+
+def _entrants(words: argparse.Namespace) -> tuple[tuple[str, ...], str]:
+    """Optimizers and landscapes by name, else those of the link."""
+    named = words.optimizers and words.landscapes
+    scene = None if named and not words.link else Scene.from_link(link_of(words.link))
+    listed = words.optimizers.split(",") if words.optimizers else map(write_item, scene.optimizers)
+    spelled = tuple(write_item(read_item(shelf, word.strip())) for word in listed)
+    return spelled, words.landscapes or write_landscape(scene.landscape)
+
+
+def _device(words: argparse.Namespace) -> str:
+    import torch
+
+    if words.device == GPU and not torch.cuda.is_available():
+        raise BadInput("--device cuda: torch finds no GPU here; take cpu.")
+    return words.device
+
+
+def _draw(found: Account, words: argparse.Namespace) -> None:
+    """The page, where there is something to draw it with."""
+    if importlib.util.find_spec("plotly") is None:
+        print(f"The tables are in {words.out}; with plotly installed, --resume draws the page, too.")
+        return
+    from panels._report_page import report_page
+
+    write_whole(words.out / PAGE, report_page(found).encode())
+    print(f"The page is {words.out / PAGE}; the tables and every run lie beside it.")
+
+
+@dataclass
+class Progress:
+    """Tells how far a study is, on one line that is written over, or on ``lines`` of their own for a program."""
+
+    lines: bool
+    last: str = "nothing is done yet"
+    told: float = field(default=0.0, repr=False)
+
+    def say(self, stage: str, done: int, whole: int, left: float) -> None:
+        """A report of the pool."""
+        self.last = f"{stage}, {done} of {whole} done"
+        now = time.monotonic()
+        if now - self.told < OFTEN and done < whole:
+            return
+        self.told = now
+        if self.lines:
+            print(f"{stage}|{done}/{whole}|{left:.0f}", flush=True)
+        elif sys.stderr.isatty():
+            print(f"\r\033[K{self.last}, {spoken(left)} left", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leaves the line as it is."""
+        if not self.lines and sys.stderr.isatty():
+            print(file=sys.stderr)
+
+
+def spoken(seconds: float) -> str:
+    """A time that is left, roughly."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
