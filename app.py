@@ -70,7 +70,9 @@ def _studies(commands: argparse._SubParsersAction) -> None:
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
     study.add_argument("--optimizers", help="of a report: ids with commas between them, the first is the reference")
     study.add_argument("--landscapes", help="of a report: speed, basin, stress, all, or ids with commas between them")
-    study.add_argument("--from", dest="source", type=Path, metavar="MANIFEST", help="the report that a manifest.json is of")
+    study.add_argument(
+        "--from", dest="source", type=Path, metavar="MANIFEST", help="the report that a manifest.json is of"
+    )
     study.add_argument("--resume", action="store_true", help="go on with what is in the folder")
     study.add_argument("--workers", type=int, default=1, help="processes that share the work")
     study.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster that does the work")

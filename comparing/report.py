@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import platform
@@ -60,7 +61,7 @@ def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, re
     results = Results(carried_out(plan, folder, pool, report))
     made = []
     tables = (summaries.entrants, summaries.targets, summaries.landscapes, summaries.classic, summaries.failures)
-    tables += (rivals.pairs, rivals.overall, rivals.wins, *profiles.ALL)
+    tables += (rivals.pairs, rivals.overall, rivals.families, rivals.wins, *profiles.ALL)
     for done, make in enumerate(tables):
         report("Tables", done, len(tables), 0.0)
         made.append(make(results))
@@ -71,9 +72,16 @@ def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, re
     manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}
     manifest |= {"sha256 of the runs": _checksum(results, folder)}
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-    reference, *rivals = plan.entrants
-    title = f"{reference} against {', '.join(rivals)}" if rivals else f"{reference} alone"
+    reference, *others = plan.entrants
+    title = f"{reference} against {', '.join(others)}" if others else f"{reference} alone"
     return Account(title, plan, found, summary(plan, found), manifest)
+
+
+def finished(found: Account, tables: list[Table], folder: Path) -> Account:
+    """The same with more tables, which are written beside the others."""
+    for table in tables:
+        write_whole(folder / f"{table.name}.csv", table.csv().encode())
+    return dataclasses.replace(found, tables={**{table.name: table for table in tables}, **found.tables})
 
 
 def read_manifest(path: Path) -> Plan:

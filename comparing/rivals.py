@@ -24,6 +24,7 @@ from comparing.statistics import (
     win_rate,
 )
 from comparing.table import Table
+from engine.link import read_landscape
 
 PRIMARY = (DEFAULTS, SUITE)  # regimes about which something is claimed; the rest is exploratory
 LEAST = 0.1  # of the runs must arrive on a landscape, of both, for a ratio to count
@@ -158,6 +159,28 @@ def _why(pair: Pair, reference: str) -> str:
     return f"{pair.ground} ({' and '.join(fails)} fail{'s' if len(fails) == 1 else ''})"
 
 
+def families(results: Results) -> Table:
+    """Geometric means over the landscapes of one kind: when is it faster?"""
+    rows = []
+    reference, *rivals = results.plan.entrants
+    for group, grounds in results.plan.groups.items():
+        kinds = {ground: read_landscape(ground).family for ground in grounds}
+        for regime in results.plan.regimes_of(group):
+            counted = [each for each in pairs_of(results, group, regime, ORIGINAL) if each.counts]
+            for kind in dict.fromkeys(kinds.values()):
+                of_kind = sum(each == kind for each in kinds.values())
+                for rival in rivals:
+                    mine = [each for each in counted if (kinds[each.ground], each.rival) == (kind, rival)]
+                    numbers = ("", "", "")
+                    if mine:
+                        mean = float(np.exp(np.mean([np.log(each.ratio) for each in mine])))
+                        numbers = (mean, *mean_ratio([each.logs for each in mine])[0])
+                    rows.append((group, regime, kind.replace("_", " "), reference, rival, of_kind, len(mine), *numbers))
+    columns = ("group", "regime", "kind", "reference", "rival", "landscapes", "both arrive on", "ratio", "low", "high")
+    note = "As 'overall', of landscapes of one family of the catalogue each; the interval is for these landscapes."
+    return Table("families", columns, tuple(rows), note)
+
+
 def wins(results: Results) -> Table:
     """Every entrant against every other."""
     rows = []
@@ -171,5 +194,9 @@ def wins(results: Results) -> Table:
                 for other, theirs in cells.items():
                     gained = [differences(a, b, results.plan.budget) for a, b in zip(mine, theirs, strict=True)]
                     rows.append((group, regime, one, other, float(np.mean([win_rate(each) for each in gained]))))
-    note = "The share of starts from which the first arrives sooner at the headline target, ties and double failures half; the mean over landscapes."
+    note = (
+        "The share of starts from which the first arrives sooner at the headline target, ties and double "
+        "failures half; the "
+        "mean over landscapes."
+    )
     return Table("wins", ("group", "regime", "optimizer", "against", "share"), tuple(rows), note)

@@ -77,7 +77,7 @@ def paths_of(optimizer: Optimizer) -> dict[str, str]:
         name = path.rpartition(INSIDE)[2]
         if path == optimizer.rate_path:
             found[path] = RATE
-        elif (own := f"{optimizer.id}.{name}") in RANGES or (own := name) in RANGES and own != RATE:
+        elif (own := f"{optimizer.id}.{name}") in RANGES or ((own := name) in RANGES and own != RATE):
             found[path] = own
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from comparing.plan import DEFAULTS, FUNCTION, LEFT_OUT, SAME, SUITE, TUNED, TURNS, Plan
+from comparing.plan import DEFAULTS, FUNCTION, SAME, SUITE, TUNED, TURNS, Plan
 from comparing.pool import Pool, Report, silent
 from comparing.space import OFTEN, ROUNDS, Ranges, at_rate, edges_hit, first_ranges, rates_of, trials_of, widened
 from comparing.suites import STRESS
@@ -13,6 +13,7 @@ from comparing.tuning import Trials
 from comparing.work import NOISE, RATES, TEST, TRIALS, Job
 from core import Optimizer, write_item
 
+ORIGINAL = "original"
 Pair = tuple[str, str]  # a landscape, spelled, and an entrant's name
 
 
@@ -104,9 +105,9 @@ def _setting(
         return write_item(optimizer)
     if regime == SAME:
         return write_item(at_rate(optimizer, plan.rate))
-    which = {SUITE: lambda: trials.best(), FUNCTION: lambda: trials.best_on(ground)}
-    which[LEFT_OUT] = lambda: trials.best_without(ground)
-    return tried[which[regime]()]
+    if regime == SUITE:
+        return tried[trials.best()]
+    return tried[trials.best_on(ground) if regime == FUNCTION else trials.best_without(ground)]
 
 
 def _tests(found: Carried) -> list[Job]:
@@ -123,9 +124,6 @@ def _tests(found: Carried) -> list[Job]:
             for sigma in plan.noise:
                 found.jobs[ground, name, NOISE, f"{sigma:g}"] = Job(NOISE, *mine, sigma=sigma)
     return list(found.jobs.values())
-
-
-ORIGINAL = "original"
 
 
 def _sensitivity(found: Carried) -> list[Job]:

@@ -10,7 +10,7 @@ import torch
 from scipy.stats import qmc
 
 from comparing.plan import ABSOLUTE, DELTAS, TARGETS, Plan, dice
-from core import BadInput
+from core import BadInput, Landscape
 from engine.link import read_landscape
 
 FIRST, MOST = 11, 15  # powers of two: points that are drawn at first, and at most
@@ -58,12 +58,11 @@ def field_of(plan: Plan, ground: str) -> Field:
     left_out = int((~far[: np.flatnonzero(far)[want - 1]]).sum())
     x = x[far][:want]
     targets, tols, dropped = _targets(landscape, scale)
-    return Field(
-        scale, targets, tols, dropped, x[: plan.tuning_starts], x[plan.tuning_starts :], np.array([landscape.start]), left_out
-    )  # fmt: skip
+    parts = (x[: plan.tuning_starts], x[plan.tuning_starts :], np.array([landscape.start]))
+    return Field(scale, targets, tols, dropped, *parts, left_out)
 
 
-def _targets(landscape: object, scale: float) -> tuple[tuple[str, ...], np.ndarray, tuple[str, ...]]:
+def _targets(landscape: Landscape, scale: float) -> tuple[tuple[str, ...], np.ndarray, tuple[str, ...]]:
     values = landscape.f(torch.tensor(landscape.listed, dtype=torch.float64)).numpy()
     unsure = RESOLVED * max(float(np.abs(values - landscape.fmin).max()), EPSILON * max(abs(landscape.fmin), EPSILON))
     named = dict(zip(TARGETS, (*(delta * scale for delta in DELTAS), ABSOLUTE), strict=True))

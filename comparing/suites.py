@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core import BadInput
-from engine.link import read_landscape, write_landscape
+from engine.examples import examples
+from engine.link import read_landscape, read_link, write_landscape
 from landscapes import shelf
 
 SPEED, BASIN, STRESS, OTHER, CHOSEN, ALL = "speed", "basin", "stress", "other", "chosen", "all"
+VIDEOS = "videos"  # the landscapes of the AdaBelief authors' videos, each once
 Ground = tuple[str, str]  # the group that it is summed up with, and the landscape, spelled
 
 SUITES: dict[str, tuple[str, ...]] = {
@@ -28,6 +30,7 @@ SAYS = {
     SPEED: "one basin, or only global minima: how fast is the subject",
     BASIN: "many minima: how often is the subject",
     STRESS: "made to fail gradients: shown as a map of failures, never ranked",
+    VIDEOS: "the landscapes of the AdaBelief authors' videos",
     OTHER: "the rest of the catalogue",
     CHOSEN: "chosen by hand",
 }
@@ -39,20 +42,23 @@ def grounds(text: str) -> tuple[Ground, ...]:
     BadInput."""
     if text in SUITES:
         return tuple((text, write_landscape(read_landscape(id))) for id in SUITES[text])
+    if text == VIDEOS:
+        shown = (read_link(each.link)[0] for each in examples.values() if each.group == VIDEOS)
+        return tuple((VIDEOS, ground) for ground in dict.fromkeys(write_landscape(each.landscape) for each in shown))
     if text == ALL:
         known = {id: group for group, ids in SUITES.items() for id in ids}
         rest = [id for id in shelf.classes if id not in known and id != UNTYPED]
         return tuple((known.get(id, OTHER), write_landscape(read_landscape(id))) for id in (*known, *rest))
     found = []
     for word in filter(None, (each.strip() for each in text.split(","))):
-        if word in SUITES:
+        if word in (*SUITES, VIDEOS):
             found += grounds(word)
         else:
             landscape = read_landscape(word)
             found.append((STRESS if landscape.id in SUITES[STRESS] else CHOSEN, write_landscape(landscape)))
     if not found:
         raise BadInput(
-            f"'{text}' names no landscape; take {', '.join(SUITES)}, {ALL}, or ids with commas between them."
+            f"'{text}' names no landscape; take {', '.join(SUITES)}, {VIDEOS}, {ALL}, or ids with commas between them."
         )
     spelled = [spelling for _, spelling in found]
     if twice := [each for each in spelled if spelled.count(each) > 1]:

@@ -9,7 +9,7 @@ from comparing.results import TURNED
 from comparing.rivals import PRIMARY
 from comparing.stages import ORIGINAL
 from comparing.statistics import ALIKE, EQUAL, FASTER, SLOWER
-from comparing.suites import CHOSEN, OTHER, STRESS
+from comparing.suites import CHOSEN, OTHER, STRESS, VIDEOS
 from comparing.table import Table
 
 STRESSED = (
@@ -18,7 +18,7 @@ STRESSED = (
     "ranked."
 )
 MOST_RIVALS = 4  # that are spoken of; the tables have them all
-GROUP_WORDS = {CHOSEN: "the chosen landscapes", OTHER: "the rest of the catalogue"}
+GROUP_WORDS = {CHOSEN: "the chosen landscapes", OTHER: "the rest of the catalogue", VIDEOS: "the videos' landscapes"}
 REGIME_WORDS = {
     SAME: "At one learning rate for all ({rate:g})",
     DEFAULTS: "At their defaults",
@@ -52,8 +52,8 @@ def summary(plan: Plan, tables: dict[str, Table]) -> list[Paragraph]:
     found = []
     for group, grounds in plan.groups.items():
         found.append(Paragraph(spoken_group(group).capitalize(), _introduced(plan, len(grounds))))
-        for regime in sorted(plan.regimes_of(group), key=lambda regime: regime not in PRIMARY):
-            found.append(_of_regime(plan, group, regime, rows))
+        regimes = sorted(plan.regimes_of(group), key=lambda regime: regime not in PRIMARY)
+        found += [_of_regime(plan, group, regime, rows) for regime in regimes]
     if stressed := [ground for group, ground in plan.grounds if group == STRESS]:
         found.append(Paragraph(spoken_group(STRESS).capitalize(), STRESSED.format(many=len(stressed))))
     return [*found, Paragraph("Limits", LIMITS)]
@@ -107,7 +107,9 @@ def _is(pair: dict, group: str, regime: str, rival: str) -> bool:
 def _ratio(row: dict, many: int) -> str:
     reference, rival = row["reference"], row["rival"]
     if row["ratio"] == "":
-        return f"There is no landscape on which both {reference} and {rival} arrive in a tenth of the runs, so no ratio can be given."
+        return (
+            f"There is no landscape on which both {reference} and {rival} arrive in a tenth of the runs, so no ratio."
+        )
     low, high = row["low"], row["high"]
     if low > 1:
         leads = f"{reference} is faster than {rival}"

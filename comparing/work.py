@@ -72,7 +72,7 @@ def carry_out(job: Job) -> str:
     if job.kind == TRIALS:
         tols, budget = np.array([HEADLINE * field.scale]), job.plan.tuning_budget
     found = [
-        _counted(job, landscape, settings, torch.tensor(x, device=job.plan.device), tols, budget, seeds)
+        _counted(job, landscape, settings, torch.tensor(x, device=job.plan.device), tols, budget)
         for settings in _batches(job.settings)
     ]
     lines = _trial_lines if job.kind == TRIALS else _lines
@@ -134,7 +134,6 @@ def _counted(
     x: torch.Tensor,
     tols: np.ndarray,
     budget: int,
-    seeds: np.ndarray,
 ) -> Counts:
     paths, many = number_paths(made[0]), len(x)
     columns = []

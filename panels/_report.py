@@ -23,8 +23,12 @@ WIDE, LINE = 1120, 24  # px
 MOST_RIVALS = 4  # whose ratios are drawn landscape by landscape
 FARTHEST = 100.0  # a ratio beyond is drawn at the edge
 REGIME_TITLES = {
-    "same": "same rate", "defaults": "defaults", "suite": "tuned for suite", "left_out": "tuned, left out", "function": "tuned for each",
-}  # fmt: skip
+    "same": "same rate",
+    "defaults": "defaults",
+    "suite": "tuned for suite",
+    "left_out": "tuned, left out",
+    "function": "tuned for each",
+}
 OUTCOMES = {"arrived": "#0064a6", "still going": "#c9d1d9", "stalled": "#8b95a1", "diverged": "#2b3440"}
 
 
@@ -106,11 +110,16 @@ def _ratios(rows: list[Row], labels: list[str], colour: str, name: str) -> go.Sc
     low = [each - _inside(row["low"]) for row, each in zip(rows, at, strict=True)]
     words = [f"{row['ratio']:.3g} ({row['low']:.3g} to {row['high']:.3g}){_said(row)}" for row in rows]
     return go.Scatter(
-        x=at, y=labels, mode="markers", name=name, text=words, showlegend=False,
+        x=at,
+        y=labels,
+        mode="markers",
+        name=name,
+        text=words,
+        showlegend=False,
         hovertemplate="%{y}<br>" + name + ": %{text}<extra></extra>",
         error_x={"type": "data", "symmetric": False, "array": high, "arrayminus": low, "thickness": 2, "width": 0},
         marker={"color": colour, "size": 9, "symbol": symbols},
-    )  # fmt: skip
+    )
 
 
 def _said(row: Row) -> str:
@@ -136,7 +145,7 @@ def _ratio_axes(figure: go.Figure, title: str, labels: list[str] | None) -> None
         figure.update_yaxes(categoryorder="array", categoryarray=labels[::-1])
 
 
-def success(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
+def success(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure:
     """How many runs arrive."""
     rows = rows_of(tables["landscapes"], group=group, instance=ORIGINAL, target=HEADLINE_NAME)
     return _matrix(
@@ -144,7 +153,7 @@ def success(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figu
     )
 
 
-def wins(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
+def wins(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure:
     """Who arrives sooner how often."""
     rows = rows_of(tables["wins"], group=group)
     scale = [[0, MAP_COLOURS["versus"][1]], [0.5, "#ffffff"], [1, MAP_COLOURS["versus"][0]]]
@@ -173,17 +182,27 @@ def _matrix(
             go.Heatmap(
                 z=[[cell[value] if cell else None for cell in line] for line in cells],
                 text=[[words(cell) if cell and not crowded else "" for cell in line] for line in cells],
-                x=columns, y=lines, texttemplate="%{text}", colorscale=scale, zmin=ends[0], zmax=ends[1], xgap=1, ygap=1,
+                x=columns,
+                y=lines,
+                texttemplate="%{text}",
+                colorscale=scale,
+                zmin=ends[0],
+                zmax=ends[1],
+                xgap=1,
+                ygap=1,
                 hovertemplate="%{y}<br>%{x}: %{z:.0%}<extra></extra>",
-                colorbar={"title": title, "tickformat": ".0%", "thickness": 14}, showscale=place == len(regimes),
-            ), 1, place,
-        )  # fmt: skip
+                colorbar={"title": title, "tickformat": ".0%", "thickness": 14},
+                showscale=place == len(regimes),
+            ),
+            1,
+            place,
+        )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(tickangle=-35, showgrid=False)
     return figure
 
 
-def failures(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
+def failures(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure:
     """What became of the runs, a column for each entrant."""
     rows = rows_of(tables["failures"], group=group)
     regime = "defaults" if "defaults" in each_once(rows, "regime") else rows[0]["regime"]
@@ -194,10 +213,14 @@ def failures(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Fig
         mine = [row for row in rows if row["optimizer"] == name]
         for outcome, colour in OUTCOMES.items():
             bars = go.Bar(
-                x=[row[outcome] for row in mine], y=[row["landscape"] for row in mine], orientation="h", name=outcome,
-                marker={"color": colour, "line": {"width": 0}}, showlegend=place == 1,
+                x=[row[outcome] for row in mine],
+                y=[row["landscape"] for row in mine],
+                orientation="h",
+                name=outcome,
+                marker={"color": colour, "line": {"width": 0}},
+                showlegend=place == 1,
                 hovertemplate="%{y}: %{x:.0%} " + outcome + "<extra></extra>",
-            )  # fmt: skip
+            )
             figure.add_trace(bars, 1, place)
     figure.update_layout(barmode="stack", bargap=0.2)
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.5, 1], ticktext=["0%", "50%", ""], tickangle=0)
@@ -214,10 +237,22 @@ def _columns(titles: list[str], height: int) -> go.Figure:
 def dressed(figure: go.Figure, height: int) -> go.Figure:
     """What all figures share."""
     figure.update_layout(
-        width=WIDE, height=height, font=FONT, paper_bgcolor="#ffffff", plot_bgcolor="#ffffff",
+        width=WIDE,
+        height=height,
+        font=FONT,
+        paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff",
         margin={"l": 20, "r": 30, "t": 80, "b": 70},
-        legend={"orientation": "h", "y": 1, "yanchor": "top", "x": 0, "xanchor": "left", "yref": "container", "traceorder": "normal"},
-    )  # fmt: skip
+        legend={
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "top",
+            "x": 0,
+            "xanchor": "left",
+            "yref": "container",
+            "traceorder": "normal",
+        },
+    )
     figure.update_annotations(font_size=15)
     axes = {"gridcolor": FAINT, "linecolor": INK, "zeroline": False, "automargin": True, "title_standoff": 8}
     figure.update_xaxes(**axes)

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from comparing.stages import ORIGINAL
 from comparing.table import Table
-from panels._report import LINE, REGIME_TITLES, Entrants, Row, _columns, dressed, each_once, rows_of, titled
+from engine.palette import MARKS
+from panels._report import INK, LINE, REGIME_TITLES, Entrants, Row, _columns, dressed, each_once, rows_of, titled
 
 NEVER = 6.0  # factors of two above the best at which a colour ends
 TALL = 380
@@ -58,17 +59,38 @@ def _by_regime(rows: list[Row], entrants: Entrants, x: str, *, band: bool = Fals
             if band and len(entrants.names) <= 6:
                 both = [row["high"] for row in mine] + [row["low"] for row in mine][::-1]
                 figure.add_trace(
-                    go.Scatter(x=at + at[::-1], y=both, fill="toself", fillcolor=entrants.colour(name), opacity=0.15,
-                               line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=name), 1, place,
-                )  # fmt: skip
+                    go.Scatter(
+                        x=at + at[::-1],
+                        y=both,
+                        fill="toself",
+                        fillcolor=entrants.colour(name),
+                        opacity=0.15,
+                        line={"width": 0},
+                        hoverinfo="skip",
+                        showlegend=False,
+                        legendgroup=name,
+                    ),
+                    1,
+                    place,
+                )
             figure.add_trace(
-                go.Scatter(x=at, y=[row["share"] for row in mine], mode="lines", line=entrants.line(name), name=name,
-                           legendgroup=name, showlegend=place == 1, hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>"), 1, place,
-            )  # fmt: skip
+                go.Scatter(
+                    x=at,
+                    y=[row["share"] for row in mine],
+                    mode="lines",
+                    line=entrants.line(name),
+                    name=name,
+                    legendgroup=name,
+                    showlegend=place == 1,
+                    hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>",
+                ),
+                1,
+                place,
+            )
     return figure
 
 
-def sensitivity(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure | None:
+def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure | None:
     """How much is lost at other learning rates: a line for each landscape, a column for each entrant."""
     rows = rows_of(tables["sensitivity"], group=group)
     names = each_once(rows, "optimizer")[:8]
@@ -85,10 +107,25 @@ def sensitivity(tables: dict[str, Table], entrants: Entrants, group: str) -> go.
         with np.errstate(invalid="ignore"):
             lost = np.where(np.isfinite(cells), np.log2(cells / least), np.nan)
         figure.add_trace(
-            go.Heatmap(z=np.where(np.isnan(lost), None, np.minimum(lost, NEVER)), x=rates, y=grounds, colorscale="Viridis_r", zmin=0, zmax=NEVER,
-                       showscale=place == len(names), hovertemplate="%{y}<br>lr %{x:.3g}: 2^%{z:.2f} times the least<extra></extra>",
-                       colorbar={"title": "times<br>the least", "tickvals": [0, 1, 2, 4, 6], "ticktext": ["1", "2", "4", "16", "≥64"], "thickness": 14}), 1, place,
-        )  # fmt: skip
+            go.Heatmap(
+                z=np.where(np.isnan(lost), None, np.minimum(lost, NEVER)),
+                x=rates,
+                y=grounds,
+                colorscale="Viridis_r",
+                zmin=0,
+                zmax=NEVER,
+                showscale=place == len(names),
+                hovertemplate="%{y}<br>lr %{x:.3g}: 2^%{z:.2f} times the least<extra></extra>",
+                colorbar={
+                    "title": "times<br>the least",
+                    "tickvals": [0, 1, 2, 4, 6],
+                    "ticktext": ["1", "2", "4", "16", "≥64"],
+                    "thickness": 14,
+                },
+            ),
+            1,
+            place,
+        )
     figure.update_xaxes(type="log", dtick=2, tickangle=0, showgrid=False, exponentformat="power")
     titled(figure, "learning rate")
     figure.update_yaxes(autorange="reversed", showgrid=False)
@@ -106,10 +143,21 @@ def robustness(tables: dict[str, Table], entrants: Entrants, group: str) -> go.F
     for name in names:
         once = {row["landscape"]: row["within 2x"] for row in rows if row["optimizer"] == name}
         figure.add_trace(
-            go.Box(x=list(once.values()), y=[name] * len(once), orientation="h", boxpoints="all", jitter=0.5, pointpos=0, text=list(once),
-                   marker={"color": entrants.colour(name), "size": 6}, line={"width": 1.5}, fillcolor="rgba(0,0,0,0)",
-                   hovertemplate="%{text}: %{x:.0%}<extra></extra>", showlegend=False)
-        )  # fmt: skip
+            go.Box(
+                x=list(once.values()),
+                y=[name] * len(once),
+                orientation="h",
+                boxpoints="all",
+                jitter=0.5,
+                pointpos=0,
+                text=list(once),
+                marker={"color": entrants.colour(name), "size": 6},
+                line={"width": 1.5},
+                fillcolor="rgba(0,0,0,0)",
+                hovertemplate="%{text}: %{x:.0%}<extra></extra>",
+                showlegend=False,
+            )
+        )
     figure.update_xaxes(
         tickformat=".0%", rangemode="tozero", title="share of the learning rates tried, within 2x of the best"
     )
@@ -129,13 +177,29 @@ def tuning(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
         if len(entrants.names) <= 6:
             both = [row["high"] for row in mine] + [row["low"] for row in mine][::-1]
             figure.add_trace(
-                go.Scatter(x=at + at[::-1], y=both, fill="toself", fillcolor=entrants.colour(name), opacity=0.15,
-                           line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=name)
-            )  # fmt: skip
+                go.Scatter(
+                    x=at + at[::-1],
+                    y=both,
+                    fill="toself",
+                    fillcolor=entrants.colour(name),
+                    opacity=0.15,
+                    line={"width": 0},
+                    hoverinfo="skip",
+                    showlegend=False,
+                    legendgroup=name,
+                )
+            )
         figure.add_trace(
-            go.Scatter(x=at, y=[row["ERT"] for row in mine], mode="lines+markers", line=entrants.line(name), name=name,
-                       legendgroup=name, hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>")
-        )  # fmt: skip
+            go.Scatter(
+                x=at,
+                y=[row["ERT"] for row in mine],
+                mode="lines+markers",
+                line=entrants.line(name),
+                name=name,
+                legendgroup=name,
+                hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>",
+            )
+        )
     figure.update_xaxes(type="log", title="trials", tickvals=[1, 2, 5, 10, 20, 50, 100, 200])
     figure.update_yaxes(type="log", title="expected gradients (geometric mean)", dtick=1)
     return figure
@@ -152,12 +216,38 @@ def step_time(tables: dict[str, Table], entrants: Entrants) -> go.Figure:
     for place, each in enumerate(many, start=1):
         mine = [row for row in rows if row["starts at a time"] == each]
         figure.add_trace(
-            go.Bar(x=[row[ratio] for row in mine], y=[row["optimizer"] for row in mine], orientation="h", showlegend=False,
-                   marker={"color": [entrants.colour(row["optimizer"]) for row in mine]},
-                   text=[f"{row[ratio]:.2f} ({row['microseconds']:.0f} µs)" for row in mine], textposition="auto",
-                   hovertemplate="%{y}: %{text}<extra></extra>"), 1, place,
-        )  # fmt: skip
+            go.Bar(
+                x=[row[ratio] for row in mine],
+                y=[row["optimizer"] for row in mine],
+                orientation="h",
+                showlegend=False,
+                marker={"color": [entrants.colour(row["optimizer"]) for row in mine]},
+                text=[f"{row[ratio]:.2f} ({row['microseconds']:.0f} µs)" for row in mine],
+                textposition="auto",
+                hovertemplate="%{y}: %{text}<extra></extra>",
+            ),
+            1,
+            place,
+        )
     figure.update_xaxes(rangemode="tozero")
     titled(figure, ratio)
     figure.update_yaxes(autorange="reversed")
     return figure
+
+
+def multiplier(table: Table) -> go.Figure:
+    """AdaBelief's growing stride."""
+    figure = dressed(go.Figure(), TALL)
+    rows = rows_of(table)
+    for place, name in enumerate(table.columns[1:]):
+        mark = MARKS[place % len(MARKS)]
+        lines = {"mode": "markers", "marker": {"size": 11, "symbol": "x-thin", "line": {"width": 2, "color": INK}}}
+        if place:
+            lines = {"mode": "lines", "line": {"color": mark.light, "dash": mark.dash, "width": 2.5}}
+        figure.add_scatter(x=[row["t"] for row in rows], y=[row[name] for row in rows], name=name, **lines)
+    figure.update_xaxes(type="log", title="steps t", exponentformat="none", dtick=1)
+    figure.update_yaxes(type="log", title="step / learning rate", dtick=1)
+    return figure
+
+
+OF_TABLE = {"multiplier": multiplier}

@@ -53,7 +53,11 @@ def report_page(account: Account) -> str:
             if (figure := draw(account.tables, entrants, group)) is not None:
                 body.append(drawn(figure, *said))
     contents.append(("made", "How it was made"))
-    body += [_heading(*contents[-1]), drawn(curves.step_time(account.tables, entrants), *words.STEP_TIME), *_made(account)]
+    body += [
+        _heading(*contents[-1]),
+        drawn(curves.step_time(account.tables, entrants), *words.STEP_TIME),
+        *_made(account),
+    ]
     links = "".join(f"<a href='#{id}'>{escape(title)}</a>" for id, title in contents)
     parts = {"title": escape(account.title), "contents": links, "body": "\n".join(body), "plotly": get_plotlyjs()}
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(parts)
@@ -113,7 +117,9 @@ def _table(table: Table) -> str:
     """As many rows as are worth showing; the file beside the page has them all."""
     shown = table.rows[:MOST_SHOWN]
     right = [" class='n'" if shown and isinstance(cell, int | float) else "" for cell in (shown[0] if shown else ())]
-    head = "".join(f"<th scope='col'{side}>{escape(name)}</th>" for name, side in zip(table.columns, right, strict=False))
+    head = "".join(
+        f"<th scope='col'{side}>{escape(name)}</th>" for name, side in zip(table.columns, right, strict=False)
+    )
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

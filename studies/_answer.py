@@ -1,0 +1,65 @@
+"""One paragraph: is AdaBelief faster, when, by how much?"""
+
+from __future__ import annotations
+
+from comparing.plan import DEFAULTS, FUNCTION, LEFT_OUT, SAME, SUITE
+from comparing.report import Account
+from comparing.stages import ORIGINAL
+from comparing.suites import SPEED, VIDEOS
+from comparing.words import Paragraph
+
+CASES = {
+    (VIDEOS, SAME): "On the videos' landscapes at one rate for all ({rate:g})",
+    (VIDEOS, FUNCTION): "On the same landscapes with each tuned",
+    (SPEED, SAME): "On the speed suite at one rate",
+    (SPEED, DEFAULTS): "at the defaults",
+    (SPEED, SUITE): "with each tuned once for the suite",
+    (SPEED, LEFT_OUT): "tuned on other landscapes than it is judged on",
+    (SPEED, FUNCTION): "tuned for each landscape",
+}
+YES, NO, OPEN = "yes", "no", "not decided"
+NAMES = {"adam": "Adam", "sgd_momentum": "SGD with momentum"}
+
+
+def answer(account: Account) -> list[Paragraph]:
+    """For each rival, case by case, the mean ratio with its interval."""
+    rows = [dict(zip(account.tables["overall"].columns, row, strict=True)) for row in account.tables["overall"].rows]
+    kinds = [dict(zip(account.tables["families"].columns, row, strict=True)) for row in account.tables["families"].rows]
+    found = []
+    for rival, name in NAMES.items():
+        mine = {
+            (row["group"], row["regime"]): row for row in rows if row["rival"] == rival and row["instance"] == ORIGINAL
+        }
+        cases = [
+            f"{words.format(rate=account.plan.rate)} {_said(mine[case])}"
+            for case, words in CASES.items()
+            if case in mine
+        ]
+        kinds_of = [row for row in kinds if (row["group"], row["regime"], row["rival"]) == (SPEED, SUITE, rival)]
+        by_kind = ", ".join(f"{row['kind']} {_ratio(row)}" for row in kinds_of if row["ratio"] != "")
+        text = f"{'; '.join(cases)}." + (
+            f" By kind of landscape, tuned once for the suite: {by_kind}." if by_kind else ""
+        )
+        found.append(Paragraph(f"Is AdaBelief faster than {name}?", text))
+    found.append(Paragraph("How to read this", READING))
+    return found
+
+
+READING = (
+    "A number is how many times AdaBelief's gradients the other takes to the target, in the geometric mean over "
+    "the landscapes on "
+    "which both arrive, with its 95 % interval; 'yes' and 'no' stand where the interval leaves out 1. What an "
+    "optimizer is worth depends "
+    "on how its settings were found, so no number stands without its regime."
+)
+
+
+def _said(row: dict) -> str:
+    if row["ratio"] == "":
+        return "there is no landscape on which both arrive"
+    word = YES if row["low"] > 1 else NO if row["high"] < 1 else OPEN
+    return f"{word}, {_ratio(row)} over {row['landscapes']} landscapes"
+
+
+def _ratio(row: dict) -> str:
+    return f"{row['ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f})"

@@ -1,0 +1,61 @@
+"""Is AdaBelief faster? When, by how much, and how sure is that?"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from comparing.plan import FUNCTION
+from comparing.report import Account, finished
+from comparing.suites import SPEED, VIDEOS
+from core import item, whole, write_item
+from engine.scene import MOST_STEPS
+from optimizers import shelf
+from studies._adabelief import ENTRANTS, deepobs, multiplier, regions, videos
+from studies._answer import answer
+from studies._study import Asked, LongStudy
+from studies.report import Report
+
+FIRST = (
+    ("replayed", "The twelve videos, with the numbers that they lack"),
+    ("multiplier", "A step on a steady slope"),
+    ("regions", "The three regions of the paper's first figure"),
+    ("deepobs", "The problems of DeepOBS that need no data set"),
+    ("overall", "Mean ratios"),
+    ("families", "By kind of landscape"),
+)
+
+
+@dataclass(frozen=True)
+class Adabelief(LongStudy):
+    """The AdaBelief file: the authors' videos replayed and counted, the same landscapes fairly, what the rule does on a
+    steady slope and in the three regions of the paper's figure 1, DeepOBS's problems by its own rule, and the whole
+    speed
+    suite in all regimes against Adam and SGD with momentum. (Zhuang et al., 2020; Schneider et al., 2019)"""
+
+    report: Report = item(Report(), holds="study", means="the comparison's settings")
+    longest: int = whole(
+        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, means="the most steps a replayed run is given"
+    )
+
+    title = "The AdaBelief file"
+
+    def carried_out(self, asked: Asked) -> Account:
+        """Everything, whatever optimizers and landscapes were named; raises BadInput."""
+        entrants = tuple(write_item(shelf[name]()) for name in ENTRANTS)
+        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=f"{VIDEOS},{SPEED}")
+        found = self.report.carried_out(asked)
+        rows = [dict(zip(found.tables["entrants"].columns, row, strict=True)) for row in found.tables["entrants"].rows]
+        tuned = {
+            (row["landscape"], row["optimizer"]): row["as a link spells it"]
+            for row in rows
+            if row["group"] == VIDEOS and row["regime"] == FUNCTION
+        }
+        made = []
+        parts = (lambda: videos(tuned, self.longest), multiplier, regions, deepobs)
+        for done, make in enumerate(parts):
+            asked.report("Videos and DeepOBS", done, len(parts), 0.0)
+            made.append(make())
+        words = [*answer(found), *found.words]
+        whole_of_it = dataclasses.replace(found, title=self.title, words=words, first=FIRST)
+        return finished(whole_of_it, made, asked.folder)
