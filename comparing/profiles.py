@@ -154,7 +154,7 @@ def space(results: Results) -> Table:
     for name, each in results.carried.ranges:
         what = f"1 - {name}" if each.memory else name
         rows.append((what, each.low, each.high, "", "", ""))
-    for round, who, name, side, times, counts in results.carried.hits:
+    for round, who, name, side, times, came in results.carried.hits:
         rows.append(
             (
                 name,
@@ -162,7 +162,7 @@ def space(results: Results) -> Table:
                 "",
                 f"round {round}: {who}, {times} landscapes at the {side} end",
                 side,
-                "widened" if counts else "",
+                came,
             )
         )
     return Table(

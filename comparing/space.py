@@ -15,8 +15,8 @@ from engine.chunks import number_paths
 
 DIMENSIONS = 8  # at most; points of fewer are the first coordinates of these, so that all try the same rates
 EDGE = 0.04  # of a range: a best value this near to its end is at the edge of it
-OFTEN = 0.1  # of the landscapes on which an optimizer's best must be at an edge for that to count; 0.04 by luck
-ROUNDS = 3
+OFTEN = 0.15  # of the landscapes on which an optimizer's best must be at an edge for that to count; 0.04 by luck
+ROUNDS = 4
 LOW, HIGH = "low", "high"
 
 
@@ -53,14 +53,14 @@ class Range:
 
 RATE = "lr"
 RANGES = {
-    RATE: Range(1e-5, 10.0, low_by=100.0, high_by=100.0),
+    RATE: Range(1e-7, 10.0, low_by=100.0, high_by=100.0),
     "momentum": Range(1e-3, 1.0, memory=True, low_by=10.0),
     "beta1": Range(1e-3, 1.0, memory=True, low_by=10.0),
     "beta2": Range(1e-4, 1.0, memory=True, low_by=10.0),
     "beta3": Range(1e-4, 1.0, memory=True, low_by=10.0),
     # Only where the paper tells users to tune it, and then for its rival too.
-    "adabelief.eps": Range(1e-20, 1e-6, low_by=100.0, high_by=100.0),
-    "adam.eps": Range(1e-10, 1e-1, low_by=100.0, high_by=100.0),
+    "adabelief.eps": Range(1e-20, 1e-4, low_by=100.0, high_by=100.0),
+    "adam.eps": Range(1e-10, 10.0, low_by=100.0, high_by=100.0),
 }
 Ranges = tuple[tuple[str, Range], ...]
 

@@ -14,6 +14,7 @@ from comparing.work import NOISE, RATES, TEST, TRIALS, Job
 from core import Optimizer, write_item
 
 ORIGINAL = "original"
+WIDENED, STILL = "widened", f"still at the edge after {ROUNDS} rounds"
 Pair = tuple[str, str]  # a landscape, spelled, and an entrant's name
 
 
@@ -27,7 +28,7 @@ class Carried:
     ranges: Ranges
     trials: dict[tuple[str, str], Trials]
     tried: dict[str, tuple[str, ...]]
-    hits: list[tuple[int, str, str, str, int, bool]]
+    hits: list[tuple[int, str, str, str, int, str]]
     settings: dict[Pair, tuple[str, ...]]
     regimes: dict[Pair, dict[str, int]]
     jobs: dict[tuple[str, str, str, str], Job] = field(default_factory=dict)
@@ -60,10 +61,11 @@ def _tuned(plan: Plan, folder: Path, pool: Pool, report: Report) -> Carried:
                 for name in plan.entrants:
                     mine = {ground: jobs[group, name, ground] for ground in plan.groups[group]}
                     trials[group, name] = Trials.read(folder, plan, group, mine)
-        fresh = list(_at_edges(plan, ranges, round, trials))
-        hits += fresh
+        fresh = _at_edges(plan, ranges, round, trials)
         edges = [(name, side) for _, _, name, side, _, counts in fresh if counts]
-        if not edges or round == ROUNDS - 1:
+        last = not edges or round == ROUNDS - 1
+        hits += [(*hit[:-1], (STILL if last else WIDENED) if hit[-1] else "") for hit in fresh]
+        if last:
             break
         ranges = widened(ranges, edges)
     settings, regimes = _chosen(plan, trials, tried)

@@ -22,6 +22,7 @@ from engine.link import read_landscape
 from engine.outcome import Ending
 from engine.packages import Package
 from engine.walk import Tape
+from engine.warmer import compile_now
 from optimizers import shelf
 
 TRIALS, TEST, NOISE, RATES = "trials", "test", "noise", "rates"
@@ -158,7 +159,7 @@ def _package(landscape: Landscape, optimizer: Optimizer, size: int, device: str)
         return None
     order = Order.of(WALK, landscape, optimizer, device)
     if not order.objection and package_of(order) is None:
-        order.make()
+        compile_now(order)
     return package_of(order)
 
 

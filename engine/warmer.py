@@ -80,6 +80,11 @@ def command(order: Order) -> list[str]:
     return [sys.executable, "-m", "engine.compile", order.kind, write_link(scene)]
 
 
+def compile_now(order: Order) -> None:
+    """Compiles an order, and waits for it."""
+    subprocess.run(command(order), cwd=ROOT, stderr=subprocess.DEVNULL, check=False)
+
+
 def _kill(pid: int) -> None:
     try:
         process = psutil.Process(pid)
