@@ -51,8 +51,8 @@ def grounds(text: str) -> tuple[Ground, ...]:
         return tuple((known.get(id, OTHER), write_landscape(read_landscape(id))) for id in (*known, *rest))
     found = []
     for word in filter(None, (each.strip() for each in text.split(","))):
-        if word in (*SUITES, VIDEOS):
-            found += grounds(word)
+        if word in (*SUITES, VIDEOS):  # what two suites have in common belongs to the first
+            found += [(group, ground) for group, ground in grounds(word) if ground not in {each for _, each in found}]
         else:
             landscape = read_landscape(word)
             found.append((STRESS if landscape.id in SUITES[STRESS] else CHOSEN, write_landscape(landscape)))

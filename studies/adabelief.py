@@ -43,13 +43,13 @@ class Adabelief(LongStudy):
     def carried_out(self, asked: Asked) -> Account:
         """Everything, whatever optimizers and landscapes were named; raises BadInput."""
         entrants = tuple(write_item(shelf[name]()) for name in ENTRANTS)
-        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=f"{VIDEOS},{SPEED}")
+        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=f"{SPEED},{VIDEOS}")
         found = self.report.carried_out(asked)
         rows = [dict(zip(found.tables["entrants"].columns, row, strict=True)) for row in found.tables["entrants"].rows]
         tuned = {
             (row["landscape"], row["optimizer"]): row["as a link spells it"]
             for row in rows
-            if row["group"] == VIDEOS and row["regime"] == FUNCTION
+            if row["regime"] == FUNCTION
         }
         made = []
         parts = (lambda: videos(tuned, self.longest), multiplier, regions, deepobs)
