@@ -157,8 +157,8 @@ def space(results: Results) -> Table:
     for round, who, name, side, times, came in results.carried.hits:
         rows.append((name, "", "", f"round {round}: {who}, {times} landscapes at the {side} end", side, came))
     note = (
-        "Even on a log scale, the same for all; where an optimum lay at an edge it was widened for all, and all was tried "
-        "anew. First the space in the end, then what was found at edges, round by round."
+        "Even on a log scale, the same for all; where an optimum lay at an edge it was widened for all, and all was "
+        "tried anew. First the space in the end, then what was found at edges, round by round."
     )
     return Table("space", ("setting", "low", "high", "hit", "end", "what came of it"), tuple(rows), note)
 
