@@ -107,7 +107,7 @@ def _by_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
         raise BadInput(
             f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler."
         ) from None
-    with client:
+    with client, client.as_current():
         futures = client.map(carry_out, jobs, pure=False, retries=MOST_BROKEN)
         by_key = dict(zip((future.key for future in futures), jobs, strict=True))
         try:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from comparing.plan import TARGETS, TURNS, Plan
-from comparing.stages import ORIGINAL, Carried
+from comparing.pool import Pool
+from comparing.stages import ORIGINAL, Carried, carried_out
 from comparing.suites import STRESS
 from comparing.work import CLASSIC, NOISE, RATES, RUN_COLUMNS, TEST
 from engine.link import read_landscape
@@ -36,6 +37,11 @@ class Results:
     """Everything that a table may ask."""
 
     carried: Carried
+
+    @classmethod
+    def of(cls, plan: Plan, folder: Path) -> Results:
+        """The results of a report that lies in a folder, whole."""
+        return cls(carried_out(plan, folder, Pool()))
 
     @property
     def plan(self) -> Plan:
