@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,6 +56,7 @@ class Pair:
         return float(np.exp(low)), float(np.exp(high))
 
 
+@lru_cache(maxsize=128)
 def pairs_of(results: Results, group: str, regime: str, instance: str) -> list[Pair]:
     """The first entrant against every other, on each landscape of a group."""
     reference, *rivals = results.plan.entrants

@@ -15,6 +15,7 @@ CONFIDENCE = 0.95
 RESAMPLES = 2000
 EQUAL = (0.9, 1.11)  # an interval of a ratio within these is no difference that matters
 SIGNIFICANT = 0.05
+EXACT = 50
 FASTER, SLOWER, ALIKE, OPEN = "faster", "slower", "no practical difference", "undecided"
 TAIL = (1 - CONFIDENCE) / 2 * 100
 Interval = tuple[float, float]
@@ -82,10 +83,14 @@ def differences(one: np.ndarray, other: np.ndarray, budget: float) -> np.ndarray
 
 
 def signed_rank(values: np.ndarray) -> float:
-    """The p-value of Wilcoxon's signed-rank test that values lie about 0; ties count to both sides (Pratt, 1959)."""
+    """The p-value of Wilcoxon's signed-rank test that values lie about 0, zeros ranked and left out (Pratt, 1959).
+
+    Exact for up to EXACT values without ties; else by the normal approximation.
+    """
     if not np.any(values):
         return 1.0
-    return float(stats.wilcoxon(values, zero_method="pratt", method="auto").pvalue)
+    plain = len(np.unique(np.abs(values))) == len(values) <= EXACT and np.all(values)
+    return float(stats.wilcoxon(values, zero_method="pratt", method="exact" if plain else "asymptotic").pvalue)
 
 
 def win_rate(values: np.ndarray) -> float:

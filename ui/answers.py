@@ -29,7 +29,7 @@ from ui.callbacks import edit
 from ui.ground import minima_of
 
 DAY = 24 * 3600
-GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas"}
+GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas", "deepobs": "The DeepOBS benchmark's problems"}
 
 
 def answer_questions(app: Dash, warmer: Warmer) -> None:

@@ -30,10 +30,9 @@ class QuadraticDeep(Landscape):
 
     def f(self, x):
         curvatures, turned, mean, least = (torch.as_tensor(each, dtype=x.dtype, device=x.device) for each in problem())
-        off = x - mean
-        along = off[..., :1] * turned[0]
-        for axis in range(1, DIM):  # a product of matrices would round one row differently in another's company
-            along = along + off[..., axis : axis + 1] * turned[axis]
+        off = (x - mean).reshape(-1, 1, DIM)
+        # A product for each point: one for all would round a point differently in another's company.
+        along = torch.bmm(off, turned.expand(len(off), DIM, DIM)).reshape(x.shape)
         return least + 0.5 * (curvatures * along * along).sum(-1)
 
     def minima(self):

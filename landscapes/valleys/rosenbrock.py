@@ -20,7 +20,7 @@ class Rosenbrock(Landscape):
     height = "log"
     formula = r"\sum_{i<n} (1 - x_i)^2 + b\,(x_{i+1} - x_i^2)^2"
     traits = ("valley", "unimodal", "ill-conditioned", "polynomial", "bent", "scalable")
-    also = {"rosenbrock_b1": {"b": 1.0}}
+    also = {"rosenbrock_b1": {"b": 1.0}, "two_d_rosenbrock": {}}  # the latter in the DeepOBS benchmark
 
     def f(self, x):
         across = x[..., 1:] - x[..., :-1] * x[..., :-1]
