@@ -4,7 +4,7 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const { make } = lab;
-  const TABS = [["Basins", () => lab.basinsPart()], ["Sweep", () => lab.sweepPart()], ["Learning rates", () => lab.ratesPart()]];
+  const TABS = [["Basins", () => lab.basinsPart()], ["Sweep", () => lab.sweepPart()], ["Learning rates", () => lab.ratesPart()], ["Report", () => lab.reportPart()]];
   let last = TABS[0][0];
   const AGAIN = 300; // ms after which a busy server is asked again
 

@@ -28,7 +28,7 @@ from comparing.words import Paragraph, summary
 from core import BadInput
 from engine.files import make_folder, write_whole
 
-MANIFEST, PAGE, SUMMARY = "manifest.json", "report.html", "summary.txt"
+MANIFEST, PAGE, SUMMARY, WORDS = "manifest.json", "report.html", "summary.txt", "summary.json"
 SOURCES = ("core", "schedules", "landscapes", "optimizers", "engine", "comparing")
 WIDTH = 100  # letters of a line
 

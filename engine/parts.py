@@ -8,7 +8,7 @@ PARTS = {
     "theme": "light or dark",
     "present": "the button for the projector",
     "share": "copying, embedding and the code to scan",
-    "maps": "basins, sweeps and learning rates: many runs at once",
+    "maps": "basins, sweeps, learning rates and reports: many runs at once",
     "export": "films, figures, numbers, a page that travels and code",
     "rail": "the whole column of settings",
     "about": "what the landscape is: formula, minima, source",

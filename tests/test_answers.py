@@ -15,7 +15,7 @@ from engine.race import path
 from engine.replay import replay
 from engine.warmer import Warmer
 from landscapes import shelf as landscapes
-from ui.films import Films
+from ui.errands import Errands
 from ui.serve import make_app
 
 LINK = "on=booth&start=1,-2&steps=40&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
@@ -23,7 +23,7 @@ LINK = "on=booth&start=1,-2&steps=40&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Films(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
 
 
 def unpacked(packed):

@@ -13,7 +13,7 @@ from engine.ends import ends_of
 from engine.slice import plane_of
 from engine.warmer import Warmer
 from studies._maps import Lattice, became, tolerance
-from ui.films import Films
+from ui.errands import Errands
 from ui.serve import make_app
 
 LINK = "on=himmelblau&run=adam~lr:0.1&run=gradient_descent~lr:0.01&steps=120"
@@ -21,7 +21,7 @@ LINK = "on=himmelblau&run=adam~lr:0.1&run=gradient_descent~lr:0.01&steps=120"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Films(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
 
 
 def asked(client, address, **words):

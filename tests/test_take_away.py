@@ -16,8 +16,9 @@ from engine.link import read_link
 from engine.warmer import Warmer
 from film.encode import FORMATS
 from film.still import SUFFIXES
-from ui import films as making
-from ui.films import Films, Order, answer
+from ui import errands as making
+from ui.errands import Errands
+from ui.films import Film, answer
 from ui.serve import make_app
 from ui.travel import LARGEST, travelling
 
@@ -27,12 +28,12 @@ QUICK = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Films(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
 
 
 @pytest.fixture
 def films(tmp_path):
-    return Films(tmp_path)
+    return Errands(tmp_path)
 
 
 def unheard(_told):
@@ -40,7 +41,7 @@ def unheard(_told):
 
 
 def order(link=LINK, suffix=".mp4", **how):
-    return Order.of(link, QUICK | how, suffix)
+    return Film.of(link, QUICK | how, suffix)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -152,7 +153,7 @@ def test_a_film_that_cannot_be_made_is_answered_in_a_sentence(films, asked, says
     ("does", "says"), [("echo Too hot.; exit 2", "Too hot."), ("echo Traceback; exit 1", "the server's log has it")]
 )
 def test_what_the_film_itself_says_reaches_the_visitor(films, monkeypatch, does, says):
-    monkeypatch.setattr(Order, "command", lambda *_: ["sh", "-c", does])
+    monkeypatch.setattr(Film, "command", lambda *_: ["sh", "-c", does])
     with pytest.raises(BadInput, match=re.escape(says)):
         films.made(order(), unheard)
 

@@ -13,8 +13,9 @@ from engine.parts import PARTS
 from panels import BELOW, BOARD, VIEWS
 from panels import shelf as panels
 
+JOBS = ("film", "report")  # what is made in the background
 STORES = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
-STORES += ("film-asked", "film-cancelled", "film-progress", "film-running", "film-made")
+STORES += tuple(f"{job}-{what}" for job in JOBS for what in ("asked", "cancelled", "progress", "running", "made"))
 AUTO = "auto"
 
 

@@ -21,7 +21,7 @@ from core import BadInput
 from engine.warmer import Warmer
 from ui.answers import answer_questions
 from ui.callbacks import connect, warm
-from ui.films import Films
+from ui.errands import Errands
 from ui.maps import answer_maps
 from ui.page import layout
 from ui.take_away import take_away
@@ -31,7 +31,7 @@ PORTS = 2**16
 YEAR = 365 * 24 * 3600
 
 
-def make_app(films: Films, warmer: Warmer) -> Dash:
+def make_app(errands: Errands, warmer: Warmer) -> Dash:
     """The application; everything it needs is served from this machine."""
     app = Dash(
         "fallline",
@@ -40,7 +40,7 @@ def make_app(films: Films, warmer: Warmer) -> Dash:
         assets_folder=str(ASSETS),
         serve_locally=True,
         suppress_callback_exceptions=True,
-        background_callback_manager=DiskcacheManager(films.store),
+        background_callback_manager=DiskcacheManager(errands.store),
     )
     app.layout = layout()
     app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
@@ -48,7 +48,7 @@ def make_app(films: Films, warmer: Warmer) -> Dash:
     )
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     answer_questions(app, warmer)
-    take_away(app, films)
+    take_away(app, errands)
     answer_maps(app, warmer)
     connect(app, warmer)
     return app
@@ -71,11 +71,11 @@ def serve(host: str, port: int, threads: int, *, open_browser: bool, compiles: b
         raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder:
-        _serve(Films(Path(folder)), Warmer(off=not compiles), host, port, threads, open_browser=open_browser)
+        _serve(Errands(Path(folder)), Warmer(off=not compiles), host, port, threads, open_browser=open_browser)
 
 
-def _serve(films: Films, warmer: Warmer, host: str, port: int, threads: int, *, open_browser: bool) -> None:
-    app = make_app(films, warmer)
+def _serve(errands: Errands, warmer: Warmer, host: str, port: int, threads: int, *, open_browser: bool) -> None:
+    app = make_app(errands, warmer)
     try:
         server = waitress.create_server(app.server, host=host, port=port, threads=threads)
     except (OSError, ValueError) as problem:
@@ -89,13 +89,13 @@ def _serve(films: Films, warmer: Warmer, host: str, port: int, threads: int, *, 
     threading.Thread(target=warm, daemon=True).start()
     if open_browser and _has_screen():
         webbrowser.open(address)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that films end with the server, however it ends
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that errands end with the server, however it ends
     try:
         server.run()
     except KeyboardInterrupt:
         print("Stopped.")
     finally:
-        films.stop()
+        errands.stop()
         warmer.stop()
 
 

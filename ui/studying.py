@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import sys
 import time
+import zipfile
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from comparing.pool import Pool
-from comparing.report import PAGE, SUMMARY, Account, read_manifest
+from comparing.report import PAGE, SUMMARY, WORDS, Account, read_manifest
 from core import BadInput, read_item, write_item
 from engine import Scene
 from engine.device import GPU
@@ -20,32 +24,52 @@ from optimizers import shelf
 from studies import LongStudy
 from studies._study import Asked
 
+ZIP = ".zip"
 INTERRUPTED = 130  # the shell's code for what was ended from the keyboard
 OFTEN = 1.0  # seconds between two lines of progress
 
 
 def carry_out(study: LongStudy, words: argparse.Namespace) -> int:
-    """The study as asked for; 130 if it was interrupted. Raises BadInput."""
+    """The study as asked for, into a folder, or all of it into a .zip; 130 if it was interrupted. Raises BadInput."""
     if words.out is None:
         raise BadInput(f"{study.id} keeps its runs in a folder; name one with --out.")
     if words.workers < 1:
         raise BadInput(f"--workers {words.workers} must be at least 1.")
+    if words.out.suffix != ZIP:
+        return _into(words.out, study, words)
+    if words.resume:
+        raise BadInput(f"{words.out.name} cannot be gone on with; take a folder for --resume.")
+    with TemporaryDirectory() as folder:
+        code = _into(Path(folder), study, words)
+        if not code:
+            with TemporaryFile() as packed:
+                with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
+                    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+                        whole.write(path, path.relative_to(folder))
+                packed.seek(0)
+                write_whole(words.out, packed)
+    return code
+
+
+def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
     progress = Progress(lines=words.progress)
     pool, device = Pool(words.workers, words.scheduler), _device(words)
     if words.source:
-        asked = Asked((), "", words.out, pool, progress.say, words.resume, device, read_manifest(words.source))
+        asked = Asked((), "", folder, pool, progress.say, words.resume, device, read_manifest(words.source))
     else:
-        asked = Asked(*_entrants(words), words.out, pool, progress.say, words.resume, device)
+        asked = Asked(*_entrants(words), folder, pool, progress.say, words.resume, device)
     try:
         found = study.carried_out(asked)
     except KeyboardInterrupt:
         progress.end()
-        print(f"Stopped: {progress.last}. What is done is kept; the same command with --resume goes on.")
+        kept = "" if words.out.suffix == ZIP else " What is done is kept; the same command with --resume goes on."
+        print(f"Stopped: {progress.last}.{kept}")
         return INTERRUPTED
     progress.end()
-    write_whole(words.out / SUMMARY, found.text().encode())
-    print(found.text())
-    _draw(found, words)
+    write_whole(folder / SUMMARY, found.text().encode())
+    write_whole(folder / WORDS, json.dumps([(each.about, each.text) for each in found.words], indent=1).encode())
+    drawn = _draw(found, folder, words)
+    print(found.text(), drawn, sep="\n")
     return 0
 
 
@@ -66,15 +90,14 @@ def _device(words: argparse.Namespace) -> str:
     return words.device
 
 
-def _draw(found: Account, words: argparse.Namespace) -> None:
-    """The page, where there is something to draw it with."""
+def _draw(found: Account, folder: Path, words: argparse.Namespace) -> str:
+    """The page, where there is something to draw it with; says what there is now."""
     if importlib.util.find_spec("plotly") is None:
-        print(f"The tables are in {words.out}; with plotly installed, --resume draws the page, too.")
-        return
+        return f"The tables are in {words.out}; with plotly installed, --resume draws the page, too."
     from panels._report_page import report_page
 
-    write_whole(words.out / PAGE, report_page(found).encode())
-    print(f"The page is {words.out / PAGE}; the tables and every run lie beside it.")
+    write_whole(folder / PAGE, report_page(found).encode())
+    return f"The page is {PAGE} in {words.out}; the tables and every run lie beside it."
 
 
 @dataclass

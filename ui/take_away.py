@@ -1,4 +1,4 @@
-"""What leaves the page: films, figures, numbers, a page that travels, scripts."""
+"""What leaves the page: films, reports, figures, numbers, a page that travels, scripts."""
 
 from __future__ import annotations
 
@@ -19,48 +19,58 @@ from engine.files import check_suffix, content
 from film import Drawing, Filming, drawn
 from film.encode import FORMATS
 from film.still import SUFFIXES
-from ui.films import Films, answer
+from ui import films, reports
+from ui.errands import Errands
 from ui.travel import travelling
 
 DRAWING = Lock()  # one figure at a time: each takes a core and some memory
 
 
-def take_away(app: Dash, films: Films) -> None:
-    """Adds the questions to the application's server, and the film as a callback that runs in the background."""
+def take_away(app: Dash, errands: Errands) -> None:
+    """Adds the questions to the application's server, and films and reports as callbacks that run in the background."""
     server = app.server
     server.add_url_rule("/race<suffix>", "race", _race)
     server.add_url_rule("/figure<suffix>", "figure", _figure)
     server.add_url_rule("/page", "page", _page)
     server.add_url_rule("/scripts", "scripts", _scripts)
     server.add_url_rule("/exports", "exports", _exports)
-    server.add_url_rule("/film/<key>", "film", lambda key: _film(films, key))
-    app.callback(
-        Output("film-made", "data"),
-        Input("film-asked", "data"),
-        progress=Output("film-progress", "data"),
-        running=[(Output("film-running", "data"), True, False)],
-        cancel=Input("film-cancelled", "data"),
-        background=True,
-        prevent_initial_call=True,
-        interval=500,
-    )(_maker(films))
-    # Each alone: Dash would hold back one function of all three until the film is made.
-    for id, heard in (("film-made", "filmed"), ("film-progress", "filming"), ("film-running", "unfilmed")):
-        app.clientside_callback(ClientsideFunction("fallline", heard), Input(id, "data"), prevent_initial_call=True)
+    server.add_url_rule("/film/<key>", "film", lambda key: _film(errands, key))
+    server.add_url_rule("/report/<key>", "report", lambda key: _report(errands, key))
+    server.add_url_rule("/report/<key>/page", "report_page", lambda key: Response(reports.page_of(errands, key)))
+    for name, answer in (("film", films.answer), ("report", reports.answer)):
+        app.callback(
+            Output(f"{name}-made", "data"),
+            Input(f"{name}-asked", "data"),
+            progress=Output(f"{name}-progress", "data"),
+            running=[(Output(f"{name}-running", "data"), True, False)],
+            cancel=Input(f"{name}-cancelled", "data"),
+            background=True,
+            prevent_initial_call=True,
+            interval=500,
+        )(_maker(errands, answer))
+        # Each alone: Dash would hold back one function of all three until the work is done.
+        for what in ("made", "progress", "running"):
+            heard = ClientsideFunction("fallline", f"{name}_{what}")
+            app.clientside_callback(heard, Input(f"{name}-{what}", "data"), prevent_initial_call=True)
 
 
-def _maker(films: Films) -> Callable:
+def _maker(errands: Errands, answer: Callable) -> Callable:
     def make(set_progress: Callable, asked: dict[str, Any] | None) -> Any:
         if not asked:
             return no_update
-        return answer(films, asked, lambda told: set_progress({"number": asked["number"], **told}))
+        return answer(errands, asked, lambda told: set_progress({"number": asked["number"], **told}))
 
     return make
 
 
-def _film(films: Films, key: str) -> Response:
+def _report(errands: Errands, key: str) -> Response:
+    """A report that was made, with all its files, to be saved."""
+    return send_file(errands.path(key), as_attachment=True, download_name="fall-line-report.zip")
+
+
+def _film(errands: Errands, key: str) -> Response:
     """A film that was made; with ``download`` in the question, to be saved."""
-    path = films.path(key)
+    path = errands.path(key)
     kind = mimetypes.types_map.get(Path(key).suffix, "video/webm")
     saved = "download" in request.args
     return send_file(path, mimetype=kind, as_attachment=saved, download_name=f"fall-line-{key}", conditional=True)

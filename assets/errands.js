@@ -1,0 +1,89 @@
+// Long work on the server, such as a film: asked for, waited for while the page goes on, cancelled, done.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const { make } = lab;
+  const GRACE = 2000; // ms in which the answer may come after its process has ended
+
+  // A kind of work, by the name that its stores begin with. `idle` and `lost` are sentences, `step` what is counted,
+  // `made(job)` the nodes that show what was made, `told(job)` hears of every change.
+  lab.errand = function (name, { idle, lost, step, made, told }) {
+    let job = { state: "none" }; // none, making, made or failed; number, done, all, waiting, left, and what the server answers
+    let show = () => {}; // shows the state in the open dialog
+
+    function tell() {
+      show();
+      told(job);
+    }
+
+    function cancel() {
+      window.dash_clientside.set_props(`${name}-cancelled`, { data: job.number });
+      job = { state: "failed", problem: "Cancelled; nothing was kept." };
+      tell();
+    }
+
+    function words() {
+      if (!job.all) return job.waiting ? `waiting: ${job.waiting} before this one` : "starting";
+      const left = job.left > 100 ? `, ${Math.round(job.left / 60)} min left` : job.left ? `, ${job.left} s left` : "";
+      return `${job.stage || step} ${job.done} of ${job.all}${left}`;
+    }
+
+    function render(result, start) {
+      start.disabled = job.state === "making";
+      if (job.state === "none") return result.replaceChildren(make("p", { className: "fact" }, idle));
+      if (job.state === "failed") return result.replaceChildren(make("p", { className: "warning" }, job.problem));
+      if (job.state === "made") return result.replaceChildren(...made(job));
+      const bar = result.querySelector("progress") || make("progress", { max: 1, ariaLabel: "How much is done" });
+      if (job.all) bar.value = job.done / job.all;
+      else bar.removeAttribute("value");
+      if (bar.isConnected) return (result.querySelector("span").textContent = words());
+      const stop = make("button", { className: "button", type: "button" }, "Cancel");
+      stop.addEventListener("click", cancel);
+      return result.replaceChildren(bar, make("p", {}, make("span", {}, words()), " ", stop));
+    }
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside);
+    window.dash_clientside.fallline = Object.assign({}, window.dash_clientside.fallline, {
+      // The server's answer: what was made, or what is wrong.
+      [`${name}_made`](answer) {
+        if (!answer || job.state !== "making" || answer.number !== job.number) return;
+        job = { ...job, ...answer, state: answer.problem ? "failed" : "made" };
+        tell();
+      },
+
+      // How far it is.
+      [`${name}_progress`](progress) {
+        if (!progress || job.state !== "making" || progress.number !== job.number) return;
+        job = { ...job, ...progress };
+        tell();
+      },
+
+      // Whether its process runs; an answer may come a little later than the end of that.
+      [`${name}_running`](running) {
+        const { number } = job;
+        if (running === false) setTimeout(() => {
+          if (job.state !== "making" || job.number !== number) return;
+          job = { state: "failed", problem: lost };
+          tell();
+        }, GRACE);
+      },
+    });
+
+    return {
+      ask(words) {
+        job = { state: "making", number: Date.now() + Math.random(), waiting: 0 };
+        window.dash_clientside.set_props(`${name}-asked`, { data: { number: job.number, link: lab.link(), ...words } });
+        tell();
+      },
+
+      // Where the state is shown, for a dialog with the button that starts.
+      result(start) {
+        const place = make("div", { className: "result", role: "status" });
+        show = () => render(place, start);
+        show();
+        return place;
+      },
+    };
+  };
+})(window.fallline);
