@@ -26,7 +26,7 @@ window.fallline = window.fallline || {};
     function words() {
       if (!job.all) return job.waiting ? `waiting: ${job.waiting} before this one` : "starting";
       const left = job.left > 100 ? `, ${Math.round(job.left / 60)} min left` : job.left ? `, ${job.left} s left` : "";
-      return `${job.stage || step} ${job.done} of ${job.all}${left}`;
+      return `${job.stage ? `${job.stage}:` : step} ${job.done} of ${job.all}${left}`;
     }
 
     function render(result, start) {

@@ -94,6 +94,11 @@ class Plan:
         return {write_item(each) if ids.count(each.id) > 1 else each.id: each for each in made}
 
     @property
+    def at_defaults(self) -> bool:
+        """Whether the optimizers enter with all their settings at the defaults."""
+        return all(each == type(each)() for each in self.entrants.values())
+
+    @property
     def groups(self) -> dict[str, list[str]]:
         """The landscapes of each group that is ranked."""
         found: dict[str, list[str]] = {}

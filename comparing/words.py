@@ -26,6 +26,7 @@ REGIME_WORDS = {
     LEFT_OUT: "Tuned for the suite without the landscape it is judged on",
     FUNCTION: "Each tuned for each landscape",
 }
+ENTERED = "As they were entered"
 LIMITS = (
     "Functions with a known minimum and few coordinates say how an optimizer finds its way down a landscape; they say "
     "nothing of how a network that it trains will generalise. A result holds for the regime that it is stated for."
@@ -80,16 +81,16 @@ def _of_regime(plan: Plan, group: str, regime: str, rows: dict[str, list[dict]])
         ]
         by_instance = {each["instance"]: each for each in chosen}
         said.append(_ratio(by_instance[ORIGINAL], len(plan.groups[group])))
-        said.append(
-            _verdicts([each for each in rows["pairs"] if _is(each, group, regime, rival)], by_instance[ORIGINAL])
-        )
+        pairs = [each for each in rows["pairs"] if _is(each, group, regime, rival)]
+        said += [_verdicts(pairs, by_instance[ORIGINAL])] if len(pairs) > 1 else []
         more = [
             f"{_spoken(name)}: {_with_interval(each)}"
             for name, each in by_instance.items()
             if name != ORIGINAL and each["ratio"] != ""
         ]
         said += [f"The ratio elsewhere, {'; '.join(more)}."] if more else []
-    return Paragraph(REGIME_WORDS[regime].format(rate=plan.rate), " ".join(said))
+    words = ENTERED if regime == DEFAULTS and not plan.at_defaults else REGIME_WORDS[regime]
+    return Paragraph(words.format(rate=plan.rate), " ".join(said))
 
 
 def _spoken(instance: str) -> str:
@@ -126,6 +127,8 @@ def _ratio(row: dict, many: int) -> str:
             f"{row['high of others']:.2f}, "
             "which leaves it open"
         )
+    if many == 1:
+        return f"{leads[0].upper()}{leads[1:]}: {rival} takes {_with_interval(row)} times as many gradients."
     return (
         f"Over the {row['landscapes']} of {many} landscapes on which both arrive, {leads}: {rival} takes "
         f"{_with_interval(row)} times as many gradients{others}."

@@ -20,6 +20,8 @@ Row = dict[str, Any]
 INK, FAINT = GROUNDS["light"].ink, GROUNDS["light"].faint
 FONT = {"family": "Inter, system-ui, sans-serif", "size": 14, "color": INK}
 WIDE, LINE = 1120, 24  # px
+LEAST = 340  # px, of a figure with a bar of colours
+BAR = {"thickness": 14, "lenmode": "pixels", "len": 150, "y": 1, "yanchor": "top"}
 MOST_RIVALS = 4  # whose ratios are drawn landscape by landscape
 FARTHEST = 100.0  # a ratio beyond is drawn at the edge
 REGIME_TITLES = {
@@ -173,7 +175,7 @@ def _matrix(
     title: str,
 ) -> go.Figure:
     regimes, lines, columns = (each_once(rows, name) for name in ("regime", down, across))
-    figure = _columns([REGIME_TITLES[each] for each in regimes], height=180 + LINE * len(lines))
+    figure = _columns([REGIME_TITLES[each] for each in regimes], height=max(180 + LINE * len(lines), LEAST))
     for place, regime in enumerate(regimes, start=1):
         by_cell = {(row[down], row[across]): row for row in rows if row["regime"] == regime}
         cells = [[by_cell.get((line, column)) for column in columns] for line in lines]
@@ -191,7 +193,7 @@ def _matrix(
                 xgap=1,
                 ygap=1,
                 hovertemplate="%{y}<br>%{x}: %{z:.0%}<extra></extra>",
-                colorbar={"title": title, "tickformat": ".0%", "thickness": 14},
+                colorbar={"title": {"text": title, "side": "right"}, "tickformat": ".0%", **BAR},
                 showscale=place == len(regimes),
             ),
             1,

@@ -8,7 +8,20 @@ import plotly.graph_objects as go
 from comparing.stages import ORIGINAL
 from comparing.table import Table
 from engine.palette import MARKS
-from panels._report import INK, LINE, REGIME_TITLES, Entrants, Row, _columns, dressed, each_once, rows_of, titled
+from panels._report import (
+    BAR,
+    INK,
+    LEAST,
+    LINE,
+    REGIME_TITLES,
+    Entrants,
+    Row,
+    _columns,
+    dressed,
+    each_once,
+    rows_of,
+    titled,
+)
 
 NEVER = 6.0  # factors of two above the best at which a colour ends
 TALL = 380
@@ -97,7 +110,7 @@ def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure 
     if not rows:
         return None
     grounds = each_once(rows, "landscape")
-    figure = _columns(names, height=180 + LINE * len(grounds))
+    figure = _columns(names, height=max(180 + LINE * len(grounds), LEAST))
     for place, name in enumerate(names, start=1):
         mine = [row for row in rows if row["optimizer"] == name]
         rates = sorted({row["lr"] for row in mine})
@@ -117,10 +130,10 @@ def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure 
                 showscale=place == len(names),
                 hovertemplate="%{y}<br>lr %{x:.3g}: 2^%{z:.2f} times the least<extra></extra>",
                 colorbar={
-                    "title": "times<br>the least",
+                    "title": {"text": "times the least", "side": "right"},
                     "tickvals": [0, 1, 2, 4, 6],
                     "ticktext": ["1", "2", "4", "16", "≥64"],
-                    "thickness": 14,
+                    **BAR,
                 },
             ),
             1,

@@ -109,7 +109,7 @@ def _folded(table: Table) -> str:
     """A table behind its name."""
     more = f"; {len(table.rows):,} rows, of which {MOST_SHOWN} are shown" if len(table.rows) > MOST_SHOWN else ""
     name = escape(table.name)
-    head = f"<summary>Table <b>{name}</b> (<a href='{name}.csv'>{name}.csv</a>{more})</summary>"
+    head = f"<summary>Table <b>{name}</b>{more}</summary><p><a href='{name}.csv'>{name}.csv</a></p>"
     return f"<details>{head}<p class='how'>{escape(table.note)}</p>{_scrolling(table.name, _table(table))}</details>"
 
 
