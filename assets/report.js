@@ -45,7 +45,7 @@ window.fallline = window.fallline || {};
   function made(report) {
     const open = make("a", { className: "button strong", href: report.page, target: "_blank", rel: "noopener" }, "Open the report");
     const save = make("a", { className: "button", href: report.href, download: "" }, "Download it with all runs");
-    const said = report.says.map(([about, text]) => make("p", {}, make("strong", {}, `${about}. `), text));
+    const said = report.says.map(([about, text]) => make("p", {}, make("strong", {}, `${about} `), text));
     return [make("p", { className: "links" }, open, " ", save, ` ${(report.bytes / 1e6).toFixed(1)} million bytes`), ...said];
   }
 })(window.fallline);

@@ -47,7 +47,7 @@ class Account:
 
     def text(self) -> str:
         """What it says, as plain text."""
-        lines = [f"{each.about}. {each.text}" for each in self.words]
+        lines = [f"{each.lead} {each.text}" for each in self.words]
         return "\n\n".join(textwrap.fill(line, WIDTH) for line in lines) + "\n"
 
 

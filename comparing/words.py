@@ -45,6 +45,11 @@ class Paragraph:
     about: str
     text: str
 
+    @property
+    def lead(self) -> str:
+        """What it is about, with a stop behind it."""
+        return self.about if self.about.endswith("?") else f"{self.about}."
+
 
 def summary(plan: Plan, tables: dict[str, Table]) -> list[Paragraph]:
     """For each group of landscapes a paragraph on each regime, and what no number here can say."""

@@ -76,7 +76,7 @@ def _heading(id: str, title: str) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    return f"<p><b>{escape(paragraph.about)}.</b> {escape(paragraph.text)}</p>"
+    return f"<p><b>{escape(paragraph.lead)}</b> {escape(paragraph.text)}</p>"
 
 
 def _scrolling(name: str, inside: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from comparing.plan import DEFAULTS, FUNCTION, LEFT_OUT, SAME, SUITE
 from comparing.report import Account
 from comparing.stages import ORIGINAL
+from comparing.statistics import ALIKE, EQUAL
 from comparing.suites import SPEED, VIDEOS
 from comparing.words import Paragraph
 
 CASES = {
     (VIDEOS, SAME): "On the videos' landscapes at one rate for all ({rate:g})",
-    (VIDEOS, FUNCTION): "On the same landscapes with each tuned",
-    (SPEED, SAME): "On the speed suite at one rate",
+    (VIDEOS, FUNCTION): "on the same landscapes with each tuned",
+    (SPEED, SAME): "on the speed suite at one rate",
     (SPEED, DEFAULTS): "at the defaults",
     (SPEED, SUITE): "with each tuned once for the suite",
     (SPEED, LEFT_OUT): "tuned on other landscapes than it is judged on",
@@ -57,8 +58,17 @@ READING = (
 def _said(row: dict) -> str:
     if row["ratio"] == "":
         return "there is no landscape on which both arrive"
-    word = YES if row["low"] > 1 else NO if row["high"] < 1 else OPEN
-    return f"{word}, {_ratio(row)} over {row['landscapes']} landscapes"
+    if EQUAL[0] <= row["low"] and row["high"] <= EQUAL[1]:
+        word = ALIKE
+    else:
+        word = YES if row["low"] > 1 else NO if row["high"] < 1 else OPEN
+    general = "" if word not in (YES, NO) or _same_of_others(row) else ", for others like these not decided"
+    return f"{word}, {_ratio(row)} over {row['landscapes']} landscapes{general}"
+
+
+def _same_of_others(row: dict) -> bool:
+    """Whether the interval for landscapes like these leaves out 1, too."""
+    return row["low of others"] > 1 or row["high of others"] < 1
 
 
 def _ratio(row: dict) -> str:

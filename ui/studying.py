@@ -67,7 +67,7 @@ def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
         return INTERRUPTED
     progress.end()
     write_whole(folder / SUMMARY, found.text().encode())
-    write_whole(folder / WORDS, json.dumps([(each.about, each.text) for each in found.words], indent=1).encode())
+    write_whole(folder / WORDS, json.dumps([(each.lead, each.text) for each in found.words], indent=1).encode())
     drawn = _draw(found, folder, words)
     print(found.text(), drawn, sep="\n")
     return 0
