@@ -90,6 +90,7 @@ def ratios(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
     for place, regime in enumerate(regimes, start=1):
         for rival in rivals:
             mine = [row for row in rows if (row["regime"], row["rival"]) == (regime, rival)]
+            mine = [row for row in mine if not np.isnan(row["ratio"])]
             trace = _ratios(mine, [row["landscape"] for row in mine], entrants.colour(rival), rival)
             shift = (rivals.index(rival) - (len(rivals) - 1) / 2) * 0.24
             trace.y = [grounds.index(row["landscape"]) + shift for row in mine]
@@ -129,7 +130,7 @@ def _said(row: Row) -> str:
 
 
 def _inside(value: float) -> float:
-    return float(np.clip(value, 1 / FARTHEST, FARTHEST)) if not np.isnan(value) else 1.0
+    return float(np.clip(value, 1 / FARTHEST, FARTHEST))
 
 
 def _ratio_axes(figure: go.Figure, title: str, labels: list[str] | None) -> None:
@@ -137,8 +138,8 @@ def _ratio_axes(figure: go.Figure, title: str, labels: list[str] | None) -> None
     figure.update_xaxes(
         type="log",
         range=[-edge, edge],
-        tickvals=[0.01, 0.1, 1, 10, 100],
-        ticktext=["1/100", "1/10", "1", "10", "100"],
+        tickvals=[0.1, 1, 10],
+        ticktext=["1/10", "1", "10"],
         tickangle=0,
     )
     titled(figure, title)

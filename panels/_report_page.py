@@ -114,17 +114,21 @@ def _folded(table: Table) -> str:
 
 
 def _table(table: Table) -> str:
-    """As many rows as are worth showing; the file beside the page has them all."""
+    """As many rows as are worth showing; the file beside the page has them all. Numbers stand to the right."""
     shown = table.rows[:MOST_SHOWN]
-    right = [" class='n'" if shown and isinstance(cell, int | float) else "" for cell in (shown[0] if shown else ())]
+    sides = [
+        " class='n'" if any(isinstance(row[i], int | float) for row in shown) else "" for i in range(len(table.columns))
+    ]
     head = "".join(
-        f"<th scope='col'{side}>{escape(name)}</th>" for name, side in zip(table.columns, right, strict=False)
+        f"<th scope='col'{side}>{escape(name)}</th>" for name, side in zip(table.columns, sides, strict=True)
     )
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    lines = ("".join(f"<td{side}>{_words(cell)}</td>" for cell, side in zip(row, sides, strict=True)) for row in shown)
+    return (
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+    )
 
 
-def _cell(cell: object) -> str:
+def _words(cell: object) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return f"<td class='n'>{cell:,}</td>" if isinstance(cell, int) else f"<td class='n'>{cell:.4g}</td>"
-    return f"<td>{escape(str(cell))}</td>"
+        return f"{cell:,}" if isinstance(cell, int) else f"{cell:.4g}"
+    return escape(str(cell))
