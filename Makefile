@@ -30,6 +30,7 @@ bench: $(VENV)/.test
 	$(IN) -m benchmarks.map
 	$(IN) -m benchmarks.film
 	$(IN) -m benchmarks.five_films
+	$(IN) -m benchmarks.report
 
 clean:
 	rm -rf $(VENV)
