@@ -7,14 +7,20 @@ window.fallline = window.fallline || {};
   const GRACE = 2000; // ms in which the answer may come after its process has ended
 
   // A kind of work, by the name that its stores begin with. `idle` and `lost` are sentences, `step` what is counted,
-  // `made(job)` the nodes that show what was made, `told(job)` hears of every change.
-  lab.errand = function (name, { idle, lost, step, made, told }) {
+  // `made(job)` the nodes that show what was made; the header's `button` tells how far it is under its `title`.
+  lab.errand = function (name, { idle, lost, step, button, title, made }) {
     let job = { state: "none" }; // none, making, made or failed; number, done, all, waiting, left, and what the server answers
     let show = () => {}; // shows the state in the open dialog
 
+    let usual = ""; // what else stands on the button
+
     function tell() {
       show();
-      told(job);
+      const node = document.getElementById(button);
+      if (!node) return;
+      usual = usual || node.textContent;
+      const share = job.all ? `${Math.floor((100 * job.done) / job.all)} %` : "…";
+      node.textContent = { making: `${title} ${share}`, made: `${title} ready` }[job.state] || usual;
     }
 
     function cancel() {

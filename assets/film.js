@@ -20,12 +20,9 @@ window.fallline = window.fallline || {};
     idle: "The film shows what the page shows: both views, curves, numbers, every setting, and at the end who arrived when. It is drawn on the server; a film of 12 seconds takes about as long.",
     lost: "The server stopped making this film; try again, or a smaller one.",
     step: "frame",
+    button: "export",
+    title: "Film",
     made,
-    told(film) {
-      const button = document.getElementById("export");
-      const share = film.all ? `${Math.floor((100 * film.done) / film.all)} %` : "…";
-      if (button) button.textContent = { making: `Film ${share}`, made: "Film ready" }[film.state] || "Export";
-    },
   });
 
   let form = null; // what was chosen last: {name: value}

@@ -10,12 +10,9 @@ window.fallline = window.fallline || {};
     idle: "Every optimizer of the race runs from many starts: at one learning rate for all, as set here, and tuned by the same number of trials; on the landscape as it is, turned and with noise. The first of the race is the one that the others are held against. The page goes on while the server works.",
     lost: "The server stopped working on this report; try again, or a quicker one.",
     step: "part",
+    button: "maps",
+    title: "Report",
     made,
-    told(report) {
-      const button = document.getElementById("maps");
-      const share = report.all ? `${Math.floor((100 * report.done) / report.all)} %` : "…";
-      if (button) button.textContent = { making: `Report ${share}`, made: "Report ready" }[report.state] || "Maps";
-    },
   });
   const chosen = { landscapes: "this", size: "quick" };
 

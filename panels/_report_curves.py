@@ -25,6 +25,7 @@ from panels._report import (
 
 NEVER = 6.0  # factors of two above the best at which a colour ends
 TALL = 380
+MOST_BANDS = 6
 
 
 def runtimes(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
@@ -68,39 +69,22 @@ def _by_regime(rows: list[Row], entrants: Entrants, x: str, *, band: bool = Fals
     for place, regime in enumerate(regimes, start=1):
         for name in entrants.names:
             mine = [row for row in rows if (row["regime"], row["optimizer"]) == (regime, name)]
-            at = [row[x] for row in mine]
-            if band and len(entrants.names) <= 6:
-                both = [row["high"] for row in mine] + [row["low"] for row in mine][::-1]
-                figure.add_trace(
-                    go.Scatter(
-                        x=at + at[::-1],
-                        y=both,
-                        fill="toself",
-                        fillcolor=entrants.colour(name),
-                        opacity=0.15,
-                        line={"width": 0},
-                        hoverinfo="skip",
-                        showlegend=False,
-                        legendgroup=name,
-                    ),
-                    1,
-                    place,
-                )
-            figure.add_trace(
-                go.Scatter(
-                    x=at,
-                    y=[row["share"] for row in mine],
-                    mode="lines",
-                    line=entrants.line(name),
-                    name=name,
-                    legendgroup=name,
-                    showlegend=place == 1,
-                    hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>",
-                ),
-                1,
-                place,
-            )
+            lines = _lines(mine, x, "share", name, entrants, banded=band)
+            lines[-1].update(showlegend=place == 1, hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>")
+            figure.add_traces(lines, 1, place)
     return figure
+
+
+def _lines(rows: list[Row], x: str, y: str, name: str, entrants: Entrants, *, banded: bool) -> list[go.Scatter]:
+    """An entrant's line, before it the band from 'low' to 'high', unless there are too many for that."""
+    at, found = [row[x] for row in rows], []
+    if banded and len(entrants.names) <= MOST_BANDS:
+        both = [row["high"] for row in rows] + [row["low"] for row in rows][::-1]
+        ground = {"fill": "toself", "fillcolor": entrants.colour(name), "opacity": 0.15, "line": {"width": 0}}
+        quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": name}
+        found.append(go.Scatter(x=at + at[::-1], y=both, **ground, **quiet))
+    facts = {"mode": "lines", "line": entrants.line(name), "name": name, "legendgroup": name}
+    return [*found, go.Scatter(x=at, y=[row[y] for row in rows], **facts)]
 
 
 def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure | None:
@@ -186,33 +170,9 @@ def tuning(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
     figure = dressed(go.Figure(), TALL)
     for name in each_once(rows, "optimizer"):
         mine = [row for row in rows if row["optimizer"] == name]
-        at = [row["trials"] for row in mine]
-        if len(entrants.names) <= 6:
-            both = [row["high"] for row in mine] + [row["low"] for row in mine][::-1]
-            figure.add_trace(
-                go.Scatter(
-                    x=at + at[::-1],
-                    y=both,
-                    fill="toself",
-                    fillcolor=entrants.colour(name),
-                    opacity=0.15,
-                    line={"width": 0},
-                    hoverinfo="skip",
-                    showlegend=False,
-                    legendgroup=name,
-                )
-            )
-        figure.add_trace(
-            go.Scatter(
-                x=at,
-                y=[row["ERT"] for row in mine],
-                mode="lines+markers",
-                line=entrants.line(name),
-                name=name,
-                legendgroup=name,
-                hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>",
-            )
-        )
+        lines = _lines(mine, "trials", "ERT", name, entrants, banded=True)
+        lines[-1].update(mode="lines+markers", hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>")
+        figure.add_traces(lines)
     figure.update_xaxes(type="log", title="trials", tickvals=[1, 2, 5, 10, 20, 50, 100, 200])
     figure.update_yaxes(type="log", title="expected gradients (geometric mean)", dtick=1)
     return figure
