@@ -161,11 +161,11 @@ def data_profile(medians: np.ndarray, dims: np.ndarray, alphas: np.ndarray) -> n
 
 
 def distribution(costs: list[np.ndarray], at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The share of runs that have arrived by each cost, and its interval, over several samples of equal weight."""
-    reached = np.stack([(each[:, :, None] <= at).mean(1) for each in costs])
-    parts = [resamples(len(each)) @ each / len(each) for each in reached]
-    low, high = np.percentile(np.mean(parts, axis=0), (TAIL, 100 - TAIL), axis=0)
-    return reached.mean((0, 1)), low, high
+    """The share of runs that have arrived by each cost, and its interval, over samples of as many starts and equal
+    weight."""
+    reached = sum((each[:, :, None] <= at).mean(1) for each in costs) / len(costs)
+    low, high = np.percentile(resamples(len(reached)) @ reached / len(reached), (TAIL, 100 - TAIL), axis=0)
+    return reached.mean(0), low, high
 
 
 def restarted(costs: list[np.ndarray], budget: float, at: np.ndarray, draws: int = 1000, seed: int = 0) -> np.ndarray:
