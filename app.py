@@ -13,6 +13,7 @@ from core import BadInput
 from core.listing import listed
 
 PORT = 8050
+LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file
 LINK = "what stands in the page's address, or @name for an example"
 
@@ -271,6 +272,8 @@ def _study(asked: argparse.Namespace) -> int | None:
         from ui.studying import carry_out
 
         return carry_out(study, asked)
+    if given := [word for word in LONG if getattr(asked, word)]:
+        raise BadInput(f"{study.id} has no use for --{given[0]}, which is for reports; see app.py list studies.")
     if asked.out:
         make_folder(asked.out)
     tables = study.run(Scene.from_link(link_of(asked.link)))

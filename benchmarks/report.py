@@ -29,8 +29,8 @@ from engine.counts import counted
 from engine.warmer import compile_now
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
+from studies import Asked
 from studies import shelf as studies
-from studies._study import Asked
 
 MANY, GROUNDS, STARTS, BUDGET = 27, 100, 64, 1000
 ROWS, STEPS = 3200, 2000  # of one pair: fifty settings from 64 starts

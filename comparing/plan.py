@@ -25,11 +25,12 @@ REGIME_SAYS = {
 }
 TUNED = (SUITE, LEFT_OUT, FUNCTION)
 DELTAS = (1e-1, 1e-2, 1e-3, 1e-5, 1e-8)  # targets, as shares of the median gap f - f* at the starts
-HEADLINE = 1e-3
-HEADLINE_NAME, ABSOLUTE_NAME = "1e-3", "absolute"
-TARGETS = ("1e-1", "1e-2", HEADLINE_NAME, "1e-5", "1e-8", ABSOLUTE_NAME)  # as the tables call them
-ABSOLUTE = 1e-3  # ... and one gap that is the same everywhere, under a name of its own
+ABSOLUTE = 1e-3  # ... and one gap that is the same everywhere
+TARGETS = (*(f"{delta:.0e}".replace("e-0", "e-") for delta in DELTAS), "absolute")  # as the tables call them
+HEADLINE_AT = 2  # the target that is tuned for and reported first, by its place
+HEADLINE, HEADLINE_NAME = DELTAS[HEADLINE_AT], TARGETS[HEADLINE_AT]
 TURNS = (-67.0, -31.0, 23.0, 52.0)  # degrees by which instances are turned, fixed before anything was run
+FOLDS = 5  # of landscapes, for tuning without the one that is judged
 MOST_OPTIMIZERS, MOST_STARTS, MOST_BUDGET = 40, 4096, 1_000_000
 
 
@@ -114,9 +115,6 @@ class Plan:
         elif len(self.groups[group]) < FOLDS:
             wanted = [each for each in wanted if each != LEFT_OUT]
         return tuple(wanted)
-
-
-FOLDS = 5
 
 
 def dice(seed: int, *names: str) -> np.random.Generator:

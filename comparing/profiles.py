@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from comparing.plan import HEADLINE_NAME, TARGETS
+from comparing.plan import HEADLINE_AT, TARGETS
 from comparing.results import Results
 from comparing.starts import field_of
 from comparing.statistics import (
@@ -23,7 +23,6 @@ from optimizers import shelf
 TAUS = 2.0 ** np.linspace(0, 4, 33)
 ALPHAS = np.geomspace(1, 10_000, 41)
 POINTS = 61
-HEADLINE = TARGETS.index(HEADLINE_NAME)
 
 
 def _cells(results: Results, group: str, regime: str, instance: str) -> dict[str, list]:
@@ -31,22 +30,13 @@ def _cells(results: Results, group: str, regime: str, instance: str) -> dict[str
     return {name: [results.cell(each, name, regime, instance) for each in grounds] for name in results.plan.entrants}
 
 
-def _over(results: Results) -> list[tuple[str, str, str]]:
-    return [
-        (group, regime, instance)
-        for group in results.plan.groups
-        for regime in results.plan.regimes_of(group)
-        for instance in results.instances(group)
-    ]
-
-
 def performance_profile(results: Results) -> Table:
     """How often nearly the best, by how much."""
     rows = []
-    for over in _over(results):
+    for over in results.over():
         times = np.array(
             [
-                [expected_running_time(each.cost[..., HEADLINE], results.plan.budget) for each in cells]
+                [expected_running_time(each.cost[..., HEADLINE_AT], results.plan.budget) for each in cells]
                 for cells in _cells(results, *over).values()
             ]
         )
@@ -65,11 +55,11 @@ def performance_profile(results: Results) -> Table:
 def data_profiles(results: Results) -> Table:
     """How much is solved for how much."""
     rows = []
-    for over in _over(results):
+    for over in results.over():
         dims = np.array([results.dim(ground) for ground in results.plan.groups[over[0]]])
         medians = np.array(
             [
-                [np.quantile(each.cost[..., HEADLINE], 0.5, method="inverted_cdf") for each in cells]
+                [np.quantile(each.cost[..., HEADLINE_AT], 0.5, method="inverted_cdf") for each in cells]
                 for cells in _cells(results, *over).values()
             ]
         )
@@ -87,7 +77,7 @@ def runtimes(results: Results) -> Table:
     """The distribution of running times over all landscapes, targets and starts."""
     rows, budget = [], results.plan.budget
     at = np.geomspace(1, budget, POINTS)
-    for over in _over(results):
+    for over in results.over():
         grounds = results.plan.groups[over[0]]
         for name, cells in _cells(results, *over).items():
             costs = [
@@ -116,7 +106,7 @@ def sensitivity(results: Results) -> Table:
                 if costs is None:
                     continue
                 settings = results.carried.jobs[ground, name, "rates", ""].settings
-                times = np.array([expected_running_time(each, plan.budget) for each in costs[..., HEADLINE]])
+                times = np.array([expected_running_time(each, plan.budget) for each in costs[..., HEADLINE_AT]])
                 width = within_twice(times)
                 for spelled, ert in zip(settings, times, strict=True):
                     rows.append((group, ground, name, _rate(spelled, plan.entrants[name].rate_path), float(ert), width))

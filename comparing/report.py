@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import platform
 import textwrap
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,9 +66,7 @@ def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, re
         report("Tables", done, len(tables), 0.0)
         made.append(make(results))
     made.append(step_time(plan))
-    found = {table.name: table for table in made}
-    for table in made:
-        write_whole(folder / f"{table.name}.csv", table.csv().encode())
+    found = written(made, folder)
     manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}
     manifest |= {"sha256 of the runs": _checksum(results, folder)}
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
@@ -77,11 +75,13 @@ def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, re
     return Account(title, plan, found, summary(plan, found), manifest)
 
 
-def finished(found: Account, tables: list[Table], folder: Path) -> Account:
-    """The same with more tables, which are written beside the others."""
+def written(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
+    """Tables by name, each of them written into the folder."""
+    found = {}
     for table in tables:
         write_whole(folder / f"{table.name}.csv", table.csv().encode())
-    return dataclasses.replace(found, tables={**{table.name: table for table in tables}, **found.tables})
+        found[table.name] = table
+    return found
 
 
 def read_manifest(path: Path) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +55,13 @@ class Results:
             return [ORIGINAL]
         turned = [TURNED] if self.plan.turns else []
         return [ORIGINAL, *turned, *(f"noise {sigma:g}" for sigma in self.plan.noise)]
+
+    def over(self) -> Iterator[tuple[str, str, str]]:
+        """Every group that is ranked, regime and instance."""
+        for group in self.plan.groups:
+            for regime in self.plan.regimes_of(group):
+                for instance in self.instances(group):
+                    yield group, regime, instance
 
     def cell(self, ground: str, name: str, regime: str, instance: str) -> Cell:
         """The runs of a regime; the classic start is not among them."""

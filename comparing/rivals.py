@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from comparing.plan import DEFAULTS, HEADLINE_NAME, SUITE, TARGETS
+from comparing.plan import DEFAULTS, HEADLINE_AT, SUITE
 from comparing.results import Results
 from comparing.stages import ORIGINAL
 from comparing.statistics import (
@@ -29,7 +29,6 @@ from engine.link import read_landscape
 
 PRIMARY = (DEFAULTS, SUITE)  # regimes about which something is claimed; the rest is exploratory
 LEAST = 0.1  # of the runs must arrive on a landscape, of both, for a ratio to count
-HEADLINE = TARGETS.index(HEADLINE_NAME)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +61,9 @@ def pairs_of(results: Results, group: str, regime: str, instance: str) -> list[P
     reference, *rivals = results.plan.entrants
     found = []
     for ground in results.plan.groups[group]:
-        mine = results.cell(ground, reference, regime, instance).cost[..., HEADLINE]
+        mine = results.cell(ground, reference, regime, instance).cost[..., HEADLINE_AT]
         for rival in rivals:
-            theirs = results.cell(ground, rival, regime, instance).cost[..., HEADLINE]
+            theirs = results.cell(ground, rival, regime, instance).cost[..., HEADLINE_AT]
             found.append(pair_of(ground, rival, mine, theirs, results.plan.budget))
     return found
 
@@ -99,16 +98,14 @@ def pairs(results: Results) -> Table:
 
 
 def _pair_rows(results: Results) -> Iterator[tuple]:
-    for group in results.plan.groups:
-        for regime in results.plan.regimes_of(group):
-            for instance in results.instances(group):
-                found = pairs_of(results, group, regime, instance)
-                adjusted = holm(np.array([each.p for each in found])) if found else []
-                for each, p in zip(found, adjusted, strict=True):
-                    low, high = each.bounds
-                    said = verdict(low, high, p) if max(each.shares) > 0 else OPEN
-                    head = (group, each.ground, regime, instance, next(iter(results.plan.entrants)), each.rival)
-                    yield *head, each.ratio, low, high, each.wins, each.p, float(p), said, *each.shares
+    reference = next(iter(results.plan.entrants))
+    for group, regime, instance in results.over():
+        found = pairs_of(results, group, regime, instance)
+        for each, p in zip(found, holm(np.array([each.p for each in found])), strict=True):
+            low, high = each.bounds
+            said = verdict(low, high, p) if max(each.shares) > 0 else OPEN
+            head = (group, each.ground, regime, instance, reference, each.rival)
+            yield *head, each.ratio, low, high, each.wins, each.p, float(p), said, *each.shares
 
 
 def overall(results: Results) -> Table:
@@ -136,24 +133,22 @@ def overall(results: Results) -> Table:
 
 def _overall_rows(results: Results) -> Iterator[tuple]:
     reference, *rivals = results.plan.entrants
-    for group in results.plan.groups:
-        for regime in results.plan.regimes_of(group):
-            for instance in results.instances(group):
-                found = pairs_of(results, group, regime, instance)
-                for rival in rivals:
-                    mine = [each for each in found if each.rival == rival]
-                    counted = [each for each in mine if each.counts]
-                    out = "; ".join(_why(each, reference) for each in mine if not each.counts)
-                    kind = "primary" if regime in PRIMARY and instance == ORIGINAL else "exploratory"
-                    head = (group, regime, instance, reference, rival, len(counted))
-                    if not counted:
-                        yield *head, "", "", "", "", 1.0, "", "", out, kind
-                        continue
-                    ratios = np.log([each.ratio for each in counted])
-                    fixed, others = mean_ratio([each.logs for each in counted])
-                    middle = float(np.exp(hodges_lehmann(ratios)))
-                    numbers = (float(np.exp(ratios.mean())), *fixed, middle, signed_rank(ratios), *others)
-                    yield *head, *numbers, out, kind
+    for group, regime, instance in results.over():
+        found = pairs_of(results, group, regime, instance)
+        for rival in rivals:
+            mine = [each for each in found if each.rival == rival]
+            counted = [each for each in mine if each.counts]
+            out = "; ".join(_why(each, reference) for each in mine if not each.counts)
+            kind = "primary" if regime in PRIMARY and instance == ORIGINAL else "exploratory"
+            head = (group, regime, instance, reference, rival, len(counted))
+            if not counted:
+                yield *head, "", "", "", "", 1.0, "", "", out, kind
+                continue
+            ratios = np.log([each.ratio for each in counted])
+            fixed, others = mean_ratio([each.logs for each in counted])
+            middle = float(np.exp(hodges_lehmann(ratios)))
+            numbers = (float(np.exp(ratios.mean())), *fixed, middle, signed_rank(ratios), *others)
+            yield *head, *numbers, out, kind
 
 
 def _why(pair: Pair, reference: str) -> str:
@@ -189,7 +184,7 @@ def wins(results: Results) -> Table:
     for group, grounds in results.plan.groups.items():
         for regime in results.plan.regimes_of(group):
             cells = {
-                name: [results.cell(ground, name, regime, ORIGINAL).cost[..., HEADLINE] for ground in grounds]
+                name: [results.cell(ground, name, regime, ORIGINAL).cost[..., HEADLINE_AT] for ground in grounds]
                 for name in results.plan.entrants
             }
             for one, mine in cells.items():

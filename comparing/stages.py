@@ -27,7 +27,6 @@ class Carried:
     folder: Path
     ranges: Ranges
     trials: dict[tuple[str, str], Trials]
-    tried: dict[str, tuple[str, ...]]
     hits: list[tuple[int, str, str, str, int, str]]
     settings: dict[Pair, tuple[str, ...]]
     regimes: dict[Pair, dict[str, int]]
@@ -69,7 +68,7 @@ def _tuned(plan: Plan, folder: Path, pool: Pool, report: Report) -> Carried:
             break
         ranges = widened(ranges, edges)
     settings, regimes = _chosen(plan, trials, tried)
-    return Carried(plan, folder, ranges, trials, tried, hits, settings, regimes)
+    return Carried(plan, folder, ranges, trials, hits, settings, regimes)
 
 
 def _at_edges(plan: Plan, ranges: Ranges, round: int, trials: dict) -> list[tuple[int, str, str, str, int, bool]]:

@@ -23,13 +23,12 @@ class Field:
     """The starts on one landscape, (n, dim) each, and its targets.
 
     ``scale`` is the median gap f - f* over all points drawn. A target is a share of it, a ``tol`` that gap; those that
-    double precision cannot tell are ``dropped``. No start is within the loosest target.
+    double precision cannot tell are left out. No start is within the loosest target.
     """
 
     scale: float
     targets: tuple[str, ...]
     tols: np.ndarray
-    dropped: tuple[str, ...]
     tuning: np.ndarray
     test: np.ndarray
     classic: np.ndarray
@@ -57,14 +56,14 @@ def field_of(plan: Plan, ground: str) -> Field:
         )
     left_out = int((~far[: np.flatnonzero(far)[want - 1]]).sum())
     x = x[far][:want]
-    targets, tols, dropped = _targets(landscape, scale)
+    targets, tols = _targets(landscape, scale)
     parts = (x[: plan.tuning_starts], x[plan.tuning_starts :], np.array([landscape.start]))
-    return Field(scale, targets, tols, dropped, *parts, left_out)
+    return Field(scale, targets, tols, *parts, left_out)
 
 
-def _targets(landscape: Landscape, scale: float) -> tuple[tuple[str, ...], np.ndarray, tuple[str, ...]]:
+def _targets(landscape: Landscape, scale: float) -> tuple[tuple[str, ...], np.ndarray]:
     values = landscape.f(torch.tensor(landscape.listed, dtype=torch.float64)).numpy()
     unsure = RESOLVED * max(float(np.abs(values - landscape.fmin).max()), EPSILON * max(abs(landscape.fmin), EPSILON))
     named = dict(zip(TARGETS, (*(delta * scale for delta in DELTAS), ABSOLUTE), strict=True))
     kept = {name: tol for name, tol in named.items() if tol > unsure}
-    return tuple(kept), np.array(list(kept.values())), tuple(name for name in named if name not in kept)
+    return tuple(kept), np.array(list(kept.values()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from comparing.plan import DELTAS, HEADLINE_NAME, REGIME_SAYS, TARGETS
+from comparing.plan import DELTAS, HEADLINE_AT, HEADLINE_NAME, REGIME_SAYS, TARGETS
 from comparing.results import Results
 from comparing.stages import ORIGINAL
 from comparing.starts import field_of
@@ -103,7 +103,7 @@ def classic(results: Results) -> Table:
             for name in results.plan.entrants:
                 cell = results.classic(ground, name, regime)
                 costs = (_or_never(cost) for cost in cell.cost[0, 0])
-                touch = _or_never(cell.touch[0, 0, TARGETS.index(HEADLINE_NAME)])
+                touch = _or_never(cell.touch[0, 0, HEADLINE_AT])
                 rows.append((group, ground, regime, name, str(cell.outcome[0, 0]), *costs, touch))
     columns = ("group", "landscape", "regime", "optimizer", "outcome", *TARGETS, f"first touch of {HEADLINE_NAME}")
     note = "The cost of arrival from the classic start, in units of one gradient; empty: not within the budget."

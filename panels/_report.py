@@ -69,7 +69,7 @@ def overall(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figu
     if not rows:
         return None
     labels = list(dict.fromkeys(f"{REGIME_TITLES[row['regime']]}, {row['instance']}" for row in rows))
-    figure = _columns([f"{rival}" for rival in rivals], height=150 + LINE * len(labels))
+    figure = side_by_side([f"{rival}" for rival in rivals], height=150 + LINE * len(labels))
     for place, rival in enumerate(rivals, start=1):
         mine = [row for row in rows if row["rival"] == rival]
         mine_labels = [f"{REGIME_TITLES[row['regime']]}, {row['instance']}" for row in mine]
@@ -86,7 +86,9 @@ def ratios(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
     if not rows or len(rivals) > MOST_RIVALS:
         return None
     grounds, regimes = each_once(rows, "landscape"), each_once(rows, "regime")
-    figure = _columns([REGIME_TITLES[each] for each in regimes], height=150 + (LINE + 8 * len(rivals)) * len(grounds))
+    figure = side_by_side(
+        [REGIME_TITLES[each] for each in regimes], height=150 + (LINE + 8 * len(rivals)) * len(grounds)
+    )
     for place, regime in enumerate(regimes, start=1):
         for rival in rivals:
             mine = [row for row in rows if (row["regime"], row["rival"]) == (regime, rival)]
@@ -176,7 +178,7 @@ def _matrix(
     title: str,
 ) -> go.Figure:
     regimes, lines, columns = (each_once(rows, name) for name in ("regime", down, across))
-    figure = _columns([REGIME_TITLES[each] for each in regimes], height=max(180 + LINE * len(lines), LEAST))
+    figure = side_by_side([REGIME_TITLES[each] for each in regimes], height=max(180 + LINE * len(lines), LEAST))
     for place, regime in enumerate(regimes, start=1):
         by_cell = {(row[down], row[across]): row for row in rows if row["regime"] == regime}
         cells = [[by_cell.get((line, column)) for column in columns] for line in lines]
@@ -211,7 +213,7 @@ def failures(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure:
     regime = "defaults" if "defaults" in each_once(rows, "regime") else rows[0]["regime"]
     rows = [row for row in rows if row["regime"] == regime]
     grounds, names = each_once(rows, "landscape"), each_once(rows, "optimizer")[: 2 * MOST_RIVALS]
-    figure = _columns(names, height=170 + LINE * len(grounds))
+    figure = side_by_side(names, height=170 + LINE * len(grounds))
     for place, name in enumerate(names, start=1):
         mine = [row for row in rows if row["optimizer"] == name]
         for outcome, colour in OUTCOMES.items():
@@ -232,7 +234,8 @@ def failures(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure:
     return figure
 
 
-def _columns(titles: list[str], height: int) -> go.Figure:
+def side_by_side(titles: list[str], height: int) -> go.Figure:
+    """Axes in a row under their titles, which share what is upwards."""
     figure = make_subplots(1, len(titles), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.025)
     return dressed(figure, height)
 

@@ -16,10 +16,10 @@ from panels._report import (
     REGIME_TITLES,
     Entrants,
     Row,
-    _columns,
     dressed,
     each_once,
     rows_of,
+    side_by_side,
     titled,
 )
 
@@ -65,7 +65,7 @@ def data_profile(tables: dict[str, Table], entrants: Entrants, group: str) -> go
 
 def _by_regime(rows: list[Row], entrants: Entrants, x: str, *, band: bool = False) -> go.Figure:
     regimes = each_once(rows, "regime")
-    figure = _columns([REGIME_TITLES[each] for each in regimes], height=TALL + LINE * (len(entrants.names) // 6))
+    figure = side_by_side([REGIME_TITLES[each] for each in regimes], height=TALL + LINE * (len(entrants.names) // 6))
     for place, regime in enumerate(regimes, start=1):
         for name in entrants.names:
             mine = [row for row in rows if (row["regime"], row["optimizer"]) == (regime, name)]
@@ -94,7 +94,7 @@ def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure 
     if not rows:
         return None
     grounds = each_once(rows, "landscape")
-    figure = _columns(names, height=max(180 + LINE * len(grounds), LEAST))
+    figure = side_by_side(names, height=max(180 + LINE * len(grounds), LEAST))
     for place, name in enumerate(names, start=1):
         mine = [row for row in rows if row["optimizer"] == name]
         rates = sorted({row["lr"] for row in mine})
@@ -183,7 +183,7 @@ def step_time(tables: dict[str, Table], entrants: Entrants) -> go.Figure:
     rows = rows_of(tables["step_time"])
     many = each_once(rows, "starts at a time")
     ratio = tables["step_time"].columns[-1]
-    figure = _columns(
+    figure = side_by_side(
         [f"{each:,} start{'s' * (each > 1)} at a time" for each in many], height=130 + 30 * len(entrants.names)
     )
     for place, each in enumerate(many, start=1):

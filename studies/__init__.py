@@ -4,8 +4,8 @@ from pathlib import Path
 
 from comparing.table import Table
 from core import Shelf
-from studies._study import LongStudy, Study
+from studies._study import Asked, LongStudy, Study
 
 shelf: Shelf[Study] = Shelf(__name__, Study, Path(__file__).parent)
 
-__all__ = ["LongStudy", "Study", "Table", "shelf"]
+__all__ = ["Asked", "LongStudy", "Study", "Table", "shelf"]

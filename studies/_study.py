@@ -6,6 +6,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from comparing.plan import Plan
 from comparing.pool import Pool, Report, silent
@@ -42,7 +43,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class LongStudy(Study, ABC):
-    """A study whose runs are kept in a folder as they are made, so that it can be interrupted and resumed."""
+    """A study whose runs are kept in a folder as they are made, so that it can be interrupted and resumed.
+
+    ``chooses``: its optimizers and landscapes are those that are asked for.
+    """
+
+    chooses: ClassVar[bool] = True
 
     @abstractmethod
     def carried_out(self, asked: Asked) -> Account:

@@ -6,9 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 
 from comparing.plan import FUNCTION
-from comparing.report import Account, finished
-from comparing.suites import SPEED, VIDEOS
-from core import item, whole, write_item
+from comparing.report import Account, written
+from comparing.suites import SPEED, VIDEOS, grounds
+from core import BadInput, item, whole, write_item
 from engine.scene import MOST_STEPS
 from optimizers import shelf
 from studies._adabelief import ENTRANTS, deepobs, multiplier, regions, videos
@@ -39,23 +39,31 @@ class Adabelief(LongStudy):
     )
 
     title = "The AdaBelief file"
+    chooses = False
 
     def carried_out(self, asked: Asked) -> Account:
-        """Everything, whatever optimizers and landscapes were named; raises BadInput."""
+        """Everything; raises BadInput."""
         entrants = tuple(write_item(shelf[name]()) for name in ENTRANTS)
         asked = dataclasses.replace(asked, optimizers=entrants, landscapes=f"{SPEED},{VIDEOS}")
-        found = self.report.carried_out(asked)
-        rows = [dict(zip(found.tables["entrants"].columns, row, strict=True)) for row in found.tables["entrants"].rows]
+        plan = asked.plan or self.report.plan(asked)
+        if (plan.optimizers, plan.grounds) != (entrants, grounds(asked.landscapes)) or FUNCTION not in plan.regimes:
+            raise BadInput(
+                f"{self.id} compares {', '.join(ENTRANTS)} on the suites {asked.landscapes}, the regime "
+                f"'{FUNCTION}' among "
+                "others; the plan is of another comparison, so take study report for it."
+            )
+        found = self.report.carried_out(dataclasses.replace(asked, plan=plan))
         tuned = {
-            (row["landscape"], row["optimizer"]): row["as a link spells it"]
-            for row in rows
-            if row["regime"] == FUNCTION
+            (ground, name): spelled
+            for _, ground, name, regime, _, spelled in found.tables["entrants"].rows
+            if regime == FUNCTION
         }
-        made = []
         parts = (lambda: videos(tuned, self.longest), multiplier, regions, deepobs)
+        made = []
         for done, make in enumerate(parts):
             asked.report("Videos and DeepOBS", done, len(parts), 0.0)
             made.append(make())
-        words = [*answer(found), *found.words]
-        whole_of_it = dataclasses.replace(found, title=self.title, words=words, first=FIRST)
-        return finished(whole_of_it, made, asked.folder)
+        tables = {**written(made, asked.folder), **found.tables}
+        return dataclasses.replace(
+            found, title=self.title, tables=tables, words=[*answer(found), *found.words], first=FIRST
+        )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core import BadInput, text, whole
 from engine import Scene
-from engine.ends import Ends
 from studies._grid import Axis, swept
 from studies._maps import WORDS, became
 from studies._study import Study, Table
@@ -49,11 +47,3 @@ class Sweep(Study):
             "noise; -1 stands for never."
         )
         return [Table("sweep", columns, tuple(lines), note)]
-
-
-def _cells(ends: Ends) -> Iterator[tuple[object, ...]]:
-    """What became of each run, at which steps, and how far it got."""
-    for what, arrived, touched, gap, diverged in zip(
-        became(ends), ends.arrived, ends.first_touch, ends.gap, ends.diverged, strict=True
-    ):
-        yield WORDS.get(int(what), "arrived"), int(arrived), int(touched), float(gap), int(diverged)

@@ -21,8 +21,7 @@ from engine.examples import link_of
 from engine.files import write_whole
 from engine.link import write_landscape
 from optimizers import shelf
-from studies import LongStudy
-from studies._study import Asked
+from studies import Asked, LongStudy
 
 ZIP = ".zip"
 INTERRUPTED = 130  # the shell's code for what was ended from the keyboard
@@ -35,6 +34,8 @@ def carry_out(study: LongStudy, words: argparse.Namespace) -> int:
         raise BadInput(f"{study.id} keeps its runs in a folder; name one with --out.")
     if words.workers < 1:
         raise BadInput(f"--workers {words.workers} must be at least 1.")
+    if not study.chooses and (words.link or words.optimizers or words.landscapes):
+        raise BadInput(f"{study.id} brings its own optimizers and landscapes; leave the link, or take study report.")
     if words.out.suffix != ZIP:
         return _into(words.out, study, words)
     if words.resume:
