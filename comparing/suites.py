@@ -37,30 +37,36 @@ SAYS = {
 UNTYPED = "formula"  # a visitor's own, which there is none of
 
 
-def grounds(text: str) -> tuple[Ground, ...]:
-    """The landscapes that ``speed``, ``basin``, ``stress``, ``all`` or ``id,id~setting:value`` names; raises
-    BadInput."""
-    if text in SUITES:
-        return tuple((text, write_landscape(read_landscape(id))) for id in SUITES[text])
-    if text == VIDEOS:
-        shown = (read_link(each.link)[0] for each in examples.values() if each.group == VIDEOS)
-        return tuple((VIDEOS, ground) for ground in dict.fromkeys(write_landscape(each.landscape) for each in shown))
-    if text == ALL:
-        known = {id: group for group, ids in SUITES.items() for id in ids}
-        rest = [id for id in shelf.classes if id not in known and id != UNTYPED]
-        return tuple((known.get(id, OTHER), write_landscape(read_landscape(id))) for id in (*known, *rest))
-    found = []
-    for word in filter(None, (each.strip() for each in text.split(","))):
-        if word in (*SUITES, VIDEOS):  # what two suites have in common belongs to the first
-            found += [(group, ground) for group, ground in grounds(word) if ground not in {each for _, each in found}]
-        else:
+def grounds(*words: str) -> tuple[Ground, ...]:
+    """The landscapes that words such as ``speed``, ``videos``, ``all`` or ``rosenbrock~dim:10`` name; raises BadInput.
+
+    What two suites have in common belongs to the first.
+    """
+    found: list[Ground] = []
+    for word in words:
+        there = {ground for _, ground in found}
+        named = _suite(word)
+        if named is None:
             landscape = read_landscape(word)
-            found.append((STRESS if landscape.id in SUITES[STRESS] else CHOSEN, write_landscape(landscape)))
+            ground = write_landscape(landscape)
+            if ground in there:
+                raise BadInput(f"{ground} stands twice among the landscapes; name it once.")
+            named = [(STRESS if landscape.id in SUITES[STRESS] else CHOSEN, ground)]
+        found += [(group, ground) for group, ground in named if ground not in there]
     if not found:
-        raise BadInput(
-            f"'{text}' names no landscape; take {', '.join(SUITES)}, {VIDEOS}, {ALL}, or ids with commas between them."
-        )
-    spelled = [spelling for _, spelling in found]
-    if twice := [each for each in spelled if spelled.count(each) > 1]:
-        raise BadInput(f"{twice[0]} stands twice among the landscapes; name it once.")
+        raise BadInput(f"No landscape was named; take {', '.join((*SUITES, VIDEOS, ALL))}, or ids with commas between.")
     return tuple(found)
+
+
+def _suite(word: str) -> list[Ground] | None:
+    """The landscapes of a suite; None for a word that is none."""
+    known = {id: group for group, ids in SUITES.items() for id in ids}
+    if word == VIDEOS:
+        shown = (read_link(each.link)[0] for each in examples.values() if each.group == VIDEOS)
+        return [(VIDEOS, ground) for ground in dict.fromkeys(write_landscape(each.landscape) for each in shown)]
+    if word == ALL:
+        known |= {id: OTHER for id in shelf.classes if id not in known and id != UNTYPED}
+    elif word not in SUITES:
+        return None
+    chosen = {id: group for id, group in known.items() if word in (ALL, group)}
+    return [(group, write_landscape(read_landscape(id))) for id, group in chosen.items()]

@@ -28,11 +28,11 @@ class Study(Item, ABC):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a long study is asked: of whom, where (suites, or landscapes with commas between them), kept in which
+    """What a long study is asked: of whom, where (suites or landscapes), kept in which
     folder, by whom; a ``plan`` is one that is carried out again."""
 
     optimizers: tuple[str, ...]
-    landscapes: str
+    landscapes: tuple[str, ...]
     folder: Path
     pool: Pool = Pool()
     report: Report = silent
@@ -59,7 +59,7 @@ class LongStudy(Study, ABC):
         with tempfile.TemporaryDirectory() as folder:
             asked = Asked(
                 tuple(dict.fromkeys(map(write_item, scene.optimizers))),
-                write_landscape(scene.landscape),
+                (write_landscape(scene.landscape),),
                 Path(folder),
                 device=scene.placed_on(),
             )

@@ -44,11 +44,11 @@ class Adabelief(LongStudy):
     def carried_out(self, asked: Asked) -> Account:
         """Everything; raises BadInput."""
         entrants = tuple(write_item(shelf[name]()) for name in ENTRANTS)
-        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=f"{SPEED},{VIDEOS}")
+        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=(SPEED, VIDEOS))
         plan = asked.plan or self.report.plan(asked)
-        if (plan.optimizers, plan.grounds) != (entrants, grounds(asked.landscapes)) or FUNCTION not in plan.regimes:
+        if (plan.optimizers, plan.grounds) != (entrants, grounds(*asked.landscapes)) or FUNCTION not in plan.regimes:
             raise BadInput(
-                f"{self.id} compares {', '.join(ENTRANTS)} on the suites {asked.landscapes}, the regime "
+                f"{self.id} compares {', '.join(ENTRANTS)} on the suites {SPEED} and {VIDEOS}, the regime "
                 f"'{FUNCTION}' among "
                 "others; the plan is of another comparison, so take study report for it."
             )

@@ -39,7 +39,7 @@ class Report(LongStudy):
     def plan(self, asked: Asked) -> Plan:
         """What is to be compared; raises BadInput."""
         facts = {**self.settings(), "regimes": tuple(_words(self.regimes)), "noise": self._noises()}
-        return Plan(optimizers=asked.optimizers, grounds=grounds(asked.landscapes), device=asked.device, **facts)
+        return Plan(optimizers=asked.optimizers, grounds=grounds(*asked.landscapes), device=asked.device, **facts)
 
     def carried_out(self, asked: Asked) -> Account:
         """The report; raises BadInput."""

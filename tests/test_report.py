@@ -29,7 +29,7 @@ from optimizers import shelf as optimizers
 WORDS = ("report", "summary", "manifest", "step_time")  # files that say when, or by whom
 SMALL = Plan(
     optimizers=("adabelief~lr:0.001", "backtracking"),
-    grounds=grounds("booth,himmelblau,easom"),
+    grounds=grounds("booth", "himmelblau", "easom"),
     regimes=REGIMES,
     rate=0.01,
     trials=6,
@@ -236,13 +236,13 @@ def test_a_wider_space_is_wider_for_all_and_only_where_it_was_hit():
 def test_suites_are_named_and_overlaps_belong_to_the_first():
     everything = grounds(ALL)
     assert len({ground for _, ground in everything}) == len(everything) >= 100
-    both = grounds(f"{SPEED},{VIDEOS}")
+    both = grounds(SPEED, VIDEOS)
     assert len({ground for _, ground in both}) == len(both)
     assert sum(group == SPEED for group, _ in both) == len(SUITES[SPEED])
     with pytest.raises(BadInput, match="twice"):
-        grounds("booth,booth")
-    with pytest.raises(BadInput, match="no landscape"):
-        grounds(" , ")
+        grounds("booth", "booth")
+    with pytest.raises(BadInput, match="No landscape"):
+        grounds()
 
 
 def test_the_shell_says_what_is_wrong_and_leaves_no_folder(tmp_path, capsys):

@@ -12,9 +12,8 @@ from typing import Any, ClassVar
 
 from comparing.report import PAGE, WORDS
 from comparing.suites import BASIN, SPEED
-from core import BadInput, write_item
-from engine import read_link
-from engine.link import write_landscape
+from core import BadInput
+from engine import Scene, read_link, write_link
 from ui.errands import ROOT, Errands, Report, answered
 from ui.films import allowing
 
@@ -25,15 +24,14 @@ QUICK, FULL = "quick", "full"
 QUICKLY = "~trials:12~tuning_starts:16~tuning_budget:500~starts:32~budget:1000~turns:2~turned_starts:16"
 QUICKLY += "~noise:0.1~noise_starts:8~noise_seeds:4~rates:13"
 SIZES = {QUICK: f"report{QUICKLY}", FULL: "report"}
-MOST = 8  # optimizers
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A report that was asked for: the optimizers of a link as they are set there, on its landscape or on a suite."""
+    """A report that was asked for: the optimizers of a link as they are set there, on its landscape or on a suite; the
+    link has nothing that decides no number of it."""
 
     link: str
-    optimizers: tuple[str, ...]
     landscapes: str
     size: str
     suffix: ClassVar[str] = ".zip"
@@ -49,25 +47,23 @@ class Reported:
         if where != THIS and size == FULL:
             raise BadInput(
                 "In full a suite takes half an hour of the whole machine; do that from a shell, with the command "
-                "below, or choose "
-                "the quick one here."
+                "below, "
+                "or choose the quick one here."
             )
         if len(scene.optimizers) < 2:
             raise BadInput("A report compares: add a second optimizer to the race.")
-        optimizers = tuple(dict.fromkeys(map(write_item, scene.optimizers)))
-        return cls(link, optimizers, write_landscape(scene.landscape) if where == THIS else where, size)
+        asked = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
+        return cls(write_link(asked), where, size)
 
     @property
     def key(self) -> str:
         """Alike for alike reports."""
-        return (
-            hashlib.sha256(repr((self.optimizers, self.landscapes, self.size)).encode()).hexdigest()[:24] + self.suffix
-        )
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
 
     def command(self, out: Path) -> list[str]:
         """What makes it, as a person would in a shell."""
-        named = ["--optimizers", ",".join(self.optimizers), "--landscapes", self.landscapes]
-        asked = ["study", SIZES[self.size], *named, "--out", str(out), "--progress", *allowing()]
+        where = [] if self.landscapes == THIS else ["--landscapes", self.landscapes]
+        asked = ["study", SIZES[self.size], self.link, *where, "--out", str(out), "--progress", *allowing()]
         return [sys.executable, str(ROOT / "app.py"), *asked]
 
 

@@ -56,7 +56,7 @@ def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
     progress = Progress(lines=words.progress)
     pool, device = Pool(words.workers, words.scheduler), _device(words)
     if words.source:
-        asked = Asked((), "", folder, pool, progress.say, words.resume, device, read_manifest(words.source))
+        asked = Asked((), (), folder, pool, progress.say, words.resume, device, read_manifest(words.source))
     else:
         asked = Asked(*_entrants(words), folder, pool, progress.say, words.resume, device)
     try:
@@ -74,13 +74,21 @@ def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
     return 0
 
 
-def _entrants(words: argparse.Namespace) -> tuple[tuple[str, ...], str]:
+def _entrants(words: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Optimizers and landscapes by name, else those of the link."""
     named = words.optimizers and words.landscapes
     scene = None if named and not words.link else Scene.from_link(link_of(words.link))
-    listed = words.optimizers.split(",") if words.optimizers else map(write_item, scene.optimizers)
-    spelled = tuple(write_item(read_item(shelf, word.strip())) for word in listed)
-    return spelled, words.landscapes or write_landscape(scene.landscape)
+    if words.optimizers:
+        optimizers = [write_item(read_item(shelf, word)) for word in _parted(words.optimizers)]
+    else:
+        optimizers = dict.fromkeys(map(write_item, scene.optimizers))
+    landscapes = _parted(words.landscapes) if words.landscapes else [write_landscape(scene.landscape)]
+    return tuple(optimizers), tuple(landscapes)
+
+
+def _parted(listed: str) -> list[str]:
+    """Words with commas between them; what has a comma in it, such as a typed formula, stands in a link."""
+    return [word for word in (each.strip() for each in listed.split(",")) if word]
 
 
 def _device(words: argparse.Namespace) -> str:
