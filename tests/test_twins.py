@@ -69,7 +69,9 @@ def follow_twin(optimizer, landscape, steps=TWIN_STEPS):
             twin.step(closure)
         x = x + nudge * (1 + x.abs()) * torch.randn(x.shape, generator=luck, dtype=x.dtype)
         ours, shadows, size = x[:1], x[1:], 1 + theirs.detach().abs().max()
-        finite = bool((ours.abs() < FAR).all()), bool(size < FAR)
+        # A gradient whose square overflows leaves no rule to compare; some twins stand still from there on.
+        squared = theirs.grad * theirs.grad
+        finite = bool((ours.abs() < FAR).all()), bool(size < FAR and squared.isfinite().all())
         if all(finite):
             apart = max(apart, ((shadows - ours).abs().max() / size).item())
             if apart > 1e-6:
