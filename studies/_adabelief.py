@@ -28,7 +28,7 @@ SHOWN = (MOMENTUM, ADAM, BELIEF)
 COMMON = 0.01  # the videos' rate of Adam and AdaBelief
 RELEASED = {"eps": 1e-16, "eps_place": "kept"}
 TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-STEPS = {MOMENTUM: 20_000, ADAM: 6000, BELIEF: 3000}  # which take each down the curve of figure 1
+STEPS = {MOMENTUM: 10_000, ADAM: 3000, BELIEF: 1000}  # which take each down the curve of figure 1
 RATE = 0.02
 ARRIVING = 100  # steps that are looked at in each region, the first ones
 

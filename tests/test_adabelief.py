@@ -1,6 +1,5 @@
 """The parts of the AdaBelief file: the rule on a steady slope, the regions, DeepOBS's problems by that suite's rule."""
 
-import dataclasses
 import json
 import math
 
@@ -9,6 +8,7 @@ import pytest
 import torch
 
 import app
+from comparing.table import Table
 from core import Oracle, gradient
 from landscapes import shelf as landscapes
 from landscapes.bowls.quadratic_deep import BATCH, drawn, problem
@@ -111,14 +111,13 @@ def test_a_run_that_never_gets_there_counts_as_one_epoch_more():
 
 def test_the_whole_file_is_written_and_answers_with_intervals(tmp_path, monkeypatch):
     monkeypatch.setattr("studies.adabelief.SPEED", "rosenbrock")
-    for name in ("deepobs", "regions"):  # tested above
-        stub = dataclasses.replace(multiplier(), name=name)
+    for name in ("multiplier", "deepobs", "regions"):  # tested by themselves
+        stub = Table(name, ("t", "formula"), ((1, 1.1), (2, 1.2)))
         monkeypatch.setattr(f"studies.adabelief.{name}", lambda stub=stub: stub)
-    small = (
-        "trials:3~tuning_starts:4~tuning_budget:120~starts:6~budget:150~turns:0~turned_starts:4~noise:~noise_starts:4"
-    )
+    small = "regimes:suite,function~trials:3~tuning_starts:4~tuning_budget:120~starts:6~budget:150~turns:0"
+    small += "~turned_starts:4~noise:~noise_starts:4~noise_seeds:1~rates:3"
     out = tmp_path / "file"
-    words = ["study", f"adabelief~longest:100~report:(report~{small}~noise_seeds:1~rates:3)", "--out", str(out)]
+    words = ["study", f"adabelief~longest:100~report:(report~{small})", "--out", str(out)]
     assert app.main(words) == 0
     says = dict(json.loads((out / "summary.json").read_text()))
     assert {"Is AdaBelief faster than Adam?", "Is AdaBelief faster than SGD with momentum?"} <= set(says)
