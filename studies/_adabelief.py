@@ -25,7 +25,6 @@ from studies.videos import Videos
 BELIEF, ADAM, MOMENTUM = "adabelief", "adam", "sgd_momentum"
 ENTRANTS = (BELIEF, ADAM, MOMENTUM)
 SHOWN = (MOMENTUM, ADAM, BELIEF)
-COMMON = 0.01  # the videos' rate of Adam and AdaBelief
 RELEASED = {"eps": 1e-16, "eps_place": "kept"}
 TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 STEPS = {MOMENTUM: 10_000, ADAM: 3000, BELIEF: 1000}  # which take each down the curve of figure 1
@@ -51,7 +50,7 @@ REGIONS = (
 )
 
 
-def videos(tuned: Mapping[tuple[str, str], str], longest: int) -> Table:
+def videos(tuned: Mapping[tuple[str, str], str], rate: float, longest: int) -> Table:
     """The twelve videos by their own settings, with the released optimizer, at one rate for all, and each tuned.
 
     ``tuned`` holds a setting for each landscape and entrant, found from other starts.
@@ -61,7 +60,7 @@ def videos(tuned: Mapping[tuple[str, str], str], longest: int) -> Table:
         scene = Scene.from_link(example.link)
         ground = write_landscape(scene.landscape)
         theirs = {each.id: each for each in scene.optimizers}
-        common = [with_value(shelf[name](), "lr", COMMON) for name in SHOWN]
+        common = [with_value(shelf[name](), "lr", rate) for name in SHOWN]
         best = [read_item(shelf, tuned[ground, name]) for name in SHOWN]
         order = [*(theirs[name] for name in SHOWN), dataclasses.replace(theirs[BELIEF], **RELEASED), *common, *best]
         found = (study.first_near(dataclasses.replace(scene, optimizers=(each,)), 0) for each in order)
@@ -71,12 +70,13 @@ def videos(tuned: Mapping[tuple[str, str], str], longest: int) -> Table:
         "was. First by "
         "the settings recovered from the videos, in which SGD has another rate in each; 'released': AdaBelief as "
         "released, eps "
-        f"1e-16 adding up, else as in the video; then all three at the rate {COMMON:g} and otherwise at their "
+        f"1e-16 adding up, else as in the video; then all three at the rate {rate:g} and otherwise at their "
         "defaults; then each "
         "tuned for the landscape, from other starts than the video's."
     )
-    columns = ("video", "SGD", "Adam", "AdaBelief", "released", "SGD at 0.01", "Adam at 0.01", "AdaBelief at 0.01")
-    return Table("replayed", (*columns, "SGD tuned", "Adam tuned", "AdaBelief tuned"), tuple(rows), note)
+    names = ("SGD", "Adam", "AdaBelief")
+    columns = (*names, "released", *(f"{name} at {rate:g}" for name in names), *(f"{name} tuned" for name in names))
+    return Table("replayed", ("video", *columns), tuple(rows), note)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from comparing.stages import ORIGINAL
 from comparing.statistics import ALIKE, EQUAL
 from comparing.suites import SPEED, VIDEOS
 from comparing.words import Paragraph
+from optimizers import shelf
+from studies._adabelief import ENTRANTS
 
 CASES = {
     (VIDEOS, SAME): "On the videos' landscapes at one rate for all ({rate:g})",
@@ -19,7 +21,6 @@ CASES = {
     (SPEED, FUNCTION): "tuned for each landscape",
 }
 YES, NO, OPEN = "yes", "no", "not decided"
-NAMES = {"adam": "Adam", "sgd_momentum": "SGD with momentum"}
 
 
 def answer(account: Account) -> list[Paragraph]:
@@ -27,7 +28,8 @@ def answer(account: Account) -> list[Paragraph]:
     rows = [dict(zip(account.tables["overall"].columns, row, strict=True)) for row in account.tables["overall"].rows]
     kinds = [dict(zip(account.tables["families"].columns, row, strict=True)) for row in account.tables["families"].rows]
     found = []
-    for rival, name in NAMES.items():
+    for rival in ENTRANTS[1:]:
+        name = shelf.class_of(rival).title
         mine = {
             (row["group"], row["regime"]): row for row in rows if row["rival"] == rival and row["instance"] == ORIGINAL
         }

@@ -58,7 +58,7 @@ class Adabelief(LongStudy):
             for _, ground, name, regime, _, spelled in found.tables["entrants"].rows
             if regime == FUNCTION
         }
-        parts = (lambda: videos(tuned, self.longest), multiplier, regions, deepobs)
+        parts = (lambda: videos(tuned, plan.rate, self.longest), multiplier, regions, deepobs)
         made = []
         for done, make in enumerate(parts):
             asked.report("Videos and DeepOBS", done, len(parts), 0.0)
