@@ -18,7 +18,7 @@ from comparing.plan import DEFAULTS, REGIMES, TARGETS, Plan
 from comparing.pool import Pool
 from comparing.report import MANIFEST, account
 from comparing.results import Results
-from comparing.space import first_ranges, paths_of, shares, trials_of, widened
+from comparing.space import EDGE, edges_hit, first_ranges, paths_of, shares, trials_of, widened
 from comparing.starts import field_of
 from comparing.suites import ALL, SPEED, STRESS, SUITES, VIDEOS, grounds
 from comparing.work import RUN_COLUMNS, TEST, Job, carry_out
@@ -220,6 +220,38 @@ def test_every_optimizer_is_searched_at_the_same_rates_within_the_published_spac
     rates = [each.lr if hasattr(each, "lr") else each.inner.lr for each in tried]
     assert rates == [read_item(optimizers, spelled).lr for spelled in reference]
     assert next(iter(paths_of(optimizer).values())) == "lr"
+
+
+@pytest.mark.parametrize("ground", ["rosenbrock", "beale~rotate:20~scale:0.01", "bukin_2"])
+@pytest.mark.parametrize("run", ["gradient_descent~lr:0.0002", "sgd_momentum~lr:0.0001"])
+def test_a_rule_that_knows_no_axes_does_on_a_turned_instance_what_it_does_on_the_original(ground, run):
+    """Its starts are turned with the landscape, so only rounding is left to tell the two apart."""
+    plan = dataclasses.replace(SMALL, optimizers=(run,), grounds=grounds(ground))
+    lines = [carry_out(Job(TEST, plan, ground, "it", (run,), turn=turn)).splitlines() for turn in (0.0, 23.0)]
+    original, turned = (list(csv.DictReader(each)) for each in lines)
+    assert len(turned) == SMALL.turned_starts
+    for one, other in zip(original, turned, strict=False):
+        assert one["outcome"] == other["outcome"]
+        assert float(one["path_length"]) == pytest.approx(float(other["path_length"]), rel=1e-6)
+        assert float(one["gap"]) == pytest.approx(float(other["gap"]), rel=1e-6, abs=1e-12)
+
+
+def test_an_optimum_is_at_an_edge_where_its_range_ends_but_for_natural_ends():
+    optimizer, points = optimizers["adam"](), shares(SMALL, 0)
+    names = list(paths_of(optimizer).values())
+    for place, name in enumerate(names):
+        lowest, highest = int(points[:, place].argmin()), int(points[:, place].argmax())
+        for trial, at_all in ((lowest, True), (highest, dict(first_ranges())[name].high_by > 1)):
+            share = points[trial, place]
+            inside = EDGE < share < 1 - EDGE
+            hits = edges_hit(SMALL, optimizer, first_ranges(), 0, [trial])
+            expected = at_all and not inside
+            assert ((name, "low" if trial == lowest else "high") in hits) == expected
+    crowded = dataclasses.replace(SMALL, trials=256)
+    every = edges_hit(crowded, optimizer, first_ranges(), 0, range(256))
+    # Even over the range: as many at an end as its share of it.
+    assert all(times == pytest.approx(EDGE * 256, abs=1.5) for times in every.values())
+    assert {name for name, _ in every} == set(names)
 
 
 def test_a_wider_space_is_wider_for_all_and_only_where_it_was_hit():

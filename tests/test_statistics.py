@@ -148,6 +148,21 @@ def test_the_best_of_k_trials_is_what_all_draws_of_k_give():
     assert trials.best_on("b") == cost[:, 1].argmin()
 
 
+def test_tuning_without_a_landscape_does_not_look_at_it():
+    plan = type("Plan", (), {"seed": 0})()
+    generator = np.random.default_rng(14)
+    grounds = [f"ground {place}" for place in range(11)]
+    cost = np.exp(generator.normal(3, 1, (9, len(grounds))))
+    chosen = [Trials(plan, "chosen", grounds, cost).best_without(ground) for ground in grounds]
+    assert len(set(chosen)) > 1  # or it would not matter what is left out
+    for place, ground in enumerate(grounds):
+        changed = cost.copy()
+        changed[:, place] = np.exp(generator.normal(3, 9, 9))
+        assert Trials(plan, "chosen", grounds, changed).best_without(ground) == chosen[place]
+    least = np.log(cost).mean(1)
+    assert np.mean([least[each] for each in chosen]) < np.quantile(least, 0.4)  # the others say what is good here
+
+
 def test_the_share_of_rates_within_twice_the_best():
     assert within_twice(np.array([INF, 100.0, 50.0, 99.0, 200.0])) == pytest.approx(3 / 5)
     assert within_twice(np.array([INF, INF])) == 0
