@@ -15,6 +15,7 @@ from core.listing import listed
 PORT = 8050
 LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file
+WHAT = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
 LINK = "what stands in the page's address, or @name for an example"
 
 
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(does=_serve)
 
     shelves = commands.add_parser("list", help="what there is")
-    shelves.add_argument("what", choices=("landscapes", "optimizers", "schedules", "patterns", "examples", "studies"))
+    shelves.add_argument("what", choices=WHAT)
     shelves.add_argument("--json", action="store_true", help="with every fact, as json")
     shelves.set_defaults(does=_list)
 
@@ -156,6 +157,10 @@ def _list(asked: argparse.Namespace) -> None:
         from engine.examples import examples
 
         entries = [vars(example) for example in examples.values()]
+    elif asked.what == "lessons":
+        from lessons import card, lessons
+
+        entries = [card(each, str) for each in lessons.values()]
     else:
         entries = list(listed(__import__(asked.what).shelf))
     if asked.json:

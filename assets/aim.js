@@ -40,6 +40,7 @@ window.fallline = window.fallline || {};
     function pick(x, y) {
       if (!frame.map.holds(x, y)) return home();
       const place = rounded(frame.map, frame.map.point(x, y));
+      if (lab.guess && lab.guess(place)) return undefined;
       if (!lab.race.stale) lab.live.glance(place);
       window.dash_clientside.set_props("picked", { data: { place, again: Date.now() } });
     }

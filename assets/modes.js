@@ -63,8 +63,8 @@ window.fallline = window.fallline || {};
 
   // Remote clickers send Page Down and Page Up, B or a full stop, and F5.
   const KEYS = {
-    PageDown: () => (lab.playing ? lab.pause() : lab.play()),
-    PageUp: () => { lab.playing = false; lab.seek(0); },
+    PageDown: () => lab.turnLesson(1) || (lab.playing ? lab.pause() : lab.play()),
+    PageUp: () => { if (!lab.turnLesson(-1)) { lab.playing = false; lab.seek(0); } },
     b: blackout,
     ".": blackout,
   };

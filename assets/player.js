@@ -55,7 +55,7 @@ window.fallline = window.fallline || {};
   };
 
   // The words of a link that make the race, those of a look left out, and the one that names its landscape.
-  const raceOf = (link, looks) => link.split("&").filter((word) => !looks.includes(word.split("=")[0])).join("&");
+  const raceOf = lab.raceOf = (link, looks) => link.split("&").filter((word) => !looks.includes(word.split("=")[0])).join("&");
   const groundOf = (link) => link.split("&").find((word) => word.startsWith("on="));
 
   // Takes a new race: stage.shared and stage.actors as the server packs them.

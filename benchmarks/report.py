@@ -97,7 +97,7 @@ def _primary(cores: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         entrants = tuple(write_item(optimizers[id]()) for id in ("adabelief", "adam", "sgd_momentum"))
         began = time.perf_counter()
-        studies["report"]().carried_out(Asked(entrants, SPEED, Path(folder), Pool(cores)))
+        studies["report"]().carried_out(Asked(entrants, (SPEED,), Path(folder), Pool(cores)))
         print(f"the primary comparison, {cores} processes: {(time.perf_counter() - began) / 60:.1f} min")
 
 

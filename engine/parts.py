@@ -4,6 +4,7 @@ PARTS = {
     "header": "the whole bar at the top",
     "landscape": "the choice of the landscape",
     "examples": "the gallery of examples",
+    "lessons": "the choice of a lesson",
     "height": "the scale of heights",
     "theme": "light or dark",
     "present": "the button for the projector",

@@ -143,6 +143,7 @@ class View:
     field: bool = flag(False, means="draw which way is down, all over the map; the arrows' lengths mean nothing")
     inside: tuple[str, ...] = words(LAYERS, means="the arrows of a step that are drawn")
     before: str = text("", longest=LONGEST_BEFORE, means="what was different in the race that is drawn faintly")
+    lesson: str = text("", longest=60, means="the lesson that stands beside the race, and its page, as in momentum,2")
     mode: str = choice(LAB, (LAB, EMBED, PRESENT), means="the whole lab, a part for other pages, or for a projector")
     hide: tuple[str, ...] = words(tuple(PARTS), means="parts of the page that are left out")
     box: Box = ()

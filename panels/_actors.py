@@ -34,6 +34,7 @@ def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs
         "usualSpeed": View.speed,
         "inside": view.inside,
         "mode": view.mode,
+        "lesson": view.lesson,
         "hide": view.hide,
         "landscape": scene.landscape.title,
         "start": plane.seen(np.array(scene.starts[0])).tolist(),

@@ -20,9 +20,9 @@ from tests.conftest import ROOT
 
 ALIKE = 1e-9
 STEPS = 100
-# One that walks plainly, one around another in three dimensions, one that searches along lines and counts values.
-PAIRS = ["on=rosenbrock&run=adabelief~lr:0.02", "on=hartmann_3&run=lookahead~inner:(rmsprop~lr:0.02)"]
-PAIRS += ["on=beale~rotate:30&start=1,1&run=backtracking"]
+# One around another that walks plainly, in three dimensions, and one that searches along lines and counts values.
+GROUND, RULE = "on=rosenbrock~dim:3", "lookahead~inner:(adabelief~{})"
+PAIRS = [f"{GROUND}&run={RULE.format('lr:0.02')}", "on=beale~rotate:30&start=1,1&run=backtracking"]
 
 
 @pytest.fixture(scope="session")
@@ -61,11 +61,11 @@ def test_compiled_code_gives_the_references_numbers(compiled, link):
         assert np.array_equal(fast.calls[kind], counts)
 
 
-@pytest.mark.parametrize("words", ["steps=7", "steps=333&around=ring~radius:1~count:21", "tol=0.5&start=0.1,0.2"])
+@pytest.mark.parametrize("words", ["steps=7", "steps=333&around=ring~radius:1~count:21", "tol=0.5&start=0.1,0.2,0.3"])
 @pytest.mark.parametrize("run", ["lr:0.03~beta1:0.5~eps:1e-3", "lr:0.05~schedule:(cosine~to:0.01)"])
 def test_one_compilation_serves_every_number_schedule_start_and_length(compiled, run, words):
     compiled(RECORD, Scene.from_link(PAIRS[0]))
-    scene = Scene.from_link(f"on=rosenbrock&run=adabelief~{run}&{words}")
+    scene = Scene.from_link(f"{GROUND}&run={RULE.format(run)}&{words}")
     plain, fast = path(scene, scene.optimizers[0]), quick(scene, scene.optimizers[0])
     assert fast.made["path"] == by()
     assert fast.x.shape == plain.x.shape

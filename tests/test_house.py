@@ -14,7 +14,7 @@ LAYERS = (
     ("landscapes", "optimizers"),
     ("engine",),
     ("comparing",),
-    ("studies",),
+    ("studies", "lessons"),
     ("drawing",),
     ("panels", "film"),
 )

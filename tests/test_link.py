@@ -53,6 +53,7 @@ def test_any_scene_and_view_come_back_equal(seed):
     earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=luck.randint(0, 100), tol=luck.random())
     views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
     views["t"] = luck.randint(-1, scene.steps)
+    views["lesson"] = luck.choice(("", "momentum,2", "a & b=c~(%)"))
     views["before"] = luck.choice(("", UNCHANGED, differing(earlier, scene)))
     views["plane"] = luck.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
     view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))

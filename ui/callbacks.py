@@ -18,6 +18,7 @@ from engine.examples import link_of, opening
 from engine.link import LOOKS
 from engine.rates import in_force, regime_in_force, regime_words
 from engine.warmer import Warmer
+from lessons import lesson_at
 from panels._stage import stage_of
 from ui import edits
 from ui.controls import slider_position, slider_value
@@ -163,6 +164,8 @@ def _warmed(warmer: Warmer, answer: tuple[Any, Any]) -> tuple[Any, Any]:
 def _answer(address: dict[str, Any]) -> dict[str, Any]:
     """The stage for an address; after an edit with the learning rates that the regime in force gives."""
     scene, view = read_link(address["link"])
+    if view.lesson:
+        lesson_at(view.lesson)  # raises where there is none
     if address.get("edited"):
         scene = in_force(scene, view)
         view = edits.beside(read_link(address["was"])[0], scene, view)
@@ -216,6 +219,8 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.Asked:
         "cell": lambda: edits.set_cell(scene, view, value["run"], value["values"]),
         "landscape": lambda: edits.pick_landscape(scene, view, value),
         "example": lambda: edits.pick_example(view, link_of(f"@{value}")),
+        "lesson": lambda: edits.set_lesson(scene, view, value),
+        "link": lambda: edits.pick_example(view, value),
         "rates": lambda: edits.set_rates(scene, view, value),
         "comparing": lambda: edits.set_comparing(scene, view, on=value),
         "add": lambda: edits.add_run(scene, view, value),

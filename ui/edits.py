@@ -28,6 +28,7 @@ from engine.rates import has_rate
 from engine.scene import UNCHANGED
 from engine.slice import plane_of
 from landscapes import shelf as landscapes
+from lessons import lesson_at
 from optimizers import shelf as optimizers
 from studies._grid import GROUND
 
@@ -49,7 +50,14 @@ def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
 def pick_example(view: View, link: str) -> Asked:
     """An example's race and view; how the page itself is set up stays."""
     shown, its = read_link(link)
-    return shown, dataclasses.replace(its, theme=view.theme, mode=view.mode, hide=view.hide)
+    return shown, dataclasses.replace(its, theme=view.theme, mode=view.mode, hide=view.hide, lesson=view.lesson)
+
+
+def set_lesson(scene: Scene, view: View, place: str) -> Asked:
+    """A lesson's page beside its race, as 'id,page'; '' puts the lesson away, and the race stays."""
+    if not place:
+        return scene, dataclasses.replace(view, lesson="")
+    return pick_example(dataclasses.replace(view, lesson=place), lesson_at(place)[2].link)
 
 
 def set_comparing(scene: Scene, view: View, *, on: bool) -> Asked:

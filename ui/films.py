@@ -28,7 +28,9 @@ class Film:
     def of(cls, link: str, words: dict[str, str], suffix: str) -> Film:
         """Reads what a visitor asked for; raises BadInput."""
         scene, view = read_link(link)
-        seen = dataclasses.replace(view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme)
+        seen = dataclasses.replace(
+            view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme, lesson=View.lesson
+        )
         filming = Filming.read(words)
         filming.check(suffix)
         return cls(write_link(scene, seen), filming, suffix)

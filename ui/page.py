@@ -27,6 +27,7 @@ def layout() -> dmc.MantineProvider:
                 html.A("Skip to the race", href="#race", className="skip"),
                 _header(),
                 html.Div(id="notice", role="alert"),
+                html.Aside(id="lesson", className="lesson", hidden=True, **{"aria-label": "Lesson"}),
                 html.Aside(id="rail", className="rail", **part("rail"), **{"aria-label": "Scene"}),
                 html.Main([_place(VIEWS), _place(BOARD), _place(BELOW)], className="stage", id="race", tabIndex=-1),
                 html.Div(
@@ -68,38 +69,26 @@ def _header() -> html.Header:
                 title="Choose a landscape",
                 **part("landscape"),
             ),
-            html.Button("Examples", id="examples", className="button", title="Races worth seeing", **part("examples")),
+            _button("examples", "Examples", "Races worth seeing"),
+            _button("lessons", "Lessons", "Short lessons: predict, then run"),
             html.Span(className="spring"),
             html.Div(
                 [html.Span("Height", className="label"), _segments("height")], className="labelled", **part("height")
             ),
             html.Div(_segments("theme"), **part("theme")),
-            html.Button("Present", id="present", className="button", title="For a projector (P)", **part("present")),
-            html.Button("Copy link", id="copy", className="button", title="The whole race is in it", **part("share")),
-            html.Button(
-                "Maps",
-                id="maps",
-                className="button",
-                title="Many runs at once: where every start leads, which settings work",
-                **part("maps"),
-            ),
-            html.Button(
-                "Export",
-                id="export",
-                className="button",
-                title="Films, figures, numbers, a page that travels, code",
-                **part("export"),
-            ),
-            html.Button(
-                "Share",
-                id="share",
-                className="button",
-                title="Embed it, simplify it, let a class scan it",
-                **part("share"),
-            ),
+            _button("present", "Present", "For a projector (P)"),
+            _button("copy", "Copy link", "The whole race is in it", "share"),
+            _button("maps", "Maps", "Many runs at once: where every start leads, which settings work"),
+            _button("export", "Export", "Films, figures, numbers, a page that travels, code"),
+            _button("share", "Share", "Embed it, simplify it, let a class scan it"),
         ],
         **part("header"),
     )
+
+
+def _button(id: str, label: str, title: str, belongs: str = "") -> html.Button:
+    """A button of the header; it is hidden with the part that it ``belongs`` to, else with the one of its own name."""
+    return html.Button(label, id=id, className="button", title=title, **part(belongs or id))
 
 
 def _segments(name: str) -> dmc.SegmentedControl:

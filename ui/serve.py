@@ -22,6 +22,7 @@ from engine.warmer import Warmer
 from ui.answers import answer_questions
 from ui.callbacks import connect, warm
 from ui.errands import Errands
+from ui.lessons import answer_lessons
 from ui.maps import answer_maps
 from ui.page import layout
 from ui.take_away import take_away
@@ -50,6 +51,7 @@ def make_app(errands: Errands, warmer: Warmer) -> Dash:
     answer_questions(app, warmer)
     take_away(app, errands)
     answer_maps(app, warmer)
+    answer_lessons(app)
     connect(app, warmer)
     return app
 

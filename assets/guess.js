@@ -1,0 +1,173 @@
+// The questions of a lesson: a guess is placed, the race is run, and the guess is scored against what happened.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  const { make } = lab;
+  const say = (text, values) => lab.say(text, values);
+  const SPOT = 0.1; // of the way there: a place within this is spot on
+  const NEAR = 0.25; // ... and within this, close
+  const TINY = 1e-3; // ... and a coordinate below this is written as 0
+  const FACTORS = [1.1, 2]; // the same for a number, as a ratio
+  const VERDICTS = [["Spot on.", true], ["Close.", true], ["Not this time.", false]];
+
+  lab.guess = null; // takes a click on the map, (place) -> whether it was for a question; null while none is asked
+  let marks = []; // on the map: {node, place}
+
+  // A question's form. `answered(right)` is called when the reader has seen what happened; undefined after a skip.
+  lab.question = function (place, which, block, answered) {
+    const taker = { place: placeTaker, run: runTaker, choice: choiceTaker, number: numberTaker }[block.answer](block, place, which);
+    const run = make("button", { className: "button strong run", type: "button", disabled: true }, say("Run"));
+    const skip = make("button", { className: "button skip-guess", type: "button" }, say("Show me"));
+    const verdict = make("div", { className: "verdict", role: "status" });
+    const form = make("div", { className: `question ${block.answer}` }, make("p", { className: "ask" }, make("strong", {}, say("Predict: ")), block.ask),
+      taker.node, make("div", { className: "acts" }, run, skip), verdict);
+    taker.ready = (known) => (run.disabled = !known);
+    clearMarks();
+    if (taker.start) taker.start();
+
+    function go(guess) {
+      if (guess !== null && lab.classroom) lab.classroom.guess(place, which, block.answer, guess);
+      taker.close();
+      for (const button of [run, skip]) button.hidden = true;
+      verdict.replaceChildren(make("p", { className: "fact" }, say("Watch …")));
+      lab.atHome(() => watch(block, async () => {
+        const told = await happened(place, which);
+        if (told.problem) return verdict.replaceChildren(make("p", {}, told.problem));
+        const right = taker.judge(guess, told.happened, verdict);
+        form.classList.add("over");
+        return answered(guess === null ? undefined : right);
+      }));
+    }
+    run.addEventListener("click", () => go(taker.guess()));
+    skip.addEventListener("click", () => go(null));
+    return form;
+  };
+
+  const happened = (place, which) => fetch(`/happened?place=${encodeURIComponent(place)}&which=${which}`)
+    .then((answer) => answer.json(), () => ({ problem: say("The server does not answer; try again.") }));
+
+  // Plays from the start to the step in question, or to the end, and calls back there; at once for those who want no motion.
+  function watch({ answer, t }, then) {
+    const end = answer === "place" ? t : lab.race.steps;
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (still) { lab.pause(); lab.seek(end); return then(); }
+    lab.seek(0);
+    lab.play();
+    const race = lab.race;
+    const heard = () => {
+      const gone = lab.race !== race;
+      if (!gone && lab.t < end && lab.playing) return;
+      if (!gone && lab.t < end) return; // paused on the way: the reader looks, and will go on
+      lab.listeners.splice(lab.listeners.indexOf(heard), 1);
+      if (gone) return;
+      if (lab.playing) lab.pause();
+      if (lab.t > end) lab.seek(end);
+      then();
+    };
+    lab.listeners.push(heard);
+    return undefined;
+  }
+
+  const verdictOf = (rank) => {
+    const [words, right] = VERDICTS[rank];
+    return [make("strong", { className: right ? "right" : "wrong" }, say(words)), right];
+  };
+
+  // Where will it be? A click on the map, or two numbers.
+  function placeTaker(block) {
+    const fields = lab.race.axes.map((name) => make("input", { type: "number", step: "any", ariaLabel: say("Guess, {axis}", { axis: name }) }));
+    const taker = { node: make("div", { className: "numbers-guess" }, ...fields.map((field, axis) => make("label", {}, make("i", {}, lab.race.axes[axis]), field))) };
+    let open = true;
+    const guess = () => fields.map((field) => Number(field.value));
+    const known = () => fields.every((field) => field.value !== "" && Number.isFinite(Number(field.value)));
+    const tell = () => { taker.ready(known()); clearMarks(); if (known()) mark("guessed", guess()); };
+    for (const field of fields) field.addEventListener("input", tell);
+    taker.start = () => {
+      lab.guess = (place) => {
+        if (!open || !taker.node.isConnected) return false;
+        place.forEach((value, axis) => (fields[axis].value = Number(value.toPrecision(3))));
+        tell();
+        return true;
+      };
+    };
+    taker.guess = guess;
+    taker.close = () => { open = false; lab.guess = null; fields.forEach((field) => (field.disabled = true)); };
+    taker.judge = (guessed, { place, way }, verdict) => {
+      mark("happened", place);
+      const at = place.map((value) => short(Math.abs(value) < TINY * way ? 0 : value)).join(", ");
+      if (guessed === null) return verdict.replaceChildren(make("p", {}, say("It is at {at}.", { at })));
+      const off = Math.hypot(guessed[0] - place[0], guessed[1] - place[1]);
+      const [words, right] = verdictOf(off <= SPOT * way ? 0 : off <= NEAR * way ? 1 : 2);
+      verdict.replaceChildren(words, make("p", {}, say("It is at {at}; you were {off} off, {share} % of its way.", { at, off: short(off), share: Math.round((100 * off) / way) })));
+      return right;
+    };
+    return taker;
+  }
+
+  // One of several; `options` [[key, node or words], ...].
+  function oneOf(options, name) {
+    const inputs = options.map(([key]) => make("input", { type: "radio", name, value: String(key) }));
+    const taker = { node: make("div", { className: "options", role: "radiogroup" }, ...options.map(([key, words], i) => make("label", { "data-key": String(key) }, inputs[i], words))) };
+    for (const input of inputs) input.addEventListener("change", () => taker.ready(true));
+    taker.guess = () => inputs.find((input) => input.checked).value;
+    taker.close = () => inputs.forEach((input) => (input.disabled = true));
+    taker.judge = (guessed, found, verdict) => {
+      const right = guessed === String(found);
+      for (const label of taker.node.children) label.classList.toggle("answer", label.dataset.key === String(found));
+      const said = guessed === null ? "" : verdictOf(right ? 0 : 2)[0];
+      verdict.replaceChildren(said || make("span", {}, say("The one that is marked.")));
+      return right;
+    };
+    return taker;
+  }
+
+  const runTaker = (block, place, which) => oneOf(lab.race.runs.map((run, i) => [i, make("span", { className: "run-name" }, lab.swatch(run), run.title)]), `guess-${place}-${which}`);
+  const choiceTaker = (block, place, which) => oneOf(Object.entries(block.options).map(([key, words]) => [key, make("span", {}, words)]), `guess-${place}-${which}`);
+
+  // A number; right within a factor.
+  function numberTaker(block) {
+    const field = make("input", { type: "number", step: "any", ariaLabel: say("Your guess") });
+    const taker = { node: make("label", { className: "numbers-guess" }, field, make("span", {}, block.unit)) };
+    field.addEventListener("input", () => taker.ready(field.value !== "" && Number.isFinite(Number(field.value))));
+    taker.guess = () => Number(field.value);
+    taker.close = () => (field.disabled = true);
+    taker.judge = (guessed, found, verdict) => {
+      const was = found === null ? say("It never happened.") : say("It was {n} {unit}.", { n: short(found), unit: block.unit });
+      if (guessed === null) return verdict.replaceChildren(make("p", {}, was));
+      const ratio = found === null || guessed * found <= 0 ? Infinity : Math.max(guessed / found, found / guessed);
+      const [words, right] = verdictOf(ratio <= FACTORS[0] ? 0 : ratio <= FACTORS[1] ? 1 : 2);
+      verdict.replaceChildren(words, make("p", {}, was));
+      return right;
+    };
+    return taker;
+  }
+
+  const short = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
+
+  function mark(kind, place) {
+    const frame = document.querySelector(".panel.plane .frame");
+    if (!frame) return;
+    const node = make("div", { className: `guess-mark ${kind}`, title: kind === "guessed" ? say("Your guess") : say("What happened") });
+    frame.append(node);
+    marks.push({ node, place, frame });
+    put();
+  }
+
+  function clearMarks() {
+    for (const { node } of marks) node.remove();
+    marks = [];
+  }
+  lab.clearGuess = () => { clearMarks(); lab.guess = null; };
+
+  // The marks stay at their places, whatever the size of the map.
+  function put() {
+    for (const { node, place, frame } of marks) {
+      const map = frame.map;
+      node.hidden = !map || !lab.lessonPlace();
+      if (map) { node.style.left = `${map.x(place[0])}px`; node.style.top = `${map.y(place[1])}px`; }
+    }
+  }
+  lab.listeners = lab.listeners || [];
+  lab.listeners.push(put);
+})(window.fallline);

@@ -1,0 +1,11 @@
+// What the page says, in the reader's language: assets/words.js only looks up; /words.js brings the words.
+window.fallline = window.fallline || {};
+(function (lab) {
+  "use strict";
+
+  // The words for an English text, with {names} filled in; the text itself where there are none.
+  lab.say = function (text, values = {}) {
+    const said = (lab.words && lab.words[text]) || text;
+    return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  };
+})(window.fallline);

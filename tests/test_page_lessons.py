@@ -1,0 +1,202 @@
+"""Lessons in a real browser, as a student and as a teacher walk through them."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from engine import read_link, write_link
+from engine.scene import View
+from lessons import happened, lesson_at, lessons
+from lessons._lesson import CHOICE, KINDS, NUMBER, PLACE, RUN
+from tests.page import link_of
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
+STILL = {"reduced_motion": "reduce"}
+FIRST = next(iter(lessons))
+# Where a run's ball is drawn at a step, in pixels of the map.
+BALL = """([run, t]) => {
+  const map = document.querySelector(".panel.plane .frame").map;
+  const [x, y] = fallline.race.runs[run].paths.values.slice(3 * t, 3 * t + 2);
+  return [map.x(x), map.y(y)];
+}"""
+
+
+def link_to(place):
+    scene, view = read_link(lesson_at(place)[2].link)
+    return write_link(scene, View(lesson=place, box=view.box, speed=view.speed))
+
+
+def place_with(kind):
+    """The first page that asks a question of a kind, and the question."""
+    return next(
+        (f"{id},{number}", question)
+        for id, lesson in lessons.items()
+        for number, page in enumerate(lesson.pages, 1)
+        for question in page.questions
+        if question.kind == kind
+    )
+
+
+def opened(page, place):
+    page.wait_for_function("place => fallline.lessonPlace() === place", arg=place)
+    page.locator("#lesson .turning").wait_for()
+
+
+def answer(page, place, *, right):
+    """Fills in an answer to the page's question, the engine's or another one."""
+    _, _, lesson_page = lesson_at(place)
+    (question,) = lesson_page.questions
+    found = happened(lesson_page.link, question)
+    form = page.locator(".question")
+    if question.kind == PLACE:
+        at = found["place"] if right else [each + found["way"] for each in found["place"]]
+        for axis, value in enumerate(at):
+            form.locator("input").nth(axis).fill(f"{value:.6f}")
+    elif question.kind == NUMBER:
+        form.locator("input").fill(str(found if right else found * 50 + 1))
+    else:
+        label = form.locator(f"label[data-key='{found}']" if right else f"label:not([data-key='{found}'])").first
+        label.click()
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_lesson_is_chosen_read_and_walked_through(visit, size):
+    page = visit("steps=50", **size, **STILL)
+    page.get_by_role("button", name="Lessons", exact=True).click()
+    assert page.locator(".lesson-card").count() == len(lessons)
+    page.locator(".lesson-card").first.click()
+    lesson = lessons[FIRST]
+    for number, each in enumerate(lesson.pages, 1):
+        place = f"{FIRST},{number}"
+        opened(page, place)
+        assert f"lesson={place}" in link_of(page)
+        assert page.locator("#lesson h2").inner_text() == each.title
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if each.questions:
+            assert page.evaluate("fallline.t") == 0
+            assert not page.locator("#lesson .later").is_visible()
+            answer(page, place, right=True)
+            page.locator(".question .run").click()
+            page.locator(".verdict .right").wait_for()
+        assert page.locator("#lesson .later").is_visible() or not page.locator("#lesson .later").inner_text()
+        page.locator(".turning .button").last.click()
+    page.locator(".lesson-card").first.wait_for()
+    assert "done" in page.locator(".lesson-card").first.inner_text()
+    page.reload()
+    page.wait_for_function("window.fallline && window.fallline.race")
+    page.get_by_role("button", name="Lessons", exact=True).click()
+    asked = sum(len(each.questions) for each in lesson.pages)
+    assert f"done · {asked} of {asked} predictions right" in page.locator(".lesson-card").first.inner_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_guess_is_scored_against_what_happened(visit, kind):
+    place, question = place_with(kind)
+    page = visit(link_to(place), **STILL)
+    opened(page, place)
+    assert page.locator(".question .run").is_disabled()
+    found = answer(page, place, right=False)
+    page.locator(".question .run").click()
+    page.locator(".verdict .wrong").wait_for()
+    if kind in (RUN, CHOICE):
+        assert page.locator(".options .answer").get_attribute("data-key") == str(found)
+    if kind == NUMBER:
+        said = page.locator(".verdict p").inner_text()
+        assert float(re.search(r"[\d.]+", said).group()) == pytest.approx(found, rel=5e-3)
+        assert question.unit in said
+    if kind == PLACE:
+        assert page.evaluate("fallline.t") == question.t
+        assert page.locator(".guess-mark").count() == 2
+        ball = page.evaluate(BALL, [question.run - 1, question.t])
+        mark = page.locator(".guess-mark.happened").evaluate("n => [parseFloat(n.style.left), parseFloat(n.style.top)]")
+        assert mark == pytest.approx(ball, abs=1.5)
+
+
+def test_a_guess_is_placed_by_a_click_and_the_race_runs_to_the_step_in_question(visit):
+    place, question = place_with(PLACE)
+    page = visit(link_to(place))
+    opened(page, place)
+    start = link_of(page)
+    box = page.locator(".panel.plane .frame").bounding_box()
+    page.mouse.click(box["x"] + 0.45 * box["width"], box["y"] + 0.4 * box["height"])
+    page.locator(".guess-mark.guessed").wait_for(state="attached")
+    assert link_of(page) == start  # the click has not moved the start
+    page.locator(".question .run").click()
+    page.locator(".verdict strong").wait_for()
+    assert page.evaluate("[fallline.t, fallline.playing]") == [question.t, False]
+
+
+def test_a_race_that_was_turned_is_set_back_before_the_question_is_run(visit):
+    place, _ = place_with(RUN)
+    page = visit(link_to(place), **STILL)
+    opened(page, place)
+    own = page.evaluate("fallline.shown")
+    page.locator(".turning").get_by_role("button", name="Controls").click()
+    slider = page.locator(".rail [role=slider]").first
+    slider.focus()
+    slider.press("ArrowRight")
+    page.wait_for_function("own => fallline.shown !== own", arg=own)
+    answer(page, place, right=True)
+    page.locator(".question .run").click()
+    page.locator(".verdict .right").wait_for()
+    assert page.evaluate("fallline.shown") == own
+
+
+def test_a_link_in_the_text_leads_to_a_race_and_the_lesson_stays(visit):
+    place = next(
+        f"{id},{number}"
+        for id, lesson in lessons.items()
+        for number, each in enumerate(lesson.pages, 1)
+        if any("](?" in block.source for block in each.blocks) and each.questions
+    )
+    page = visit(link_to(place), **STILL)
+    opened(page, place)
+    page.get_by_role("button", name="Show me").click()
+    link = page.locator("#lesson .words a").first
+    target = link.get_attribute("href").removeprefix("?")
+    link.click()
+    page.wait_for_function(f"fallline.shown.includes({read_link(target)[0].steps})")
+    page.wait_for_function("before => fallline.shown !== before", arg=link_to(place))
+    assert read_link(link_of(page))[0] == read_link(target)[0]
+    assert f"lesson={place}" in link_of(page)
+
+
+def test_a_clicker_drives_a_lesson_on_the_projector(visit):
+    place, _ = place_with(RUN)
+    page = visit(f"{link_to(place)}&mode=present", width=1280, height=720, **STILL)
+    opened(page, place)
+    answer(page, place, right=True)
+    page.locator("#lesson h2").click()
+    page.keyboard.press("PageDown")
+    page.locator(".verdict strong").wait_for()
+    page.keyboard.press("PageDown")
+    id, _, number = place.partition(",")
+    opened(page, f"{id},{int(number) + 1}")
+    page.keyboard.press("PageUp")
+    opened(page, place)
+
+
+def test_a_lesson_that_is_none_is_said_and_one_can_be_closed(visit):
+    page = visit("lesson=nothing,1")
+    assert "No lesson called 'nothing'" in page.locator("#notice").inner_text()
+    place = f"{FIRST},1"
+    page.evaluate("place => fallline.openLesson(place)", place)
+    opened(page, place)
+    page.get_by_role("button", name="Close the lesson").click()
+    page.wait_for_function("document.getElementById('lesson').hidden")
+    assert page.locator("#rail").is_visible()
+    assert "lesson" not in link_of(page)
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
+def test_axe_finds_nothing_serious_in_a_lesson(visit, size, theme):
+    place, _ = place_with(CHOICE)
+    page = visit(link_to(place), **size, **STILL, color_scheme=theme)
+    opened(page, place)
+    answer(page, place, right=False)
+    page.locator(".question .run").click()
+    page.locator(".verdict strong").wait_for()
+    found = Axe().run(page).response["violations"]
+    assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
