@@ -39,13 +39,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
-    parser.set_defaults(does=_serve, host="127.0.0.1", port=PORT, threads=8, open=True, compiles=True, allowed=[])
+    serving = {"host": "", "port": PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
+    parser.set_defaults(does=_serve, **serving, for_class=False, per_minute=0, proxies=0, allowed=[])
     commands = parser.add_subparsers(metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
-    serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves the local network too")
+    serve.add_argument("--class", dest="for_class", action="store_true", help="for a class on the local network")
+    serve.add_argument("--host", default="", help="0.0.0.0 serves the local network too, as --class does")
     serve.add_argument("--port", type=int, default=PORT)
-    serve.add_argument("--threads", type=int, default=8, help="how many requests are worked on at once")
+    serve.add_argument("--threads", type=int, default=8, help="how many requests a process works on at once")
+    serve.add_argument("--workers", type=int, default=0, help="processes for a class; one for each core, at least two")
+    serve.add_argument(
+        "--per-minute", type=int, default=1200, help="races that one address may ask a class's server for"
+    )
+    serve.add_argument("--proxies", type=int, default=0, help="how many proxies stand in front of a class's server")
     _allow(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
     serve.add_argument("--no-compile", dest="compiles", action="store_false", help="compile nothing in the background")
@@ -147,9 +154,9 @@ def _allow(command: argparse.ArgumentParser) -> None:
 
 
 def _serve(asked: argparse.Namespace) -> None:
-    from ui.serve import serve
+    from ui.serve import serve, serving_of
 
-    serve(asked.host, asked.port, asked.threads, open_browser=asked.open, compiles=asked.compiles)
+    serve(serving_of(asked))
 
 
 def _list(asked: argparse.Namespace) -> None:

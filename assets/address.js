@@ -10,7 +10,8 @@ window.fallline = window.fallline || {};
   let waiting = null;
 
   const theme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const asked = () => window.location.search.replace(/^\?/, "");
+  // The link in the address bar, without the code of a class, which is no word of a race.
+  const asked = () => window.location.search.replace(/^\?/, "").split("&").filter((word) => !word.startsWith("class=")).join("&");
 
   // The whole link of what is on the screen, without '?'.
   lab.link = function () {
@@ -69,6 +70,7 @@ window.fallline = window.fallline || {};
       lab.buildInside();
       lab.hint();
       lab.showLesson(stage.shared.lesson);
+      lab.classHears();
       lab.paint(stage.figures, stage.edited, lab.start);
       if (stage.edited) write("pushState");
       if (!lab.listeners.includes(later)) lab.listeners.push(later);

@@ -25,48 +25,65 @@ window.fallline = window.fallline || {};
     taker.ready = (known) => (run.disabled = !known);
     clearMarks();
     if (taker.start) taker.start();
+    let guess = null;
 
-    function go(guess) {
-      if (guess !== null && lab.classroom) lab.classroom.guess(place, which, block.answer, guess);
+    async function reveal() {
+      taker.close();
+      for (const button of [run, skip]) button.hidden = true;
+      const told = await happened(place, which);
+      if (told.problem) return verdict.replaceChildren(make("p", {}, told.problem));
+      const right = taker.judge(guess, told.happened, verdict);
+      return answered(guess === null ? undefined : right);
+    }
+    function go() {
       taker.close();
       for (const button of [run, skip]) button.hidden = true;
       verdict.replaceChildren(make("p", { className: "fact" }, say("Watch …")));
-      lab.atHome(() => watch(block, async () => {
-        const told = await happened(place, which);
-        if (told.problem) return verdict.replaceChildren(make("p", {}, told.problem));
-        const right = taker.judge(guess, told.happened, verdict);
-        form.classList.add("over");
-        return answered(guess === null ? undefined : right);
-      }));
+      lab.atHome(() => watch(form, block, reveal));
     }
-    run.addEventListener("click", () => go(taker.guess()));
-    skip.addEventListener("click", () => go(null));
+    run.addEventListener("click", () => {
+      guess = taker.guess();
+      if (!lab.classroom.following()) return go();
+      lab.classroom.guess(place, which, guess);
+      return verdict.replaceChildren(make("p", { className: "fact" }, say("Sent. The presenter will run it; until then you may send another.")));
+    });
+    skip.addEventListener("click", go);
+    if (lab.classroom.following()) {
+      run.textContent = say("Send");
+      skip.hidden = true;
+      reached(form, block, reveal);
+    }
     return form;
   };
 
   const happened = (place, which) => fetch(`/happened?place=${encodeURIComponent(place)}&which=${which}`)
     .then((answer) => answer.json(), () => ({ problem: say("The server does not answer; try again.") }));
 
+  const endOf = ({ answer, t }) => (answer === "place" ? t : lab.race.steps);
+
   // Plays from the start to the step in question, or to the end, and calls back there; at once for those who want no motion.
-  function watch({ answer, t }, then) {
-    const end = answer === "place" ? t : lab.race.steps;
+  function watch(form, block, then) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (still) { lab.pause(); lab.seek(end); return then(); }
-    lab.seek(0);
-    lab.play();
-    const race = lab.race;
-    const heard = () => {
-      const gone = lab.race !== race;
-      if (!gone && lab.t < end && lab.playing) return;
-      if (!gone && lab.t < end) return; // paused on the way: the reader looks, and will go on
-      lab.listeners.splice(lab.listeners.indexOf(heard), 1);
-      if (gone) return;
+    lab.seek(still ? endOf(block) : 0);
+    if (still) lab.pause();
+    else lab.play();
+    reached(form, block, () => {
       if (lab.playing) lab.pause();
-      if (lab.t > end) lab.seek(end);
+      if (lab.t > endOf(block)) lab.seek(endOf(block));
       then();
+    });
+    lab.seek(lab.t);
+  }
+
+  // Calls back once the clock has come to the step in question, as long as the question is on the page.
+  function reached(form, block, then) {
+    const heard = () => {
+      const over = form.isConnected && lab.t >= endOf(block);
+      if (!over && (form.isConnected || !form.dataset.shown)) { form.dataset.shown = form.isConnected ? "yes" : ""; return; }
+      lab.listeners.splice(lab.listeners.indexOf(heard), 1);
+      if (over) then();
     };
     lab.listeners.push(heard);
-    return undefined;
   }
 
   const verdictOf = (rank) => {
@@ -143,12 +160,52 @@ window.fallline = window.fallline || {};
     return taker;
   }
 
+  // What a class has predicted, below its question or on the map: {kind, values}.
+  lab.histogram = function (form, { kind, values }) {
+    const bars = { place: dots, number: bins }[kind] || tallies;
+    const shown = form.querySelector(".poll") || form.insertBefore(make("div", { className: "poll", role: "img" }), form.querySelector(".acts"));
+    shown.replaceChildren(...bars(form, values));
+    shown.ariaLabel = say("{n} predictions", { n: values.length });
+    shown.append(make("p", { className: "fact" }, say("{n} predictions", { n: values.length })));
+  };
+
+  const bar = (words, count, most) => make("div", { className: "poll-bar" }, make("span", { className: "poll-words" }, words),
+    make("meter", { min: 0, max: Math.max(most, 1), value: count }), make("b", {}, String(count)));
+
+  function tallies(form, values) {
+    const options = [...form.querySelectorAll(".options label")];
+    const counts = options.map(({ dataset }) => values.filter((value) => String(value) === dataset.key).length);
+    return options.map((option, i) => bar(option.textContent, counts[i], Math.max(...counts)));
+  }
+
+  const BINS = 6;
+
+  // A histogram of numbers, in bins that are even, or even in their logarithms where the numbers span a factor of 20.
+  function bins(form, values) {
+    if (!values.length) return [];
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const log = low > 0 && high / low > 20;
+    const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
+    const edge = (i) => { const at = from + ((to - from) * i) / BINS; return log ? Math.exp(at) : at; };
+    const counts = new Array(BINS).fill(0);
+    for (const value of values) counts[Math.min(BINS - 1, Math.floor((((log ? Math.log(value) : value) - from) / (to - from || 1)) * BINS))] += 1;
+    if (from === to) return [bar(short(low), values.length, values.length)];
+    return counts.map((count, i) => bar(`${short(edge(i))} – ${short(edge(i + 1))}`, count, Math.max(...counts)));
+  }
+
+  function dots(form, values) {
+    for (const each of marks.filter(({ node }) => node.classList.contains("theirs"))) each.node.remove();
+    marks = marks.filter(({ node }) => node.isConnected);
+    for (const place of values) mark("theirs", place);
+    return [];
+  }
+
   const short = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
   function mark(kind, place) {
     const frame = document.querySelector(".panel.plane .frame");
     if (!frame) return;
-    const node = make("div", { className: `guess-mark ${kind}`, title: kind === "guessed" ? say("Your guess") : say("What happened") });
+    const node = make("div", { className: `guess-mark ${kind}`, title: { guessed: say("Your guess"), happened: say("What happened") }[kind] || "" });
     frame.append(node);
     marks.push({ node, place, frame });
     put();

@@ -13,17 +13,15 @@ from engine.examples import examples
 from engine.files import SUFFIXES
 from engine.race import path
 from engine.replay import replay
-from engine.warmer import Warmer
 from landscapes import shelf as landscapes
-from ui.errands import Errands
-from ui.serve import make_app
+from tests.served import application
 
 LINK = "on=booth&start=1,-2&steps=40&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return application(tmp_path_factory.mktemp("films")).test_client()
 
 
 def unpacked(packed):

@@ -11,17 +11,15 @@ from comparing.statistics import share
 from engine import Scene, View, race
 from engine.ends import ends_of
 from engine.slice import plane_of
-from engine.warmer import Warmer
 from studies._maps import Lattice, became, tolerance
-from ui.errands import Errands
-from ui.serve import make_app
+from tests.served import application
 
 LINK = "on=himmelblau&run=adam~lr:0.1&run=gradient_descent~lr:0.01&steps=120"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return application(tmp_path_factory.mktemp("films")).test_client()
 
 
 def asked(client, address, **words):

@@ -13,13 +13,12 @@ import pytest
 from core import BadInput
 from engine.code import lab_code, torch_code
 from engine.link import read_link
-from engine.warmer import Warmer
 from film.encode import FORMATS
 from film.still import SUFFIXES
+from tests.served import application
 from ui import errands as making
 from ui.errands import Errands
 from ui.films import Film, answer
-from ui.serve import make_app
 from ui.travel import LARGEST, travelling
 
 LINK = "on=booth&start=1,-2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
@@ -28,7 +27,7 @@ QUICK = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return make_app(Errands(tmp_path_factory.mktemp("films")), Warmer(off=True)).server.test_client()
+    return application(tmp_path_factory.mktemp("films")).test_client()
 
 
 @pytest.fixture
@@ -183,9 +182,9 @@ def test_who_comes_later_waits_and_is_told(films):
     assert told[0] == {"waiting": making.AT_ONCE}
 
 
-def test_a_film_can_be_watched_in_parts_and_saved(films):
+def test_a_film_can_be_watched_in_parts_and_saved(films, tmp_path):
     key = films.made(order(), unheard)
-    asked = make_app(films, Warmer(off=True)).server.test_client()
+    asked = application(tmp_path, errands=films).test_client()
     part = asked.get(f"/film/{key}", headers={"Range": "bytes=0-99"})
     assert (part.status_code, len(part.data), part.mimetype) == (206, 100, "video/mp4")
     saved = asked.get(f"/film/{key}?download")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import segno
 from dash import Dash
-from flask import Response, request
+from flask import Response, current_app, request
 from latex2mathml.converter import convert
 
 from core import BadInput
@@ -117,7 +117,7 @@ def _turned(scene: Scene, view: View, turned: Any) -> Scene:
 def _code() -> Response:
     """A link as a code to scan, in one colour on white."""
     link = request.args.get("link", "")
-    if urlsplit(link).netloc != request.host:
+    if urlsplit(link).netloc not in (request.host, urlsplit(current_app.config["ADDRESS"]).netloc):
         raise BadInput(f"link={link} must be a link to this lab, which is at {request.host}.")
     drawing = io.BytesIO()
     try:

@@ -19,8 +19,8 @@ STORES += tuple(f"{job}-{what}" for job in JOBS for what in ("asked", "cancelled
 AUTO = "auto"
 
 
-def layout() -> dmc.MantineProvider:
-    """The whole page, empty."""
+def layout(address: str) -> dmc.MantineProvider:
+    """The whole page, empty; ``address`` is where others on the network find it."""
     return dmc.MantineProvider(
         html.Div(
             [
@@ -43,7 +43,7 @@ def layout() -> dmc.MantineProvider:
             ],
             id="lab",
             className="lab",
-            **{"data-parts": json.dumps(PARTS)},
+            **{"data-parts": json.dumps(PARTS), "data-address": address},
         ),
         id="mantine",
         theme={"primaryColor": "blue", "fontFamily": "Inter, system-ui, sans-serif"},
@@ -80,6 +80,7 @@ def _header() -> html.Header:
             _button("copy", "Copy link", "The whole race is in it", "share"),
             _button("maps", "Maps", "Many runs at once: where every start leads, which settings work"),
             _button("export", "Export", "Films, figures, numbers, a page that travels, code"),
+            _button("class", "Class", "One race on everybody's page"),
             _button("share", "Share", "Embed it, simplify it, let a class scan it"),
         ],
         **part("header"),

@@ -1,104 +1,156 @@
-"""The server: the Dash application behind waitress."""
+"""The server: for one person behind waitress, for a class behind gunicorn with several processes."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import plotly
+import platformdirs
 import torch
 import waitress
-from dash import Dash, DiskcacheManager
-from flask import Response, send_file
 
 from core import BadInput
 from engine.warmer import Warmer
-from ui.answers import answer_questions
-from ui.callbacks import connect, warm
+from ui.application import Parts, make_app
+from ui.callbacks import warm
+from ui.classroom import Classes
 from ui.errands import Errands
-from ui.lessons import answer_lessons
-from ui.maps import answer_maps
-from ui.page import layout
-from ui.take_away import take_away
-from ui.travel import ASSETS, PLOTLY
+from ui.guards import Guarding
+from ui.remembered import Remembered
+from ui.store import DiskStore, RedisStore, Store
 
 PORTS = 2**16
-YEAR = 365 * 24 * 3600
+REDIS = "REDIS_URL"  # of a Redis server that several processes or machines share
 
 
-def make_app(errands: Errands, warmer: Warmer) -> Dash:
-    """The application; everything it needs is served from this machine."""
-    app = Dash(
-        "fallline",
-        title="Fall Line",
-        update_title=None,
-        assets_folder=str(ASSETS),
-        serve_locally=True,
-        suppress_callback_exceptions=True,
-        background_callback_manager=DiskcacheManager(errands.store),
-    )
-    app.layout = layout()
-    app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
-        "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
-    )
-    app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
-    answer_questions(app, warmer)
-    take_away(app, errands)
-    answer_maps(app, warmer)
-    answer_lessons(app)
-    connect(app, warmer)
-    return app
+@dataclass(frozen=True)
+class Serving:
+    """What an operator sets: where, by how many threads of how many processes, whether a browser is opened and code
+    compiled in the background, and what is guarded against. ``for_class`` serves a class."""
+
+    host: str
+    port: int
+    threads: int
+    workers: int = 1
+    open_browser: bool = False
+    compiles: bool = True
+    for_class: bool = False
+    guarding: Guarding = field(default_factory=Guarding)
+
+    def __post_init__(self) -> None:
+        """Checks the numbers."""
+        if not 0 < self.port < PORTS:
+            raise BadInput(f"--port {self.port} must be a port from 1 to {PORTS - 1}, such as 8050.")
+        for name in ("threads", "workers"):
+            if getattr(self, name) < 1:
+                raise BadInput(f"--{name} {getattr(self, name)} must be at least 1, such as 8.")
+
+    @property
+    def address(self) -> str:
+        """Where this machine's own browser finds it."""
+        return f"http://{'localhost' if self.host in ('127.0.0.1', '0.0.0.0') else self.host}:{self.port}/"
+
+    @property
+    def shared_address(self) -> str:
+        """Where others on the local network find it; '' if they cannot."""
+        return f"http://{_own_address()}:{self.port}" if self.host == "0.0.0.0" else ""
 
 
-def _plotly_path() -> str:
-    """Where the page finds Plotly; the version is in the name, so that a browser may keep it for good."""
-    return f"/plotly-{plotly.__version__}.min.js"
+def serving_of(asked: argparse.Namespace) -> Serving:
+    """What the shell's words ask for; a class is served to the local network by a process for each core."""
+    host = asked.host or ("0.0.0.0" if asked.for_class else "127.0.0.1")
+    workers = asked.workers or (max(2, os.cpu_count() or 2) if asked.for_class else 1)
+    guarding = Guarding(asked.per_minute, asked.proxies, os.environ.get(REDIS, Guarding.counts))
+    how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class, "guarding": guarding}
+    return Serving(host, asked.port, asked.threads, workers, **how)
 
 
-def _send_plotly() -> Response:
-    return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR)
-
-
-def serve(host: str, port: int, threads: int, *, open_browser: bool, compiles: bool) -> None:
+def serve(serving: Serving) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
-    if not 0 < port < PORTS:
-        raise BadInput(f"--port {port} must be a port from 1 to {PORTS - 1}, such as 8050.")
-    if threads < 1:
-        raise BadInput(f"--threads {threads} must be at least 1, such as 8.")
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
-    with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder:
-        _serve(Errands(Path(folder)), Warmer(off=not compiles), host, port, threads, open_browser=open_browser)
+    with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
+        errands, warmer = Errands(Path(folder)), Warmer(off=not serving.compiles)
+        store = _store(serving)
+        parts = Parts(
+            errands=errands,
+            warmer=warmer,
+            classes=Classes(store),
+            remembered=Remembered(store, Path(folder) / "locks") if serving.for_class else None,
+            guarding=serving.guarding,
+            address=serving.shared_address,
+        )
+        app = make_app(parts)
+        _say(serving)
+        signal.signal(
+            signal.SIGTERM, signal.default_int_handler
+        )  # so that errands end with the server, however it ends
+        try:
+            if serving.for_class and sys.platform != "win32":
+                from ui.workers import run
+
+                run(app.server, listener, serving.workers, serving.threads)
+            else:
+                threading.Thread(target=warm, daemon=True).start()
+                waitress.create_server(app.server, sockets=[listener], threads=serving.threads).run()
+        except KeyboardInterrupt:
+            print("Stopped.")
+        finally:
+            errands.stop()
+            warmer.stop()
 
 
-def _serve(errands: Errands, warmer: Warmer, host: str, port: int, threads: int, *, open_browser: bool) -> None:
-    app = make_app(errands, warmer)
+@contextmanager
+def _listening(serving: Serving) -> Iterator[socket.socket]:
+    """The socket, before anything else is set up, so that an address that cannot be used is said at once."""
+    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        server = waitress.create_server(app.server, host=host, port=port, threads=threads)
-    except (OSError, ValueError) as problem:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((serving.host, serving.port))
+    except (OSError, OverflowError) as problem:
+        listener.close()
         raise BadInput(
-            f"Cannot serve on {host} port {port} ({problem}); try another, such as --port {port + 1}."
+            f"Cannot serve on {serving.host} port {serving.port} ({problem}); try another, such as --port "
+            f"{serving.port + 1}."
         ) from None
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"
-    print(f"Fall Line is at {address}", flush=True)
-    if host == "0.0.0.0":
-        print(f"On the local network: http://{_own_address()}:{port}/", flush=True)
-    threading.Thread(target=warm, daemon=True).start()
-    if open_browser and _has_screen():
-        webbrowser.open(address)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that errands end with the server, however it ends
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        print("Stopped.")
-    finally:
-        errands.stop()
-        warmer.stop()
+    with listener:
+        yield listener
+
+
+def _store(serving: Serving) -> Store:
+    """What processes share: Redis where it is named, else a folder; a class outlives its server's restart."""
+    if url := os.environ.get(REDIS):
+        from redis.exceptions import RedisError
+
+        try:
+            return RedisStore(url)
+        except (RedisError, ValueError) as problem:
+            raise BadInput(f"{REDIS}={url} cannot be used: {problem}. Start Redis there, or unset it.") from None
+    return DiskStore(platformdirs.user_cache_path("fall-line") / f"served-{serving.port}")
+
+
+def _say(serving: Serving) -> None:
+    print(f"Fall Line is at {serving.address}", flush=True)
+    if serving.shared_address:
+        print(f"On the local network: {serving.shared_address}/", flush=True)
+    if serving.for_class and serving.shared_address:
+        import segno
+
+        segno.make(serving.shared_address, error="m").terminal(compact=True)
+        print("Press Class on the page to begin one; students scan the code or open the address.", flush=True)
+    if serving.open_browser and _has_screen():
+        webbrowser.open(serving.address)
 
 
 def _own_address() -> str:

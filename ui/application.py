@@ -1,0 +1,88 @@
+"""The application: the page, and every question it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly
+from dash import Dash, DiskcacheManager
+from flask import Response, send_file
+
+from engine.warmer import Warmer
+from ui.answers import answer_questions
+from ui.callbacks import connect
+from ui.classes import answer_classes
+from ui.classroom import Classes
+from ui.errands import Errands
+from ui.guards import Guarding, Guards, tell_browsers
+from ui.lessons import answer_lessons
+from ui.maps import answer_maps
+from ui.page import layout
+from ui.remembered import Remembered
+from ui.take_away import take_away
+from ui.travel import ASSETS, PLOTLY
+
+YEAR = 365 * 24 * 3600
+QUESTIONS = "/_dash-update-component"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an application is made of: long work, compiling, classes, answers that are shared between processes (None:
+    each is computed anew), what is guarded against, and the address that others on the network know it by."""
+
+    errands: Errands
+    warmer: Warmer
+    classes: Classes
+    remembered: Remembered | None
+    guarding: Guarding
+    address: str = ""
+
+
+def make_app(parts: Parts) -> Dash:
+    """The application; everything it needs is served from this machine."""
+    app = Dash(
+        "fallline",
+        title="Fall Line",
+        update_title=None,
+        assets_folder=str(ASSETS),
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        background_callback_manager=DiskcacheManager(parts.errands.store),
+    )
+    app.layout = layout(parts.address)
+    app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
+        "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
+    )
+    app.server.config["ADDRESS"] = parts.address
+    app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
+    app.server.add_url_rule("/health", "health", lambda: _health(parts))
+    guards = Guards(app.server, parts.guarding)
+    answer_questions(app, parts.warmer)
+    take_away(app, parts.errands)
+    answer_maps(app, parts.warmer)
+    answer_lessons(app)
+    answer_classes(app, parts.classes, guards)
+    connect(app, parts.warmer)
+    views = app.server.view_functions
+    if parts.remembered:
+        views[QUESTIONS] = guards.computed(parts.remembered.wrapped(views[QUESTIONS]))
+    tell_browsers(app)
+    return app
+
+
+def _health(parts: Parts) -> tuple[dict[str, Any], int]:
+    """Whether this process answers and reaches what it shares with others: for whoever watches over the server."""
+    parts.classes.store.set("health", b"ok", 60)
+    well = parts.classes.store.get("health") == b"ok"
+    return {"status": "ok" if well else "the store does not keep anything"}, 200 if well else 503
+
+
+def _plotly_path() -> str:
+    """Where the page finds Plotly; the version is in the name, so that a browser may keep it for good."""
+    return f"/plotly-{plotly.__version__}.min.js"
+
+
+def _send_plotly() -> Response:
+    return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR)
