@@ -9,6 +9,7 @@ window.fallline = window.fallline || {};
   const OFTEN = 500; // ms between two questions of a student
   const SLOW = 4000; // ... when the class cannot be reached
   const TELL = 150; // ms between two messages of a presenter
+  const BEAT = 1500; // ms between two settings of everybody's clock while it runs
   const COUNT = 1500; // ms between two counts of guesses
   const PRESENT = 10; // every so many questions a student says that they are here
   const root = document.documentElement;
@@ -117,17 +118,20 @@ window.fallline = window.fallline || {};
 
   // ---- the presenter
 
+  const now = () => ({ link: lab.link(), t: lab.t, playing: lab.playing, speed: lab.speed });
+  // The same for as long as nothing needs to be told: while it plays everybody's own clock runs, and is set now and then.
+  const brief = () => (lab.playing ? { ...now(), t: Math.floor(performance.now() / BEAT) } : now());
+
   // Tells the class what is on the screen, if it has changed.
   function tell() {
     if (!mine || !mine.key || !lab.race || lab.race.stale) return;
-    const now = { link: lab.link(), t: lab.t, playing: lab.playing, speed: lab.speed };
-    const brief = JSON.stringify(now.playing ? { ...now, t: -1 } : now); // while it plays, everybody's own clock runs
-    if (brief === told || telling) return;
+    if ((lab.race.lesson || "") !== lab.lessonPlace()) return; // its page is about to be shown, and tells by itself
+    if (telling || JSON.stringify(brief()) === told) return;
     telling = setTimeout(async () => {
       telling = null;
       if (!mine || !mine.key) return;
-      const fresh = { link: lab.link(), t: lab.t, playing: lab.playing, speed: lab.speed };
-      told = JSON.stringify(fresh.playing ? { ...fresh, t: -1 } : fresh);
+      const fresh = now();
+      told = JSON.stringify(brief());
       try {
         const answer = await ask(address(""), { method: "POST", headers: asPresenter(), body: JSON.stringify(fresh) });
         if (answer.status === 404) { become(null); return gone(answer.problem); }

@@ -77,6 +77,8 @@ window.fallline = window.fallline || {};
     const place = `${lesson.id},${number}`;
     const questions = page.blocks.filter((block) => block.kind === "predict");
     let open = questions.length;
+    root.toggleAttribute("data-asking", open > 0);
+    if (open) { lab.pause(); lab.seek(0); } // before there is a question that would take the end for an answer
     const later = make("div", { className: "later", hidden: open > 0 });
     const first = make("div", { className: "intro" });
     const notes = make("div", {});
@@ -106,8 +108,7 @@ window.fallline = window.fallline || {};
     );
     panel().lang = lab.lang || "en";
     panel().scrollTop = 0;
-    root.toggleAttribute("data-asking", questions.length > 0);
-    if (questions.length) { lab.pause(); lab.seek(0); }
+    lab.seek(lab.t); // for those who pass on what is shown
   }
 
   // A paragraph, or the card of a rule.

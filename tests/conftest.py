@@ -83,11 +83,12 @@ def browser():
 def visit(server, browser):
     """Opens pages, each with a visitor of its own; fails if one of them met an error or asked another machine.
 
-    Without ``space`` the browser has no WebGL, as on some machines: the surface, which software draws slowly, is blank.
+    Errors that have the ``expected`` text in them are none. Without ``space`` the browser has no WebGL, as on some
+    machines: the surface, which software draws slowly, is blank.
     """
     contexts, troubles = [], []
 
-    def open_page(link="", width=1440, height=900, *, space=False, **options):
+    def open_page(link="", width=1440, height=900, *, space=False, expected="no such text", **options):
         # Playwright waits by code that a page's policy would refuse; what the policy does is tested by itself.
         context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options)
         context.set_default_timeout(60_000)
@@ -95,7 +96,7 @@ def visit(server, browser):
         if not space:
             context.add_init_script(NO_WEBGL)
         page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda said: troubles.append(said.text) if _is_trouble(said, expected) else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda asked: troubles.append(asked.url) if not _local(asked.url, server) else None)
         page.goto(f"{server}?{link}" if link else server)
@@ -106,6 +107,10 @@ def visit(server, browser):
     for context in contexts:
         context.close()
     assert not troubles
+
+
+def _is_trouble(message, expected):
+    return message.type == "error" and expected not in message.text
 
 
 def _local(url, server):
