@@ -31,6 +31,7 @@ bench: $(VENV)/.test
 	$(IN) -m benchmarks.film
 	$(IN) -m benchmarks.five_films
 	$(IN) -m benchmarks.report
+	$(IN) -m benchmarks.classroom
 
 clean:
 	rm -rf $(VENV)

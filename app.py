@@ -14,6 +14,7 @@ from core.listing import listed
 
 PORT = 8050
 LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
+MOST = {"steps": "steps of a race", "rows": "starts", "parts": "parts of a formula", "pixels": "pixels of a film"}
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file
 WHAT = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
 LINK = "what stands in the page's address, or @name for an example"
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
     serving = {"host": "", "port": PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
     parser.set_defaults(does=_serve, **serving, for_class=False, per_minute=0, proxies=0, allowed=[])
+    parser.set_defaults(**{f"most_{name}": None for name in MOST})
     commands = parser.add_subparsers(metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
@@ -52,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--per-minute", type=int, default=1200, help="races that one address may ask a class's server for"
     )
+    for name, means in MOST.items():
+        serve.add_argument(f"--most-{name}", type=int, help=f"at most so many {means}")
     serve.add_argument("--proxies", type=int, default=0, help="how many proxies stand in front of a class's server")
     _allow(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
@@ -64,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     shelves.set_defaults(does=_list)
 
     _traces(commands)
-    _pages(commands)
+    _of_a_race(commands, "page", "a race as one html file that plays without a server", "an .html file", _page)
     _films(commands)
     _figures(commands)
     _studies(commands)
@@ -103,10 +107,6 @@ def _traces(commands: argparse._SubParsersAction) -> None:
     _allow(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
-
-
-def _pages(commands: argparse._SubParsersAction) -> None:
-    _of_a_race(commands, "page", "a race as one html file that plays without a server", "an .html file", _page)
 
 
 def _films(commands: argparse._SubParsersAction) -> None:

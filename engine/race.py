@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import platform
+from collections.abc import MutableMapping
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -22,6 +23,7 @@ from engine.trajectory import Trajectory
 CHUNK = 512
 MOVED = ("x", "after", "f", "grad")  # of a record: what is dealt with one by one
 REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
+_shared: list[MutableMapping[str, Trajectory]] = []  # what processes keep together, beside what each remembers
 
 
 def race(scene: Scene) -> tuple[Trajectory, ...]:
@@ -35,6 +37,11 @@ def race_anew(scene: Scene) -> tuple[Trajectory, ...]:
     return tuple(judged(computed(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
 
 
+def share(memory: MutableMapping[str, Trajectory]) -> None:
+    """Keeps runs in ``memory`` too, which other processes on this machine look into before they compute one."""
+    _shared.append(memory)
+
+
 @cached(LRUCache(REMEMBERED, getsizeof=lambda run: run.size), lock=Lock())
 def _run(
     landscape: Landscape,
@@ -46,8 +53,15 @@ def _run(
     device: str,
     tol: float,
 ) -> Trajectory:
+    key = repr((landscape, optimizer, starts, steps, noise, seed, device, tol))
+    for memory in _shared:
+        if (found := memory.get(key)) is not None:
+            return _frozen(found)
     tape = noise_tape(seed, len(starts), steps, landscape.dim, noise)
-    return judged(run_rows(landscape, optimizer, starts, steps, tape, device), tol)
+    made = judged(run_rows(landscape, optimizer, starts, steps, tape, device), tol)
+    for memory in _shared:
+        memory[key] = made
+    return made
 
 
 def computed(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:

@@ -17,17 +17,17 @@ MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
 
 def curves(lines: list[Line], look: Look) -> go.Figure:
     """Curves over the steps with a log axis; what is not above zero leaves a gap, since it has no logarithm."""
-    figure = go.Figure()
-    for line in lines:
-        shown = single(np.where(line.values > 0, line.values, np.nan))
-        figure.add_scatter(
-            y=shown,
+    traces = [
+        go.Scatter(
+            y=single(np.where(line.values > 0, line.values, np.nan)),
             mode="lines",
             line={"color": look.colour(line.mark), "width": line.width, "dash": line.dash},
             opacity=1 if line.width > 1.5 else 0.75,
             name=line.name,
             hovertemplate=f"{line.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>",
         )
+        for line in lines
+    ]
     steps = max(len(line.values) for line in lines) - 1
     axis = {
         "fixedrange": True,
@@ -36,15 +36,14 @@ def curves(lines: list[Line], look: Look) -> go.Figure:
         "zeroline": False,
         "automargin": False,
     }
-    figure.update_layout(**base_layout(look, margin=MARGIN))
-    figure.update_xaxes(range=(0, steps), title={"text": "step", "standoff": 2}, nticks=4, tickangle=0, **axis)
+    along = {"range": (0, steps), "title": {"text": "step", "standoff": 2}, "nticks": 4, "tickangle": 0, **axis}
     low, high = log_range(lines)
     ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6)}
     if high - low < FEW:
         marks = short_ticks(low, high)
         ticks = {"tickvals": [value for value, _ in marks], "ticktext": [text for _, text in marks]}
-    figure.update_yaxes(type="log", range=(low, high), exponentformat="power", **ticks, **axis)
-    return figure
+    up = {"type": "log", "range": (low, high), "exponentformat": "power", **ticks, **axis}
+    return go.Figure(traces, base_layout(look, margin=MARGIN, xaxis=along, yaxis=up))
 
 
 def nothing(why: str, look: Look) -> go.Figure:

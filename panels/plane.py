@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from core import Landscape
 from drawing import LARGE, Look, Runs
 from drawing.critical import CROWD, critical_points
 from drawing.field import field
@@ -41,47 +43,53 @@ class Plane(Panel):
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """Filled bands of the height, lines at round values; hover tells true values."""
-        plane = plane_of(scene, runs, view)
-        transform = height(scene.landscape, plane, view.height_of(scene.landscape))
-        found = x, y, f = grid(scene.landscape, plane, ACROSS)
-        drawn = transform.of(f)
-        bands = go.Contour(
-            x=single(x),
-            y=single(y),
-            z=single(drawn),
-            customdata=single(f),
-            colorscale=terrain(look),
-            showscale=False,
-            contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
-            line={"width": 0, "smoothing": 1},
-            hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
-        )
-        levels = level_lines(found, transform)
-        marks = [_lines(levels, look), _labels(levels, plane, look)]
-        marks += [_field(scene, plane, look)] if view.field else []
-        marks += _critical_points(scene, view, plane, look) if view.critical_points else []
-        figure = go.Figure([bands, *marks, minima(scene, plane, look)])
-        axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
-        axis |= {"tickcolor": look.ground.faint, "autorange": False}
-        across = {"scaleanchor": "x"} if same_scale(plane.box) else {}
-        figure.update_layout(**base_layout(look, margin=_margin(view)))
-        figure.update_xaxes(range=plane.box[0], title={"text": axis_title(plane, 0), "standoff": 4}, **axis)
-        figure.update_yaxes(range=plane.box[1], title={"text": axis_title(plane, 1), "standoff": 4}, **across, **axis)
-        return figure
+        plane, landscape = plane_of(scene, runs, view), scene.landscape
+        figure = _stage(landscape, plane, view.height_of(landscape), look, field_too=view.field)
+        more = _critical_points(scene, view, plane, look) if view.critical_points else []
+        return go.Figure([*figure.data, *more], figure.layout) if more else figure
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The box and the margins: with them the painter maps points to pixels by itself."""
         box = plane_of(scene, runs, view).box
-        return {"box": box, "margin": _margin(view), "sameScale": same_scale(box)}
+        return {"box": box, "margin": _margin(large=view.mode == PRESENT), "sameScale": same_scale(box)}
 
 
-def _margin(view: View) -> dict[str, int]:
-    return WIDE_MARGIN if view.mode == PRESENT else MARGIN
+@lru_cache(maxsize=64)
+def _stage(landscape: Landscape, plane: Slice, scale: str, look: Look, *, field_too: bool) -> go.Figure:
+    """The picture, which is the same for every race on it; it is not to be changed."""
+    transform = height(landscape, plane, scale)
+    found = x, y, f = grid(landscape, plane, ACROSS)
+    drawn = transform.of(f)
+    bands = go.Contour(
+        x=single(x),
+        y=single(y),
+        z=single(drawn),
+        customdata=single(f),
+        colorscale=terrain(look),
+        showscale=False,
+        contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
+        line={"width": 0, "smoothing": 1},
+        hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
+    )
+    levels = level_lines(found, transform)
+    marks = [_lines(levels, look), _labels(levels, plane, look)]
+    marks += [_field(landscape, plane, look)] if field_too else []
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
+    axis |= {"tickcolor": look.ground.faint, "autorange": False}
+    across = {"scaleanchor": "x"} if same_scale(plane.box) else {}
+    right = {"range": plane.box[0], "title": {"text": axis_title(plane, 0), "standoff": 4}, **axis}
+    up = {"range": plane.box[1], "title": {"text": axis_title(plane, 1), "standoff": 4}, **across, **axis}
+    layout = base_layout(look, margin=_margin(large=look.large), xaxis=right, yaxis=up)
+    return go.Figure([bands, *marks, minima(landscape, plane, look)], layout)
 
 
-def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
+def _margin(*, large: bool) -> dict[str, int]:
+    return WIDE_MARGIN if large else MARGIN
+
+
+def minima(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
     """The global minima that lie in the plane as crosses, with their coordinates and value on hover."""
-    points = minima_in(plane, scene.landscape)
+    points = minima_in(plane, landscape)
     return go.Scatter(
         x=[point[0] for point in points],
         y=[point[1] for point in points],
@@ -91,7 +99,7 @@ def minima(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
             "size": 15,
             "line": {"width": 2.5, "color": look.ground.minimum},
         },
-        hovertemplate=f"global minimum<br>{hover(plane, '.8g')}<br>f* = {scene.landscape.fmin:.8g}<extra></extra>",
+        hovertemplate=f"global minimum<br>{hover(plane, '.8g')}<br>f* = {landscape.fmin:.8g}<extra></extra>",
     )
 
 
@@ -115,8 +123,8 @@ def _labels(levels: Levels, plane: Slice, look: Look) -> go.Scatter:
     )
 
 
-def _field(scene: Scene, plane: Slice, look: Look) -> go.Scatter:
-    return _strokes(field(scene.landscape, plane), 1.6 if look.large else 1.0, look.ground.ink, opacity=0.6)
+def _field(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
+    return _strokes(field(landscape, plane), 1.6 if look.large else 1.0, look.ground.ink, opacity=0.6)
 
 
 def _strokes(points: np.ndarray, width: float, colour: str, **more: Any) -> go.Scatter:

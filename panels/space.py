@@ -43,9 +43,9 @@ class Space(Panel):
         axis = {"showspikes": False, "showbackground": False, "gridcolor": look.ground.faint, "autorange": False}
         axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
         up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
-        figure = go.Figure([surface])
-        figure.update_layout(
-            **base_layout(look, margin={"l": 0, "r": 0, "t": 0, "b": 0}),
+        layout = base_layout(
+            look,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
             scene={
                 "xaxis": {**axis, "range": plane.box[0], "title": plane.names[0]},
                 "yaxis": {**axis, "range": plane.box[1], "title": plane.names[1]},
@@ -59,7 +59,7 @@ class Space(Panel):
                 "dragmode": "turntable",
             },
         )
-        return figure
+        return go.Figure([surface], layout)
 
     def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
         """The heights that the painter looks past to find out what is hidden, and every minimum as a point in space."""

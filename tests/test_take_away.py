@@ -19,6 +19,7 @@ from tests.served import application
 from ui import errands as making
 from ui.errands import Errands
 from ui.films import Film, answer
+from ui.limits import Limits
 from ui.travel import LARGEST, travelling
 
 LINK = "on=booth&start=1,-2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
@@ -143,7 +144,7 @@ def test_a_film_is_made_once_and_served_again(films):
     ],
 )
 def test_a_film_that_cannot_be_made_is_answered_in_a_sentence(films, asked, says):
-    told = answer(films, {"link": LINK, "how": QUICK, "suffix": ".mp4", "number": 7} | asked, print)
+    told = answer(films, Limits(), {"link": LINK, "how": QUICK, "suffix": ".mp4", "number": 7} | asked, print)
     assert told["number"] == 7
     assert says in told["problem"]
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import plotly
 from dash import Dash, DiskcacheManager
-from flask import Response, send_file
+from flask import Response, request, send_file
 
+from engine import read_link
 from engine.warmer import Warmer
 from ui.answers import answer_questions
 from ui.callbacks import connect
 from ui.classes import answer_classes
 from ui.classroom import Classes
+from ui.compressed import compress
 from ui.errands import Errands
 from ui.guards import Guarding, Guards, tell_browsers
 from ui.lessons import answer_lessons
+from ui.limits import Limits
 from ui.maps import answer_maps
 from ui.page import layout
 from ui.remembered import Remembered
@@ -29,8 +32,11 @@ QUESTIONS = "/_dash-update-component"
 
 @dataclass(frozen=True)
 class Parts:
-    """What an application is made of: long work, compiling, classes, answers that are shared between processes (None:
-    each is computed anew), what is guarded against, and the address that others on the network know it by."""
+    """What an application is made of.
+
+    Long work, compiling, classes, answers that are shared between processes (None: each is computed anew), what is
+    guarded against, the address that others on the network know it by, and what is allowed at most.
+    """
 
     errands: Errands
     warmer: Warmer
@@ -38,6 +44,7 @@ class Parts:
     remembered: Remembered | None
     guarding: Guarding
     address: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 def make_app(parts: Parts) -> Dash:
@@ -60,16 +67,26 @@ def make_app(parts: Parts) -> Dash:
     app.server.add_url_rule("/health", "health", lambda: _health(parts))
     guards = Guards(app.server, parts.guarding)
     answer_questions(app, parts.warmer)
-    take_away(app, parts.errands)
+    take_away(app, parts.errands, parts.limits)
     answer_maps(app, parts.warmer)
     answer_lessons(app)
     answer_classes(app, parts.classes, guards)
-    connect(app, parts.warmer)
+    connect(app, parts.warmer, parts.limits)
+    app.server.before_request(lambda: _within(parts.limits))
     views = app.server.view_functions
     if parts.remembered:
         views[QUESTIONS] = guards.computed(parts.remembered.wrapped(views[QUESTIONS]))
     tell_browsers(app)
+    compress(app.server)
     return app
+
+
+def _within(limits: Limits) -> None:
+    """Refuses a plain question whose link asks for more than is allowed; the page's own say it in a notice."""
+    asked = request.get_json(silent=True) if request.path == "/paths" else request.args
+    link = asked.get("link") if hasattr(asked, "get") else None
+    if isinstance(link, str) and request.path != "/code":
+        limits.scene(read_link(link)[0])
 
 
 def _health(parts: Parts) -> tuple[dict[str, Any], int]:

@@ -23,8 +23,10 @@ from panels._stage import stage_of
 from ui import edits
 from ui.controls import slider_position, slider_value
 from ui.ground import AXES
+from ui.limits import Limits
 from ui.rail import rail
 
+OWN = Limits()  # of a lab for one person: what it can bear
 HEADER = ("height", "theme")  # the controls that stay when another race is shown
 SETTING = {"type": "setting", "of": ALL, "name": ALL}
 CONTROLS = [
@@ -42,7 +44,7 @@ CONTROLS = [
 log = logging.getLogger(__name__)
 
 
-def connect(app: Dash, warmer: Warmer) -> None:
+def connect(app: Dash, warmer: Warmer, limits: Limits) -> None:
     """Wires the page: controls -> link -> scene -> stage, and the browser's own parts."""
     app.clientside_callback(ClientsideFunction("fallline", "collect"), CONTROLS, prevent_initial_call=True)
     app.callback(
@@ -60,7 +62,7 @@ def connect(app: Dash, warmer: Warmer) -> None:
         Output("notice", "children"),
         Input("address", "data"),
         prevent_initial_call=True,
-    )(lambda address: _warmed(warmer, show(address)))
+    )(lambda address: _warmed(warmer, show(address, limits)))
     app.callback(
         Output("rail", "children"),
         Output("tools-scoreboard", "children"),
@@ -135,12 +137,15 @@ def _is_echo(id: Any, value: Any, loaded: dict[str, str]) -> bool:
         return False
 
 
-def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
-    """The race that a link asks for; a bad link leaves the page as it is, says why, and is noted as refused."""
+def show(address: dict[str, Any] | None, limits: Limits = OWN) -> tuple[Any, Any]:
+    """The race that a link asks for, within ``limits``.
+
+    A bad link leaves the page as it is, says why, and is noted as refused.
+    """
     if address is None:
         return no_update, no_update
     try:
-        return _answer(address), None
+        return _answer(address, limits), None
     except BadInput as problem:
         said = str(problem)
     except Exception:
@@ -149,7 +154,7 @@ def show(address: dict[str, Any] | None) -> tuple[Any, Any]:
     if address.get("edited") or address.get("shown"):
         return {"refused": address["link"]}, _notice(said)
     said = f"{said} Until the link is mended, the opening race is shown."
-    return {**_answer({**address, "link": ""}), "asked": address["link"]}, _notice(said)
+    return {**_answer({**address, "link": ""}, OWN), "asked": address["link"]}, _notice(said)
 
 
 def _warmed(warmer: Warmer, answer: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -161,9 +166,10 @@ def _warmed(warmer: Warmer, answer: tuple[Any, Any]) -> tuple[Any, Any]:
     return answer
 
 
-def _answer(address: dict[str, Any]) -> dict[str, Any]:
+def _answer(address: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """The stage for an address; after an edit with the learning rates that the regime in force gives."""
     scene, view = read_link(address["link"])
+    limits.scene(scene)
     if view.lesson:
         lesson_at(view.lesson)  # raises where there is none
     if address.get("edited"):

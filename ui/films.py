@@ -13,6 +13,7 @@ from engine import View, read_link, write_link
 from film import Filming
 from optimizers._classes import ALWAYS, allowed
 from ui.errands import ROOT, Errands, Report, answered
+from ui.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,14 @@ def allowing() -> list[str]:
     return ["--allow-optimizers", *packages] if packages else []
 
 
-def answer(errands: Errands, asked: dict[str, Any], report: Report) -> dict[str, Any]:
+def answer(errands: Errands, limits: Limits, asked: dict[str, Any], report: Report) -> dict[str, Any]:
     """What the page is told of a film that it asked for: where it is, or what is wrong."""
 
     def do() -> dict[str, Any]:
-        key = errands.made(Film.of(asked["link"], asked["how"], asked["suffix"]), report)
+        film = Film.of(asked["link"], asked["how"], asked["suffix"])
+        limits.scene(read_link(film.link)[0])
+        limits.film(film.filming)
+        key = errands.made(film, report)
         return {"href": f"/film/{key}", "bytes": errands.path(key).stat().st_size}
 
     return answered(Film.what, asked, do)

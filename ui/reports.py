@@ -16,6 +16,7 @@ from core import BadInput
 from engine import Scene, read_link, write_link
 from ui.errands import ROOT, Errands, Report, answered
 from ui.films import allowing
+from ui.limits import Limits
 
 THIS = "this"
 WHERE = (THIS, SPEED, BASIN)
@@ -67,7 +68,7 @@ class Reported:
         return [sys.executable, str(ROOT / "app.py"), *asked]
 
 
-def answer(errands: Errands, asked: dict[str, Any], report: Report) -> dict[str, Any]:
+def answer(errands: Errands, _: Limits, asked: dict[str, Any], report: Report) -> dict[str, Any]:
     """What the page is told of a report that it asked for: where it is and what it says, or what is wrong."""
 
     def do() -> dict[str, Any]:

@@ -18,25 +18,29 @@ from tempfile import TemporaryDirectory
 import platformdirs
 import torch
 import waitress
+from diskcache import Cache
 
 from core import BadInput
+from engine.race import share
 from engine.warmer import Warmer
 from ui.application import Parts, make_app
 from ui.callbacks import warm
 from ui.classroom import Classes
 from ui.errands import Errands
 from ui.guards import Guarding
+from ui.limits import Limits
 from ui.remembered import Remembered
 from ui.store import DiskStore, RedisStore, Store
 
 PORTS = 2**16
+MOST_SHARED = 512 * 2**20  # bytes of runs that a class's processes keep together
 REDIS = "REDIS_URL"  # of a Redis server that several processes or machines share
 
 
 @dataclass(frozen=True)
 class Serving:
     """What an operator sets: where, by how many threads of how many processes, whether a browser is opened and code
-    compiled in the background, and what is guarded against. ``for_class`` serves a class."""
+    compiled in the background, what is guarded against, and what is allowed at most. ``for_class`` serves a class."""
 
     host: str
     port: int
@@ -46,6 +50,7 @@ class Serving:
     compiles: bool = True
     for_class: bool = False
     guarding: Guarding = field(default_factory=Guarding)
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         """Checks the numbers."""
@@ -72,6 +77,8 @@ def serving_of(asked: argparse.Namespace) -> Serving:
     workers = asked.workers or (max(2, os.cpu_count() or 2) if asked.for_class else 1)
     guarding = Guarding(asked.per_minute, asked.proxies, os.environ.get(REDIS, Guarding.counts))
     how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class, "guarding": guarding}
+    given = {name: getattr(asked, f"most_{name}") for name in vars(Limits())}
+    how["limits"] = Limits(**{name: value for name, value in given.items() if value is not None})
     return Serving(host, asked.port, asked.threads, workers, **how)
 
 
@@ -81,6 +88,8 @@ def serve(serving: Serving) -> None:
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
         errands, warmer = Errands(Path(folder)), Warmer(off=not serving.compiles)
         store = _store(serving)
+        if serving.for_class:
+            share(Cache(str(Path(folder) / "runs"), size_limit=MOST_SHARED, sqlite_synchronous=0))
         parts = Parts(
             errands=errands,
             warmer=warmer,
@@ -88,6 +97,7 @@ def serve(serving: Serving) -> None:
             remembered=Remembered(store, Path(folder) / "locks") if serving.for_class else None,
             guarding=serving.guarding,
             address=serving.shared_address,
+            limits=serving.limits,
         )
         app = make_app(parts)
         _say(serving)

@@ -21,12 +21,13 @@ from film.encode import FORMATS
 from film.still import SUFFIXES
 from ui import films, reports
 from ui.errands import Errands
+from ui.limits import Limits
 from ui.travel import travelling
 
 DRAWING = Lock()  # one figure at a time: each takes a core and some memory
 
 
-def take_away(app: Dash, errands: Errands) -> None:
+def take_away(app: Dash, errands: Errands, limits: Limits) -> None:
     """Adds the questions to the application's server, and films and reports as callbacks that run in the background."""
     server = app.server
     server.add_url_rule("/race<suffix>", "race", _race)
@@ -47,18 +48,18 @@ def take_away(app: Dash, errands: Errands) -> None:
             background=True,
             prevent_initial_call=True,
             interval=500,
-        )(_maker(errands, answer))
+        )(_maker(errands, limits, answer))
         # Each alone: Dash would hold back one function of all three until the work is done.
         for what in ("made", "progress", "running"):
             heard = ClientsideFunction("fallline", f"{name}_{what}")
             app.clientside_callback(heard, Input(f"{name}-{what}", "data"), prevent_initial_call=True)
 
 
-def _maker(errands: Errands, answer: Callable) -> Callable:
+def _maker(errands: Errands, limits: Limits, answer: Callable) -> Callable:
     def make(set_progress: Callable, asked: dict[str, Any] | None) -> Any:
         if not asked:
             return no_update
-        return answer(errands, asked, lambda told: set_progress({"number": asked["number"], **told}))
+        return answer(errands, limits, asked, lambda told: set_progress({"number": asked["number"], **told}))
 
     return make
 
