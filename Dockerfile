@@ -8,10 +8,10 @@ RUN apt-get update \
 
 WORKDIR /lab
 COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+RUN pip install --no-cache-dir -r requirements.txt celery==5.7.0
 COPY . .
 
-RUN useradd --create-home lab
+RUN useradd --create-home lab && mkdir /jobs && chown lab /jobs
 USER lab
 EXPOSE 8050
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \

@@ -23,7 +23,7 @@ window.fallline = window.fallline || {};
   function made(frame) {
     const handle = document.createElement("button");
     handle.className = "start-handle";
-    handle.setAttribute("aria-label", "Start point: drag it, or move it with the arrow keys");
+    handle.setAttribute("aria-label", lab.say("Start point: drag it, or move it with the arrow keys"));
     frame.append(handle);
     let held = null;
 

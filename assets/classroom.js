@@ -22,6 +22,7 @@ window.fallline = window.fallline || {};
   let lost = false;
   let told = ""; // what the presenter last said
   let telling = null;
+  let sought = null; // the link of the presenter's that the server has been asked for
 
   function stored() { try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; } }
 
@@ -96,11 +97,11 @@ window.fallline = window.fallline || {};
     if (!lab.race) return;
     if (clean(lab.shown) !== clean(last.link)) {
       const theme = root.dataset.theme;
-      if (lab.asking !== last.link) window.dash_clientside.set_props("address", { data: { link: last.link, theme, shown: true } });
-      lab.asking = last.link;
+      if (sought !== last.link) window.dash_clientside.set_props("address", { data: { link: last.link, theme, shown: true } });
+      sought = last.link;
       return;
     }
-    lab.asking = null;
+    sought = null;
     clock();
   }
 
@@ -235,7 +236,7 @@ window.fallline = window.fallline || {};
 
   // A race has come: to a student by the presenter's word, or to the presenter, who passes it on.
   lab.classHears = function () {
-    lab.asking = null;
+    sought = null;
     if (last && lab.classroom.following()) apply();
     tell();
   };

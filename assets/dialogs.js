@@ -18,7 +18,7 @@ window.fallline = window.fallline || {};
 
   // A dialog with a heading and a button that closes it; it is taken away when it closes.
   lab.dialog = function (name, title, ...content) {
-    const close = make("button", { className: "quiet", ariaLabel: "Close", title: "Close (Escape)" }, "×");
+    const close = make("button", { className: "quiet", ariaLabel: lab.say("Close"), title: lab.say("Close (Escape)") }, "×");
     const heading = make("h2", { id: `${name}-title` }, title);
     const facts = { id: name, className: "dialog", "aria-labelledby": heading.id };
     const dialog = make("dialog", facts, make("div", { className: "heading" }, heading, close), ...content);
@@ -153,7 +153,7 @@ window.fallline = window.fallline || {};
       const traits = card.traits.filter(Boolean).join(", ");
       return [make("h3", {}, card.title), make("p", {}, card.says), formula, fact(card.minima), fact(traits)];
     };
-    return gallery("landscapes", "Choose a landscape", "/landscapes", show, aside);
+    return gallery("landscapes", lab.say("Choose a landscape"), "/landscapes", show, aside);
   }
 
   function openExamples() {
@@ -169,7 +169,7 @@ window.fallline = window.fallline || {};
       });
       return choice;
     };
-    return gallery("gallery", "Races worth seeing", "/examples", show);
+    return gallery("gallery", lab.say("Races worth seeing"), "/examples", show);
   }
 
   document.addEventListener("click", (event) => {

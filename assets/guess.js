@@ -75,11 +75,13 @@ window.fallline = window.fallline || {};
     lab.seek(lab.t);
   }
 
-  // Calls back once the clock has come to the step in question, as long as the question is on the page.
+  // Calls back once the clock has come to the step in question, unless the question is taken off the page before.
   function reached(form, block, then) {
+    let placed = false; // a form is made before it is on the page
     const heard = () => {
+      placed = placed || form.isConnected;
       const over = form.isConnected && lab.t >= endOf(block);
-      if (!over && (form.isConnected || !form.dataset.shown)) { form.dataset.shown = form.isConnected ? "yes" : ""; return; }
+      if (!over && (form.isConnected || !placed)) return;
       lab.listeners.splice(lab.listeners.indexOf(heard), 1);
       if (over) then();
     };

@@ -20,13 +20,13 @@ window.fallline = window.fallline || {};
     const title = make("strong", {});
     const text = make("span", {});
     const next = make("button", { className: "button" });
-    const close = make("button", { className: "quiet", ariaLabel: "Put the hints away" }, "×");
-    const hint = make("aside", { id: "hint", "data-part": "hint", ariaLabel: "Hints for a first visit" }, make("p", {}, title, text), next, close);
+    const close = make("button", { className: "quiet", ariaLabel: lab.say("Put the hints away") }, "×");
+    const hint = make("aside", { id: "hint", "data-part": "hint", ariaLabel: lab.say("Hints for a first visit") }, make("p", {}, title, text), next, close);
     let step = 0;
     const show = () => {
-      title.textContent = `${step + 1} of ${STEPS.length}: ${STEPS[step][0]}`;
-      text.textContent = STEPS[step][1];
-      next.textContent = step < STEPS.length - 1 ? "Next" : "Done";
+      title.textContent = lab.say("{n} of {all}: {title}", { n: step + 1, all: STEPS.length, title: lab.say(STEPS[step][0]) });
+      text.textContent = lab.say(STEPS[step][1]);
+      next.textContent = lab.say(step < STEPS.length - 1 ? "Next" : "Done");
     };
     const end = () => { done(); hint.remove(); };
     next.addEventListener("click", () => { step += 1; if (step < STEPS.length) show(); else end(); });

@@ -106,7 +106,6 @@ window.fallline = window.fallline || {};
         make("h2", {}, page.title), first, later, notes.childElementCount ? teacher(notes) : ""),
       turning(lesson, number, last),
     );
-    panel().lang = lab.lang || "en";
     panel().scrollTop = 0;
     lab.seek(lab.t); // for those who pass on what is shown
   }
@@ -214,7 +213,8 @@ window.fallline = window.fallline || {};
   // A clicker's next and back in a lesson: first what is asked, then the page after. Says whether there is a lesson.
   lab.turnLesson = function (by) {
     if (!shown) return false;
-    const run = panel().querySelector(".question .run:not([hidden])");
+    const form = ".question :is(.run:enabled, .skip-guess):not([hidden])"; // with a guess it is run, else just shown
+    const run = panel().querySelector(form);
     if (by > 0 && run) { run.click(); return true; }
     const buttons = panel().querySelectorAll(".turning .button");
     const button = by > 0 ? buttons[buttons.length - 1] : buttons[0];

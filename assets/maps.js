@@ -5,7 +5,7 @@ window.fallline = window.fallline || {};
 
   const { make } = lab;
   const TABS = [["Basins", () => lab.basinsPart()], ["Sweep", () => lab.sweepPart()], ["Learning rates", () => lab.ratesPart()], ["Report", () => lab.reportPart()]];
-  let last = TABS[0][0];
+  let last = ""; // the tab that was open before
   const AGAIN = 300; // ms after which a busy server is asked again
 
   // What all tabs share: a question that comes again while the server is busy, a choice, and a choice with its name.
@@ -31,8 +31,8 @@ window.fallline = window.fallline || {};
     lab.pause();
     const bar = make("div", { className: "takes", role: "tablist", ariaLabel: "Which map" });
     const place = make("div", { className: "taking", role: "tabpanel", tabIndex: 0 });
-    lab.dialog("mapping", "Many runs at once", bar, place);
-    lab.tabs(bar, place, TABS, last, (title) => (last = title));
+    lab.dialog("mapping", lab.say("Many runs at once"), bar, place);
+    lab.tabs(bar, place, TABS.map(([title, part]) => [lab.say(title), part]), last, (title) => (last = title));
   }
 
   document.addEventListener("click", (event) => {

@@ -17,7 +17,7 @@ window.fallline = window.fallline || {};
       place.hidden = [...place.querySelectorAll(".panel")].every((panel) => hide.includes(panel.dataset.panel));
     }
     const header = document.getElementById("present");
-    if (header) header.textContent = mode === "present" ? "Back to the lab" : "Present";
+    if (header) header.textContent = lab.say(mode === "present" ? "Back to the lab" : "Present");
     corner(mode);
   };
 
@@ -25,7 +25,7 @@ window.fallline = window.fallline || {};
   function corner(mode) {
     const found = document.querySelector(".whole-lab");
     if (mode !== "embed") return found && found.remove();
-    const facts = { className: "whole-lab", target: "_blank", rel: "noopener", title: "Open this race in the whole lab" };
+    const facts = { className: "whole-lab", target: "_blank", rel: "noopener", title: lab.say("Open this race in the whole lab") };
     const link = found || document.querySelector("#transport").appendChild(lab.make("a", facts, "Fall Line ↗"));
     return (link.href = whole());
   }
@@ -57,7 +57,7 @@ window.fallline = window.fallline || {};
   function blackout() {
     const found = document.querySelector(".blackout");
     if (found) return found.remove();
-    const facts = { className: "blackout", role: "status", ariaLabel: "The screen is dark; press B to go on" };
+    const facts = { className: "blackout", role: "status", ariaLabel: lab.say("The screen is dark; press B to go on") };
     return document.body.append(lab.make("div", facts));
   }
 

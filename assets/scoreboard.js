@@ -19,7 +19,7 @@ window.fallline.painters = window.fallline.painters || {};
     const heads = table.createTHead().insertRow();
     const head = {};
     for (const [name, words, means] of COLUMNS) {
-      head[name] = Object.assign(document.createElement("th"), { textContent: words, title: means, className: name, scope: "col" });
+      head[name] = Object.assign(document.createElement("th"), { textContent: lab.say(words), title: lab.say(means), className: name, scope: "col" });
       if (name === "story") head[name].dataset.part = "story";
       heads.append(head[name]);
     }
@@ -31,8 +31,9 @@ window.fallline.painters = window.fallline.painters || {};
     function draw(t) {
       const { spent, places } = lab.standings(race, t);
       const over = t === race.steps;
-      write(head.name, `after ${spent.toLocaleString("en")} gradient evaluation${spent === 1 ? "" : "s"}`);
-      write(head.story, over ? "how it ended" : `what happened in step ${t}`);
+      const count = { n: spent.toLocaleString("en") };
+      write(head.name, lab.say(spent === 1 ? "after {n} gradient evaluation" : "after {n} gradient evaluations", count));
+      write(head.story, over ? lab.say("how it ended") : lab.say("what happened in step {t}", { t }));
       places.forEach(({ which, gap, arrived, last }, place) => {
         const run = race.runs[which];
         const cells = rows[which];

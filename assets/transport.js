@@ -25,8 +25,8 @@ window.fallline = window.fallline || {};
       const made = document.createElement("button");
       if (part) made.dataset.part = part;
       made.textContent = label;
-      made.title = name;
-      made.setAttribute("aria-label", name);
+      made.title = lab.say(name);
+      made.setAttribute("aria-label", lab.say(name));
       made.addEventListener("click", act);
       bar.append(made);
       return made;
@@ -40,13 +40,13 @@ window.fallline = window.fallline || {};
     button("+10", "Forward 10 steps (Shift + Right)", () => lab.step(10), "stepping").className = "few";
     const scrub = document.createElement("input");
     Object.assign(scrub, { type: "range", min: 0, value: 0, step: 1, className: "scrub" });
-    scrub.setAttribute("aria-label", "Step");
+    scrub.setAttribute("aria-label", lab.say("Step"));
     scrub.addEventListener("input", () => { lab.playing = false; lab.seek(Number(scrub.value)); });
     const count = document.createElement("output");
     const speed = document.createElement("select");
-    speed.setAttribute("aria-label", "Speed in steps per second");
+    speed.setAttribute("aria-label", lab.say("Speed in steps per second"));
     speed.dataset.part = "speed";
-    for (const each of SPEEDS) speed.append(new Option(`${each} steps/s`, each));
+    for (const each of SPEEDS) speed.append(new Option(lab.say("{n} steps/s", { n: each }), each));
     speed.addEventListener("change", () => { lab.speed = Number(speed.value); lab.listeners.forEach((heard) => heard()); });
     bar.append(scrub, count, speed);
     parts = { play, scrub, count, speed };
@@ -58,13 +58,13 @@ window.fallline = window.fallline || {};
     const icon = lab.playing ? "pause" : "play";
     if (play.dataset.icon !== icon) {
       draw(play, icon);
-      play.title = lab.playing ? "Pause (Space)" : "Play (Space)";
+      play.title = lab.say(lab.playing ? "Pause (Space)" : "Play (Space)");
       play.setAttribute("aria-label", play.title);
     }
     if (Number(scrub.max) !== lab.race.steps) scrub.max = lab.race.steps;
     scrub.value = lab.t;
     count.textContent = `${lab.t} / ${lab.race.steps}`;
-    if (![...speed.options].some((option) => Number(option.value) === lab.speed)) speed.append(new Option(`${lab.speed} steps/s`, lab.speed));
+    if (![...speed.options].some((option) => Number(option.value) === lab.speed)) speed.append(new Option(lab.say("{n} steps/s", { n: lab.speed }), lab.speed));
     speed.value = String(lab.speed);
   }
 

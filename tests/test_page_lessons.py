@@ -10,6 +10,7 @@ from engine.scene import View
 from lessons import happened, lesson_at, lessons
 from lessons._lesson import CHOICE, KINDS, NUMBER, PLACE, RUN
 from tests.page import link_of
+from ui.words import ENGLISH, languages
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
 STILL = {"reduced_motion": "reduce"}
@@ -65,6 +66,7 @@ def answer(page, place, *, right):
 def test_a_lesson_is_chosen_read_and_walked_through(visit, size):
     page = visit("steps=50", **size, **STILL)
     page.get_by_role("button", name="Lessons", exact=True).click()
+    page.locator(".lesson-card").nth(len(lessons) - 1).wait_for()
     assert page.locator(".lesson-card").count() == len(lessons)
     page.locator(".lesson-card").first.click()
     lesson = lessons[FIRST]
@@ -200,3 +202,38 @@ def test_axe_finds_nothing_serious_in_a_lesson(visit, size, theme):
     page.locator(".verdict strong").wait_for()
     found = Axe().run(page).response["violations"]
     assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+def test_a_lesson_is_read_in_another_language_and_the_language_can_be_changed(visit, code):
+    place, _ = place_with(CHOICE)
+    own = languages()[code]
+    page = visit(link_to(place), **PHONE, **STILL, locale=code)
+    opened(page, place)
+    _, _, lesson_page = lesson_at(place)
+    assert page.locator("#lesson h2").inner_text() == own.words[lesson_page.title]
+    assert page.locator("html").get_attribute("lang") == code
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    answer(page, place, right=True)
+    page.locator(".question .run").click()
+    page.get_by_text(own.words["Spot on."]).wait_for()
+    page.locator("#language").click()
+    page.get_by_role("button", name="English", exact=True).click()
+    page.wait_for_function("document.documentElement.lang === 'en' && window.fallline && window.fallline.race")
+    opened(page, place)
+    assert page.locator("#lesson h2").inner_text() == lesson_page.title
+
+
+def test_a_script_from_right_to_left_breaks_nothing(visit):
+    place, _ = place_with(PLACE)
+    page = visit(link_to(place), **STILL)
+    opened(page, place)
+    page.evaluate("document.documentElement.dir = 'rtl'; dispatchEvent(new Event('resize'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    text, picture = (page.locator(each).bounding_box() for each in ("#lesson", "#race"))
+    assert text["x"] >= picture["x"] + picture["width"] - 1  # the text is on the right, and covers nothing
+    box = page.locator(".panel.plane .frame").bounding_box()
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
+    guess = page.locator(".guess-mark.guessed").evaluate("n => parseFloat(n.style.left)")
+    assert guess == pytest.approx(0.3 * box["width"], abs=2)

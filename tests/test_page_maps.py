@@ -154,7 +154,7 @@ def test_a_slider_that_is_held_moves_the_trails_and_let_go_is_raced(visit):
 def test_without_a_compiler_the_page_says_so_once(browser):
     """On a server of its own, whose machine lacks one."""
     with serving(CXX="/nowhere/no-compiler") as address:
-        context = browser.new_context()
+        context = browser.new_context(bypass_csp=True)
         page = context.new_page()
         page.goto(address)
         page.get_by_text("No C++ compiler was found").wait_for()

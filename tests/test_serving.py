@@ -2,24 +2,19 @@
 
 import gzip
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 
 import psutil
 import pytest
-import requests
 from flask import Flask, Response, request
 
 from core import BadInput
 from film import Filming
-from tests.conftest import ROOT, free_port
-from tests.served import application
+from tests.conftest import free_port
+from tests.served import application, ask, class_served, wait_for
 from ui import remembered as remembering
 from ui.guards import Guarding
 from ui.limits import Limits
@@ -37,42 +32,6 @@ STAGE = {
 def question(link):
     value = {"link": link, "theme": "light"}
     return {**STAGE, "inputs": [{"id": "address", "property": "data", "value": value}]}
-
-
-@contextmanager
-def class_served(tmp_path, *words, **environment):
-    """The address, the process and the log of a class's server whose cache is the test's own."""
-    port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-u", "app.py", "serve", "--class", "--port", str(port), "--no-open", "--no-compile"]
-    home = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), **environment}
-    with (
-        log.open("w") as written,
-        subprocess.Popen(
-            [*command, *words], cwd=ROOT, stdout=written, stderr=subprocess.STDOUT, env=os.environ | home
-        ) as process,
-    ):
-        address = f"http://127.0.0.1:{port}"
-        wait_for(lambda: ask(f"{address}/health")[0] == 200, 40)
-        yield address, psutil.Process(process.pid), log
-        if process.poll() is None:
-            process.terminate()
-            process.wait(20)
-
-
-def ask(address, body=None, **headers):
-    """The status and the content, 0 where nobody answers."""
-    try:
-        found = requests.request("GET" if body is None else "POST", address, json=body, headers=headers, timeout=30)
-    except requests.RequestException:
-        return 0, b""
-    return found.status_code, found.content
-
-
-def wait_for(holds, seconds):
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):

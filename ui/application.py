@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import plotly
-from dash import Dash, DiskcacheManager
+from dash import Dash
 from flask import Response, request, send_file
 
 from engine import read_link
@@ -16,8 +17,8 @@ from ui.callbacks import connect
 from ui.classes import answer_classes
 from ui.classroom import Classes
 from ui.compressed import compress
-from ui.errands import Errands
 from ui.guards import Guarding, Guards, tell_browsers
+from ui.jobs import Working
 from ui.lessons import answer_lessons
 from ui.limits import Limits
 from ui.maps import answer_maps
@@ -25,6 +26,7 @@ from ui.page import layout
 from ui.remembered import Remembered
 from ui.take_away import take_away
 from ui.travel import ASSETS, PLOTLY
+from ui.words import language, serve_words
 
 YEAR = 365 * 24 * 3600
 QUESTIONS = "/_dash-update-component"
@@ -38,7 +40,7 @@ class Parts:
     guarded against, the address that others on the network know it by, and what is allowed at most.
     """
 
-    errands: Errands
+    work: Working
     warmer: Warmer
     classes: Classes
     remembered: Remembered | None
@@ -56,18 +58,19 @@ def make_app(parts: Parts) -> Dash:
         assets_folder=str(ASSETS),
         serve_locally=True,
         suppress_callback_exceptions=True,
-        background_callback_manager=DiskcacheManager(parts.errands.store),
+        background_callback_manager=parts.work.manager,
     )
-    app.layout = layout(parts.address)
-    app.index_string = app.index_string.replace("<html>", '<html lang="en">').replace(
-        "{%css%}", f'{{%css%}}<script src="{_plotly_path()}" async></script>'
-    )
+    app.layout = lambda: layout(parts.address)  # for each visit in its language
+    early = f'<script src="/words.js"></script><script src="{_plotly_path()}" async></script>'
+    app.index_string = app.index_string.replace("{%css%}", f"{{%css%}}{early}")
+    app.interpolate_index = _in_language(app.interpolate_index)
+    serve_words(app.server)
     app.server.config["ADDRESS"] = parts.address
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     app.server.add_url_rule("/health", "health", lambda: _health(parts))
     guards = Guards(app.server, parts.guarding)
     answer_questions(app, parts.warmer)
-    take_away(app, parts.errands, parts.limits)
+    take_away(app, parts.work.errands, parts.limits)
     answer_maps(app, parts.warmer)
     answer_lessons(app)
     answer_classes(app, parts.classes, guards)
@@ -79,6 +82,16 @@ def make_app(parts: Parts) -> Dash:
     tell_browsers(app)
     compress(app.server)
     return app
+
+
+def _in_language(filled: Callable[..., str]) -> Callable[..., str]:
+    """The page's frame, which names the language and the direction of its script."""
+
+    def frame(**parts: str) -> str:
+        own = language()
+        return filled(**parts).replace("<html>", f'<html lang="{own.code}" dir="{own.direction}">', 1)
+
+    return frame
 
 
 def _within(limits: Limits) -> None:

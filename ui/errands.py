@@ -52,9 +52,9 @@ class Errands:
     """The errands of one server: a folder, in it a store and a queue."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder`` belongs to the server, and goes when it does."""
+        """``folder`` belongs to the server, and goes when it does, or is shared with those who work for it."""
         self.growing = folder / "growing"
-        self.growing.mkdir()
+        self.growing.mkdir(parents=True, exist_ok=True)
         self.store = Cache(str(folder / "store"), size_limit=MOST_KEPT)
 
     def made(self, order: Order, report: Report) -> str:

@@ -98,8 +98,8 @@ def tell_browsers(app: Dash) -> None:
 
     @app.server.after_request
     def told(answer: Response) -> Response:
-        framed = "*" if EMBEDDED in request.query_string.decode(errors="replace") else "'self'"
-        answer.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framed}"
+        framed = EMBEDDED in request.query_string.decode(errors="replace")  # by anybody, a page on a disk as well
+        answer.headers["Content-Security-Policy"] = policy if framed else f"{policy}; frame-ancestors 'self'"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer

@@ -11,6 +11,7 @@ from flask import request
 from core import BadInput
 from engine import read_link
 from lessons import card, happened, lesson_at, lessons, shown
+from ui.words import language, say
 
 
 def answer_lessons(app: Dash) -> None:
@@ -21,16 +22,17 @@ def answer_lessons(app: Dash) -> None:
 
 
 def _lessons() -> list[dict[str, Any]]:
-    return [card(each, str) for each in lessons.values()]
+    return [card(each, say) for each in lessons.values()]
 
 
 def _lesson(id: str) -> dict[str, Any]:
-    return _shown(lesson_at(f"{id},1")[0].id)
+    return _shown(lesson_at(f"{id},1")[0].id, language().code)
 
 
 @lru_cache
-def _shown(id: str) -> dict[str, Any]:
-    return shown(lessons[id], str)
+def _shown(id: str, _: str) -> dict[str, Any]:
+    """A lesson in the language of the request, which the code says."""
+    return shown(lessons[id], say)
 
 
 def _answer() -> dict[str, Any]:

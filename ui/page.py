@@ -12,6 +12,7 @@ from engine import View
 from engine.parts import PARTS
 from panels import BELOW, BOARD, VIEWS
 from panels import shelf as panels
+from ui.words import say
 
 JOBS = ("film", "report")  # what is made in the background
 STORES = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
@@ -24,18 +25,18 @@ def layout(address: str) -> dmc.MantineProvider:
     return dmc.MantineProvider(
         html.Div(
             [
-                html.A("Skip to the race", href="#race", className="skip"),
+                html.A(say("Skip to the race"), href="#race", className="skip"),
                 _header(),
                 html.Div(id="notice", role="alert"),
-                html.Aside(id="lesson", className="lesson", hidden=True, **{"aria-label": "Lesson"}),
-                html.Aside(id="rail", className="rail", **part("rail"), **{"aria-label": "Scene"}),
+                html.Aside(id="lesson", className="lesson", hidden=True, **{"aria-label": say("Lesson")}),
+                html.Aside(id="rail", className="rail", **part("rail"), **{"aria-label": say("Scene")}),
                 html.Main([_place(VIEWS), _place(BOARD), _place(BELOW)], className="stage", id="race", tabIndex=-1),
                 html.Div(
                     id="transport",
                     className="transport",
                     role="region",
                     **part("transport"),
-                    **{"aria-label": "Playback"},
+                    **{"aria-label": say("Playback")},
                 ),
                 html.Div(id="spoken", className="unseen", **{"aria-live": "polite"}),
                 dcc.Store(id="boot", data=1),
@@ -63,17 +64,19 @@ def _header() -> html.Header:
                 className="brand",
             ),
             html.Button(
-                [html.Span("Landscape", className="what"), html.Strong(id="landscape-name")],
+                [html.Span(say("Landscape"), className="what"), html.Strong(id="landscape-name")],
                 id="landscape",
                 className="button wide",
-                title="Choose a landscape",
+                title=say("Choose a landscape"),
                 **part("landscape"),
             ),
             _button("examples", "Examples", "Races worth seeing"),
             _button("lessons", "Lessons", "Short lessons: predict, then run"),
             html.Span(className="spring"),
             html.Div(
-                [html.Span("Height", className="label"), _segments("height")], className="labelled", **part("height")
+                [html.Span(say("Height"), className="label"), _segments("height")],
+                className="labelled",
+                **part("height"),
             ),
             html.Div(_segments("theme"), **part("theme")),
             _button("present", "Present", "For a projector (P)"),
@@ -81,6 +84,7 @@ def _header() -> html.Header:
             _button("maps", "Maps", "Many runs at once: where every start leads, which settings work"),
             _button("export", "Export", "Films, figures, numbers, a page that travels, code"),
             _button("class", "Class", "One race on everybody's page"),
+            html.Button("", id="language", className="button small", title=say("Language"), **part("language")),
             _button("share", "Share", "Embed it, simplify it, let a class scan it"),
         ],
         **part("header"),
@@ -89,14 +93,14 @@ def _header() -> html.Header:
 
 def _button(id: str, label: str, title: str, belongs: str = "") -> html.Button:
     """A button of the header; it is hidden with the part that it ``belongs`` to, else with the one of its own name."""
-    return html.Button(label, id=id, className="button", title=title, **part(belongs or id))
+    return html.Button(say(label), id=id, className="button", title=say(title), **part(belongs or id))
 
 
 def _segments(name: str) -> dmc.SegmentedControl:
     """The choice of a word of the view, but for 'auto'."""
     setting = setting_named(View, "view", name)
     options = [word for word in setting.options if word != AUTO]
-    data = [{"value": word, "label": word.capitalize()} for word in options]
+    data = [{"value": word, "label": say(word.capitalize())} for word in options]
     return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **{"aria-label": setting.means})
 
 
@@ -112,12 +116,12 @@ def _place(place: str) -> html.Section:
 def _panel(id: str) -> html.Figure:
     cls = panels.class_of(id)
     inside = [html.Div(className="plot"), html.Canvas(className="overlay")] if cls.has_stage else []
-    reached = {} if cls.has_stage else {"tabIndex": 0, "role": "region", "aria-label": cls.title}  # it may scroll
-    heading = [html.Span(cls.title, title=cls.says()), html.Span(className="tools", id=f"tools-{id}")]
+    reached = {} if cls.has_stage else {"tabIndex": 0, "role": "region", "aria-label": say(cls.title)}  # it may scroll
+    heading = [html.Span(say(cls.title), title=cls.says()), html.Span(className="tools", id=f"tools-{id}")]
     return html.Figure(
         [html.Figcaption(heading), html.Div(inside, className="frame", **reached)],
         id=f"panel-{id}",
         className=f"panel {cls.overlay}",
         **part(id),
-        **{"data-panel": id, "data-overlay": cls.overlay, "aria-label": cls.title},
+        **{"data-panel": id, "data-overlay": cls.overlay, "aria-label": say(cls.title)},
     )

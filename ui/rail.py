@@ -22,6 +22,7 @@ from ui import ground
 from ui.card import card, unshown
 from ui.controls import control, controls, title_of
 from ui.page import part
+from ui.words import say
 
 SHAPES = {
     "circle": "●",
@@ -64,18 +65,18 @@ def _race_of(example: Example) -> tuple[Scene, Box]:
 
 def _rates(scene: Scene, view: View) -> html.Section:
     regime = regime_in_force(scene, view)
-    words = {"tuned": "Tuned here", "same": "Same for all", "defaults": "Defaults"}
+    words = {"tuned": say("Tuned here"), "same": say("Same for all"), "defaults": say("Defaults")}
     note = regime_words(scene, view)
     return html.Section(
         [
-            html.H2("Learning rates"),
+            html.H2(say("Learning rates")),
             dmc.SegmentedControl(
                 id="rates",
                 data=[{"value": value, "label": label} for value, label in words.items()],
                 value=regime if regime in words else "",
                 size="xs",
                 fullWidth=True,
-                **{"aria-label": "Learning rates"},
+                **{"aria-label": say("Learning rates")},
             ),
             html.P(f"{note[0].upper()}{note[1:]}", className="fact", id="regime"),
         ],
@@ -84,8 +85,8 @@ def _rates(scene: Scene, view: View) -> html.Section:
 
 
 def _comparing(view: View) -> html.Section:
-    meaning = "What you change next is raced beside what was there before, which stays in sight, faint."
-    switch = dmc.Switch(id="comparing", checked=bool(view.before), label="change one thing at a time", size="xs")
+    meaning = say("What you change next is raced beside what was there before, which stays in sight, faint.")
+    switch = dmc.Switch(id="comparing", checked=bool(view.before), label=say("change one thing at a time"), size="xs")
     return html.Section(
         [html.Div(switch, title=meaning), *([html.P(meaning, className="fact")] if view.before else [])],
         **part("before"),
@@ -113,9 +114,9 @@ def _run(which: int, run: Trajectory, mark: Mark, scene: Scene, view: View, look
             html.Div([swatch, html.Strong(name), html.Span(buttons, **part("remove"))], className="head"),
             html.P(_ended(run, scene, view), className="fact outcome"),
             *first,
-            html.Details([html.Summary(["all settings", changed]), *rest], **part("settings")),
+            html.Details([html.Summary([say("all settings"), changed]), *rest], **part("settings")),
             html.Details(
-                [html.Summary("the rule, in letters and in numbers"), *rule], className="rule", **part("rules")
+                [html.Summary(say("the rule, in letters and in numbers")), *rule], className="rule", **part("rules")
             ),
         ],
         className="run",
@@ -158,10 +159,10 @@ def _adder() -> html.Section:
         id="add",
         data=data,
         value=None,
-        placeholder="Add an optimizer …",
+        placeholder=say("Add an optimizer …"),
         size="xs",
         searchable=True,
-        **{"aria-label": "Add an optimizer"},
+        **{"aria-label": say("Add an optimizer")},
     )
     return html.Section([adder], **part("add"))
 
@@ -171,7 +172,7 @@ def _race(scene: Scene, runs: tuple[Trajectory, ...]) -> html.Section:
     fresh = html.Button("another seed", id={"type": "press", "does": "seed", "run": 0}, className="button small")
     return html.Section(
         [
-            html.H2("Race"),
+            html.H2(say("Race")),
             *(control("scene", each, getattr(scene, each.name)) for each in own),
             *([fresh] if scene.noise else []),
             html.P(_made(runs[0]), className="fact", id="made"),

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from flask import Response, request
 
 from ui.store import Store
+from ui.words import language
 
 KEPT = 3600.0  # seconds
 LEVEL = 4  # of gzip
@@ -44,7 +45,7 @@ class Remembered:
             asked = request.get_data(cache=True)
             if request.args or not _is_shared(asked):
                 return view()
-            key = f"answer:{hashlib.sha256(asked).hexdigest()}"
+            key = f"answer:{language().code}:{hashlib.sha256(asked).hexdigest()}"
             return self._sent(self._store.get(key) or self._made(key, view))
 
         return answer

@@ -26,15 +26,14 @@ from engine.warmer import Warmer
 from ui.application import Parts, make_app
 from ui.callbacks import warm
 from ui.classroom import Classes
-from ui.errands import Errands
 from ui.guards import Guarding
+from ui.jobs import working
 from ui.limits import Limits
 from ui.remembered import Remembered
-from ui.store import DiskStore, RedisStore, Store
+from ui.store import REDIS, DiskStore, RedisStore, Store
 
 PORTS = 2**16
 MOST_SHARED = 512 * 2**20  # bytes of runs that a class's processes keep together
-REDIS = "REDIS_URL"  # of a Redis server that several processes or machines share
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,12 @@ def serve(serving: Serving) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
-        errands, warmer = Errands(Path(folder)), Warmer(off=not serving.compiles)
+        work, warmer = working(Path(folder)), Warmer(off=not serving.compiles)
         store = _store(serving)
         if serving.for_class:
             share(Cache(str(Path(folder) / "runs"), size_limit=MOST_SHARED, sqlite_synchronous=0))
         parts = Parts(
-            errands=errands,
+            work=work,
             warmer=warmer,
             classes=Classes(store),
             remembered=Remembered(store, Path(folder) / "locks") if serving.for_class else None,
@@ -115,7 +114,8 @@ def serve(serving: Serving) -> None:
         except KeyboardInterrupt:
             print("Stopped.")
         finally:
-            errands.stop()
+            if not work.elsewhere:
+                work.errands.stop()
             warmer.stop()
 
 

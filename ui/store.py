@@ -7,6 +7,7 @@ from typing import Protocol
 
 from diskcache import Cache
 
+REDIS = "REDIS_URL"  # names a Redis server that several processes or machines share
 LARGEST = 512 * 2**20  # bytes that are kept on disk; beyond, what was not asked for longest goes
 
 

@@ -25,7 +25,20 @@ from panels._stage import stage_of
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-SCRIPTS = ("player", "canvas", "trails", "arrows", "plane", "space", "curves", "numbers", "says", "scoreboard", "stage")
+SCRIPTS = (
+    "words",
+    "player",
+    "canvas",
+    "trails",
+    "arrows",
+    "plane",
+    "space",
+    "curves",
+    "numbers",
+    "says",
+    "scoreboard",
+    "stage",
+)
 SCRIPTS += ("transport", "spoken", "travel")
 STYLES = ("style", "modes")
 LARGEST = 6_000_000  # bytes of the file
