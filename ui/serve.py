@@ -86,7 +86,7 @@ def serve(serving: Serving) -> None:
     torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
         work, warmer = working(Path(folder)), Warmer(off=not serving.compiles)
-        store = _store(serving)
+        store = _store(serving, Path(folder))
         if serving.for_class:
             share(Cache(str(Path(folder) / "runs"), size_limit=MOST_SHARED, sqlite_synchronous=0))
         parts = Parts(
@@ -138,8 +138,8 @@ def _listening(serving: Serving) -> Iterator[socket.socket]:
         yield listener
 
 
-def _store(serving: Serving) -> Store:
-    """What processes share: Redis where it is named, else a folder; a class outlives its server's restart."""
+def _store(serving: Serving, folder: Path) -> Store:
+    """What processes share: Redis where it is named, else a folder; a class outlives a restart of its server."""
     if url := os.environ.get(REDIS):
         from redis.exceptions import RedisError
 
@@ -147,7 +147,9 @@ def _store(serving: Serving) -> Store:
             return RedisStore(url)
         except (RedisError, ValueError) as problem:
             raise BadInput(f"{REDIS}={url} cannot be used: {problem}. Start Redis there, or unset it.") from None
-    return DiskStore(platformdirs.user_cache_path("fall-line") / f"served-{serving.port}")
+    if not serving.for_class:
+        return DiskStore(folder / "shared")
+    return DiskStore(platformdirs.user_cache_path("fall-line") / f"class-{serving.port}")
 
 
 def _say(serving: Serving) -> None:
