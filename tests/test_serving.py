@@ -116,6 +116,22 @@ def test_a_failure_is_not_kept_and_too_many_are_told_to_come_again(tmp_path, mon
     assert server.test_client().post("/", json=question("on=booth")).status_code == 200
 
 
+def test_answers_are_kept_for_this_code_and_none_that_has_a_notice(tmp_path, monkeypatch):
+    server = application(tmp_path, remembered=Remembered)
+    client, kept = server.test_client(), DiskStore(tmp_path / "shared").cache
+
+    def asked(link):
+        before = {key for key in kept if key.startswith("answer:")}
+        assert client.post("/_dash-update-component", json=question(link)).status_code == 200
+        return {key for key in kept if key.startswith("answer:")} - before
+
+    assert len(asked("on=booth&steps=5")) == 1
+    assert not asked("on=booth&steps=5")
+    assert not asked("on=nothing")
+    monkeypatch.setattr(remembering, "_code", lambda: "another")
+    assert len(asked("on=booth&steps=5")) == 1
+
+
 def test_a_flood_of_races_from_one_address_is_slowed_down_and_others_are_not(tmp_path):
     server = application(tmp_path, remembered=Remembered, guarding=Guarding(per_minute=5))
     client = server.test_client()

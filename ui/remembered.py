@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -26,6 +27,9 @@ PATIENCE = 25.0  # seconds that somebody waits for their turn
 ROOM = 64  # questions of one process that wait or are computed
 AT_ONCE = 2  # questions of one process that are computed at one moment
 BUSY = "The server has more to compute than it can; this page asks again by itself in a moment."
+SAID = b'"notice":{"children":{'  # in an answer that has a notice for the reader
+ROOT = Path(__file__).parent.parent
+PLACES = ("core", "schedules", "patterns", "landscapes", "optimizers", "engine", "lessons", "drawing", "panels", "ui")
 SHARED = ("..stage.data", "..rail.children")  # how the names of the outputs begin that are remembered
 
 
@@ -45,7 +49,7 @@ class Remembered:
             asked = request.get_data(cache=True)
             if request.args or not _is_shared(asked):
                 return view()
-            key = f"answer:{language().code}:{hashlib.sha256(asked).hexdigest()}"
+            key = f"answer:{_code()}:{language().code}:{hashlib.sha256(asked).hexdigest()}"
             return self._sent(self._store.get(key) or self._made(key, view))
 
         return answer
@@ -56,7 +60,7 @@ class Remembered:
                 return _busy()
             held.callback(self._room.release)
             try:
-                held.enter_context(FileLock(self._locks / f"{key[-2:]}.lock", timeout=PATIENCE))
+                held.enter_context(FileLock(self._locks / f"{key[-3:]}.lock", timeout=PATIENCE))
             except Timeout:
                 return _busy()
             if (found := self._store.get(key)) is not None:  # somebody else has made it in the meantime
@@ -71,6 +75,8 @@ class Remembered:
         if answer.status_code != 200 or answer.is_streamed:
             return answer
         content = gzip.compress(answer.get_data(), LEVEL, mtime=0)
+        if SAID in answer.get_data():  # something was wrong, perhaps only at this moment
+            return content
         self._store.set(key, content, KEPT)
         return content
 
@@ -83,6 +89,15 @@ class Remembered:
         answer.headers["Content-Encoding"] = "gzip"
         answer.headers["Vary"] = "Accept-Encoding"
         return answer
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """What the answers follow from besides the question: this project's code, in short."""
+    digest = hashlib.sha256()
+    for path in sorted(each for each in ROOT.rglob("*.py") if each.relative_to(ROOT).parts[0] in PLACES):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _is_shared(asked: bytes) -> bool:
