@@ -46,8 +46,10 @@ def serving(*words, **environment):
     pipes = {"stdout": subprocess.PIPE, "text": True, "env": os.environ | environment}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
         said = process.stdout.readline()
-        yield re.search(r"http://\S+", said).group()
-        process.terminate()
+        try:
+            yield re.search(r"http://\S+", said).group()
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -49,10 +49,11 @@ def class_served(tmp_path, *words, **environment):
             [*command, *words], cwd=ROOT, stdout=written, stderr=subprocess.STDOUT, env=os.environ | home
         ) as process,
     ):
-        address = f"http://127.0.0.1:{port}"
-        wait_for(lambda: ask(f"{address}/health")[0] == 200, 40)
-        yield address, psutil.Process(process.pid), log
-        if process.poll() is None:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(lambda: ask(f"{address}/health")[0] == 200, 40)
+            yield address, psutil.Process(process.pid), log
+        finally:
             process.terminate()
             process.wait(20)
 

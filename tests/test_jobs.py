@@ -1,15 +1,13 @@
 """Films by Celery: a real Redis, a real worker, a class's server, and a visitor who asks for one."""
 
 import os
-import signal
 import subprocess
 import sys
-
-import psutil
+from contextlib import contextmanager
 
 from film.encode import FORMATS
 from tests.conftest import ROOT, free_port
-from tests.served import class_served, wait_for
+from tests.served import class_served
 from ui.errands import Errands
 
 WORKER = ["-m", "celery", "--app", "ui.jobs", "worker", "--concurrency", "1", "--loglevel", "warning"]
@@ -24,27 +22,32 @@ ASK = """([how, suffix]) => {
 def test_a_film_is_made_by_a_worker_and_fetched_from_the_server(tmp_path, redis_url, browser):
     shared = tmp_path / "jobs"
     where = {"REDIS_URL": redis_url, "FALLLINE_JOBS": str(shared)}
+    with working(where) as worker, class_served(tmp_path, **where) as (address, _, _):
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.goto(f"{address}/?on=booth&run=adam&steps=30")
+        page.wait_for_function("window.fallline && window.fallline.race")
+        page.evaluate(ASK, [HOW, next(iter(FORMATS))])
+        page.wait_for_function("window.told", timeout=60_000)
+        told = page.evaluate("window.told")
+        assert "problem" not in told, told
+        film = page.request.get(address + told["href"])
+        assert film.status == 200
+        assert len(film.body()) == told["bytes"] > 0
+        assert Errands(shared).path(told["href"].rpartition("/")[2]).stat().st_size == told["bytes"]
+        context.close()
+        assert worker.poll() is None
+
+
+@contextmanager
+def working(where):
+    """A worker with its own environment, which ends with the test whatever happens."""
     with subprocess.Popen([sys.executable, *WORKER], cwd=ROOT, env=os.environ | where) as worker:
-        with class_served(tmp_path, **where) as (address, master, _):
-            context = browser.new_context(bypass_csp=True)
-            page = context.new_page()
-            page.goto(f"{address}/?on=booth&run=adam&steps=30")
-            page.wait_for_function("window.fallline && window.fallline.race")
-            page.evaluate(ASK, [HOW, next(iter(FORMATS))])
-            page.wait_for_function("window.told", timeout=60_000)
-            told = page.evaluate("window.told")
-            assert "problem" not in told, told
-            film = page.request.get(address + told["href"])
-            assert film.status == 200
-            assert len(film.body()) == told["bytes"] > 0
-            assert Errands(shared).path(told["href"].rpartition("/")[2]).stat().st_size == told["bytes"]
-            context.close()
-            assert master.is_running()
-        assert worker.poll() is None  # it serves others, and does not end with a server
-        family = psutil.Process(worker.pid).children(recursive=True)
-        worker.send_signal(signal.SIGTERM)
-        worker.wait(30)
-    wait_for(lambda: not any(each.is_running() for each in family), 10)
+        try:
+            yield worker
+        finally:
+            worker.terminate()
+            worker.wait(30)
 
 
 def test_celery_without_a_redis_is_said(refused, monkeypatch, tmp_path_factory):

@@ -33,6 +33,7 @@ from ui.remembered import Remembered
 from ui.store import REDIS, DiskStore, RedisStore, Store
 
 PORTS = 2**16
+WAITING = 512  # visitors at the door
 MOST_SHARED = 512 * 2**20  # bytes of runs that a class's processes keep together
 
 
@@ -128,6 +129,7 @@ def _listening(serving: Serving) -> Iterator[socket.socket]:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((serving.host, serving.port))
+        listener.listen(WAITING)  # whoever comes before all is set up waits, and is not turned away
     except (OSError, OverflowError) as problem:
         listener.close()
         raise BadInput(

@@ -34,7 +34,6 @@ class Lines(logging.Formatter):
 def run(server: Flask, listener: socket.socket, workers: int, threads: int) -> None:
     """Serves on a bound socket until the process is interrupted or asked to end."""
     _log(server)
-    listener.listen(512)
     Workers(server, listener.fileno(), workers, threads).run()
 
 
