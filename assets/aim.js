@@ -40,7 +40,6 @@ window.fallline = window.fallline || {};
     function pick(x, y) {
       if (!frame.map.holds(x, y)) return home();
       const place = rounded(frame.map, frame.map.point(x, y));
-      if (lab.guess && lab.guess(place)) return undefined;
       if (!lab.race.stale) lab.live.glance(place);
       window.dash_clientside.set_props("picked", { data: { place, again: Date.now() } });
     }
@@ -109,7 +108,9 @@ window.fallline = window.fallline || {};
       down = null;
       if (!from || !frame.map || Math.hypot(event.clientX - from[0], event.clientY - from[1]) > STILL) return;
       const [x, y] = at(event);
-      if (frame.map.holds(x, y)) pick(x, y);
+      if (!frame.map.holds(x, y)) return;
+      const guessed = lab.guess && lab.guess(rounded(frame.map, frame.map.point(x, y))); // a lesson's question takes it
+      if (!guessed) pick(x, y);
     }, true);
   }
 })(window.fallline);

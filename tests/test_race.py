@@ -1,15 +1,17 @@
 """The engine: what is recorded, how noise is dealt, and that rows never see each other."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
 import torch
+from diskcache import Cache
 
 from core import SCALE, VECTOR, Optimizer, number
 from engine import Ending, Scene, race
 from engine.outcome import outcomes
-from engine.race import noise_tape, run_rows
+from engine.race import noise_tape, run_rows, share
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -203,3 +205,23 @@ def test_the_trial_of_a_step_is_what_its_own_direction_and_length_lead_to(id):
     assert (run.x[1:][~moved[:-1]] == run.x[:-1][~moved[:-1]]).all()
     if "direction" in shown:
         np.testing.assert_array_equal(shown["trial"], run.x + shown["step_length"] * shown["direction"])
+
+
+@pytest.mark.parametrize(
+    "link", ["on=formula~f:x^2+3y^2&run=adam", "on=beale~rotate:20&run=torch~cls:torch.optim.Adam"]
+)
+def test_runs_that_processes_share_are_sent_without_code_and_come_back_the_same(tmp_path, monkeypatch, link):
+    module = sys.modules["engine.race"]
+    monkeypatch.setattr(module, "_shared", [])
+    monkeypatch.setattr(module, "_run", module._run.__wrapped__)  # what this process remembers set aside
+    share(Cache(str(tmp_path)))
+    scene = Scene.from_link(f"{link}&steps=30")
+    (made,) = race(scene)
+    monkeypatch.setattr(module, "run_rows", lambda *_, **__: pytest.fail("it is shared already"))
+    (found,) = race(scene)
+    assert found.landscape is scene.landscape
+    assert found.optimizer is scene.optimizers[0]
+    assert found.outcome == made.outcome
+    for name in ("x", "f", "grad", "step"):
+        assert np.array_equal(getattr(found, name), getattr(made, name))
+        assert not getattr(found, name).flags.writeable

@@ -117,7 +117,8 @@ def _turned(scene: Scene, view: View, turned: Any) -> Scene:
 def _code() -> Response:
     """A link as a code to scan, in one colour on white."""
     link = request.args.get("link", "")
-    if urlsplit(link).netloc not in (request.host, urlsplit(current_app.config["ADDRESS"]).netloc):
+    known = filter(None, (request.host, urlsplit(current_app.config["ADDRESS"]).netloc))
+    if urlsplit(link).netloc not in known:
         raise BadInput(f"link={link} must be a link to this lab, which is at {request.host}.")
     drawing = io.BytesIO()
     try:

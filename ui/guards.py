@@ -14,10 +14,15 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from engine.scene import EMBED
+
 LARGEST_BODY = 1_000_000  # bytes of a question
 FEW = "30 per hour"  # classes that one address may begin
 CODES = "60 per minute"  # refused codes from one address
-EMBEDDED = "mode=embed"
+POLICY = "Content-Security-Policy"
+# Of a page that was made here and is whole in itself: its own scripts run, apart from this site, and reach nobody.
+ALONE = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
+ALONE += "style-src 'unsafe-inline'; img-src data: blob:"
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,9 @@ def tell_browsers(app: Dash) -> None:
 
     @app.server.after_request
     def told(answer: Response) -> Response:
-        framed = EMBEDDED in request.query_string.decode(errors="replace")  # by anybody, a page on a disk as well
-        answer.headers["Content-Security-Policy"] = policy if framed else f"{policy}; frame-ancestors 'self'"
+        framed = request.args.get("mode") == EMBED  # by anybody, a page on a disk as well
+        own = policy if framed else f"{policy}; frame-ancestors 'self'"
+        answer.headers.setdefault(POLICY, own)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer

@@ -21,6 +21,7 @@ from film.encode import FORMATS
 from film.still import SUFFIXES
 from ui import films, reports
 from ui.errands import Errands
+from ui.guards import ALONE, POLICY
 from ui.limits import Limits
 from ui.travel import travelling
 
@@ -37,7 +38,7 @@ def take_away(app: Dash, errands: Errands, limits: Limits) -> None:
     server.add_url_rule("/exports", "exports", _exports)
     server.add_url_rule("/film/<key>", "film", lambda key: _film(errands, key))
     server.add_url_rule("/report/<key>", "report", lambda key: _report(errands, key))
-    server.add_url_rule("/report/<key>/page", "report_page", lambda key: Response(reports.page_of(errands, key)))
+    server.add_url_rule("/report/<key>/page", "report_page", lambda key: _report_page(errands, key))
     for name, answer in (("film", films.answer), ("report", reports.answer)):
         app.callback(
             Output(f"{name}-made", "data"),
@@ -62,6 +63,11 @@ def _maker(errands: Errands, limits: Limits, answer: Callable) -> Callable:
         return answer(errands, limits, asked, lambda told: set_progress({"number": asked["number"], **told}))
 
     return make
+
+
+def _report_page(errands: Errands, key: str) -> Response:
+    """The page of a report that was made, which has its scripts in it."""
+    return Response(reports.page_of(errands, key), headers={POLICY: ALONE}, mimetype="text/html")
 
 
 def _report(errands: Errands, key: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, request
+from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 
 from ui.callbacks import warm
@@ -31,10 +33,25 @@ class Lines(logging.Formatter):
         return json.dumps({**facts, **getattr(record, "facts", {})}, ensure_ascii=False)
 
 
+class Log(glogging.Logger):
+    """What gunicorn itself has to say, in the same lines."""
+
+    def setup(self, cfg: Any) -> None:
+        """See gunicorn."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Lines())
+
+
 def run(server: Flask, listener: socket.socket, workers: int, threads: int) -> None:
     """Serves on a bound socket until the process is interrupted or asked to end."""
     _log(server)
-    Workers(server, listener.fileno(), workers, threads).run()
+    master = os.getpid()
+    try:
+        Workers(server, listener.fileno(), workers, threads).run()
+    finally:
+        if os.getpid() != master:
+            os._exit(0)  # a worker that ends; what comes after, such as clearing up, is the master's to do
 
 
 class Workers(BaseApplication):
@@ -53,6 +70,8 @@ class Workers(BaseApplication):
             "keepalive": 15,
             "timeout": 60,
             "limit_request_line": LONGEST_LINE,
+            "logger_class": Log,
+            "control_socket_disable": True,
             "post_worker_init": lambda _: threading.Thread(target=warm, daemon=True).start(),
         }
         super().__init__()
