@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Race optimizers down landscapes with known minima.")
     serving = {"host": "", "port": PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
-    parser.set_defaults(does=_serve, **serving, for_class=False, per_minute=0, proxies=0, allowed=[])
+    parser.set_defaults(does=_serve, **serving, for_class=False, per_minute=None, proxies=None, allowed=[])
     parser.set_defaults(**{f"most_{name}": None for name in MOST})
     commands = parser.add_subparsers(metavar="COMMAND")
 
@@ -51,12 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--threads", type=int, default=8, help="how many requests a process works on at once")
     serve.add_argument("--workers", type=int, default=0, help="processes for a class; one for each core, at least two")
-    serve.add_argument(
-        "--per-minute", type=int, default=1200, help="races that one address may ask a class's server for"
-    )
+    serve.add_argument("--per-minute", type=int, help="races that one address may ask a class's server for")
     for name, means in MOST.items():
         serve.add_argument(f"--most-{name}", type=int, help=f"at most so many {means}")
-    serve.add_argument("--proxies", type=int, default=0, help="how many proxies stand in front of a class's server")
+    serve.add_argument("--proxies", type=int, help="how many proxies stand in front of a class's server")
     _allow(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
     serve.add_argument("--no-compile", dest="compiles", action="store_false", help="compile nothing in the background")

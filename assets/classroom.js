@@ -6,6 +6,7 @@ window.fallline = window.fallline || {};
   const make = (...all) => lab.make(...all); // dialogs.js comes after this file
   const say = (text, values) => lab.say(text, values);
   const KEY = "fallline.class"; // in this tab's store: {code, key} of a presenter, {code, away} of a student
+  const ME = "fallline.student";
   const OFTEN = 500; // ms between two questions of a student
   const SLOW = 4000; // ... when the class cannot be reached
   const TELL = 150; // ms between two messages of a presenter
@@ -13,9 +14,11 @@ window.fallline = window.fallline || {};
   const COUNT = 1500; // ms between two counts of guesses
   const PRESENT = 10; // every so many questions a student says that they are here
   const root = document.documentElement;
-  const me = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // The number by which this tab is counted: the same after a reload, so that nobody is counted twice.
+  const number = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const me = lab.kept(ME, "sessionStorage") || lab.keep(ME, number(), "sessionStorage");
 
-  let mine = stored(); // null outside of a class
+  let mine = lab.kept(KEY, "sessionStorage"); // null outside of a class
   let seen = -1; // the version that is shown here
   let last = null; // what the presenter shows: {link, t, playing, speed, heard}
   let asked = 0;
@@ -24,12 +27,9 @@ window.fallline = window.fallline || {};
   let telling = null;
   let sought = null; // the link of the presenter's that the server has been asked for
 
-  function stored() { try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; } }
-
   function become(role) {
     mine = role;
-    if (role) sessionStorage.setItem(KEY, JSON.stringify(role));
-    else sessionStorage.removeItem(KEY);
+    lab.keep(KEY, role, "sessionStorage");
     root.dataset.class = role ? (role.key ? "presenter" : role.away ? "away" : "student") : "";
     bar();
   }
@@ -153,7 +153,7 @@ window.fallline = window.fallline || {};
     try {
       const place = lab.lessonPlace();
       const form = place && document.querySelector(".question");
-      const where = form ? address(`/guesses?place=${encodeURIComponent(place)}&which=0`) : address("/here");
+      const where = form ? address(`/guesses?place=${encodeURIComponent(place)}`) : address("/here");
       const answer = await ask(where, { headers: asPresenter() });
       if (answer.status !== 200) return;
       state(say("{n} here", { n: answer.here }));
@@ -177,17 +177,16 @@ window.fallline = window.fallline || {};
 
   // On this computer's own page the address that others reach it at.
   function joinAddress() {
-    const local = /^(localhost|127\.|\[::1\])/.test(window.location.host);
-    const others = local && document.getElementById("lab").dataset.address;
+    const others = lab.isLocal(window.location.host) && document.getElementById("lab").dataset.address;
     return `${others || window.location.origin}/?class=${mine.code}`;
   }
 
   function showCode() {
     const image = make("img", { className: "code", alt: say("Code to scan: the address of this class"), src: `/code?link=${encodeURIComponent(joinAddress())}` });
-    const alone = /^(localhost|127\.|\[::1\])/.test(joinAddress().replace(/^https?:\/\//, ""));
-    const warning = alone ? make("p", { className: "fact warning" }, say("This address works on this computer only. For a class, start the lab with: python app.py serve --class")) : "";
+    const shown = joinAddress().replace(/^https?:\/\//, "");
+    const warning = lab.isLocal(shown) ? make("p", { className: "fact warning" }, say("This address works on this computer only. For a class, start the lab with: python app.py serve --class")) : "";
     lab.dialog("class-code", say("Join the class"), make("div", { className: "class-join" },
-      make("div", {}, make("p", {}, say("Open this address, or scan the code:")), make("p", { className: "class-address" }, joinAddress().replace(/^https?:\/\//, "")),
+      make("div", {}, make("p", {}, say("Open this address, or scan the code:")), make("p", { className: "class-address" }, shown),
         make("p", {}, say("or press Class on any page of this lab and type")), make("p", { className: "class-letters" }, mine.code), warning), image));
   }
 
@@ -225,11 +224,10 @@ window.fallline = window.fallline || {};
 
   lab.classroom = {
     following: () => Boolean(mine && !mine.key && !mine.away),
-    presenting: () => Boolean(mine && mine.key),
     // Sends a prediction to be counted.
-    guess(place, which, value) {
+    guess(place, value) {
       if (!mine || mine.key) return;
-      const told = { student: me, place, which, value };
+      const told = { student: me, place, value };
       ask(address("/guess"), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(told) }).catch(() => {});
     },
   };

@@ -15,8 +15,8 @@ window.fallline = window.fallline || {};
   let marks = []; // on the map: {node, place}
 
   // A question's form. `answered(right)` is called when the reader has seen what happened; undefined after a skip.
-  lab.question = function (place, which, block, answered) {
-    const taker = { place: placeTaker, run: runTaker, choice: choiceTaker, number: numberTaker }[block.answer](block, place, which);
+  lab.question = function (place, block, answered) {
+    const taker = { place: placeTaker, run: runTaker, choice: choiceTaker, number: numberTaker }[block.answer](block);
     const run = make("button", { className: "button strong run", type: "button", disabled: true }, say("Run"));
     const skip = make("button", { className: "button skip-guess", type: "button" }, say("Show me"));
     const verdict = make("div", { className: "verdict", role: "status" });
@@ -30,7 +30,7 @@ window.fallline = window.fallline || {};
     async function reveal() {
       taker.close();
       for (const button of [run, skip]) button.hidden = true;
-      const told = await happened(place, which);
+      const told = await happened(place);
       if (told.problem) return verdict.replaceChildren(make("p", {}, told.problem));
       const right = taker.judge(guess, told.happened, verdict);
       return answered(guess === null ? undefined : right);
@@ -44,7 +44,7 @@ window.fallline = window.fallline || {};
     run.addEventListener("click", () => {
       guess = taker.guess();
       if (!lab.classroom.following()) return go();
-      lab.classroom.guess(place, which, guess);
+      lab.classroom.guess(place, guess);
       return verdict.replaceChildren(make("p", { className: "fact" }, say("Sent. The presenter will run it; until then you may send another.")));
     });
     skip.addEventListener("click", go);
@@ -56,7 +56,7 @@ window.fallline = window.fallline || {};
     return form;
   };
 
-  const happened = (place, which) => fetch(`/happened?place=${encodeURIComponent(place)}&which=${which}`)
+  const happened = (place) => fetch(`/happened?place=${encodeURIComponent(place)}`)
     .then((answer) => answer.json(), () => ({ problem: say("The server does not answer; try again.") }));
 
   const endOf = ({ answer, t }) => (answer === "place" ? t : lab.race.steps);
@@ -94,24 +94,22 @@ window.fallline = window.fallline || {};
   };
 
   // Where will it be? A click on the map, or two numbers.
-  function placeTaker(block) {
+  function placeTaker() {
     const fields = lab.race.axes.map((name) => make("input", { type: "number", step: "any", ariaLabel: say("Guess, {axis}", { axis: name }) }));
     const taker = { node: make("div", { className: "numbers-guess" }, ...fields.map((field, axis) => make("label", {}, make("i", {}, lab.race.axes[axis]), field))) };
-    let open = true;
     const guess = () => fields.map((field) => Number(field.value));
     const known = () => fields.every((field) => field.value !== "" && Number.isFinite(Number(field.value)));
     const tell = () => { taker.ready(known()); clearMarks(); if (known()) mark("guessed", guess()); };
     for (const field of fields) field.addEventListener("input", tell);
     taker.start = () => {
       lab.guess = (place) => {
-        if (!open || !taker.node.isConnected) return false;
         place.forEach((value, axis) => (fields[axis].value = Number(value.toPrecision(3))));
         tell();
         return true;
       };
     };
     taker.guess = guess;
-    taker.close = () => { open = false; lab.guess = null; fields.forEach((field) => (field.disabled = true)); };
+    taker.close = () => { lab.guess = null; fields.forEach((field) => (field.disabled = true)); };
     taker.judge = (guessed, { place, way }, verdict) => {
       mark("happened", place);
       const at = place.map((value) => short(Math.abs(value) < TINY * way ? 0 : value)).join(", ");
@@ -125,8 +123,8 @@ window.fallline = window.fallline || {};
   }
 
   // One of several; `options` [[key, node or words], ...].
-  function oneOf(options, name) {
-    const inputs = options.map(([key]) => make("input", { type: "radio", name, value: String(key) }));
+  function oneOf(options) {
+    const inputs = options.map(([key]) => make("input", { type: "radio", name: "guess", value: String(key) }));
     const taker = { node: make("div", { className: "options", role: "radiogroup" }, ...options.map(([key, words], i) => make("label", { "data-key": String(key) }, inputs[i], words))) };
     for (const input of inputs) input.addEventListener("change", () => taker.ready(true));
     taker.guess = () => inputs.find((input) => input.checked).value;
@@ -141,8 +139,8 @@ window.fallline = window.fallline || {};
     return taker;
   }
 
-  const runTaker = (block, place, which) => oneOf(lab.race.runs.map((run, i) => [i, make("span", { className: "run-name" }, lab.swatch(run), run.title)]), `guess-${place}-${which}`);
-  const choiceTaker = (block, place, which) => oneOf(Object.entries(block.options).map(([key, words]) => [key, make("span", {}, words)]), `guess-${place}-${which}`);
+  const runTaker = () => oneOf(lab.race.runs.map((run, i) => [i, make("span", { className: "run-name" }, lab.swatch(run), run.title)]));
+  const choiceTaker = (block) => oneOf(Object.entries(block.options).map(([key, words]) => [key, make("span", {}, words)]));
 
   // A number; right within a factor.
   function numberTaker(block) {

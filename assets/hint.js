@@ -10,12 +10,9 @@ window.fallline = window.fallline || {};
     ["Look inside a step", "Pause, and switch on the arrows above the map; every number is in the table."],
   ];
 
-  const seen = () => { try { return window.localStorage.getItem(KEY); } catch { return null; } };
-  const done = () => { try { window.localStorage.setItem(KEY, "seen"); } catch { /* no store: shown again next time */ } };
-
   // Shows the hint once, if this visitor has not put it away yet.
   lab.hint = function () {
-    if (seen() || document.getElementById("hint") || document.documentElement.dataset.mode !== "lab") return;
+    if (lab.kept(KEY) || document.getElementById("hint") || document.documentElement.dataset.mode !== "lab") return;
     const { make } = lab;
     const title = make("strong", {});
     const text = make("span", {});
@@ -28,7 +25,7 @@ window.fallline = window.fallline || {};
       text.textContent = lab.say(STEPS[step][1]);
       next.textContent = lab.say(step < STEPS.length - 1 ? "Next" : "Done");
     };
-    const end = () => { done(); hint.remove(); };
+    const end = () => { lab.keep(KEY, "seen"); hint.remove(); };
     next.addEventListener("click", () => { step += 1; if (step < STEPS.length) show(); else end(); });
     close.addEventListener("click", end);
     show();

@@ -19,12 +19,5 @@ window.fallline = window.fallline || {};
     }
   }
 
-  // The button shows the language that is on.
-  const label = () => {
-    const button = document.getElementById("language");
-    if (button && !button.textContent) button.textContent = (lab.language || "en").toUpperCase();
-  };
-  lab.listeners = lab.listeners || [];
-  lab.listeners.push(label);
   document.addEventListener("click", (event) => event.target.closest("#language") && open());
 })(window.fallline);

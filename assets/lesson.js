@@ -4,7 +4,7 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const { make } = lab;
-  const KEY = "fallline.lessons"; // in the browser's own store: id -> {page, done: [pages], right, asked}
+  const KEY = "fallline.lessons"; // what the browser keeps: id -> {page, done: [pages], scored: {place: right}}
   const NOTES = "fallline.notes"; // whether the teacher's notes are open
   const root = document.documentElement;
   const say = (text, values) => lab.say(text, values);
@@ -14,22 +14,20 @@ window.fallline = window.fallline || {};
   let waiting = null; // what is to be done once the page's race is on show
 
   const panel = () => document.getElementById("lesson");
-  const stored = () => { try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return {}; } };
 
   // What is known of one lesson; with `news`, what is known from now on.
-  lab.progress = function (id, news) {
-    const all = stored();
-    const now = { page: 1, done: [], ...all[id], ...news };
-    if (news) localStorage.setItem(KEY, JSON.stringify({ ...all, [id]: now }));
+  function progress(id, news) {
+    const all = lab.kept(KEY) || {};
+    const now = { page: 1, done: [], scored: {}, ...all[id], ...news };
+    if (news) lab.keep(KEY, { ...all, [id]: now });
     return now;
-  };
+  }
 
-  lab.lessonAt = (id) => (fetched[id] = fetched[id] || ask(`/lesson/${id}`, id));
-
-  async function ask(address, id) {
-    const answer = await fetch(address);
-    if (!answer.ok) delete fetched[id];
-    return answer.json();
+  // A lesson, asked for once.
+  function lessonAt(id) {
+    fetched[id] = fetched[id] || fetch(`/lesson/${id}`).then((answer) => answer.json());
+    fetched[id].catch(() => delete fetched[id]);
+    return fetched[id];
   }
 
   const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
@@ -53,12 +51,17 @@ window.fallline = window.fallline || {};
       return then();
     }
     const [id, page] = place.split(",");
-    const lesson = await lab.lessonAt(id);
+    let lesson;
+    try {
+      lesson = await lessonAt(id);
+    } catch {
+      return panel().replaceChildren(make("p", { className: "page" }, say("The server does not answer; try again.")));
+    }
     if (shown === place && panel().childElementCount) return undefined;
     shown = place;
     race = lesson.pages[Number(page) - 1].race;
     render(lesson, Number(page));
-    lab.progress(id, { page: Number(page) });
+    progress(id, { page: Number(page) });
     return undefined;
   };
 
@@ -75,31 +78,27 @@ window.fallline = window.fallline || {};
     const page = lesson.pages[number - 1];
     const last = number === lesson.count;
     const place = `${lesson.id},${number}`;
-    const questions = page.blocks.filter((block) => block.kind === "predict");
-    let open = questions.length;
-    root.toggleAttribute("data-asking", open > 0);
-    if (open) { lab.pause(); lab.seek(0); } // before there is a question that would take the end for an answer
-    const later = make("div", { className: "later", hidden: open > 0 });
+    const asks = page.blocks.some((block) => block.kind === "predict");
+    root.toggleAttribute("data-asking", asks);
+    if (asks) { lab.pause(); lab.seek(0); } // before there is a question that would take the end for an answer
+    const later = make("div", { className: "later", hidden: asks });
     const first = make("div", { className: "intro" });
     const notes = make("div", {});
     const answered = (right) => {
-      open -= 1;
-      if (right !== undefined) score(lesson.id, place, right);
-      if (open > 0) return;
+      if (right !== undefined) progress(lesson.id, { scored: { ...progress(lesson.id).scored, [place]: right } });
       later.hidden = false;
       root.removeAttribute("data-asking");
       done(lesson.id, number);
     };
-    let asked = 0;
     for (const block of page.blocks) {
       const into = { intro: first, why: later, try: later, teacher: notes }[block.section];
       if (block.section !== "intro" && into.dataset[block.section] === undefined && into !== notes) {
         into.dataset[block.section] = "";
         into.append(make("h3", {}, say(block.section === "why" ? "Why" : "Try this")));
       }
-      into.append(block.kind === "predict" ? lab.question(place, asked++, block, answered) : written(block));
+      into.append(block.kind === "predict" ? lab.question(place, block, answered) : written(block));
     }
-    if (!questions.length) done(lesson.id, number);
+    if (!asks) done(lesson.id, number);
     panel().replaceChildren(
       bar(lesson, number),
       make("div", { className: "page", tabIndex: -1 },
@@ -129,7 +128,7 @@ window.fallline = window.fallline || {};
     const all = make("button", { className: "quiet all", ariaLabel: say("All lessons"), title: say("All lessons") }, "☰");
     all.addEventListener("click", () => lab.openLessons());
     const steps = make("ol", { className: "pages" });
-    const { done: seen } = lab.progress(lesson.id);
+    const { done: seen } = progress(lesson.id);
     for (let n = 1; n <= lesson.count; n++) {
       const facts = { className: seen.includes(n) ? "seen" : "", type: "button", "aria-current": n === number ? "page" : "false" };
       const dot = make("button", { ...facts, title: lesson.pages[n - 1].title, ariaLabel: say("Page {n}", { n }) });
@@ -144,33 +143,23 @@ window.fallline = window.fallline || {};
     const forward = make("button", { className: "button strong", type: "button" }, last ? say("All lessons") : say("Next"));
     back.addEventListener("click", () => lab.openLesson(`${lesson.id},${number - 1}`));
     forward.addEventListener("click", () => (last ? lab.openLessons() : lab.openLesson(`${lesson.id},${number + 1}`)));
-    const controls = make("button", { className: "button", type: "button", "aria-pressed": "false" }, say("Controls"));
-    controls.addEventListener("click", () => {
-      const on = root.toggleAttribute("data-controls");
-      controls.setAttribute("aria-pressed", String(on));
-      window.dispatchEvent(new Event("resize"));
-    });
-    controls.setAttribute("aria-pressed", String(root.hasAttribute("data-controls")));
+    const controls = make("button", { className: "button", type: "button", "aria-pressed": String(root.hasAttribute("data-controls")) }, say("Controls"));
+    controls.addEventListener("click", () => controls.setAttribute("aria-pressed", String(root.toggleAttribute("data-controls"))));
     return make("div", { className: "turning" }, back, controls, forward);
   }
 
   function teacher(notes) {
     const fold = make("details", { className: "teacher" }, make("summary", {}, say("For the teacher")), notes);
-    fold.open = localStorage.getItem(NOTES) === "open";
-    fold.addEventListener("toggle", () => localStorage.setItem(NOTES, fold.open ? "open" : ""));
+    fold.open = Boolean(lab.kept(NOTES));
+    fold.addEventListener("toggle", () => lab.keep(NOTES, fold.open));
     return fold;
   }
 
   function done(id, number) {
-    const { done: seen } = lab.progress(id);
-    if (!seen.includes(number)) lab.progress(id, { done: [...seen, number].sort((a, b) => a - b) });
+    const { done: seen } = progress(id);
+    if (!seen.includes(number)) progress(id, { done: [...seen, number].sort((a, b) => a - b) });
     const dot = panel().querySelectorAll(".pages button")[number - 1];
     if (dot) dot.classList.add("seen");
-  }
-
-  function score(id, place, right) {
-    const { scored = {} } = lab.progress(id);
-    lab.progress(id, { scored: { ...scored, [place]: right } });
   }
 
   // Links in the text lead to races, and the lesson stays.
@@ -196,7 +185,7 @@ window.fallline = window.fallline || {};
     }
     const now = shown.split(",")[0];
     for (const card of cards) {
-      const { page, done: seen, scored = {} } = lab.progress(card.id);
+      const { page, done: seen, scored } = progress(card.id);
       const right = Object.values(scored).filter(Boolean).length;
       const asked = Object.keys(scored).length;
       const far = seen.length === card.count ? say("done") : seen.length ? say("{n} of {all} pages", { n: seen.length, all: card.count }) : "";

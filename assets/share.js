@@ -4,6 +4,9 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const { make } = lab;
+  // Whether an address is of this computer alone.
+  lab.isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
+
   const SIZE = [960, 600]; // of an embedded race, px
 
   // The link with other words of the page's own: {hide: [...], mode: ""}.
@@ -46,8 +49,8 @@ window.fallline = window.fallline || {};
       box.addEventListener("change", () => { box.checked ? hidden.add(name) : hidden.delete(name); show(); });
       return make("label", { className: "tick" }, box, make("span", {}, make("b", {}, name), ` ${means}`));
     });
-    const local = /^(localhost|127\.|\[::1\])/.test(window.location.host);
-    const elsewhere = "start the lab with --host 0.0.0.0 and open the address that it prints.";
+    const local = lab.isLocal(window.location.host);
+    const elsewhere = "start the lab with: python app.py serve --class";
     const warning = local ? `This address works on this computer only. For a class, ${elsewhere}` : "";
 
     function show() {

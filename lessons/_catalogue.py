@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import BadInput, unknown
-from lessons._lesson import Lesson, Page, read_lesson
+from lessons._lesson import Asking, Lesson, Page, read_lesson
 
 FOLDER = Path(__file__).parent
 
@@ -28,3 +28,11 @@ def lesson_at(place: str) -> tuple[Lesson, int, Page]:
     if not 1 <= number <= most:
         raise BadInput(f"lesson={place}: '{lesson.title}' has the pages 1 to {most}, such as lesson={id},1.")
     return lesson, number, lesson.pages[number - 1]
+
+
+def question_at(place: str) -> tuple[Page, Asking]:
+    """The page that 'id,number' names, and its question; raises BadInput if there is none."""
+    lesson, number, page = lesson_at(place)
+    if page.question is None:
+        raise BadInput(f"lesson={place}: page {number} of '{lesson.title}' asks nothing.")
+    return page, page.question

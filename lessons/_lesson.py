@@ -1,4 +1,5 @@
-"""A lesson as it stands in its file: pages of blocks, each text, a question to predict, or a card of a rule.
+"""A lesson as it stands in its file: pages of blocks, each text, a question to predict (one a page at most), or a
+card of a rule.
 
 The file begins with front matter in YAML (title, order, minutes, says). Each ``# heading`` begins a page; on a page,
 ``## Why``, ``## Try`` and ``## Teacher`` begin what is shown after the question was answered, what there is to try, and
@@ -69,9 +70,9 @@ class Page:
     facts: tuple[dict[str, Any], ...]
 
     @property
-    def questions(self) -> tuple[Asking, ...]:
-        """What is to be predicted here."""
-        return tuple(block.asking for block in self.blocks if block.asking)
+    def question(self) -> Asking | None:
+        """What is to be predicted here, if anything is."""
+        return next((block.asking for block in self.blocks if block.asking), None)
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,8 @@ def _page(text: str, before: str) -> Page:
             blocks.append(Block(PREDICT, section, asking=_asking(fence[2])))
         else:
             raise ValueError(f"'{title}' has a fence '{fence[1]}'; there are scene, predict, card and facts.")
+    if sum(block.kind == PREDICT for block in blocks) > 1:
+        raise ValueError(f"'{title}' asks more than one question; make it two pages.")
     if not link:
         raise ValueError(f"'{title}' has no scene, and no page before it has one.")
     read_link(link)

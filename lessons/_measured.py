@@ -46,12 +46,9 @@ def _step(at: int | None) -> float:
 
 MEASURES: dict[str, Callable[[Looked], float]] = {
     "arrived": lambda at: _step(at.run.outcome[0].arrived),
-    "diverged": lambda at: _step(at.run.outcome[0].diverged),
     "spent": lambda at: float(costs(at.run)[int(at.run.outcome[0].arrived), 0]),
     "near": lambda at: _step(_first(distance(at.run)[:, 0] < NEAR)),
     "x": lambda at: at.of(at.run.x),
-    "f": lambda at: at.of(at.run.f),
-    "gap": lambda at: at.of(at.run.gap),
     "slope": lambda at: at.of(at.run.grad),
     "step": lambda at: at.of(at.run.step),
     "rate": lambda at: rate_of(at.run.optimizer),

@@ -62,7 +62,7 @@ def _block(block: Block, say: Say) -> dict[str, Any]:
 
 def _asked(asking: Asking, say: Say) -> dict[str, Any]:
     options = {key: say(words) for key, words in asking.options.items()}
-    facts = {"answer": asking.kind, "t": asking.t, "run": asking.run - 1}
+    facts = {"answer": asking.kind, "t": asking.t}
     return {**facts, "ask": say(asking.ask), "options": options, "unit": say(asking.unit) if asking.unit else ""}
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from core import BadInput
 from engine import read_link
-from lessons import happened, lessons
-from lessons._lesson import CHOICE, NUMBER, PLACE, RUN
+from lessons import CHOICE, NUMBER, PLACE, RUN, happened, lessons, question_at
 from tests.served import application
 from ui import classroom
 from ui.classes import KEY
@@ -19,11 +18,17 @@ from ui.store import DiskStore, RedisStore
 LINK = "on=booth&run=adam&steps=50"
 STUDENT = "abcdef0123456789"
 QUESTIONS = {
-    question.kind: (f"{id},{number}", which)
+    page.question.kind: f"{id},{number}"
     for id, lesson in lessons.items()
     for number, page in enumerate(lesson.pages, 1)
-    for which, question in enumerate(page.questions)
+    if page.question
 }
+SILENT = next(
+    f"{id},{number}"
+    for id, lesson in lessons.items()
+    for number, page in enumerate(lesson.pages, 1)
+    if not page.question
+)
 WRONG = {
     PLACE: [[1.0], [1.0, "x"], [1.0, float("nan")], "1,2", None, {}],
     RUN: [99, -1, "x", None, [0], True],
@@ -56,10 +61,8 @@ def shown(**changes):
 
 
 def answered(kind):
-    place, which = QUESTIONS[kind]
-    id, _, number = place.partition(",")
-    page = lessons[id].pages[int(number) - 1]
-    found = happened(page.link, page.questions[which])
+    page, question = question_at(QUESTIONS[kind])
+    found = happened(page.link, question)
     return found["place"] if kind == PLACE else found
 
 
@@ -93,7 +96,7 @@ def test_nobody_drives_without_the_key_and_no_code_can_be_made_up(classes):
             lambda key=key: classes.show(begun["code"], key, shown()),
             lambda key=key: classes.end(begun["code"], key),
             lambda key=key: classes.here(begun["code"], key),
-            lambda key=key: classes.guesses(begun["code"], key, *QUESTIONS[RUN]),
+            lambda key=key: classes.guesses(begun["code"], key, QUESTIONS[RUN]),
         ):
             with pytest.raises(NotPresenterError, match="presenter"):
                 act()
@@ -119,20 +122,20 @@ def test_a_class_that_is_over_is_gone_and_one_that_is_forgotten_too(store, monke
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_guesses_are_counted_once_for_each_student_and_never_a_text_of_their_own(classes, kind):
     begun = classes.begin()
-    code, (place, which) = begun["code"], QUESTIONS[kind]
+    code, place = begun["code"], QUESTIONS[kind]
     value = answered(kind)
     for student in (STUDENT, STUDENT, "another0"):
-        classes.guess(code, student, place, which, value)
+        classes.guess(code, student, place, value)
     for wrong in WRONG[kind]:
         with pytest.raises(BadInput, match="no answer"):
-            classes.guess(code, "third000", place, which, wrong)
-    told = classes.guesses(code, begun["key"], place, which)
+            classes.guess(code, "third000", place, wrong)
+    told = classes.guesses(code, begun["key"], place)
     assert told["kind"] == kind
     assert told["values"] == [pytest.approx(value) if kind in (PLACE, NUMBER) else value] * 2
-    with pytest.raises(BadInput, match="below"):
-        classes.guess(code, STUDENT, place, 99, value)
+    with pytest.raises(BadInput, match="asks nothing"):
+        classes.guess(code, STUDENT, SILENT, value)
     with pytest.raises(BadInput, match="No lesson"):
-        classes.guess(code, STUDENT, "nothing,1", 0, value)
+        classes.guess(code, STUDENT, "nothing,1", value)
 
 
 def test_a_class_is_full_at_some_point_and_students_are_numbers(store, monkeypatch):
@@ -185,10 +188,10 @@ def test_by_http_a_class_is_begun_shown_followed_and_ended(client):
     now = client.get(f"/class/{code}/now?student={STUDENT}")
     assert now.get_json()["t"] == 10
     assert client.get(f"/class/{code}/now?seen={now.get_json()['version']}").status_code == 204
-    place, which = QUESTIONS[NUMBER]
-    told = {"student": STUDENT, "place": place, "which": which, "value": 3}
+    place = QUESTIONS[NUMBER]
+    told = {"student": STUDENT, "place": place, "value": 3}
     assert client.post(f"/class/{code}/guess", json=told).status_code == 200
-    counted = client.get(f"/class/{code}/guesses?place={place}&which={which}", headers=head).get_json()
+    counted = client.get(f"/class/{code}/guesses?place={place}", headers=head).get_json()
     assert counted == {"kind": NUMBER, "here": 1, "values": [3.0]}
     assert client.delete(f"/class/{code}", headers=head).status_code == 200
     assert client.get(f"/class/{code}/now").status_code == 404
@@ -203,7 +206,7 @@ def test_by_http_a_class_is_begun_shown_followed_and_ended(client):
         ("delete", "/class/{code}", None, 403),
         ("get", "/class/{code}/guesses?place=momentum,1", None, 403),
         ("post", "/class/{code}/guess", [], 400),
-        ("post", "/class/{code}/guess", {"student": STUDENT, "place": "../x", "which": 0, "value": 1}, 400),
+        ("post", "/class/{code}/guess", {"student": STUDENT, "place": "../x", "value": 1}, 400),
         ("get", "/class/{code}/now?seen=<script>", None, 400),
         ("get", "/assets/../app.py", None, 404),
         ("get", "/assets/%2e%2e/app.py", None, 404),
@@ -211,7 +214,7 @@ def test_by_http_a_class_is_begun_shown_followed_and_ended(client):
         ("get", "/film/../../etc/passwd", None, 404),
         ("get", "/report/nothing/page", None, 400),
         ("get", "/lesson/..%2fREADME", None, 404),
-        ("get", "/happened?place=<script>&which=0", None, 400),
+        ("get", "/happened?place=<script>", None, 400),
         ("get", "/formula?f=%3Cscript%3Ealert(1)%3C/script%3E", None, 200),
         ("post", "/lessons", {}, 405),
     ],
@@ -255,10 +258,10 @@ def test_every_answer_tells_the_browser_what_never_happens_here(client):
 
 def test_nothing_of_a_student_is_kept_but_a_number_and_what_was_predicted(classes, store):
     begun = classes.begin()
-    classes.guess(begun["code"], STUDENT, *QUESTIONS[NUMBER], 5)
+    classes.guess(begun["code"], STUDENT, QUESTIONS[NUMBER], 5)
     tables = [
         store.table(f"students:{begun['code']}"),
-        store.table(f"guesses:{begun['code']}:{QUESTIONS[NUMBER][0]}:0"),
+        store.table(f"guesses:{begun['code']}:{QUESTIONS[NUMBER]}"),
     ]
     assert [list(table) for table in tables] == [[STUDENT], [STUDENT]]
     assert json.loads(tables[1][STUDENT]) == 5

@@ -10,7 +10,7 @@ from tests.conftest import ROOT, free_port
 from tests.served import class_served
 from ui.errands import Errands
 
-WORKER = ["-m", "celery", "--app", "ui.jobs", "worker", "--concurrency", "1", "--loglevel", "warning"]
+WORKER = ["-m", "celery", "--app", "ui.worker", "worker", "--concurrency", "1", "--loglevel", "warning"]
 HOW = {"wide": "320", "tall": "180", "fps": "10", "seconds": "1"}
 ASK = """([how, suffix]) => {
   const before = window.dash_clientside.fallline.film_made;
@@ -24,6 +24,7 @@ def test_a_film_is_made_by_a_worker_and_fetched_from_the_server(tmp_path, redis_
     where = {"REDIS_URL": redis_url, "FALLLINE_JOBS": str(shared)}
     with working(where) as worker, class_served(tmp_path, **where) as (address, _, _):
         context = browser.new_context(bypass_csp=True)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(f"{address}/?on=booth&run=adam&steps=30")
         page.wait_for_function("window.fallline && window.fallline.race")

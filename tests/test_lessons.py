@@ -9,9 +9,8 @@ from core import BadInput
 from engine import race, read_link
 from engine.rates import in_force
 from engine.slice import plane_of
-from lessons import WrongLesson, happened, lesson_at, lessons, measured, shown, texts
-from lessons._lesson import CHOICE, KINDS, PLACE, RUN, TEACHER, TEXT, TRY, WHY, read_lesson
-from tests.conftest import ROOT
+from lessons import CHOICE, PLACE, RUN, WrongLesson, happened, lesson_at, lessons, measured, question_at, shown, texts
+from lessons._lesson import KINDS, TEACHER, TEXT, TRY, WHY, read_lesson
 
 NUMBER_IN_TEXT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?")
 TARGET = re.compile(r"\]\((\?[^ )]*(?:\([^ )]*\)[^ )]*)*)\)")
@@ -21,11 +20,7 @@ FACTS = [
     for id, number in PAGES
     for which in range(len(lesson_at(f"{id},{number}")[2].facts))
 ]  # fmt: skip
-ASKED = [
-    (id, number, which)
-    for id, number in PAGES
-    for which in range(len(lesson_at(f"{id},{number}")[2].questions))
-]  # fmt: skip
+ASKED = [(id, number) for id, number in PAGES if lesson_at(f"{id},{number}")[2].question]
 
 WHOLE = """---
 title: A lesson
@@ -72,22 +67,22 @@ def test_no_number_of_the_text_is_without_a_source(id, number):
     """It is measured, a setting of a race on the page, a step that is asked for, or given with a reason."""
     lesson, _, page = lesson_at(f"{id},{number}")
     known = {*lesson.given, *(fact["says"] for fact in page.facts)}
-    known |= {str(each["t"]) for each in (*page.facts, *(q.measure for q in page.questions)) if "t" in each}
-    known |= {str(question.t) for question in page.questions}
+    asked = page.question
+    known |= {str(each["t"]) for each in (*page.facts, asked.measure if asked else {}) if "t" in each}
+    known |= {str(asked.t)} if asked else set()
     for link in (page.link, *links_in(page), *(fact.get("scene", "") for fact in page.facts)):
         known |= set(
             NUMBER_IN_TEXT.findall(link.replace(":", " ").replace("=", " ").replace(",", " ").replace("~", " "))
         )
     said = [TARGET.sub("]", block.source) for block in page.blocks if block.kind == TEXT]
-    said += [words for each in page.questions for words in (each.ask, *each.options.values())]
+    said += [asked.ask, *asked.options.values()] if asked else []
     numbers = {found for text in said for found in NUMBER_IN_TEXT.findall(re.sub(r"\$[^$]*\$", "", text))}
     assert numbers <= known
 
 
-@pytest.mark.parametrize(("id", "number", "which"), ASKED)
-def test_a_question_has_one_answer_among_what_can_be_said(id, number, which):
-    page = page_of(id, number)
-    asking = page.questions[which]
+@pytest.mark.parametrize(("id", "number"), ASKED)
+def test_a_question_has_one_answer_among_what_can_be_said(id, number):
+    page, asking = question_at(f"{id},{number}")
     found = happened(page.link, asking)
     scene, view = read_link(page.link)
     if asking.kind == PLACE:
@@ -123,7 +118,7 @@ def test_the_races_of_a_page_can_be_run_at_the_rates_that_they_name(id, number):
 @pytest.mark.parametrize("id", lessons)
 def test_a_lesson_asks_before_it_explains_and_has_something_to_try_and_notes(id):
     lesson = lessons[id]
-    kinds = {question.kind for page in lesson.pages for question in page.questions}
+    kinds = {page.question.kind for page in lesson.pages if page.question}
     sections = {block.section for page in lesson.pages for block in page.blocks}
     assert kinds
     assert sections >= {WHY, TEACHER}
@@ -133,12 +128,12 @@ def test_a_lesson_asks_before_it_explains_and_has_something_to_try_and_notes(id)
     words = sum(len(text.split()) for text in texts(lesson))
     assert 40 * lesson.minutes < words < 200 * lesson.minutes  # read, tried and talked about
     for page in lesson.pages:
-        assert not (page.questions and not any(block.section == WHY for block in page.blocks)), page.title
+        assert not (page.question and not any(block.section == WHY for block in page.blocks)), page.title
 
 
 def test_there_are_ten_lessons_or_more_and_they_ask_in_every_way():
     assert len(lessons) >= 10
-    assert {q.kind for each in lessons.values() for page in each.pages for q in page.questions} == set(KINDS)
+    assert {question_at(f"{id},{number}")[1].kind for id, number in ASKED} == set(KINDS)
     assert [each.order for each in lessons.values()] == list(range(1, len(lessons) + 1))
 
 
@@ -164,6 +159,7 @@ def test_html_in_a_lesson_is_text_and_links_lead_nowhere_else(tmp_path):
         ("---\ntitle", "title", "front matter"),
         ("order: 99", "order: [", "own.md"),
         ("kind: run", "kind: choice\noptions: {one: One}", "two options"),
+        ("Text.", "```predict\nask: Again?\nkind: place\nt: 1\n```", "more than one question"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name_and_the_reason(tmp_path, part, instead, why):
@@ -181,15 +177,16 @@ def test_a_place_that_is_none_is_refused_in_a_sentence(place):
         lesson_at(place.format(id=next(iter(lessons))))
 
 
+def test_a_page_that_asks_nothing_says_so():
+    for id, number in set(PAGES) - set(ASKED):
+        with pytest.raises(BadInput, match="asks nothing"):
+            question_at(f"{id},{number}")
+
+
 def test_the_shell_lists_lessons(capsys):
     assert app.main(["list", "lessons"]) == 0
     listed = capsys.readouterr().out
     assert all(id in listed for id in lessons)
-
-
-def test_readme_and_contributing_tell_of_lessons():
-    assert "essons" in (ROOT / "README.md").read_text()
-    assert "lessons/" in (ROOT / "CONTRIBUTING.md").read_text()
 
 
 def test_a_run_that_is_measured_must_be_there():

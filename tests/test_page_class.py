@@ -3,18 +3,17 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lessons import happened, lesson_at, lessons
-from lessons._lesson import RUN
+from lessons import RUN, happened, lessons, question_at
 from tests.page import link_of
 
 STILL = {"reduced_motion": "reduce"}
 LOST = {"expected": "Failed to load resource"}  # what a browser says of a class that is over or out of reach
 SAME = "([link, t]) => fallline.shown === link && fallline.t === t"
-PLACE, WHICH = next(
-    (f"{id},{number}", page.questions[0])
+PLACE = next(
+    f"{id},{number}"
     for id, lesson in lessons.items()
     for number, page in enumerate(lesson.pages, 1)
-    if page.questions and page.questions[0].kind == RUN
+    if page.question and page.question.kind == RUN
 )
 
 
@@ -87,8 +86,8 @@ def test_predictions_are_counted_at_the_front_and_scored_when_it_is_run(taught):
     presenter.evaluate("place => fallline.openLesson(place)", PLACE)
     for page in (presenter, student):
         page.wait_for_function("place => fallline.lessonPlace() === place", arg=PLACE)
-    _, _, page = lesson_at(PLACE)
-    right = happened(page.link, WHICH)
+    page, question = question_at(PLACE)
+    right = happened(page.link, question)
     student.locator(f".options label[data-key='{right}']").click()
     student.get_by_role("button", name="Send").click()
     presenter.get_by_text("1 predictions").wait_for()

@@ -7,14 +7,17 @@ from axe_playwright_python.sync_playwright import Axe
 
 from engine import read_link, write_link
 from engine.scene import View
-from lessons import happened, lesson_at, lessons
-from lessons._lesson import CHOICE, KINDS, NUMBER, PLACE, RUN
+from lessons import CHOICE, NUMBER, PLACE, RUN, happened, lesson_at, lessons, question_at
+from lessons._lesson import KINDS
 from tests.page import link_of
 from ui.words import ENGLISH, languages
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
 STILL = {"reduced_motion": "reduce"}
 FIRST = next(iter(lessons))
+ASKED = [
+    f"{id},{number}" for id, lesson in lessons.items() for number, page in enumerate(lesson.pages, 1) if page.question
+]
 # Where a run's ball is drawn at a step, in pixels of the map.
 BALL = """([run, t]) => {
   const map = document.querySelector(".panel.plane .frame").map;
@@ -30,13 +33,7 @@ def link_to(place):
 
 def place_with(kind):
     """The first page that asks a question of a kind, and the question."""
-    return next(
-        (f"{id},{number}", question)
-        for id, lesson in lessons.items()
-        for number, page in enumerate(lesson.pages, 1)
-        for question in page.questions
-        if question.kind == kind
-    )
+    return next((place, question_at(place)[1]) for place in ASKED if question_at(place)[1].kind == kind)
 
 
 def opened(page, place):
@@ -46,8 +43,7 @@ def opened(page, place):
 
 def answer(page, place, *, right):
     """Fills in an answer to the page's question, the engine's or another one."""
-    _, _, lesson_page = lesson_at(place)
-    (question,) = lesson_page.questions
+    lesson_page, question = question_at(place)
     found = happened(lesson_page.link, question)
     form = page.locator(".question")
     if question.kind == PLACE:
@@ -76,7 +72,7 @@ def test_a_lesson_is_chosen_read_and_walked_through(visit, size):
         assert f"lesson={place}" in link_of(page)
         assert page.locator("#lesson h2").inner_text() == each.title
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        if each.questions:
+        if each.question:
             assert page.evaluate("fallline.t") == 0
             assert not page.locator("#lesson .later").is_visible()
             answer(page, place, right=True)
@@ -89,7 +85,7 @@ def test_a_lesson_is_chosen_read_and_walked_through(visit, size):
     page.reload()
     page.wait_for_function("window.fallline && window.fallline.race")
     page.get_by_role("button", name="Lessons", exact=True).click()
-    asked = sum(len(each.questions) for each in lesson.pages)
+    asked = sum(each.question is not None for each in lesson.pages)
     assert f"done · {asked} of {asked} predictions right" in page.locator(".lesson-card").first.inner_text()
 
 
@@ -147,12 +143,7 @@ def test_a_race_that_was_turned_is_set_back_before_the_question_is_run(visit):
 
 
 def test_a_link_in_the_text_leads_to_a_race_and_the_lesson_stays(visit):
-    place = next(
-        f"{id},{number}"
-        for id, lesson in lessons.items()
-        for number, each in enumerate(lesson.pages, 1)
-        if any("](?" in block.source for block in each.blocks) and each.questions
-    )
+    place = next(place for place in ASKED if any("](?" in block.source for block in question_at(place)[0].blocks))
     page = visit(link_to(place), **STILL)
     opened(page, place)
     page.get_by_role("button", name="Show me").click()

@@ -75,7 +75,8 @@ def make_app(parts: Parts) -> Dash:
     answer_lessons(app)
     answer_classes(app, parts.classes, guards)
     connect(app, parts.warmer, parts.limits)
-    app.server.before_request(lambda: _within(parts.limits))
+    if parts.limits != Limits():
+        app.server.before_request(lambda: _within(parts.limits))
     views = app.server.view_functions
     if parts.remembered:
         views[QUESTIONS] = guards.computed(parts.remembered.wrapped(views[QUESTIONS]))

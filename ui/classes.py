@@ -47,13 +47,12 @@ def _end(classes: Classes, code: str) -> dict[str, Any]:
 def _guess(classes: Classes, code: str) -> dict[str, Any]:
     told = _body()
     student, place = str(told.get("student", "")), str(told.get("place", ""))
-    classes.guess(code, student, place, _whole(told.get("which", 0)), told.get("value"))
+    classes.guess(code, student, place, told.get("value"))
     return {}
 
 
 def _guesses(classes: Classes, code: str) -> dict[str, Any]:
-    asked = request.args
-    return classes.guesses(code, request.headers.get(KEY), asked.get("place", ""), _whole(asked.get("which", "0")))
+    return classes.guesses(code, request.headers.get(KEY), request.args.get("place", ""))
 
 
 def _body() -> dict[str, Any]:

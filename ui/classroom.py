@@ -18,8 +18,7 @@ from typing import Any
 from core import BadInput
 from engine import read_link, write_link
 from engine.scene import LAB
-from lessons import lesson_at
-from lessons._lesson import CHOICE, NUMBER, PLACE, RUN, Asking
+from lessons import CHOICE, NUMBER, PLACE, RUN, question_at
 from ui.store import Store
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
@@ -81,18 +80,18 @@ class Classes:
         age = time.time() - shown["at"] if shown else 0.0
         return {"version": known["version"], "age": age, **(shown or {"link": None})}
 
-    def guess(self, code: str, student: str, place: str, which: int, value: Any) -> None:
+    def guess(self, code: str, student: str, place: str, value: Any) -> None:
         """Counts what a student predicts at a lesson's question; a second guess replaces the first."""
         self._known(code)
         self._here(code, student)
-        kept = json.dumps(_checked(_asked(place, which), value, place)).encode()
-        self.store.put(_guesses(code, place, which), student, kept, EXPIRES, MOST_STUDENTS)
+        kept = json.dumps(_checked(place, value)).encode()
+        self.store.put(_guesses(code, place), student, kept, EXPIRES, MOST_STUDENTS)
 
-    def guesses(self, code: str, key: str | None, place: str, which: int) -> dict[str, Any]:
+    def guesses(self, code: str, key: str | None, place: str) -> dict[str, Any]:
         """What was predicted, for the presenter: {kind, here, values}."""
         self._driven(code, key)
-        asking = _asked(place, which)
-        values = [json.loads(value) for value in self.store.table(_guesses(code, place, which)).values()]
+        _, asking = question_at(place)
+        values = [json.loads(value) for value in self.store.table(_guesses(code, place)).values()]
         return {"kind": asking.kind, "here": self.here(code, key), "values": values}
 
     def here(self, code: str, key: str | None) -> int:
@@ -136,27 +135,21 @@ def _students(code: str) -> str:
     return f"students:{code}"
 
 
-def _guesses(code: str, place: str, which: int) -> str:
-    return f"guesses:{code}:{place}:{which}"
+def _guesses(code: str, place: str) -> str:
+    return f"guesses:{code}:{place}"
 
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _asked(place: str, which: int) -> Asking:
-    questions = lesson_at(place)[2].questions
-    if which not in range(len(questions)):
-        raise BadInput(f"which = {which} must be below {len(questions)}, the number of questions on the page.")
-    return questions[which]
-
-
-def _checked(asking: Asking, value: Any, place: str) -> Any:
+def _checked(place: str, value: Any) -> Any:
     """The guess as it is kept, which is never a text of the student's own; raises BadInput."""
+    page, asking = question_at(place)
     if asking.kind == CHOICE and isinstance(value, str) and value in asking.options:
         return value
     if asking.kind == RUN and str(value).isdecimal():
-        runs = len(read_link(lesson_at(place)[2].link)[0].optimizers)
+        runs = len(read_link(page.link)[0].optimizers)
         if int(value) < runs:
             return int(value)
     if asking.kind == NUMBER and _is_number(value):

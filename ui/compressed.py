@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from flask import Flask, Response, request
 
 KINDS = ("text/javascript", "application/javascript", "text/css", "application/json")
-PLACES = ("/assets/", "/_dash-component-suites/", "/plotly-", "/_dash-dependencies")
+PLACES = ("/assets/", "/_dash-component-suites/", "/plotly-", "/_dash-dependencies", "/words.js", "/lesson")
 LEAST = 2000  # bytes; below, it is not worth it
 LEVEL = 6
 _kept: LRUCache = LRUCache(32 * 2**20, getsizeof=len)

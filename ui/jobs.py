@@ -1,7 +1,7 @@
 """Long work by Celery: films and reports are made by workers of their own, which share Redis and a folder with it.
 
 The server finds them where FALLLINE_JOBS names the folder and REDIS_URL the Redis; a worker is started with both by
-``celery --app ui.jobs worker --concurrency 1``.
+``celery --app ui.worker worker --concurrency 1``.
 """
 
 from __future__ import annotations
@@ -53,20 +53,3 @@ def _celery() -> Celery:
         raise BadInput(f"{FOLDER} is set, so {REDIS} must name the Redis by which server and workers talk.")
     patient = {"broker_connection_retry_on_startup": True}
     return Celery("fallline", broker=url, backend=url, result_expires=FORGOTTEN, **patient)
-
-
-def __getattr__(name: str) -> Any:
-    """``celery`` is what a worker looks for here: the whole application is made, so that it knows every task."""
-    if name not in ("celery", "app"):
-        raise AttributeError(name)
-    from engine.warmer import Warmer
-    from ui.application import Parts, make_app
-    from ui.classroom import Classes
-    from ui.guards import Guarding
-    from ui.store import RedisStore
-
-    work = working(Path())
-    classes = Classes(RedisStore(os.environ[REDIS]))
-    make_app(Parts(work, Warmer(off=True), classes, remembered=None, guarding=Guarding()))
-    globals().update(celery=work.manager.handle, app=work.manager.handle)
-    return work.manager.handle

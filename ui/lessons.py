@@ -8,9 +8,7 @@ from typing import Any
 from dash import Dash
 from flask import request
 
-from core import BadInput
-from engine import read_link
-from lessons import card, happened, lesson_at, lessons, shown
+from lessons import card, happened, lesson_at, lessons, question_at, shown
 from ui.words import language, say
 
 
@@ -36,10 +34,6 @@ def _shown(id: str, _: str) -> dict[str, Any]:
 
 
 def _answer() -> dict[str, Any]:
-    """What is to be predicted: ``place`` names the lesson and its page, ``which`` the question on it, from 0."""
-    place, which = request.args.get("place", ""), request.args.get("which", "0")
-    _, _, page = lesson_at(place)
-    if not which.isdecimal() or int(which[:4]) >= len(page.questions):
-        raise BadInput(f"which = {which} must be below {len(page.questions)}, the number of questions on the page.")
-    scene, _ = read_link(page.link)
-    return {"happened": happened(page.link, page.questions[int(which)]), "steps": scene.steps}
+    """What is to be predicted on the page that ``place`` names."""
+    page, question = question_at(request.args.get("place", ""))
+    return {"happened": happened(page.link, question)}

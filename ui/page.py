@@ -12,7 +12,7 @@ from engine import View
 from engine.parts import PARTS
 from panels import BELOW, BOARD, VIEWS
 from panels import shelf as panels
-from ui.words import say
+from ui.words import language, say
 
 JOBS = ("film", "report")  # what is made in the background
 STORES = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
@@ -84,7 +84,7 @@ def _header() -> html.Header:
             _button("maps", "Maps", "Many runs at once: where every start leads, which settings work"),
             _button("export", "Export", "Films, figures, numbers, a page that travels, code"),
             _button("class", "Class", "One race on everybody's page"),
-            html.Button("", id="language", className="button small", title=say("Language"), **part("language")),
+            _language(),
             _button("share", "Share", "Embed it, simplify it, let a class scan it"),
         ],
         **part("header"),
@@ -94,6 +94,12 @@ def _header() -> html.Header:
 def _button(id: str, label: str, title: str, belongs: str = "") -> html.Button:
     """A button of the header; it is hidden with the part that it ``belongs`` to, else with the one of its own name."""
     return html.Button(say(label), id=id, className="button", title=say(title), **part(belongs or id))
+
+
+def _language() -> html.Button:
+    """Which language is on; it leads to the others (assets/language.js)."""
+    code = language().code.upper()
+    return html.Button(code, id="language", className="button small", title=say("Language"), **part("language"))
 
 
 def _segments(name: str) -> dmc.SegmentedControl:

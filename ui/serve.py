@@ -75,11 +75,20 @@ def serving_of(asked: argparse.Namespace) -> Serving:
     """What the shell's words ask for; a class is served to the local network by a process for each core."""
     host = asked.host or ("0.0.0.0" if asked.for_class else "127.0.0.1")
     workers = asked.workers or (max(2, os.cpu_count() or 2) if asked.for_class else 1)
-    guarding = Guarding(asked.per_minute, asked.proxies, os.environ.get(REDIS, Guarding.counts))
-    how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class, "guarding": guarding}
-    given = {name: getattr(asked, f"most_{name}") for name in vars(Limits())}
-    how["limits"] = Limits(**{name: value for name, value in given.items() if value is not None})
+    how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class}
+    how["guarding"] = Guarding(**_given(asked, per_minute="per_minute", proxies="proxies"), counts=_counts())
+    how["limits"] = Limits(**_given(asked, **{name: f"most_{name}" for name in vars(Limits())}))
     return Serving(host, asked.port, asked.threads, workers, **how)
+
+
+def _given(asked: argparse.Namespace, **words: str) -> dict[str, int]:
+    """What was said of some words, by other names; what was not keeps its default."""
+    return {name: value for name, word in words.items() if (value := getattr(asked, word)) is not None}
+
+
+def _counts() -> str:
+    """Where askers are counted."""
+    return os.environ.get(REDIS, Guarding.counts)
 
 
 def serve(serving: Serving) -> None:
@@ -101,9 +110,7 @@ def serve(serving: Serving) -> None:
         )
         app = make_app(parts)
         _say(serving)
-        signal.signal(
-            signal.SIGTERM, signal.default_int_handler
-        )  # so that errands end with the server, however it ends
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that errands end with the server in any case
         try:
             if serving.for_class and sys.platform != "win32":
                 from ui.workers import run

@@ -1,4 +1,4 @@
-// What the page says, in the reader's language: assets/words.js only looks up; /words.js brings the words.
+// What the page says, in the reader's language; the words themselves are brought by /words.js.
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
