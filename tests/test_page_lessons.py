@@ -9,7 +9,7 @@ from engine import read_link, write_link
 from engine.scene import View
 from lessons import CHOICE, NUMBER, PLACE, RUN, happened, lesson_at, lessons, question_at
 from lessons._lesson import KINDS
-from tests.page import link_of
+from tests.page import link_of, settled
 from ui.words import ENGLISH, languages
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
@@ -228,3 +228,15 @@ def test_a_script_from_right_to_left_breaks_nothing(visit):
     page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + 0.4 * box["height"])
     guess = page.locator(".guess-mark.guessed").evaluate("n => parseFloat(n.style.left)")
     assert guess == pytest.approx(0.3 * box["width"], abs=2)
+
+
+def test_the_ring_moves_the_start_also_while_a_place_is_asked_for(visit):
+    place, _ = place_with(PLACE)
+    page = visit(link_to(place), **STILL)
+    opened(page, place)
+    before = link_of(page)
+    page.locator(".start-handle").press("ArrowRight")
+    page.wait_for_function("before => location.search.slice(1) !== before", arg=before)
+    settled(page)
+    assert read_link(link_of(page))[0].starts != read_link(before)[0].starts
+    assert page.locator(".guess-mark").count() == 0
