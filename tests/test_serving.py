@@ -63,6 +63,16 @@ def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):
     assert "booth" not in said
 
 
+def test_whoever_asks_beside_the_first_visitor_is_answered_too(tmp_path):
+    seen = application(tmp_path / "seen").test_client().get("/").get_data(as_text=True)
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"?]+)', seen)
+    assert len(scripts) > 5
+    fresh = application(tmp_path / "fresh")
+    for script in scripts:
+        with fresh.test_request_context(script):
+            assert fresh.dispatch_request().status_code == 200, script  # nothing is left to a first question
+
+
 def test_what_many_ask_at_one_moment_is_computed_once(tmp_path):
     made, answers = [], []
     server = Flask("asked")

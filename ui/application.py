@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly
 from dash import Dash
-from flask import Response, request, send_file
+from flask import Flask, Response, request, send_file
 
 from engine import read_link
 from engine.warmer import Warmer
@@ -82,7 +82,14 @@ def make_app(parts: Parts) -> Dash:
         views[QUESTIONS] = guards.computed(parts.remembered.wrapped(views[QUESTIONS]))
     tell_browsers(app)
     compress(app.server)
+    _set_up(app.server)
     return app
+
+
+def _set_up(server: Flask) -> None:
+    """Does before anybody asks what Dash leaves to the first question: it would refuse who asks beside the first."""
+    with server.test_request_context("/"):
+        server.preprocess_request()
 
 
 def _in_language(filled: Callable[..., str]) -> Callable[..., str]:
