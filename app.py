@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
 
             for package in asked.allowed:
                 allow(package)
+        from engine.threads import small_matrices
+
+        small_matrices()
         return asked.does(asked) or 0
     except BadInput as problem:
         print(problem, file=sys.stderr)
@@ -95,13 +98,8 @@ def _studies(commands: argparse._SubParsersAction) -> None:
 def _traces(commands: argparse._SubParsersAction) -> None:
     trace = commands.add_parser("trace", help="every step of a race")
     trace.add_argument("link", nargs="?", help=LINK)
-    trace.add_argument(
-        "--from",
-        dest="source",
-        type=Path,
-        metavar="FILE",
-        help="a file that trace wrote: its race is run again, and every number compared",
-    )
+    means = "a file that trace wrote: its race is run again, and every number compared"
+    trace.add_argument("--from", dest="source", type=Path, metavar="FILE", help=means)
     _allow(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)

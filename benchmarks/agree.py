@@ -20,7 +20,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from core import SMOOTH, Landscape, Optimizer, Point, with_value
 from engine import Scene
@@ -28,6 +27,7 @@ from engine.compiled import RECORD, Order
 from engine.fast import recorded
 from engine.race import run_rows
 from engine.rates import best_rate
+from engine.threads import alone
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
 
@@ -64,7 +64,7 @@ def main() -> None:
 
 def compared(landscape_id: str, optimizer_id: str) -> tuple[object, ...]:
     """One line of the table."""
-    torch.set_num_threads(1)
+    alone()
     landscape, optimizer = landscapes[landscape_id](), optimizers[optimizer_id]()
     scene = Scene(landscape, (optimizer,), (landscape.start,), steps=STEPS)
     rate = best_rate(scene, optimizer)

@@ -18,6 +18,7 @@ from adabelief_pytorch import AdaBelief
 from engine import Scene
 from engine.compiled import RECORD, Order, package_of
 from engine.race import computed, quick
+from engine.threads import alone
 
 LINK = "on=rosenbrock&start=-1.2,1&steps=500&run=adabelief~lr:0.01&run=adam~lr:0.01&run=sgd_momentum~lr:0.0005"
 ROUNDS = 9
@@ -25,7 +26,7 @@ ROUNDS = 9
 
 def main() -> None:
     """Prints the medians and their ratios."""
-    torch.set_num_threads(1)
+    alone()
     scene = Scene.from_link(LINK)
     for optimizer in scene.optimizers:
         order = Order.of(RECORD, scene.landscape, optimizer)

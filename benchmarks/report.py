@@ -26,6 +26,7 @@ from comparing.suites import ALL, SPEED, grounds
 from core import write_item
 from engine.compiled import WALK, Order, package_of
 from engine.counts import counted
+from engine.threads import alone
 from engine.warmer import compile_now
 from landscapes import shelf as landscapes
 from optimizers import shelf as optimizers
@@ -71,7 +72,7 @@ def _wide(cores: int) -> None:
 
 
 def _pair() -> None:
-    torch.set_num_threads(1)
+    alone()
     landscape, optimizer = landscapes["beale"](), optimizers["adabelief"](lr=0.01)
     low, high = torch.tensor(landscape.domain, dtype=torch.float64).T
     x = low + (high - low) * torch.rand(ROWS, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)

@@ -11,11 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from comparing.work import Job, carry_out
 from core import BadInput
 from engine.files import make_folder, write_whole
+from engine.threads import alone
 
 MOST_BROKEN = 5  # times that a worker may die before the work is given up
 NO_DASK = "--scheduler needs dask.distributed: pip install distributed."
@@ -60,17 +59,12 @@ class Pool:
         return ((job, carry_out(job)) for job in jobs)
 
 
-def _alone() -> None:
-    """A worker keeps to one core, so that as many of them as there are cores do not hinder each other."""
-    torch.set_num_threads(1)
-
-
 def _by_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]]:
     """A worker that dies takes its pool with it; what is not done by then goes to a new one."""
     context = multiprocessing.get_context("spawn")
     for _ in range(MOST_BROKEN):
         done = set()
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_alone)
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=alone)
         try:
             futures = {pool.submit(carry_out, job): job for job in jobs}
             for future in as_completed(futures):

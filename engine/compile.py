@@ -12,12 +12,11 @@ def main(kind: str, link: str) -> None:
     """Everything that the compiler leaves beside the package goes with its folder."""
     with tempfile.TemporaryDirectory(prefix="fallline-compile-") as folder:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(Path(folder))
-        import torch
-
         from engine.compiled import Order
         from engine.scene import Scene
+        from engine.threads import alone
 
-        torch.set_num_threads(1)
+        alone()
         scene = Scene.from_link(link)
         (optimizer,) = scene.optimizers
         Order.of(kind, scene.landscape, optimizer, scene.placed_on()).make()

@@ -17,6 +17,7 @@ import torch
 from playwright.sync_api import Error, sync_playwright
 
 import app
+from engine.threads import alone
 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -33,8 +34,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
 };
 """
 
-# torch's threads wait for each other busily, which costs more than it brings when cores are shared.
-torch.set_num_threads(1)
+alone()  # the tests' processes share the cores
 
 collect_ignore = [] if torch.cuda.is_available() else ["test_gpu.py"]
 

@@ -197,7 +197,9 @@ def test_a_film_can_be_watched_in_parts_and_saved(films, tmp_path):
 
 def test_a_film_that_is_cancelled_leaves_nothing(films):
     spawn = multiprocessing.get_context("fork")
-    child = spawn.Process(target=films.made, args=(order(seconds=60, wide=1280, tall=720, fps=30), print))
+    child = spawn.Process(
+        target=films.made, args=(order(seconds=60, wide=1280, tall=720, fps=30, camera="orbit"), print)
+    )
     child.start()
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not making.psutil.Process(child.pid).children():
@@ -216,7 +218,9 @@ def test_a_film_that_is_cancelled_leaves_nothing(films):
 
 def test_a_server_that_ends_ends_its_films_and_nothing_else(films):
     fork = multiprocessing.get_context("fork")
-    making_one = fork.Process(target=films.made, args=(order(seconds=60, wide=1280, tall=720, fps=30), print))
+    making_one = fork.Process(
+        target=films.made, args=(order(seconds=60, wide=1280, tall=720, fps=30, camera="orbit"), print)
+    )
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     making_one.start()
     deadline = time.monotonic() + 60

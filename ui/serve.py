@@ -16,12 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import platformdirs
-import torch
 import waitress
 from diskcache import Cache
 
 from core import BadInput
 from engine.race import share
+from engine.threads import alone
 from engine.warmer import Warmer
 from ui.application import Parts, make_app
 from ui.callbacks import warm
@@ -93,7 +93,7 @@ def _counts() -> str:
 
 def serve(serving: Serving) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
-    torch.set_num_threads(1)  # requests run side by side; torch's own threads would wait for each other busily
+    alone()  # requests run side by side
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
         work, warmer = working(Path(folder)), Warmer(off=not serving.compiles)
         store = _store(serving, Path(folder))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from core import BadInput
+from engine.threads import alone
 from engine.warmer import Warmer
 from ui.application import Parts, make_app
 from ui.classroom import Classes
@@ -15,6 +16,7 @@ from ui.store import REDIS, RedisStore
 
 if FOLDER not in os.environ or REDIS not in os.environ:
     raise BadInput(f"A worker needs {FOLDER} and {REDIS}, as the server has them.")
+alone()
 _work = working(Path())
 make_app(Parts(_work, Warmer(off=True), Classes(RedisStore(os.environ[REDIS])), remembered=None, guarding=Guarding()))
 celery = _work.manager.handle
