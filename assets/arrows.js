@@ -3,12 +3,13 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
+  const { say } = lab;
   const LAYERS = [
-    ["gradient", "−gradient", "straight downhill, as long as the slope is steep"],
-    ["momentum", "momentum", "the remembered gradients, drawn the way they push"],
-    ["step", "step", "the step taken from here"],
-    ["ideal", "ideal", "the step an exact line search takes along the same direction; its end is a ring"],
-    ["scale", "per axis", "the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr"],
+    ["gradient", say("−gradient"), say("straight downhill, as long as the slope is steep")],
+    ["momentum", say("momentum"), say("the remembered gradients, drawn the way they push")],
+    ["step", say("step"), say("the step taken from here")],
+    ["ideal", say("ideal"), say("the step an exact line search takes along the same direction; its end is a ring")],
+    ["scale", say("per axis"), say("the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr")],
   ];
   const BAR = 0.18; // of the picture's shorter side: the length of the scale's bar, and the longest arrow at most
   const CUT = 0.42; // of it: an arrow is drawn no longer, with a mark
@@ -158,12 +159,12 @@ window.fallline = window.fallline || {};
   lab.scaleWords = function (race, t, scales) {
     const shows = (...layers) => layers.some((layer) => lab.inside.includes(layer));
     const words = [];
-    const slope = `slope ${lab.digits(scales.gradient, 2).trim()}`;
+    const slope = say("slope {n}", { n: lab.digits(scales.gradient, 2).trim() });
     if (shows("gradient", "momentum", "scale")) words.push({ bar: true, text: slope });
-    const steps = scales.step > 1 ? `steps drawn ${scales.step} times as long` : "steps drawn true to scale";
+    const steps = scales.step > 1 ? say("steps drawn {n} times as long", { n: scales.step }) : say("steps drawn true to scale");
     if (shows("step", "ideal")) words.push({ bar: false, text: steps });
     const cut = race.runs.some((run) => lab.arrowsOf(run, t, scales).some((arrow) => arrow.cut));
-    if (cut) words.push({ bar: false, text: "= longer than drawn" });
+    if (cut) words.push({ bar: false, text: say("= longer than drawn") });
     return words;
   };
 
@@ -173,7 +174,7 @@ window.fallline = window.fallline || {};
     if (!place || place.childElementCount) return;
     place.dataset.part = "inside";
     place.setAttribute("role", "group");
-    place.setAttribute("aria-label", "Inside this step");
+    place.setAttribute("aria-label", say("Inside this step"));
     for (const [layer, word, means] of LAYERS) {
       const chip = Object.assign(document.createElement("button"), { className: "chip", textContent: word, title: means });
       chip.dataset.layer = layer;
@@ -183,8 +184,8 @@ window.fallline = window.fallline || {};
       });
       place.append(chip);
     }
-    const card = Object.assign(document.createElement("button"), { className: "chip", textContent: "formula" });
-    card.title = "each rule with this step's numbers, in the column of settings";
+    const card = Object.assign(document.createElement("button"), { className: "chip", textContent: say("formula") });
+    card.title = say("each rule with this step's numbers, in the column of settings");
     card.dataset.part = "rail rules";
     card.addEventListener("click", () => lab.openRules(card.getAttribute("aria-pressed") !== "true"));
     place.append(card);

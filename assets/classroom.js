@@ -4,7 +4,7 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const make = (...all) => lab.make(...all); // dialogs.js comes after this file
-  const say = (text, values) => lab.say(text, values);
+  const { say } = lab;
   const KEY = "fallline.class"; // in this tab's store: {code, key} of a presenter, {code, away} of a student
   const ME = "fallline.student";
   const OFTEN = 500; // ms between two questions of a student
@@ -48,13 +48,14 @@ window.fallline = window.fallline || {};
   function bar() {
     const found = document.querySelector(".class-bar");
     if (!mine) return found && found.remove();
-    const button = (words, does) => { const node = make("button", { className: "button small", type: "button" }, say(words)); node.addEventListener("click", does); return node; };
-    const acts = mine.key ? [button("Show code", showCode), button("End class", end)]
-      : mine.away ? [button("Come back", () => { seen = -1; become({ code: mine.code }); }), button("Leave", leave)]
-      : [button("Break away", () => become({ code: mine.code, away: true })), button("Leave", leave)];
-    const words = mine.key ? "Presenting class {code}" : mine.away ? "On your own; class {code} goes on" : "Following class {code}";
+    const button = (words, does) => { const node = make("button", { className: "button small", type: "button" }, words); node.addEventListener("click", does); return node; };
+    const acts = mine.key ? [button(say("Show code"), showCode), button(say("End class"), end)]
+      : mine.away ? [button(say("Come back"), () => { seen = -1; become({ code: mine.code }); }), button(say("Leave"), leave)]
+      : [button(say("Break away"), () => become({ code: mine.code, away: true })), button(say("Leave"), leave)];
+    const which = { code: mine.code };
+    const words = mine.key ? say("Presenting class {code}", which) : mine.away ? say("On your own; class {code} goes on", which) : say("Following class {code}", which);
     const state = make("span", { className: "class-state", role: "status" }, lost ? say("The class cannot be reached; trying again …") : "");
-    const bar = make("div", { className: "class-bar", role: "region", ariaLabel: say("Class") }, make("strong", {}, say(words, { code: mine.code })), state, ...acts);
+    const bar = make("div", { className: "class-bar", role: "region", ariaLabel: say("Class") }, make("strong", {}, words), state, ...acts);
     return found ? found.replaceWith(bar) : document.getElementById("lab").prepend(bar);
   }
 

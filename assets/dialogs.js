@@ -67,8 +67,8 @@ window.fallline = window.fallline || {};
 
   // A dialog of cards: a search, a button per family, and what `show(card)` makes of each; `aside` tells more.
   async function gallery(name, title, address, show, aside) {
-    const search = make("input", { type: "search", placeholder: "Search", ariaLabel: "Search", className: "search" });
-    const chips = make("div", { className: "chips", role: "group", ariaLabel: "Families" });
+    const search = make("input", { type: "search", placeholder: lab.say("Search"), ariaLabel: lab.say("Search"), className: "search" });
+    const chips = make("div", { className: "chips", role: "group", ariaLabel: lab.say("Families") });
     const list = make("div", { className: "cards" });
     const count = make("p", { className: "fact", role: "status" });
     const side = aside && make("div", { className: "more", role: "status" });
@@ -78,12 +78,12 @@ window.fallline = window.fallline || {};
     try {
       cards = await listed(address);
     } catch {
-      return list.append(make("p", {}, "The server does not answer; close this and try again."));
+      return list.append(make("p", {}, lab.say("The server does not answer; close this and try again.")));
     }
     let family = "";
     const made = cards.map((card) => ({ card, node: show(card, dialog), words: says(card) }));
     for (const each of ["", ...families(cards)]) {
-      const chip = make("button", { className: "chip" }, each || "all");
+      const chip = make("button", { className: "chip" }, lab.say(each || "all"));
       chip.addEventListener("click", () => { family = each; filter(); });
       chip.dataset.family = each;
       chips.append(chip);
@@ -95,7 +95,7 @@ window.fallline = window.fallline || {};
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       const left = made.filter((each) => (!family || each.card.group === family) && words.every((word) => each.words.includes(word)));
       list.replaceChildren(...grouped(left));
-      count.textContent = left.length ? `${left.length} of ${made.length}` : "Nothing matches; take fewer words.";
+      count.textContent = left.length ? lab.say("{n} of {all}", { n: left.length, all: made.length }) : lab.say("Nothing matches; take fewer words.");
       for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.family === family));
     }
     search.addEventListener("input", filter);
@@ -114,7 +114,7 @@ window.fallline = window.fallline || {};
   // Cards below the names of their families.
   function grouped(made) {
     return families(made.map(({ card }) => card)).flatMap((group) => [
-      make("h3", {}, group),
+      make("h3", {}, lab.say(group)),
       make("div", { className: "shelf" }, ...made.filter(({ card }) => card.group === group).map(({ node }) => node)),
     ]);
   }

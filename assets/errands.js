@@ -3,7 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
+  const { make, say } = lab;
   const GRACE = 2000; // ms in which the answer may come after its process has ended
 
   // A kind of work, by the name that its stores begin with. `idle` and `lost` are sentences, `step` what is counted,
@@ -20,19 +20,20 @@ window.fallline = window.fallline || {};
       if (!node) return;
       usual = usual || node.textContent;
       const share = job.all ? `${Math.floor((100 * job.done) / job.all)} %` : "…";
-      node.textContent = { making: `${title} ${share}`, made: `${title} ready` }[job.state] || usual;
+      node.textContent = { making: `${title} ${share}`, made: say("{what} ready", { what: title }) }[job.state] || usual;
     }
 
     function cancel() {
       window.dash_clientside.set_props(`${name}-cancelled`, { data: job.number });
-      job = { state: "failed", problem: "Cancelled; nothing was kept." };
+      job = { state: "failed", problem: say("Cancelled; nothing was kept.") };
       tell();
     }
 
     function words() {
-      if (!job.all) return job.waiting ? `waiting: ${job.waiting} before this one` : "starting";
-      const left = job.left > 100 ? `, ${Math.round(job.left / 60)} min left` : job.left ? `, ${job.left} s left` : "";
-      return `${job.stage ? `${job.stage}:` : step} ${job.done} of ${job.all}${left}`;
+      if (!job.all) return job.waiting ? say("waiting: {n} before this one", { n: job.waiting }) : say("starting");
+      const left = job.left > 100 ? say("{n} min left", { n: Math.round(job.left / 60) }) : job.left ? say("{n} s left", { n: job.left }) : "";
+      const far = say("{n} of {all}", { n: job.done, all: job.all });
+      return [`${job.stage ? `${job.stage}:` : step} ${far}`, left].filter(Boolean).join(", ");
     }
 
     function render(result, start) {
@@ -40,11 +41,11 @@ window.fallline = window.fallline || {};
       if (job.state === "none") return result.replaceChildren(make("p", { className: "fact" }, idle));
       if (job.state === "failed") return result.replaceChildren(make("p", { className: "warning" }, job.problem));
       if (job.state === "made") return result.replaceChildren(...made(job));
-      const bar = result.querySelector("progress") || make("progress", { max: 1, ariaLabel: "How much is done" });
+      const bar = result.querySelector("progress") || make("progress", { max: 1, ariaLabel: say("How much is done") });
       if (job.all) bar.value = job.done / job.all;
       else bar.removeAttribute("value");
       if (bar.isConnected) return (result.querySelector("span").textContent = words());
-      const stop = make("button", { className: "button", type: "button" }, "Cancel");
+      const stop = make("button", { className: "button", type: "button" }, say("Cancel"));
       stop.addEventListener("click", cancel);
       return result.replaceChildren(bar, make("p", {}, make("span", {}, words()), " ", stop));
     }

@@ -3,13 +3,12 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
-  const say = (text, values) => lab.say(text, values);
+  const { make, say } = lab;
   const SPOT = 0.1; // of the way there: a place within this is spot on
   const NEAR = 0.25; // ... and within this, close
   const TINY = 1e-3; // ... and a coordinate below this is written as 0
   const FACTORS = [1.1, 2]; // the same for a number, as a ratio
-  const VERDICTS = [["Spot on.", true], ["Close.", true], ["Not this time.", false]];
+  const VERDICTS = [[say("Spot on."), true], [say("Close."), true], [say("Not this time."), false]];
 
   lab.guess = null; // takes a click on the map, (place) -> whether it was for a question; null while none is asked
   let marks = []; // on the map: {node, place}
@@ -90,7 +89,7 @@ window.fallline = window.fallline || {};
 
   const verdictOf = (rank) => {
     const [words, right] = VERDICTS[rank];
-    return [make("strong", { className: right ? "right" : "wrong" }, say(words)), right];
+    return [make("strong", { className: right ? "right" : "wrong" }, words), right];
   };
 
   // Where will it be? A click on the map, or two numbers.

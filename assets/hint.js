@@ -3,11 +3,12 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
+  const { say } = lab;
   const KEY = "fallline.hint"; // in the browser's own store
   const STEPS = [
-    ["Start somewhere else", "Drag the ring on the map, or click: every run starts there."],
-    ["Change one thing", "Turn a learning rate, or press “Tuned here” to give each its best."],
-    ["Look inside a step", "Pause, and switch on the arrows above the map; every number is in the table."],
+    [say("Start somewhere else"), say("Drag the ring on the map, or click: every run starts there.")],
+    [say("Change one thing"), say("Turn a learning rate, or press “Tuned here” to give each its best.")],
+    [say("Look inside a step"), say("Pause, and switch on the arrows above the map; every number is in the table.")],
   ];
 
   // Shows the hint once, if this visitor has not put it away yet.
@@ -17,13 +18,13 @@ window.fallline = window.fallline || {};
     const title = make("strong", {});
     const text = make("span", {});
     const next = make("button", { className: "button" });
-    const close = make("button", { className: "quiet", ariaLabel: lab.say("Put the hints away") }, "×");
-    const hint = make("aside", { id: "hint", "data-part": "hint", ariaLabel: lab.say("Hints for a first visit") }, make("p", {}, title, text), next, close);
+    const close = make("button", { className: "quiet", ariaLabel: say("Put the hints away") }, "×");
+    const hint = make("aside", { id: "hint", "data-part": "hint", ariaLabel: say("Hints for a first visit") }, make("p", {}, title, text), next, close);
     let step = 0;
     const show = () => {
-      title.textContent = lab.say("{n} of {all}: {title}", { n: step + 1, all: STEPS.length, title: lab.say(STEPS[step][0]) });
-      text.textContent = lab.say(STEPS[step][1]);
-      next.textContent = lab.say(step < STEPS.length - 1 ? "Next" : "Done");
+      title.textContent = say("{n} of {all}: {title}", { n: step + 1, all: STEPS.length, title: STEPS[step][0] });
+      text.textContent = STEPS[step][1];
+      next.textContent = step < STEPS.length - 1 ? say("Next") : say("Done");
     };
     const end = () => { lab.keep(KEY, "seen"); hint.remove(); };
     next.addEventListener("click", () => { step += 1; if (step < STEPS.length) show(); else end(); });

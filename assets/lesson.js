@@ -3,11 +3,10 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
+  const { make, say } = lab;
   const KEY = "fallline.lessons"; // what the browser keeps: id -> {page, done: [pages], scored: {place: right}}
   const NOTES = "fallline.notes"; // whether the teacher's notes are open
   const root = document.documentElement;
-  const say = (text, values) => lab.say(text, values);
   const fetched = {}; // id -> promise of the lesson
   let shown = ""; // the place that is rendered, "id,page"
   let race = ""; // the words of the page's own race, as the server writes them
@@ -94,7 +93,7 @@ window.fallline = window.fallline || {};
       const into = { intro: first, why: later, try: later, teacher: notes }[block.section];
       if (block.section !== "intro" && into.dataset[block.section] === undefined && into !== notes) {
         into.dataset[block.section] = "";
-        into.append(make("h3", {}, say(block.section === "why" ? "Why" : "Try this")));
+        into.append(make("h3", {}, block.section === "why" ? say("Why") : say("Try this")));
       }
       into.append(block.kind === "predict" ? lab.question(place, block, answered) : written(block));
     }

@@ -3,10 +3,11 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make, tints } = lab;
+  const { make, say, tints } = lab;
   const LEVELS = [64, 128, 256, 512, 1024];
-  const WORDS = { "-1": "still going", "-2": "stalled elsewhere", "-3": "diverged" };
-  const SHOWS = { minimum: "minimum reached", steps: "steps to arrival", difference: "difference of two" };
+  const WORDS = { "-1": say("still going"), "-2": say("stalled elsewhere"), "-3": say("diverged") };
+  const SHOWS = { minimum: say("minimum reached"), steps: say("steps to arrival"), difference: say("difference of two") };
+  const CODE = { compiled: say("compiled code"), eager: say("plain torch") };
   let chosen = { shows: "minimum", level: 256, pair: [0, 1] }; // what was chosen last
   let kept = null; // {link, facts, maps}: what the last visit has computed
 
@@ -19,17 +20,17 @@ window.fallline = window.fallline || {};
     const runs = lab.race.runs;
     const visit = { going: false, stop: null };
     const says = make("p", { className: "fact", role: "status" }, "");
-    const bar = make("progress", { max: 1, value: 0, ariaLabel: "How much of the maps is computed" });
-    const go = make("button", { className: "button strong", type: "button" }, "Compute");
+    const bar = make("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
+    const go = make("button", { className: "button strong", type: "button" }, say("Compute"));
     const level = select(LEVELS.map((each) => [each, `${each} × ${each}`]), chosen.level);
     const shows = select(Object.entries(SHOWS).filter(([name]) => name !== "difference" || runs.length > 1), chosen.shows);
     const pair = [0, 1].map((at) => select(runs.map((run, which) => [which, run.title]), Math.min(chosen.pair[at], runs.length - 1)));
-    const versus = make("span", { className: "versus" }, pair[0], " against ", pair[1]);
+    const versus = make("span", { className: "versus" }, pair[0], say(" against "), pair[1]);
     const save = make("button", { className: "button small", type: "button" }, "PNG");
-    const tools = make("div", { className: "tools" }, label("Tiles", level), label("Colours", shows), versus, go, save, bar);
+    const tools = make("div", { className: "tools" }, label(say("Tiles"), level), label(say("Colours"), shows), versus, go, save, bar);
     const pictures = make("div", { className: "maps" });
     const legend = make("p", { className: "legend" });
-    const under = make("p", { className: "fact under" }, "Point at a tile to read it; click it to start there.");
+    const under = make("p", { className: "fact under" }, say("Point at a tile to read it; click it to start there."));
     const part = make("div", { className: "mapping" }, tools, says, pictures, legend, under);
     const frames = [];
     const shown = { at: 0, took: 0 }; // when the pictures were painted last, and how long it took, ms
@@ -61,13 +62,13 @@ window.fallline = window.fallline || {};
     function read(place) {
       const words = mine.maps.map((map, which) => (map ? `${runs[which].title}: ${what(map, tile(map, place))}` : ""));
       const point = at(place).map((value, axis) => `${mine.facts.names[axis]} = ${lab.digits(value, 4)}`);
-      under.textContent = `From ${point.join(", ")}: ${words.filter(Boolean).join("; ")}.`;
+      under.textContent = say("From {place}: {ends}.", { place: point.join(", "), ends: words.filter(Boolean).join("; ") });
     }
     function what(map, index) {
       const became = map.became[index];
       if (became < 0) return WORDS[became];
-      const minimum = mine.facts.points.length > 1 ? ` at (${mine.facts.points[became]})` : "";
-      return `arrived${minimum} after ${map.steps[index]} steps`;
+      const [n, place] = [map.steps[index], mine.facts.points[became]];
+      return mine.facts.points.length > 1 ? say("arrived at ({place}) after {n} steps", { place, n }) : say("arrived after {n} steps", { n });
     }
     function startAt(place) {
       part.closest("dialog").close();
@@ -101,7 +102,7 @@ window.fallline = window.fallline || {};
       if (both) {
         const across = Math.max(mine.maps[one].across, mine.maps[other].across); // one may be finer yet
         const [a, b] = [one, other].map((which) => (mine.maps[which].across === across ? mine.maps[which] : tiles.blank(across, mine.maps[which])));
-        extra.figure.firstChild.textContent = `${runs[one].title} against ${runs[other].title}`;
+        extra.figure.firstChild.textContent = say("{one} against {other}", { one: runs[one].title, other: runs[other].title });
         tiles.paint(extra, across, tiles.differences(a, b), mine.facts);
         extra.facts.textContent = compared(a, b, runs[one].title, runs[other].title);
       }
@@ -119,21 +120,22 @@ window.fallline = window.fallline || {};
         else if (reached[1]) counts[1] += 1;
       });
       const [only, onlyOther, faster, slower, elsewhere] = counts.map((count) => `${lab.digits((100 * count) / a.became.length, 3)} %`);
-      return `Only ${one} arrives: ${only}; only ${other}: ${onlyOther}. Both arrive, ${one} in fewer steps: ${faster}, ${other}: ${slower}` +
-        `${mine.facts.points.length > 1 ? `; at different minima: ${elsewhere}` : ""}.`;
+      const words = say("Only {one} arrives: {only}; only {other}: {onlyOther}. Both arrive, {one} in fewer steps: {faster}, {other}: {slower}", { one, other, only, onlyOther, faster, slower });
+      return `${words}${mine.facts.points.length > 1 ? `; ${say("at different minima: {n}", { n: elsewhere })}` : ""}.`;
     }
 
     function explain(difference, one, other, [least, most]) {
       const key = (colour, words) => make("span", { className: "key" }, make("i", { style: `background:${tints.css(colour)}` }), words);
       const failures = Object.keys(WORDS).map((became) => key(tints.failed(Number(became)), WORDS[became]));
       const minima = mine.facts.points.slice(0, 9).map((point, which) => key(tints.minimum(which), `(${point})`));
-      if (mine.facts.points.length > 9) minima.push(make("span", { className: "key" }, `and ${mine.facts.points.length - 9} more, in the same colours`));
+      if (mine.facts.points.length > 9) minima.push(make("span", { className: "key" }, say("and {n} more, in the same colours", { n: mine.facts.points.length - 9 })));
       const at = (share) => Math.round(Math.expm1(Math.log1p(least) + share * (Math.log1p(most) - Math.log1p(least))));
-      const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), `${at(share)}${share === 1 ? " steps or more" : share ? "" : " or fewer"}`));
+      const reads = (share) => (share === 1 ? say("{n} steps or more", { n: at(1) }) : share ? String(at(share)) : say("{n} or fewer", { n: at(0) }));
+      const scale = [0, 0.25, 0.5, 0.75, 1].map((share) => key(tints.steps(share), reads(share)));
       const [first, second] = tints.versus();
-      const parts = shows.value === "steps" ? scale : [...minima, make("span", { className: "key" }, "fainter: more steps")];
-      const last = difference ? [key(first, `only ${runs[one].title}, or faster`), key(second, `only ${runs[other].title}, or faster`)] : [];
-      legend.replaceChildren(...parts, ...failures, ...last, make("span", { className: "key" }, "+ minimum, ○ start"));
+      const parts = shows.value === "steps" ? scale : [...minima, make("span", { className: "key" }, say("fainter: more steps"))];
+      const last = difference ? [key(first, say("only {run}, or faster", { run: runs[one].title })), key(second, say("only {run}, or faster", { run: runs[other].title }))] : [];
+      legend.replaceChildren(...parts, ...failures, ...last, make("span", { className: "key" }, say("+ minimum, ○ start")));
     }
 
     async function describe() {
@@ -147,8 +149,9 @@ window.fallline = window.fallline || {};
         const percent = (share) => (100 * share).toFixed(1);
         const steps = map.steps.filter((each) => each >= 0).sort();
         const failed = Object.keys(WORDS).map((became) => [WORDS[became], count((each) => each === Number(became))]).filter(([, number]) => number);
-        map.words = `${percent(arrived / of)} % arrive (95 %: ${percent(low)} to ${percent(high)})` +
-          `${steps.length ? `, median ${steps[steps.length >> 1]} steps` : ""}` + failed.map(([words, number]) => `; ${percent(number / of)} % ${words}`).join("") + ".";
+        const share = say("{n} % arrive (95 %: {low} to {high})", { n: percent(arrived / of), low: percent(low), high: percent(high) });
+        const middle = steps.length ? `, ${say("median {n} steps", { n: steps[steps.length >> 1] })}` : "";
+        map.words = `${share}${middle}${failed.map(([words, number]) => `; ${percent(number / of)} % ${words}`).join("")}.`;
       }
       mine.maps.forEach((map, which) => frames[which] && (frames[which].facts.textContent = (map && map.words) || ""));
     }
@@ -178,7 +181,7 @@ window.fallline = window.fallline || {};
       if (visit.going) return visit.stop.abort();
       visit.going = true;
       visit.stop = new AbortController();
-      go.textContent = "Cancel";
+      go.textContent = say("Cancel");
       says.textContent = "";
       const levels = LEVELS.filter((each) => each <= Number(level.value));
       const all = runs.length * levels.reduce((sum, each) => sum + each * each, 0);
@@ -196,14 +199,15 @@ window.fallline = window.fallline || {};
           show();
           await describe();
         }
-        const made = [...new Set(mine.maps.map((map) => `${map.made.path} code on ${map.made.device === "cuda" ? "the GPU" : "the CPU"}${map.made.note ? `, ${map.made.note}` : ""}`))];
-        says.textContent = `${level.value} × ${level.value} starts each, ${lab.race.steps} steps, arrived where f − f* stays at most ${lab.digits(mine.facts.tol, 3)}; single precision, by ${made.join(" and ")}.` +
-          `${mine.facts.noise ? " Maps are without noise." : ""}`;
+        const made = [...new Set(mine.maps.map(({ made: { path, device, note } }) => [CODE[path], device === "cuda" ? say("on the GPU") : say("on the CPU"), note].filter(Boolean).join(", ")))];
+        const facts = { n: level.value, steps: lab.race.steps, tol: lab.digits(mine.facts.tol, 3), made: made.join("; ") };
+        says.textContent = say("{n} × {n} starts each, {steps} steps, arrived where f − f* stays at most {tol}; single precision, by {made}.", facts) +
+          (mine.facts.noise ? ` ${say("Maps are without noise.")}` : "");
       } catch (problem) {
-        says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays, and Compute goes on from it." : problem.message;
+        says.textContent = problem.name === "AbortError" ? say("Stopped; what is there stays, and Compute goes on from it.") : problem.message;
       }
       visit.going = false;
-      go.textContent = "Compute";
+      go.textContent = say("Compute");
       show();
       if (part.isConnected) await describe().catch(() => {});
     }

@@ -3,9 +3,9 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
+  const { make, say } = lab;
   const CONFIG = { displayModeBar: false };
-  const SHOWS = { steps: "steps to arrival", gap: "last gap f − f*" };
+  const SHOWS = { steps: say("steps to arrival"), gap: say("last gap f − f*") };
   let chosen = { run: 0, across: "lr", up: "", count: 32, shows: "steps" }; // what was chosen last
 
   const theme = () => document.documentElement.dataset.theme;
@@ -26,23 +26,23 @@ window.fallline = window.fallline || {};
     const link = lab.shown;
     const runs = lab.race.runs.map(({ title }, which) => [which, title]);
     const says = make("p", { className: "fact", role: "status" });
-    const bar = make("progress", { max: 1, value: 0, ariaLabel: "How much of the sweep is computed" });
+    const bar = make("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
     const plot = make("div", { className: "sweep" });
     const run = select(runs, Math.min(chosen.run, runs.length - 1));
     const across = select([], "");
     const up = select([], "");
     const count = select([16, 32, 64].map((each) => [each, `${each} × ${each}`]), chosen.count);
     const shows = select(Object.entries(SHOWS), chosen.shows);
-    const stop = make("button", { className: "button", type: "button" }, "Cancel");
-    const tools = make("div", { className: "tools" }, field("Run", run), field("Right", across), field("Up", up), field("Cells", count), field("Colours", shows), stop, saver(plot, "sweep"), bar);
-    const under = make("p", { className: "fact under" }, "Point at a cell to read it; click it to run it.");
+    const stop = make("button", { className: "button", type: "button" }, say("Cancel"));
+    const tools = make("div", { className: "tools" }, field(say("Run"), run), field(say("Right"), across), field(say("Up"), up), field(say("Cells"), count), field(say("Colours"), shows), stop, saver(plot, "sweep"), bar);
+    const under = make("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
     const part = make("div", { className: "mapping" }, tools, says, plot, under);
     let turn = null; // what aborts the sweep that is being computed
 
     async function furnish() {
       const found = await asked("/axes", { link, run: run.value });
       const words = (path) => path.replace("landscape/", "landscape: ").replaceAll("/", ", ").replaceAll("_", " ");
-      const options = (list) => list.map(({ path, means }) => Object.assign(new Option(words(path), path), { title: means }));
+      const options = (list) => list.map(({ path, means }) => Object.assign(new Option(words(path), path), { title: say(means) }));
       const own = found.filter(({ path }) => !path.startsWith("landscape/"));
       across.replaceChildren(...options(own));
       up.replaceChildren(...options(found));
@@ -67,10 +67,10 @@ window.fallline = window.fallline || {};
           await window.Plotly.react(plot, told.figure.data, { ...told.figure.layout, autosize: true }, CONFIG);
           listen();
         }
-        says.textContent = `From the first start, ${lab.race.steps} steps each, double precision, no noise.`;
+        says.textContent = say("From the first start, {n} steps each, double precision, no noise.", { n: lab.race.steps });
       } catch (problem) {
         if (mine !== turn) return;
-        says.textContent = problem.name === "AbortError" ? "Stopped; what is there stays." : problem.message;
+        says.textContent = problem.name === "AbortError" ? say("Stopped; what is there stays.") : problem.message;
       }
       stop.disabled = true;
     }
@@ -101,8 +101,8 @@ window.fallline = window.fallline || {};
   lab.ratesPart = function () {
     const plot = make("div", { className: "sweep" });
     const table = make("table", { className: "rates" });
-    const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "The learning rates in numbers" }, table);
-    const says = make("p", { className: "fact", role: "status" }, "Computing …");
+    const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("The learning rates in numbers") }, table);
+    const says = make("p", { className: "fact", role: "status" }, say("Computing …"));
     const part = make("div", { className: "mapping" }, make("div", { className: "tools" }, saver(plot, "rates")), plot, scroll, says);
     asked("/rates", { link: lab.shown, theme: theme() }).then(async ({ figure, columns, rows, note }) => {
       table.append(make("thead", {}, make("tr", {}, ...columns.map((words) => make("th", { scope: "col" }, words)))));

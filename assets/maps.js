@@ -3,8 +3,8 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
-  const TABS = [["Basins", () => lab.basinsPart()], ["Sweep", () => lab.sweepPart()], ["Learning rates", () => lab.ratesPart()], ["Report", () => lab.reportPart()]];
+  const { make, say } = lab;
+  const TABS = [[say("Basins"), () => lab.basinsPart()], [say("Sweep"), () => lab.sweepPart()], [say("Learning rates"), () => lab.ratesPart()], [say("Report"), () => lab.reportPart()]];
   let last = ""; // the tab that was open before
   const AGAIN = 300; // ms after which a busy server is asked again
 
@@ -14,7 +14,7 @@ window.fallline = window.fallline || {};
       for (;;) {
         const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal });
         const told = await answer.json();
-        if (!answer.ok) throw new Error(told.problem || "The server does not answer.");
+        if (!answer.ok) throw new Error(told.problem || say("The server does not answer."));
         if (!told.busy) return told;
         await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
       }
@@ -29,10 +29,10 @@ window.fallline = window.fallline || {};
 
   function open() {
     lab.pause();
-    const bar = make("div", { className: "takes", role: "tablist", ariaLabel: "Which map" });
+    const bar = make("div", { className: "takes", role: "tablist", ariaLabel: say("Which map") });
     const place = make("div", { className: "taking", role: "tabpanel", tabIndex: 0 });
-    lab.dialog("mapping", lab.say("Many runs at once"), bar, place);
-    lab.tabs(bar, place, TABS.map(([title, part]) => [lab.say(title), part]), last, (title) => (last = title));
+    lab.dialog("mapping", say("Many runs at once"), bar, place);
+    lab.tabs(bar, place, TABS, last, (title) => (last = title));
   }
 
   document.addEventListener("click", (event) => {

@@ -17,7 +17,7 @@ window.fallline = window.fallline || {};
       place.hidden = [...place.querySelectorAll(".panel")].every((panel) => hide.includes(panel.dataset.panel));
     }
     const header = document.getElementById("present");
-    if (header) header.textContent = lab.say(mode === "present" ? "Back to the lab" : "Present");
+    if (header) header.textContent = mode === "present" ? lab.say("Back to the lab") : lab.say("Present");
     corner(mode);
   };
 

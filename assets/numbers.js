@@ -45,8 +45,8 @@ window.fallline.painters = window.fallline.painters || {};
 
     function lineOf(line, axis, axes) {
       const row = element("tr");
-      const words = element("th", "", [line.words, ...coordinate(axis, axes)].join(" "));
-      words.title = line.means;
+      const words = element("th", "", [lab.say(line.words), ...coordinate(axis, axes)].join(" "));
+      words.title = lab.say(line.means);
       words.scope = "row";
       row.dataset.array = line.array;
       row.append(words);
@@ -59,7 +59,7 @@ window.fallline.painters = window.fallline.painters || {};
     }
 
     function draw(t) {
-      write(counter, `step ${t}`);
+      write(counter, lab.say("step {t}", { t }));
       for (const show of slots) show(t);
     }
 
@@ -70,8 +70,8 @@ window.fallline.painters = window.fallline.painters || {};
     const cell = element("th");
     const name = element("span", "name", run.title);
     name.style.color = run.colour;
-    const which = starts > 1 ? `start 1 of ${starts}: ` : "";
-    cell.append(name, element("small", "outcome", which + run.outcome));
+    const which = starts > 1 ? lab.say("start 1 of {n}: ", { n: starts }) : "";
+    cell.append(name, element("small", "outcome", which + lab.told(run.outcome)));
     return cell;
   }
 
@@ -94,7 +94,7 @@ window.fallline.painters = window.fallline.painters || {};
   function said(array, value) {
     if (array.startsWith("calls") && Number.isFinite(value)) return String(value);
     if (array === "step_by_ideal") return lab.digits(value, 3);
-    return array.startsWith("model_") && !Number.isFinite(value) ? "none" : lab.digits(value);
+    return array.startsWith("model_") && !Number.isFinite(value) ? lab.say("none") : lab.digits(value);
   }
 
   // A small scale of three decades to each side of 'just right'.

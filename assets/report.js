@@ -3,15 +3,15 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
-  const WHERE = [["this", "this landscape"], ["speed", "the speed suite, 27 landscapes"], ["basin", "the basin suite, 23 landscapes"]];
-  const SIZES = [["quick", "quick: a first impression"], ["full", "full: 256 starts, 50 trials of tuning"]];
+  const { make, say } = lab;
+  const WHERE = [["this", say("this landscape")], ["speed", say("the speed suite, 27 landscapes")], ["basin", say("the basin suite, 23 landscapes")]];
+  const SIZES = [["quick", say("quick: a first impression")], ["full", say("full: 256 starts, 50 trials of tuning")]];
   const reports = lab.errand("report", {
-    idle: "Every optimizer of the race runs from many starts: at one learning rate for all, as set here, and tuned by the same number of trials; on the landscape as it is, turned and with noise. The first of the race is the one that the others are held against. The page goes on while the server works.",
-    lost: "The server stopped working on this report; try again, or a quicker one.",
-    step: "part",
+    idle: say("Every optimizer of the race runs from many starts: at one learning rate for all, as set here, and tuned by the same number of trials; on the landscape as it is, turned and with noise. The first of the race is the one that the others are held against. The page goes on while the server works."),
+    lost: say("The server stopped working on this report; try again, or a quicker one."),
+    step: say("part"),
     button: "maps",
-    title: "Report",
+    title: say("Report"),
     made,
   });
   const chosen = { landscapes: "this", size: "quick" };
@@ -19,7 +19,7 @@ window.fallline = window.fallline || {};
   lab.reportPart = function () {
     const { select, field } = lab.maps;
     const [where, size] = [select(WHERE, chosen.landscapes), select(SIZES, chosen.size)];
-    const start = make("button", { className: "button strong", type: "button" }, "Make the report");
+    const start = make("button", { className: "button strong", type: "button" }, say("Make the report"));
     const command = make("code", {});
     const state = () => {
       Object.assign(chosen, { landscapes: where.value, size: size.value });
@@ -29,9 +29,9 @@ window.fallline = window.fallline || {};
     start.addEventListener("click", () => reports.ask({ how: { ...chosen } }));
     state();
     return make("div", { className: "report" },
-      make("div", { className: "fields" }, field("Landscapes", where), field("How thorough", size), start),
+      make("div", { className: "fields" }, field(say("Landscapes"), where), field(say("How thorough"), size), start),
       reports.result(start),
-      make("p", { className: "fact" }, "The same in full from a shell, where it can be interrupted and resumed: ", command));
+      make("p", { className: "fact" }, say("The same in full from a shell, where it can be interrupted and resumed:"), " ", command));
   };
 
   function shell() {
@@ -40,9 +40,9 @@ window.fallline = window.fallline || {};
   }
 
   function made(report) {
-    const open = make("a", { className: "button strong", href: report.page, target: "_blank", rel: "noopener" }, "Open the report");
-    const save = make("a", { className: "button", href: report.href, download: "" }, "Download it with all runs");
+    const open = make("a", { className: "button strong", href: report.page, target: "_blank", rel: "noopener" }, say("Open the report"));
+    const save = make("a", { className: "button", href: report.href, download: "" }, say("Download it with all runs"));
     const said = report.says.map(([about, text]) => make("p", {}, make("strong", {}, `${about} `), text));
-    return [make("p", { className: "links" }, open, " ", save, ` ${(report.bytes / 1e6).toFixed(1)} million bytes`), ...said];
+    return [make("p", { className: "links" }, open, " ", save, ` ${say("{n} million bytes", { n: (report.bytes / 1e6).toFixed(1) })}`), ...said];
   }
 })(window.fallline);

@@ -3,6 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
+  const { say } = lab;
   const PREDICTED = 0.1; // of the gradient's length: a surprise below this is none
   const SURPRISED = 0.8; // ... and one above this is one
   const ALIKE = 1.02; // lengths within this ratio count as the same
@@ -21,63 +22,67 @@ window.fallline = window.fallline || {};
     const length = size(at(seen || grad, t));
     if (surprise && length > 0) {
       const share = surprise.values[t] / length;
-      const words = `surprise ${share < 2 ? `${short(100 * share)} % of it` : `${times(share)} times its length`}`;
-      if (share < PREDICTED) return [`gradient as predicted (${words})`, 1];
-      if (share > SURPRISED) return [`the gradient surprised it (${words})`, -1];
-      return [`gradient about as predicted (${words})`, 0];
+      const size = share < 2 ? say("surprise {n} % of it", { n: short(100 * share) }) : say("surprise {n} times its length", { n: times(share) });
+      if (share < PREDICTED) return [say("gradient as predicted ({size})", { size }), 1];
+      if (share > SURPRISED) return [say("the gradient surprised it ({size})", { size }), -1];
+      return [say("gradient about as predicted ({size})", { size }), 0];
     }
     const [one, other] = [at(grad, t - 1), at(grad, t)];
     const cosine = one.reduce((sum, value, i) => sum + value * other[i], 0) / (size(one) * size(other));
     if (!Number.isFinite(cosine)) return ["", 0];
-    if (cosine > 0.985) return ["the slope kept its direction", 1];
-    if (cosine < 0) return ["the slope turned round", -1];
-    return [`the slope turned by ${Math.round((180 / Math.PI) * Math.acos(Math.min(cosine, 1)))}°`, 0];
+    if (cosine > 0.985) return [say("the slope kept its direction"), 1];
+    if (cosine < 0) return [say("the slope turned round"), -1];
+    return [say("the slope turned by {n}°", { n: Math.round((180 / Math.PI) * Math.acos(Math.min(cosine, 1))) }), 0];
   }
 
-  // A step's length in the run's own measure: [number, unit], at step t.
+  // A step's length in the run's own measure: [number, how it is written], at step t.
   function measured(run, t) {
     const { step, step_size, learning_rate, seen, grad } = run.arrays;
     const rate = run.unit ? learning_rate.values[t] : NaN;
-    if (run.unit === "lr") return [Math.max(...at(step, t).map(Math.abs)) / rate, " × lr"];
+    if (run.unit === "lr") return [Math.max(...at(step, t).map(Math.abs)) / rate, say("{n} × lr")];
     const length = size(at(seen || grad, t));
-    if (run.unit === "slope" && length > 0) return [step_size.values[t] / (rate * length), " × lr × slope"];
-    return [step_size.values[t], ""];
+    if (run.unit === "slope" && length > 0) return [step_size.values[t] / (rate * length), say("{n} × lr × slope")];
+    return [step_size.values[t], "{n}"];
   }
 
-  // "so the step grew to 4.9 × lr"
+  // "so the step grew to 4.9 × lr", and whether that follows from what was before it.
   function stride(run, t, calm) {
     const [now, unit] = measured(run, t);
-    if (!Number.isFinite(now)) return "";
-    if (now === 0) return "it stays where it is";
+    if (!Number.isFinite(now)) return ["", false];
+    if (now === 0) return [say("it stays where it is"), false];
     const [before] = t > 0 ? measured(run, t - 1) : [NaN];
     const grew = now > before * ALIKE;
     const shrank = now < before / ALIKE;
-    const verb = t === 0 ? "first step" : grew ? "step grew to" : shrank ? "step shrank to" : "step stayed at";
-    const so = (calm > 0 && grew) || (calm < 0 && shrank) ? "so the " : "";
-    return `${so}${verb} ${times(now)}${unit}`;
+    const size = say(unit, { n: times(now) });
+    if (calm > 0 && grew) return [say("so the step grew to {size}", { size }), true];
+    if (calm < 0 && shrank) return [say("so the step shrank to {size}", { size }), true];
+    if (t === 0) return [say("first step {size}", { size }), false];
+    if (grew) return [say("step grew to {size}", { size }), false];
+    return [shrank ? say("step shrank to {size}", { size }) : say("step stayed at {size}", { size }), false];
   }
 
   // "ideal: 12 times as long"
   function ideal(run, t) {
     const length = run.arrays.ideal_own.values[t];
     const own = run.arrays.step_size.values[t];
-    const least = run.arrays.ideal_own_edge.values[t] ? "at least " : "";
+    const edge = run.arrays.ideal_own_edge.values[t];
     if (!(own > 0) || !Number.isFinite(length)) return "";
-    if (length === 0) return "it leads uphill";
+    if (length === 0) return say("it leads uphill");
     const ratio = own / length;
-    if (ratio > RIGHT) return least ? "" : `${times(ratio)} times the ideal: too far`;
-    if (ratio < 1 / RIGHT) return `ideal: ${least}${times(1 / ratio)} times as long`;
-    return "about ideal";
+    if (ratio > RIGHT) return edge ? "" : say("{n} times the ideal: too far", { n: times(ratio) });
+    const long = { n: times(1 / ratio) };
+    if (ratio < 1 / RIGHT) return edge ? say("ideal: at least {n} times as long", long) : say("ideal: {n} times as long", long);
+    return say("about ideal");
   }
 
   // What a run did in step t.
   lab.says = function (run, t) {
-    if (run.stopped >= 0 && t >= run.stopped - 1) return `diverged at step ${run.stopped}; its last finite position is held`;
+    if (run.stopped >= 0 && t >= run.stopped - 1) return say("diverged at step {at}; its last finite position is held", { at: run.stopped });
     const { accepted, step_length } = run.arrays;
-    if (accepted && !accepted.values[t]) return `its trial of length ${times(step_length.values[t])} was turned down, so it stays`;
+    if (accepted && !accepted.values[t]) return say("its trial of length {n} was turned down, so it stays", { n: times(step_length.values[t]) });
     const [first, calm] = slope(run, t);
-    const second = stride(run, t, calm);
-    const joined = [first, second].filter(Boolean).join(second.startsWith("so ") ? ", " : "; ");
+    const [second, so] = stride(run, t, calm);
+    const joined = [first, second].filter(Boolean).join(so ? ", " : "; ");
     return [joined, ideal(run, t)].filter(Boolean).join("; ");
   };
 
@@ -109,7 +114,7 @@ window.fallline = window.fallline || {};
 
   // How many arrived, or when: what the board's column and the spoken description say.
   lab.arrival = function (run, arrived, starts) {
-    if (starts > 1) return `${arrived.length} of ${starts}`;
+    if (starts > 1) return say("{n} of {all}", { n: arrived.length, all: starts });
     return arrived.length ? many(arrived[0]) : "";
   };
 })(window.fallline);

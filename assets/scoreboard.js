@@ -4,12 +4,13 @@ window.fallline.painters = window.fallline.painters || {};
 (function (lab) {
   "use strict";
 
+  const { say } = lab;
   const COLUMNS = [
-    ["place", "#", "at the same number of gradient evaluations"],
+    ["place", "#", say("at the same number of gradient evaluations")],
     ["name", "", ""],
-    ["gap", "f − f*", "how far above the minimum, the median of all starts"],
-    ["arrived", "arrived after", "gradient evaluations; of many starts, how many have arrived"],
-    ["last", "final gap", "at the end of the race"],
+    ["gap", "f − f*", say("how far above the minimum, the median of all starts")],
+    ["arrived", say("arrived after"), say("gradient evaluations; of many starts, how many have arrived")],
+    ["last", say("final gap"), say("at the end of the race")],
     ["story", "", ""],
   ];
 
@@ -19,7 +20,7 @@ window.fallline.painters = window.fallline.painters || {};
     const heads = table.createTHead().insertRow();
     const head = {};
     for (const [name, words, means] of COLUMNS) {
-      head[name] = Object.assign(document.createElement("th"), { textContent: lab.say(words), title: lab.say(means), className: name, scope: "col" });
+      head[name] = Object.assign(document.createElement("th"), { textContent: words, title: means, className: name, scope: "col" });
       if (name === "story") head[name].dataset.part = "story";
       heads.append(head[name]);
     }
@@ -32,8 +33,8 @@ window.fallline.painters = window.fallline.painters || {};
       const { spent, places } = lab.standings(race, t);
       const over = t === race.steps;
       const count = { n: spent.toLocaleString("en") };
-      write(head.name, lab.say(spent === 1 ? "after {n} gradient evaluation" : "after {n} gradient evaluations", count));
-      write(head.story, over ? lab.say("how it ended") : lab.say("what happened in step {t}", { t }));
+      write(head.name, spent === 1 ? say("after {n} gradient evaluation", count) : say("after {n} gradient evaluations", count));
+      write(head.story, over ? say("how it ended") : say("what happened in step {t}", { t }));
       places.forEach(({ which, gap, arrived, last }, place) => {
         const run = race.runs[which];
         const cells = rows[which];
@@ -54,12 +55,12 @@ window.fallline.painters = window.fallline.painters || {};
       const same = race.before.length === race.runs.length ? race.before[which] : race.before.find((each) => each.title === run.title);
       if (!same) return "";
       const arrived = same.arrivals.filter((cost) => cost >= 0).sort((a, b) => a - b);
-      return ` (before: ${lab.arrival(same, arrived, same.arrivals.length) || "never"})`;
+      return ` ${say("(before: {n})", { n: lab.arrival(same, arrived, same.arrivals.length) || say("never") })}`;
     }
 
     function ending(run) {
-      const first = race.starts > 1 ? "first start: " : "";
-      return `${first}${run.outcome}${run.why ? `: ${run.why}` : ""}`;
+      const first = race.starts > 1 ? `${say("first start")}: ` : "";
+      return first + lab.told(run.outcome) + (run.why ? `: ${lab.told(run.why)}` : "");
     }
 
     return { lay() {}, draw };

@@ -3,7 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const { make } = lab;
+  const { make, say } = lab;
   // Whether an address is of this computer alone.
   lab.isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
 
@@ -24,34 +24,33 @@ window.fallline = window.fallline || {};
     } catch {
       return byHand();
     }
-    button.textContent = "Copied";
+    button.textContent = say("Copied");
     return setTimeout(() => (button.textContent = word), 1500);
   };
 
   // A field with a text and a button that copies it.
   function field(label, rows) {
     const text = make("textarea", { readOnly: true, rows, ariaLabel: label, spellcheck: false });
-    const button = make("button", { className: "button", type: "button" }, "Copy");
-    button.addEventListener("click", () => lab.copy(text.value, button, "Copy", () => text.select()));
+    const button = make("button", { className: "button", type: "button" }, say("Copy"));
+    button.addEventListener("click", () => lab.copy(text.value, button, say("Copy"), () => text.select()));
     text.addEventListener("focus", () => text.select());
     return { text, node: make("div", { className: "copying" }, make("label", {}, make("strong", {}, label), text), button) };
   }
 
   function open() {
-    const link = field("Link to this race, at this step", 3);
-    const snippet = field("For another page or a slide", 4);
-    const code = make("img", { className: "code", alt: "Code to scan: the link of this race" });
+    const link = field(say("Link to this race, at this step"), 3);
+    const snippet = field(say("For another page or a slide"), 4);
+    const code = make("img", { className: "code", alt: say("Code to scan: the link of this race") });
     const fails = make("p", { className: "fact", role: "status" });
     const parts = JSON.parse(document.getElementById("lab").dataset.parts);
     const hidden = new Set(lab.race.hide);
     const boxes = Object.entries(parts).map(([name, means]) => {
       const box = make("input", { type: "checkbox", value: name, checked: hidden.has(name) });
       box.addEventListener("change", () => { box.checked ? hidden.add(name) : hidden.delete(name); show(); });
-      return make("label", { className: "tick" }, box, make("span", {}, make("b", {}, name), ` ${means}`));
+      return make("label", { className: "tick" }, box, make("span", {}, make("b", {}, name), ` ${say(means)}`));
     });
     const local = lab.isLocal(window.location.host);
-    const elsewhere = "start the lab with: python app.py serve --class";
-    const warning = local ? `This address works on this computer only. For a class, ${elsewhere}` : "";
+    const warning = local ? say("This address works on this computer only. For a class, start the lab with: python app.py serve --class") : "";
 
     function show() {
       const hide = Object.keys(parts).filter((name) => hidden.has(name));
@@ -66,16 +65,16 @@ window.fallline = window.fallline || {};
     }
     code.addEventListener("error", async () => {
       code.hidden = true;
-      const answer = await fetch(code.src).then((found) => found.json(), () => ({ problem: "The server does not answer." }));
+      const answer = await fetch(code.src).then((found) => found.json(), () => ({ problem: say("The server does not answer.") }));
       fails.textContent = answer.problem;
     });
     show();
     lab.dialog(
       "sharing",
-      "Share this race",
+      say("Share this race"),
       make("div", { className: "sharing" },
         make("div", {}, link.node, snippet.node, warning && make("p", { className: "fact warning" }, warning),
-          make("details", {}, make("summary", {}, "Leave out parts of the page, for a lesson"), make("div", { className: "ticks" }, ...boxes))),
+          make("details", {}, make("summary", {}, say("Leave out parts of the page, for a lesson")), make("div", { className: "ticks" }, ...boxes))),
         make("div", { className: "scan" }, code, fails)),
     );
   }
@@ -85,6 +84,6 @@ window.fallline = window.fallline || {};
     const button = event.target.closest("#copy");
     if (!button || !lab.race) return;
     const whole = `${window.location.origin}/?${lab.link()}`;
-    lab.copy(whole, button, "Copy link", () => window.prompt("The link of this race:", whole));
+    lab.copy(whole, button, say("Copy link"), () => window.prompt(say("The link of this race:"), whole));
   });
 })(window.fallline);

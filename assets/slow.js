@@ -1,7 +1,9 @@
 // Says once, where nothing can be compiled, why everything is a little slower.
-(function () {
+window.fallline = window.fallline || {};
+(function (lab) {
   "use strict";
 
+  const { say } = lab;
   const KEY = "fallline.slow";
   const seen = () => { try { return window.localStorage.getItem(KEY); } catch { return "seen"; } };
 
@@ -10,9 +12,9 @@
     const told = await fetch("/speed").then((found) => found.json(), () => ({ says: "" }));
     if (!told.says) return;
     const close = document.createElement("button");
-    Object.assign(close, { className: "button small", textContent: "Close" });
+    Object.assign(close, { className: "button small", textContent: say("Close") });
     const bar = document.createElement("p");
-    Object.assign(bar, { id: "slow", textContent: `${told.says} ` });
+    Object.assign(bar, { id: "slow", textContent: `${say(told.says)} ` });
     bar.setAttribute("role", "status");
     bar.append(close);
     close.addEventListener("click", () => {
@@ -21,4 +23,4 @@
     });
     document.body.append(bar);
   });
-})();
+})(window.fallline);

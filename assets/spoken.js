@@ -4,6 +4,7 @@ window.fallline = window.fallline || {};
   "use strict";
 
   const EVERY = 6000; // ms between two descriptions while the race plays
+  const { say } = lab;
   let last = 0;
   let was = null; // what the last call saw: {race, playing, t}
 
@@ -13,12 +14,14 @@ window.fallline = window.fallline || {};
     const each = places.map(({ which, gap, arrived }, place) => {
       const run = race.runs[which];
       const there = lab.arrival(run, arrived, race.starts);
-      const came = !there ? "" : race.starts > 1 ? `, ${there} starts arrived` : `, arrived after ${there}`;
-      return `${place + 1}: ${run.title}, gap ${lab.digits(gap, 3).replace(" e", " times ten to the ")}${came}`;
+      const came = !there ? "" : `, ${race.starts > 1 ? say("{n} starts arrived", { n: there }) : say("arrived after {n}", { n: there })}`;
+      const size = lab.digits(gap, 3).replace(" e", say(" times ten to the "));
+      return `${place + 1}: ${say("{run}, gap {n}", { run: run.title, n: size })}${came}`;
     });
-    const ends = race.runs.map((run) => `${run.title}: ${run.outcome}${run.why ? `, ${run.why}` : ""}`);
-    const end = t === race.steps ? ` Over. ${ends.join(". ")}.` : "";
-    return `${race.landscape}, step ${t} of ${race.steps}, after ${spent} gradient evaluations. ${each.join(". ")}.${end}`;
+    const ends = race.runs.map((run) => `${run.title}: ${[run.outcome, run.why].filter(Boolean).map(lab.told).join(", ")}`);
+    const end = t === race.steps ? ` ${say("Over.")} ${ends.join(". ")}.` : "";
+    const facts = { landscape: race.landscape, t, all: race.steps, spent };
+    return `${say("{landscape}, step {t} of {all}, after {spent} gradient evaluations.", facts)} ${each.join(". ")}.${end}`;
   };
 
   lab.listeners = lab.listeners || [];

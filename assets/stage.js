@@ -72,7 +72,7 @@ window.fallline = window.fallline || {};
 
   function turnByKeys(plot) {
     const frame = plot.parentElement;
-    Object.assign(frame, { tabIndex: 0, ariaLabel: "The surface: turn it with the arrow keys, plus and minus for the distance" });
+    Object.assign(frame, { tabIndex: 0, ariaLabel: lab.say("The surface: turn it with the arrow keys, plus and minus for the distance") });
     frame.setAttribute("role", "application");
     frame.addEventListener("keydown", (event) => {
       const by = KEYS[event.key];

@@ -3,6 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
+  const { say } = lab;
   const SPEEDS = [5, 15, 30, 60, 120, 240, 480, 960];
   const ICONS = {
     restart: "M2 2h2.5v5L14 2v12L4.5 9v5H2z",
@@ -25,28 +26,28 @@ window.fallline = window.fallline || {};
       const made = document.createElement("button");
       if (part) made.dataset.part = part;
       made.textContent = label;
-      made.title = lab.say(name);
-      made.setAttribute("aria-label", lab.say(name));
+      made.title = name;
+      made.setAttribute("aria-label", name);
       made.addEventListener("click", act);
       bar.append(made);
       return made;
     };
-    draw(button("", "Restart", () => { lab.seek(0); lab.play(); }), "restart");
-    button("−10", "Back 10 steps (Shift + Left)", () => lab.step(-10), "stepping").className = "few";
-    button("−1", "Back 1 step (Left)", () => lab.step(-1), "stepping");
-    const play = button("", "Play (Space)", () => (lab.playing ? lab.pause() : lab.play()));
+    draw(button("", say("Restart"), () => { lab.seek(0); lab.play(); }), "restart");
+    button("−10", say("Back 10 steps (Shift + Left)"), () => lab.step(-10), "stepping").className = "few";
+    button("−1", say("Back 1 step (Left)"), () => lab.step(-1), "stepping");
+    const play = button("", say("Play (Space)"), () => (lab.playing ? lab.pause() : lab.play()));
     play.className = "play";
-    button("+1", "Forward 1 step (Right)", () => lab.step(1), "stepping");
-    button("+10", "Forward 10 steps (Shift + Right)", () => lab.step(10), "stepping").className = "few";
+    button("+1", say("Forward 1 step (Right)"), () => lab.step(1), "stepping");
+    button("+10", say("Forward 10 steps (Shift + Right)"), () => lab.step(10), "stepping").className = "few";
     const scrub = document.createElement("input");
     Object.assign(scrub, { type: "range", min: 0, value: 0, step: 1, className: "scrub" });
-    scrub.setAttribute("aria-label", lab.say("Step"));
+    scrub.setAttribute("aria-label", say("Step"));
     scrub.addEventListener("input", () => { lab.playing = false; lab.seek(Number(scrub.value)); });
     const count = document.createElement("output");
     const speed = document.createElement("select");
-    speed.setAttribute("aria-label", lab.say("Speed in steps per second"));
+    speed.setAttribute("aria-label", say("Speed in steps per second"));
     speed.dataset.part = "speed";
-    for (const each of SPEEDS) speed.append(new Option(lab.say("{n} steps/s", { n: each }), each));
+    for (const each of SPEEDS) speed.append(new Option(say("{n} steps/s", { n: each }), each));
     speed.addEventListener("change", () => { lab.speed = Number(speed.value); lab.listeners.forEach((heard) => heard()); });
     bar.append(scrub, count, speed);
     parts = { play, scrub, count, speed };
@@ -58,13 +59,13 @@ window.fallline = window.fallline || {};
     const icon = lab.playing ? "pause" : "play";
     if (play.dataset.icon !== icon) {
       draw(play, icon);
-      play.title = lab.say(lab.playing ? "Pause (Space)" : "Play (Space)");
+      play.title = lab.playing ? say("Pause (Space)") : say("Play (Space)");
       play.setAttribute("aria-label", play.title);
     }
     if (Number(scrub.max) !== lab.race.steps) scrub.max = lab.race.steps;
     scrub.value = lab.t;
     count.textContent = `${lab.t} / ${lab.race.steps}`;
-    if (![...speed.options].some((option) => Number(option.value) === lab.speed)) speed.append(new Option(lab.say("{n} steps/s", { n: lab.speed }), lab.speed));
+    if (![...speed.options].some((option) => Number(option.value) === lab.speed)) speed.append(new Option(say("{n} steps/s", { n: lab.speed }), lab.speed));
     speed.value = String(lab.speed);
   }
 

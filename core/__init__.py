@@ -7,6 +7,7 @@ from core.minima import LISTED, Lattice, Point
 from core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, Paced, Schedule, State, unchecked
 from core.oracle import Oracle, gradient, hessian, hessian_times
 from core.pattern import Pattern
+from core.sentence import Sentence, apart
 from core.settings import (
     CHOICE,
     FLAG,
@@ -76,10 +77,12 @@ __all__ = [
     "Pattern",
     "Point",
     "Schedule",
+    "Sentence",
     "Setting",
     "Shelf",
     "State",
     "Transformed",
+    "apart",
     "bare",
     "changed",
     "choice",

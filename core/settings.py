@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from core.errors import BadInput, unknown
+from core.sentence import Sentence
 
 DIGITS = re.compile(r"[+-]?[0-9]+")
 NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
@@ -86,16 +87,16 @@ class Setting:
     def limits(self) -> str:
         """What is valid, in words: 'above 0', 'at least 0 and below 1'; empty when any finite number is."""
         words = [
-            f"{word} {write_number(limit)}"
+            Sentence(word, n=write_number(limit))
             for word, limit in (
-                ("above", self.above),
-                ("at least", self.at_least),
-                ("below", self.below),
-                ("at most", self.at_most),
+                ("above {n}", self.above),
+                ("at least {n}", self.at_least),
+                ("below {n}", self.below),
+                ("at most {n}", self.at_most),
             )
             if limit is not None
         ]
-        return " and ".join(words)
+        return Sentence("{one} and {other}", one=words[0], other=words[1]) if len(words) == 2 else "".join(words)
 
     def _read_flag(self, owner: str, text: str) -> bool:
         if text not in ("0", "1"):

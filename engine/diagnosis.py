@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core import Box, hessian
+from core import Box, Sentence, hessian
 from engine.costs import costs
 from engine.measures import first_start, measures
 from engine.outcome import Ending
@@ -59,15 +59,18 @@ def _road(run: Trajectory, arrived: int) -> str:
     asked = costs(run)[arrived, 0]
     walked = float(run.step_size[:arrived, 0].sum())
     straight = float(np.linalg.norm(run.x[arrived, 0] - run.x[0, 0]))
-    detour = f", along a path {walked / straight:.3g} times the straight line" if straight > 0 else ""
-    return f"it took {asked:,} gradient evaluations{detour}"
+    cost = Sentence("it took {n} gradient evaluations", n=f"{asked:,}")
+    if not straight > 0:
+        return cost
+    ratio = f"{walked / straight:.3g}"
+    return Sentence("{cost}, along a path {ratio} times the straight line", cost=cost, ratio=ratio)
 
 
 def _blown_up(run: Trajectory, at: int, box: Box) -> str:
     """The first step of the final rise, and which rate or step was too long there."""
     gap = run.gap[:at, 0]
     if run.landscape.lower_outside and gap[-1] < 0:
-        return "it left the domain, and outside the function goes on falling"
+        return Sentence("it left the domain, and outside the function goes on falling")
     turn = int(np.argmin(gap))
     curvatures, axes = _bends(run, run.x[turn, 0])
     rates = run.readouts.get("effective_rate")
@@ -75,14 +78,18 @@ def _blown_up(run: Trajectory, at: int, box: Box) -> str:
         steep = axes[:, -1]
         rate, limit = float((steep * steep * rates[turn, 0]).sum()), 2 / curvatures[-1]
         if rate > limit:
-            return (
-                f"at step {turn} its rate along the steepest direction, {rate:.3g}, exceeds 2 ÷ curvature = "
-                f"{limit:.3g}, so each step lands higher on the other side"
+            return Sentence(
+                "at step {t} its rate along the steepest direction, {rate}, exceeds 2 ÷ curvature = {limit}, so each "
+                "step lands higher on the other side",
+                t=turn,
+                rate=f"{rate:.3g}",
+                limit=f"{limit:.3g}",
             )
     ratio = _by_ideal(run, box)[turn]
     if ratio > LONG and np.isfinite(ratio):
-        return f"from step {turn} on it rises: that step was {ratio:.3g} times the ideal one along its direction"
-    return f"from step {turn} on it rises"
+        words = "from step {t} on it rises: that step was {ratio} times the ideal one along its direction"
+        return Sentence(words, t=turn, ratio=f"{ratio:.3g}")
+    return Sentence("from step {t} on it rises", t=turn)
 
 
 def _last(run: Trajectory, box: Box) -> Last:
@@ -122,13 +129,14 @@ def _outside(last: Last) -> str:
     low, high = np.array(last.run.landscape.view).T
     end = last.run.x[-1, 0]
     beyond = np.maximum(np.maximum(low - end, end - high), 0).max()
-    return f"it is outside the view, {beyond:.3g} beyond the edge" if beyond > 0 else ""
+    return Sentence("it is outside the view, {n} beyond the edge", n=f"{beyond:.3g}") if beyond > 0 else ""
 
 
 def _noisy(last: Last, noise: float) -> str:
     early, late = np.array_split(last.run.gap[-len(last.size) :, 0], 2)
     if noise and (np.median(late) > FALLS * np.median(early) or _turns(last) > TURNS):
-        return f"the noise of {noise:g} keeps it from settling; a smaller rate, or one that falls, would come nearer"
+        words = "the noise of {n} keeps it from settling; a smaller rate, or one that falls, would come nearer"
+        return Sentence(words, n=f"{noise:g}")
     return ""
 
 
@@ -153,9 +161,11 @@ def _resting(last: Last) -> str:
     if np.linalg.norm(along / bends) > NEAR * last.side:
         return ""
     if bends[0] < 0 < bends[-1]:
-        return f"it sits at a saddle: slope {slope:.2g}, curvature {bends[0]:.3g} one way and {bends[-1]:.3g} the other"
+        numbers = {"slope": f"{slope:.2g}", "one": f"{bends[0]:.3g}", "other": f"{bends[-1]:.3g}"}
+        return Sentence("it sits at a saddle: slope {slope}, curvature {one} one way and {other} the other", **numbers)
     if bends[0] > 0:
-        return f"it sits in a local minimum, f = {last.run.f[-1, 0]:.6g}, where there is no slope to follow"
+        words = "it sits in a local minimum, f = {f}, where there is no slope to follow"
+        return Sentence(words, f=f"{last.run.f[-1, 0]:.6g}")
     return ""
 
 
@@ -164,17 +174,20 @@ def _oscillating(last: Last) -> str:
     share = _turns(last)
     if share < TURNS:
         return ""
-    turned = f"{share:.0%} of its last steps turn back"
+    turned = Sentence("{share} of its last steps turn back", share=f"{share:.0%}")
     rates = last.run.readouts.get("effective_rate")
     curvatures, axes = _bends(last.run, last.x.mean(0))
     if not curvatures.size or not curvatures[-1] > 0:
-        return f"it oscillates: {turned}, as across a sharp valley"
+        return Sentence("it oscillates: {turned}, as across a sharp valley", turned=turned)
     steep = axes[:, -1]
     along = ((last.step @ steep) ** 2).sum() / max((last.step**2).sum(), 1e-300)
     limit = 2 / curvatures[-1]
-    where = "along the steep axis" if along > TURNS else "across its way"
-    rate = "" if rates is None else f"; its rate there is {float((steep * steep * rates[-1, 0]).sum()):.3g}"
-    return f"it oscillates {where}: {turned}{rate} and 2 ÷ curvature is {limit:.3g}"
+    how = Sentence("it oscillates across its way") if along <= TURNS else Sentence("it oscillates along the steep axis")
+    numbers = {"how": how, "turned": turned, "limit": f"{limit:.3g}"}
+    if rates is None:
+        return Sentence("{how}: {turned} and 2 ÷ curvature is {limit}", **numbers)
+    rate = f"{float((steep * steep * rates[-1, 0]).sum()):.3g}"
+    return Sentence("{how}: {turned}; its rate there is {rate} and 2 ÷ curvature is {limit}", rate=rate, **numbers)
 
 
 def _short(last: Last) -> str:
@@ -182,22 +195,28 @@ def _short(last: Last) -> str:
     ratio = float(np.median(last.by_ideal))
     if not ratio < SHORT:
         return ""
-    long = f"the ideal step is {1 / ratio:.3g} times as long" if ratio > 0 else "it hardly moves"
+    still = Sentence("it hardly moves")
+    long = Sentence("the ideal step is {n} times as long", n=f"{1 / ratio:.3g}") if ratio > 0 else still
     if last.slope[-1] < FLAT * last.steepest:
-        return f"it crawls on a plateau: the slope is {last.slope[-1]:.2g}, {long}"
-    return f"it crawls: {long}, so a larger rate would be faster"
+        slope = f"{last.slope[-1]:.2g}"
+        return Sentence("it crawls on a plateau: the slope is {slope}, {long}", slope=slope, long=long)
+    return Sentence("it crawls: {long}, so a larger rate would be faster", long=long)
 
 
 def _long(last: Last) -> str:
     ratio = float(np.median(last.by_ideal))
     if not ratio > LONG or _came(last) > ROUND:
         return ""
-    times = f"about {ratio:.3g} times the ideal one" if np.isfinite(ratio) else "uphill as often as down"
-    return f"it goes round the minimum: its steps are {times}, so a smaller rate would settle"
+    if np.isfinite(ratio):
+        words = "it goes round the minimum: its steps are about {n} times the ideal one, so a smaller rate would settle"
+        return Sentence(words, n=f"{ratio:.3g}")
+    words = "it goes round the minimum: its steps are uphill as often as down, so a smaller rate would settle"
+    return Sentence(words)
 
 
 def _on_its_way(last: Last) -> str:
     gap = last.run.gap[-len(last.size) - 1 :, 0]
     if not 0 < gap[-1] < gap[0]:
-        return f"it came no nearer in the last {len(last.size)} steps"
-    return f"it is on its way: the gap fell to {gap[-1] / gap[0]:.1%} in the last {len(last.size)} steps"
+        return Sentence("it came no nearer in the last {n} steps", n=len(last.size))
+    share = f"{gap[-1] / gap[0]:.1%}"
+    return Sentence("it is on its way: the gap fell to {share} in the last {n} steps", share=share, n=len(last.size))

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 import torch
 
-from core import Box, Landscape
+from core import Box, Landscape, Sentence
 
 STAYS = 100  # an arrival holds for this many steps, or to the end of a shorter run
 STALL = 1e-12  # a stalled step is shorter than this share of the domain's widest side
@@ -23,6 +23,14 @@ class Ending(Enum):
     DIVERGED = "diverged at step {at}; its last finite position is held"
     STALLED = "stalled at step {at}: it no longer moves, {gap}"
     GOING = "still going after {at} steps, {gap}"
+
+
+BRIEF = {
+    Ending.ARRIVED: "arrived at {at}",
+    Ending.DIVERGED: "diverged at {at}",
+    Ending.STALLED: "stalled at {at}",
+    Ending.GOING: "still going",
+}
 
 
 @dataclass(frozen=True)
@@ -59,18 +67,26 @@ class Outcome:
     @property
     def brief(self) -> str:
         """The ending in two or three words, where there is no room for the sentence."""
-        return "still going" if self.ending is Ending.GOING else f"{self.ending.name.lower()} at {self.at}"
+        return Sentence(BRIEF[self.ending], at=self.at)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The ending with what belongs to it."""
+        size = f"{abs(self.gap):.3g}"
+        gap = Sentence("{n} above the minimum", n=size)
+        if self.gap < 0:
+            gap = Sentence("{n} below the lowest value inside the domain", n=size)
+        words = Sentence(self.ending.value, at=self.at, gap=gap)
+        if self.arrived is not None and self.steps - self.arrived < STAYS:
+            words = Sentence("{ended}, {n} steps before the run ends", ended=words, n=self.steps - self.arrived)
+        if self.ending is Ending.ARRIVED and self.diverged is not None:
+            words = Sentence("{ended}, and diverged at step {t}", ended=words, t=self.diverged)
+        if self.left is not None:
+            words = Sentence("{ended} (it left the view at step {t})", ended=words, t=self.left)
+        return words
 
     def __str__(self) -> str:
-        side = "above the minimum" if self.gap >= 0 else "below the lowest value inside the domain"
-        words = self.ending.value.format(at=self.at, gap=f"{abs(self.gap):.3g} {side}")
-        if self.arrived is not None and self.steps - self.arrived < STAYS:
-            words += f", {self.steps - self.arrived} steps before the run ends"
-        if self.ending is Ending.ARRIVED and self.diverged is not None:
-            words += f", and diverged at step {self.diverged}"
-        if self.left is not None:
-            words += f" (it left the view at step {self.left})"
-        return words
+        return str(self.sentence)
 
 
 def outcomes(

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core import BadInput, Optimizer, Setting, holder, setting_at, with_value
+from core import BadInput, Optimizer, Sentence, Setting, holder, setting_at, with_value
 from engine.race import judged, noise_tape, run_rows
 from engine.scene import Scene, View
 from engine.trajectory import Trajectory
@@ -35,10 +35,10 @@ def defaults(scene: Scene) -> Scene:
 
 REGIMES = {"tuned": tuned, "same": same, "defaults": defaults}
 REGIME_WORDS = {
-    "tuned": f"tuned on this start, the best of {TRIED} rates tried for each.",
-    "same": "one for all; change one and all follow.",
-    "defaults": "each optimizer's default.",
-    "own": "set by hand (or by the example).",
+    "tuned": Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED),
+    "same": Sentence("one for all; change one and all follow."),
+    "defaults": Sentence("each optimizer's default."),
+    "own": Sentence("set by hand (or by the example)."),
 }
 
 

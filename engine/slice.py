@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from scipy.linalg import eigh
 
-from core import Box, Landscape, Lattice, Point
+from core import Box, Landscape, Lattice, Point, Sentence
 from engine.scene import PRINCIPAL, Scene, View
 from engine.trajectory import Trajectory
 
@@ -117,8 +117,10 @@ def _coordinates(landscape: Landscape, axes: tuple[int, ...], through: Point, bo
     origin = tuple(0.0 if axis in axes else value for axis, value in enumerate(through))
     across, up = (tuple(np.eye(landscape.dim)[axis].tolist()) for axis in axes)
     one, other = (letter(axis, landscape.dim) for axis in axes)
-    says = (
-        f"the plane of {one} and {other}; the other coordinates are held where the minimum nearest to the end has them"
+    says = Sentence(
+        "the plane of {one} and {other}; the other coordinates are held where the minimum nearest to the end has them",
+        one=one,
+        other=other,
     )
     box = box or tuple(landscape.view[axis] for axis in axes)
     return Slice(origin, across, up, box, (one, other), says=says if landscape.dim > 2 else "")
@@ -130,9 +132,10 @@ def _principal(runs: Runs, minimum: Point, box: Box) -> Slice:
     titles = tuple(
         f"{which} principal direction ({share:.0%})" for which, share in zip(("1st", "2nd"), shares, strict=True)
     )
-    says = (
-        "the plane through the minimum along the two principal directions of the runs, which hold "
-        f"{sum(shares):.1%} of the variance of their positions"
+    says = Sentence(
+        "the plane through the minimum along the two principal directions of the runs, which hold {share} of the "
+        "variance of their positions",
+        share=f"{sum(shares):.1%}",
     )
     return _spanned(runs, minimum, directions, box, titles, says)
 
@@ -142,10 +145,13 @@ def _through_points(runs: Runs, minimum: Point, box: Box) -> Slice:
     states, origin, name = _states(runs[:1]), np.array(minimum), runs[0].optimizer.title
     directions, _ = _directions(states)
     tries = [
-        ("the start", states[0] - origin),
-        (f"the end of {name}", states[-1] - origin),
-        (f"the direction in which {name} moves most", directions[0]),
-        *((f"the coordinate {letter(axis, len(origin))}", each) for axis, each in enumerate(np.eye(len(origin)))),
+        (Sentence("the start"), states[0] - origin),
+        (Sentence("the end of {run}", run=name), states[-1] - origin),
+        (Sentence("the direction in which {run} moves most", run=name), directions[0]),
+        *(
+            (Sentence("the coordinate {x}", x=letter(axis, len(origin))), each)
+            for axis, each in enumerate(np.eye(len(origin)))
+        ),
     ]
     chosen, titles = [], []
     for title, direction in tries:
@@ -154,7 +160,7 @@ def _through_points(runs: Runs, minimum: Point, box: Box) -> Slice:
         if np.linalg.norm(rest) > PARALLEL * scale and len(chosen) < 2:
             chosen.append(rest / np.linalg.norm(rest))
             titles.append(title)
-    says = f"the plane through the minimum, {titles[0]} and {titles[1]}"
+    says = Sentence("the plane through the minimum, {one} and {other}", one=titles[0], other=titles[1])
     return _spanned(runs, minimum, chosen, box, tuple(f"towards {title}" for title in titles), says)
 
 

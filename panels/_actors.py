@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core import POINT
+from core import POINT, apart
 from drawing import Look, Runs, marked
 from drawing.inside import MOMENTA, momentum_of, size_of
 from drawing.standings import arrival_costs, middle_gap
@@ -57,9 +57,9 @@ def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> dict[st
 def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
     return {
         **_ghost(scene, run, mark, plane, view, look),
-        "outcome": run.outcome[0].brief,
+        "outcome": apart(run.outcome[0].brief),
         "stopped": int(run.stopped_at[0]),
-        "why": diagnosis(run, scene.noise, view.reach_of(scene.landscape)),
+        "why": apart(diagnosis(run, scene.noise, view.reach_of(scene.landscape))),
         "unit": _unit(run),
         "momentum": momentum_of(run),
         "size": size_of(run),

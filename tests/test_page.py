@@ -12,6 +12,7 @@ def test_something_moves_by_itself_and_playback_asks_the_server_for_nothing(visi
     page = visit(space=True)
     page.wait_for_function("fallline.t > 5")
     quiet(page)
+    page.wait_for_load_state("networkidle")  # the rules' typesetting comes late where the cores are busy
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("fallline.seek(0); fallline.play()")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,8 +26,10 @@ from panels._actors import paths_of
 from ui import edits, pictures
 from ui.callbacks import edit
 from ui.ground import minima_of
+from ui.words import language, say
 
 DAY = 24 * 3600
+CARDS: dict[str, list[dict[str, Any]]] = {}  # of the landscapes, by language, as they are asked for
 GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas", "deepobs": "The DeepOBS benchmark's problems"}
 
 
@@ -53,9 +54,15 @@ def _typeset() -> dict[str, str]:
         return {"problem": str(problem)}
 
 
-@lru_cache(maxsize=1)
 def _landscapes() -> list[dict[str, Any]]:
     """Every landscape's card: what there is to choose from."""
+    code = language().code
+    if code not in CARDS:
+        CARDS[code] = _cards()
+    return CARDS[code]
+
+
+def _cards() -> list[dict[str, Any]]:
     cards = []
     for id, cls in landscapes.classes.items():
         landscape = cls()
@@ -64,10 +71,10 @@ def _landscapes() -> list[dict[str, Any]]:
                 "id": id,
                 "title": cls.title,
                 "group": cls.family.replace("_", " "),
-                "says": cls.says(),
+                "says": say(cls.says()),
                 "minima": minima_of(landscape),
                 "formula": convert(f"f = {landscape.formula}"),
-                "traits": [*cls.traits, f"{landscape.dim} dimensions" if landscape.dim > 2 else ""],
+                "traits": [*cls.traits, say("{n} dimensions", n=landscape.dim) if landscape.dim > 2 else ""],
             }
         )
     return cards
@@ -76,7 +83,13 @@ def _landscapes() -> list[dict[str, Any]]:
 def _examples() -> list[dict[str, str]]:
     """Every example: a title, a sentence and a link."""
     return [
-        {"id": each.id, "title": each.title, "group": GROUPS[each.group], "says": each.says, "link": each.link}
+        {
+            "id": each.id,
+            "title": say(each.title),
+            "group": GROUPS[each.group],
+            "says": say(each.says),
+            "link": each.link,
+        }
         for each in examples.values()
     ]
 

@@ -25,6 +25,7 @@ from ui.controls import slider_position, slider_value
 from ui.ground import AXES
 from ui.limits import Limits
 from ui.rail import rail
+from ui.words import say
 
 OWN = Limits()  # of a lab for one person: what it can bear
 HEADER = ("height", "theme")  # the controls that stay when another race is shown
@@ -190,7 +191,7 @@ def furnish(loaded: dict[str, str], *shown: str | None) -> tuple:
     controls = html.Div(rail(scene, view, look, race(scene)), **{"data-link": loaded["link"]})
     values = _in_header(scene, view, loaded["theme"]).values()
     changed = (no_update if value == now else value for value, now in zip(values, shown, strict=True))
-    return controls, f"Learning rates: {regime_words(scene, view)}", *changed, loaded["theme"]
+    return controls, say("Learning rates: {words}", words=say(regime_words(scene, view))), *changed, loaded["theme"]
 
 
 def _in_header(scene: Scene, view: View, theme: str) -> dict[str, str | None]:

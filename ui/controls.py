@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from core import CHOICE, FLAG, INSIDE, ITEM, TEXT, WHOLE, Item, ItemSetting, Setting, Shelf, settings_of
+from ui.words import say
 
 STOPS = 200  # positions of a slider
 
@@ -17,13 +18,13 @@ def control(of: str, setting: Setting, value: Any, path: str = "", but: str = ""
     """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...), ``path`` which it is
     where that is not its name alone, ``but`` a path that is left out inside of it."""
     id = {"type": "setting", "of": of, "name": path or setting.name}
-    words = setting.name.replace("_", " ")
+    words = say(setting.name.replace("_", " "))
     if setting.kind == ITEM:
         body = _item(of, setting, value, id, words, but)
     elif setting.kind == FLAG:
         body = [dmc.Switch(id=id, checked=value, label=words, size="xs")]
     elif setting.kind == CHOICE:
-        data = list(setting.options)
+        data = [{"value": each, "label": say(each.replace("_", " "))} for each in setting.options]
         body = [
             _label(words),
             dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **_named(words)),
@@ -99,7 +100,7 @@ def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
         max=STOPS,
         step=1,
         size="sm",
-        thumbLabel=f"{words}, slider",
+        thumbLabel=say("{name}, slider", name=words),
         updatemode="mouseup",
         label={"function": "sliderLabel", "options": {**marks, "stops": STOPS}},
     )
@@ -115,4 +116,5 @@ def _named(words: str) -> dict[str, str]:
 
 def _meaning(setting: Setting) -> str:
     limits = setting.limits()
-    return f"{setting.means} ({limits})" if limits else setting.means
+    means = say(setting.means)
+    return f"{means} ({limits})" if limits else means

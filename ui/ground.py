@@ -15,24 +15,25 @@ from engine.slice import few_axes, letter, plane_of
 from ui.controls import control
 from ui.edits import COORDINATES
 from ui.page import part
+from ui.words import say
 
 FEW = 5  # coordinates of a point that are written out
 AXES = ("right", "up")  # the two directions of the picture
 KINDS = {  # of critical points, one and several, with their symbols on the map
-    MINIMUM: ("minimum ○", "minima ○"),
-    SADDLE: ("saddle ×", "saddles ×"),
-    MAXIMUM: ("maximum △", "maxima △"),
+    MINIMUM: ("{n} minimum ○", "{n} minima ○"),
+    SADDLE: ("{n} saddle ×", "{n} saddles ×"),
+    MAXIMUM: ("{n} maximum △", "{n} maxima △"),
 }
 
 
 def about(scene: Scene) -> html.Section:
     """What the landscape is: what to look for, its formula, its minima and its source."""
     landscape = scene.landscape
-    first, _, rest = landscape.says().partition(". ")
+    first, _, rest = say(landscape.says()).partition(". ")
     return html.Section(
         [
             html.P(f"{first}." if rest else first, className="says"),
-            *([html.Details([html.Summary("more about it"), html.P(rest, className="says")])] if rest else []),
+            *([html.Details([html.Summary(say("more about it")), html.P(rest, className="says")])] if rest else []),
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
             html.P(minima_of(landscape), className="fact"),
         ],
@@ -51,7 +52,7 @@ def terrain(scene: Scene, view: View) -> html.Section:
             *([html.P(_anatomy(scene, view), className="fact", id="anatomy")] if view.critical_points else []),
             html.Details(
                 [
-                    html.Summary(["turn, move, press flat, ripple", changed_from_default(landscape, TRANSFORMS)]),
+                    html.Summary([say("turn, move, press flat, ripple"), changed_from_default(landscape, TRANSFORMS)]),
                     *(control("landscape", each, getattr(landscape, each.name, each.default)) for each in TRANSFORMS),
                 ]
             ),
@@ -64,11 +65,15 @@ def minima_of(landscape: Landscape) -> str:
     """The global minima, how low they are, and who says so."""
     points = landscape.listed
     shown = ", ".join(map(_point, points[:4]))
-    more = f" and {landscape.count - 4:,} more" if len(points) > 4 else ""
-    word = "Minima" if len(points) > 1 else "Minimum"
-    outside = " It goes lower outside its domain." if landscape.lower_outside else ""
-    source = landscape.source() if landscape.proved else bare(landscape).found_how()
-    return f"{word} f* = {landscape.fmin:.6g} at {shown}{more}.{outside} {source}"
+    if len(points) > 4:
+        shown = say("{some} and {n} more", some=shown, n=f"{landscape.count - 4:,}")
+    found = {"f": f"{landscape.fmin:.6g}", "places": shown}
+    least = say("Minimum f* = {f} at {places}.", **found)
+    if len(points) > 1:
+        least = say("Minima f* = {f} at {places}.", **found)
+    outside = say("It goes lower outside its domain.") if landscape.lower_outside else ""
+    source = say(landscape.source() if landscape.proved else bare(landscape).found_how())
+    return " ".join(filter(None, (least, outside, source)))
 
 
 def _anatomy(scene: Scene, view: View) -> str:
@@ -76,19 +81,24 @@ def _anatomy(scene: Scene, view: View) -> str:
     landscape = scene.landscape
     parts = anatomy(landscape, view.reach_of(landscape))
     numbers = {kind: len(parts.of(kind)) for kind in KINDS}
-    counts = [f"{number:,} {KINDS[kind][number > 1]}" for kind, number in numbers.items() if number]
-    least = "" if parts.all_found else "at least "
-    flat = ", and places flat in some direction (dots)" if len(parts.of(FLAT)) else ""
-    found = f"In the domain: {least}{', '.join(counts)}{flat}." if counts else "No critical points were looked for."
+    counts = ", ".join(say(KINDS[kind][number > 1], n=f"{number:,}") for kind, number in numbers.items() if number)
+    found = say("No critical points were looked for.")
+    if counts:
+        found = say("In the domain: {counts}.", counts=counts)
+        if not parts.all_found:
+            found = say("In the domain: at least {counts}.", counts=counts)
+    if len(parts.of(FLAT)):
+        found += " " + say("There are places flat in some direction (dots).")
     condition = {
-        None: "No smooth minimum inside, so no condition number",
-        math.inf: "Condition number at the minimum beyond all bounds: flat in some direction",
-    }.get(parts.condition, f"Condition number at the minimum {parts.condition or 0:.4g}")
-    steep = "grows without bound" if math.isinf(parts.steepest) else f"about {parts.steepest:.4g}"
-    return (
-        f"{found} {condition}. Steepest slope in the domain (Lipschitz constant, an estimate) {steep}. "
-        f"From {parts.looked:,} gradients; at kinks only the global minima are known."
-    )
+        None: say("No smooth minimum inside, so no condition number."),
+        math.inf: say("Condition number at the minimum beyond all bounds: flat in some direction."),
+    }.get(parts.condition, say("Condition number at the minimum {n}.", n=f"{parts.condition or 0:.4g}"))
+    steepest = f"{parts.steepest:.4g}"
+    steep = say("Steepest slope in the domain (Lipschitz constant, an estimate) about {n}.", n=steepest)
+    if math.isinf(parts.steepest):
+        steep = say("The slope in the domain grows without bound.")
+    looked = say("From {n} gradients; at kinks only the global minima are known.", n=f"{parts.looked:,}")
+    return f"{found} {condition} {steep} {looked}"
 
 
 def _point(point: Point) -> str:
@@ -107,26 +117,28 @@ def start(scene: Scene, view: View) -> html.Section:
             debounce=True,
             size="xs",
             className="number wide",
-            **{"aria-label": f"start {letter(axis, dim)}"},
+            **{"aria-label": say("start {axis}", axis=letter(axis, dim))},
         )
         for axis in few_axes(scene.landscape, view)
     ]
-    hint = "Click the map to start there, or drag the ring."
+    hint = say("Click the map to start there, or drag the ring.")
     if dim > len(fields):
-        left = dim - len(fields)
-        hint += (
-            f" The other {left} coordinates stay as they are." if left > 1 else " The other coordinate stays as it is."
-        )
+        hint += " " + say("Coordinates without a field stay as they are: {n}.", n=dim - len(fields))
     many = control("scene", setting_named(Scene, "scene", "around"), scene.around)
     return html.Section(
-        [html.H2("Start"), html.Div(fields, className="pair"), html.P(hint, className="fact"), many], **part("start")
+        [html.H2(say("Start")), html.Div(fields, className="pair"), html.P(hint, className="fact"), many],
+        **part("start"),
     )
 
 
 def drawn(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
     """What is drawn of more than two dimensions: the choice, and a sentence on what it is."""
     plane, dim = plane_of(scene, runs, view), scene.landscape.dim
-    kinds = {COORDINATES: "Two axes", POINTS: "Start, end, min.", PRINCIPAL: "Principal"}
+    kinds = {
+        COORDINATES: say("Two axes"),
+        POINTS: say("Start, end, min."),
+        PRINCIPAL: say("Principal"),
+    }
     choice = dmc.SegmentedControl(
         id={"type": "plane", "part": "kind"},
         data=[{"value": value, "label": label} for value, label in kinds.items()],
@@ -142,17 +154,19 @@ def drawn(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Sectio
             debounce=True,
             size="xs",
             className="number wide",
-            **{"aria-label": f"coordinate drawn {part}, 1 to {dim}"},
+            **{"aria-label": say("coordinate drawn {way}, 1 to {dim}", way=say(part), dim=dim)},
         )
         for part, arrow, axis in zip(AXES, "→↑", view.axes_of(scene.landscape), strict=False)
     ]
-    says = (
-        f"The picture is {plane.says}. Trails are seen from straight above it, at their true heights; distances and "
-        f"all numbers are of all {dim} dimensions."
+    says = say("The picture is {plane}.", plane=say(plane.says)) + " "
+    says += say(
+        "Trails are seen from straight above it, at their true heights; distances and all numbers are of all {n} "
+        "dimensions.",
+        n=dim,
     )
     fields = [html.Div(axes, className="pair")] if axes else []
     return html.Section(
-        [html.H2("Plane drawn"), choice, *fields, html.P(says, className="fact", id="plane-note")], **part("drawn")
+        [html.H2(say("Plane drawn")), choice, *fields, html.P(says, className="fact", id="plane-note")], **part("drawn")
     )
 
 
@@ -163,4 +177,4 @@ def changed_from_default(item: Item, settings: tuple[Setting, ...]) -> html.Span
         for each in settings
         if (value := getattr(item, each.name, each.default)) != each.default
     ]
-    return html.Span(f"changed: {', '.join(words)}", className="changed") if words else None
+    return html.Span(say("changed: {words}", words=", ".join(words)), className="changed") if words else None

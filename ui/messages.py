@@ -1,28 +1,91 @@
 """Writes a language's catalogue, to be filled in: ``python -m ui.messages fr``. What was translated stays.
 
-Its messages are the lessons' texts and whatever the other catalogues have of the page.
+Its messages are whatever the page says as its code has it, what it looks up in the lab's own catalogues (names of
+panels, settings, families), and the lessons' texts.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import polib
 
-from core import BadInput
+from core import CHOICE, TRANSFORMS, BadInput, Setting, settings_of
+from drawing.table import OTHERS, ROWS
+from engine import Ending, Scene, View
+from engine.compiled import LACKS_COMPILER
+from engine.outcome import BRIEF
+from engine.parts import PARTS
+from film import Drawing, Filming
+from landscapes import shelf as landscapes
 from lessons import lessons, texts
+from optimizers import shelf as optimizers
+from panels import shelf as panels
+from patterns import shelf as patterns
+from schedules import shelf as schedules
+from ui.answers import GROUPS
+from ui.ground import AXES, KINDS
 from ui.words import DIRECTION, FOLDER, NAME
+
+ROOT = FOLDER.parent
+SPOKEN = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
+SAYING = ("say", "Sentence")  # what a module hands its words to
+SAYERS = ("core", "engine", "drawing", "panels", "ui")
+SHELVES = (landscapes, optimizers, patterns, schedules, panels)
+# Titles in the panels' figures.
+TITLES = ("step", "learning rate", "steps to arrival", "last gap f − f*", "steps to arrival (× diverged)")
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 
 
-def messages(folder: Path) -> list[str]:
+def messages() -> list[str]:
     """The English texts: the page's, then the lessons', each once."""
-    page = {each.msgid for path in folder.glob("*.po") for each in polib.pofile(str(path))}
-    taught = list(dict.fromkeys(text for lesson in lessons.values() for text in texts(lesson)))
+    taught = dict.fromkeys(text for lesson in lessons.values() for text in texts(lesson))
+    page = {*in_scripts(), *in_modules(), *catalogued()} - {""}
     return [*sorted(page - set(taught)), *taught]
+
+
+def in_scripts() -> Iterator[str]:
+    """What the page's scripts hand to ``say`` as it stands."""
+    for path in sorted((ROOT / "assets").glob("*.js")):
+        yield from SPOKEN.findall(path.read_text(encoding="utf-8"))
+
+
+def in_modules() -> Iterator[str]:
+    """What the modules hand to ``say`` or make sentences of as it stands."""
+    for path in sorted(chain.from_iterable((ROOT / folder).glob("*.py") for folder in SAYERS)):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYING:
+                yield from (each.value for each in node.args if isinstance(each, ast.Constant))
+
+
+def catalogued() -> Iterator[str]:
+    """What the page looks up by where it stands: in a catalogue, in a table of words."""
+    yield from chain(TITLES, AXES, PARTS.values(), GROUPS.values(), BRIEF.values(), *KINDS.values(), [LACKS_COMPILER])
+    yield from (each.value for each in Ending)
+    yield from chain.from_iterable(row[1:] for row in ROWS)
+    yield from OTHERS.values()
+    classes = [cls for shelf in SHELVES for cls in shelf.classes.values()]
+    for cls in panels.classes.values():
+        yield from (cls.title, cls.says())
+    for cls in (*landscapes.classes.values(), *optimizers.classes.values()):
+        yield cls.family.replace("_", " ")
+        yield from getattr(cls, "traits", ())
+    settings = (each for owner in (Scene, View, Filming, Drawing, *classes) for each in settings_of(owner))
+    for setting in (*settings, *TRANSFORMS):
+        yield from _words(setting)
+
+
+def _words(setting: Setting) -> Iterator[str]:
+    yield setting.name.replace("_", " ")
+    yield setting.means
+    if setting.kind == CHOICE:
+        yield from (each.replace("_", " ") for each in setting.options)
 
 
 def write(code: str, folder: Path = FOLDER) -> Path:
@@ -35,7 +98,7 @@ def write(code: str, folder: Path = FOLDER) -> Path:
     fresh = polib.POFile(wrapwidth=110)
     head = {"Content-Type": "text/plain; charset=UTF-8", "Language": code, NAME: code, DIRECTION: "ltr"}
     fresh.metadata = head | dict(old.metadata)
-    fresh.extend(polib.POEntry(msgid=text, msgstr=known.get(text, "")) for text in messages(folder))
+    fresh.extend(polib.POEntry(msgid=text, msgstr=known.get(text, "")) for text in messages())
     fresh.save(str(path))
     return path
 

@@ -70,8 +70,8 @@ def _header() -> html.Header:
                 title=say("Choose a landscape"),
                 **part("landscape"),
             ),
-            _button("examples", "Examples", "Races worth seeing"),
-            _button("lessons", "Lessons", "Short lessons: predict, then run"),
+            _button("examples", say("Examples"), say("Races worth seeing")),
+            _button("lessons", say("Lessons"), say("Short lessons: predict, then run")),
             html.Span(className="spring"),
             html.Div(
                 [html.Span(say("Height"), className="label"), _segments("height")],
@@ -79,13 +79,13 @@ def _header() -> html.Header:
                 **part("height"),
             ),
             html.Div(_segments("theme"), **part("theme")),
-            _button("present", "Present", "For a projector (P)"),
-            _button("copy", "Copy link", "The whole race is in it", "share"),
-            _button("maps", "Maps", "Many runs at once: where every start leads, which settings work"),
-            _button("export", "Export", "Films, figures, numbers, a page that travels, code"),
-            _button("class", "Class", "One race on everybody's page"),
+            _button("present", say("Present"), say("For a projector (P)")),
+            _button("copy", say("Copy link"), say("The whole race is in it"), "share"),
+            _button("maps", say("Maps"), say("Many runs at once: where every start leads, which settings work")),
+            _button("export", say("Export"), say("Films, figures, numbers, a page that travels, code")),
+            _button("class", say("Class"), say("One race on everybody's page")),
             _language(),
-            _button("share", "Share", "Embed it, simplify it, let a class scan it"),
+            _button("share", say("Share"), say("Embed it, simplify it, let a class scan it")),
         ],
         **part("header"),
     )
@@ -93,7 +93,7 @@ def _header() -> html.Header:
 
 def _button(id: str, label: str, title: str, belongs: str = "") -> html.Button:
     """A button of the header; it is hidden with the part that it ``belongs`` to, else with the one of its own name."""
-    return html.Button(say(label), id=id, className="button", title=say(title), **part(belongs or id))
+    return html.Button(label, id=id, className="button", title=title, **part(belongs or id))
 
 
 def _language() -> html.Button:
@@ -106,8 +106,8 @@ def _segments(name: str) -> dmc.SegmentedControl:
     """The choice of a word of the view, but for 'auto'."""
     setting = setting_named(View, "view", name)
     options = [word for word in setting.options if word != AUTO]
-    data = [{"value": word, "label": say(word.capitalize())} for word in options]
-    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **{"aria-label": setting.means})
+    data = [{"value": word, "label": say(word).capitalize()} for word in options]
+    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **{"aria-label": say(setting.means)})
 
 
 def _placed(place: str) -> list[str]:
@@ -123,7 +123,7 @@ def _panel(id: str) -> html.Figure:
     cls = panels.class_of(id)
     inside = [html.Div(className="plot"), html.Canvas(className="overlay")] if cls.has_stage else []
     reached = {} if cls.has_stage else {"tabIndex": 0, "role": "region", "aria-label": say(cls.title)}  # it may scroll
-    heading = [html.Span(say(cls.title), title=cls.says()), html.Span(className="tools", id=f"tools-{id}")]
+    heading = [html.Span(say(cls.title), title=say(cls.says())), html.Span(className="tools", id=f"tools-{id}")]
     return html.Figure(
         [html.Figcaption(heading), html.Div(inside, className="frame", **reached)],
         id=f"panel-{id}",

@@ -53,7 +53,9 @@ def _example(scene: Scene, view: View) -> list[html.Section]:
     if shown is None:
         return []
     return [
-        html.Section([html.H2(shown.title), html.P(shown.says, className="says")], id="example", **part("examples"))
+        html.Section(
+            [html.H2(say(shown.title)), html.P(say(shown.says), className="says")], id="example", **part("examples")
+        )
     ]
 
 
@@ -66,7 +68,7 @@ def _race_of(example: Example) -> tuple[Scene, Box]:
 def _rates(scene: Scene, view: View) -> html.Section:
     regime = regime_in_force(scene, view)
     words = {"tuned": say("Tuned here"), "same": say("Same for all"), "defaults": say("Defaults")}
-    note = regime_words(scene, view)
+    note = say(regime_words(scene, view))
     return html.Section(
         [
             html.H2(say("Learning rates")),
@@ -103,11 +105,15 @@ def _run(which: int, run: Trajectory, mark: Mark, scene: Scene, view: View, look
         SHAPES[mark.shape], style={"color": look.colour(mark)}, className="swatch", **{"aria-hidden": "true"}
     )
     name = mark.name
-    buttons = [_press("double", which, "+", f"Race {name} once more"), _press("remove", which, "×", f"Remove {name}")]
+    buttons = [
+        _press("double", which, "+", say("Race {run} once more", run=name)),
+        _press("remove", which, "×", say("Remove {run}", run=name)),
+    ]
     lines = "\n\n".join(f"$${line}$$" for line in optimizer.lines())
+    fails = say("When it fails: {words}", words=say(optimizer.fails))
     rule = [dcc.Markdown(lines, mathjax=True, className="formula"), *_card(which, optimizer)]
-    rule += [html.P(optimizer.says(), className="says"), html.P(f"When it fails: {optimizer.fails}", className="says")]
-    rule.append(html.P(optimizer.source(), className="fact"))
+    rule += [html.P(say(optimizer.says()), className="says"), html.P(fails, className="says")]
+    rule.append(html.P(say(optimizer.source()), className="fact"))
     changed = ground.changed_from_default(optimizer, others)
     return html.Section(
         [
@@ -135,24 +141,26 @@ def _card(which: int, optimizer: Optimizer) -> list:
     if not lines:
         return []
     left_out = ", ".join(name.replace("_", " ") for name in unshown(optimizer))
-    note = f" (Written for the usual settings; not in it: {left_out}.)" if left_out else ""
+    note = f" ({say('Written for the usual settings; not in it: {names}.', names=left_out)})" if left_out else ""
     data = {"data-lines": json.dumps(lines), "data-slots": slots, "data-run": which}
-    return [html.P(f"In numbers, for this step:{note}", className="fact"), html.Div(className="card", **data)]
+    return [html.P(f"{say('In numbers, for this step:')}{note}", className="fact"), html.Div(className="card", **data)]
 
 
 def _ended(run: Trajectory, scene: Scene, view: View) -> str:
     """How every start ended and why: the sentence of the only one, or a count of each kind of end."""
     if run.rows == 1:
-        end, why = str(run.outcome[0]), diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+        end, why = say(run.outcome[0].sentence), say(diagnosis(run, scene.noise, view.reach_of(scene.landscape)))
         return f"{end[:1].upper()}{end[1:]}{': ' if why else ''}{why}."
-    counts = Counter("still going" if end.ending is Ending.GOING else end.ending.name.lower() for end in run.outcome)
-    return f"Of {run.rows} starts: {', '.join(f'{count} {word}' for word, count in counts.items())}."
+    words = {Ending.ARRIVED: say("arrived"), Ending.DIVERGED: say("diverged"), Ending.STALLED: say("stalled")}
+    counts = Counter(words.get(end.ending, say("still going")) for end in run.outcome)
+    ends = ", ".join(f"{count} {word}" for word, count in counts.items())
+    return say("Of {n} starts: {ends}.", n=run.rows, ends=ends)
 
 
 def _adder() -> html.Section:
     families: dict[str, list[dict[str, str]]] = {}
     for id in optimizers:
-        family = optimizers.class_of(id).family.replace("_", " ")
+        family = say(optimizers.class_of(id).family.replace("_", " "))
         families.setdefault(family, []).append({"value": id, "label": title_of(optimizers, id)})
     data = [{"group": family, "items": items} for family, items in families.items()]
     adder = dmc.Select(
@@ -169,7 +177,7 @@ def _adder() -> html.Section:
 
 def _race(scene: Scene, runs: tuple[Trajectory, ...]) -> html.Section:
     own = [each for each in settings_of(Scene) if each.name != "around"]  # that stands at the start
-    fresh = html.Button("another seed", id={"type": "press", "does": "seed", "run": 0}, className="button small")
+    fresh = html.Button(say("another seed"), id={"type": "press", "does": "seed", "run": 0}, className="button small")
     return html.Section(
         [
             html.H2(say("Race")),
@@ -182,5 +190,5 @@ def _race(scene: Scene, runs: tuple[Trajectory, ...]) -> html.Section:
 
 
 def _made(run: Trajectory) -> str:
-    made = run.made
-    return f"Computed step by step in torch {made['torch']}, {made['dtype']}, on the {made['device'].upper()}."
+    made = {"torch": run.made["torch"], "dtype": run.made["dtype"], "device": run.made["device"].upper()}
+    return say("Computed step by step in torch {torch}, {dtype}, on the {device}.", **made)

@@ -26,7 +26,7 @@ from panels._stage import stage_of
 ASSETS = Path(__file__).parent.parent / "assets"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 SCRIPTS = (
-    "say",
+    "_say",
     "player",
     "canvas",
     "trails",

@@ -13,7 +13,7 @@ from pathlib import Path
 import polib
 from flask import Flask, Response, has_request_context, request
 
-from core import BadInput
+from core import BadInput, Sentence
 
 FOLDER = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
@@ -63,9 +63,13 @@ def language() -> Language:
     return known[request.accept_languages.best_match(list(known), ENGLISH)]
 
 
-def say(text: str) -> str:
-    """The words for an English text in the language of the request."""
-    return language().words.get(text, text)
+def say(text: str, **values: str | int) -> str:
+    """The words for an English text in the language of the request, with values in place of their names in braces."""
+    if isinstance(text, Sentence):
+        told = {name: say(each) if isinstance(each, Sentence) else each for name, each in text.values.items()}
+        return say(text.text, **told)
+    said = language().words.get(text, text)
+    return said.format(**values) if values else said
 
 
 def serve_words(server: Flask) -> None:
