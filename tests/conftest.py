@@ -33,6 +33,11 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
   return kind.includes("webgl") ? null : made.call(this, kind, ...more);
 };
 """
+# A screen of twenty pictures a second: software draws them, on cores that all tests share.
+FEW_PICTURES = """
+window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 50);
+window.cancelAnimationFrame = clearTimeout;
+"""
 
 alone()  # the tests' processes share the cores
 
@@ -116,6 +121,7 @@ def visit(server, browser):
         context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options)
         context.set_default_timeout(60_000)
         contexts.append(context)
+        context.add_init_script(FEW_PICTURES)
         if not space:
             context.add_init_script(NO_WEBGL)
         page = context.new_page()

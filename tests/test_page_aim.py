@@ -114,6 +114,7 @@ def test_many_starts_run_at_once_and_the_board_counts_who_arrived(visit, id):
 def test_two_hundred_trails_are_drawn_forwards_and_backwards_alike(visit):
     page = visit(f"{THREE}&around=cloud~count:199&t=0")
     settled(page)
+    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     show = """(t) => {
       fallline.seek(t);
