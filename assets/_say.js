@@ -15,4 +15,13 @@ window.fallline = window.fallline || {};
     const written = Object.entries(sentence.values).map(([name, value]) => [name, typeof value === "object" ? lab.told(value) : value]);
     return lab.say(sentence.text, Object.fromEntries(written));
   };
+
+  // Says the titles of a figure's axes and scales; returns the figure.
+  lab.titled = function (figure) {
+    const scales = figure.data.flatMap(({ colorbar, marker }) => [colorbar, marker && marker.colorbar]);
+    for (const part of [...Object.values(figure.layout), ...scales]) {
+      if (part && part.title && part.title.text) part.title.text = lab.say(part.title.text);
+    }
+    return figure;
+  };
 })(window.fallline);

@@ -64,7 +64,8 @@ window.fallline = window.fallline || {};
           const told = await asked("/sweep", { ...words, done }, mine.signal);
           done = told.done;
           bar.value = done / Number(words.count);
-          await window.Plotly.react(plot, told.figure.data, { ...told.figure.layout, autosize: true }, CONFIG);
+          const { data, layout } = lab.titled(told.figure);
+          await window.Plotly.react(plot, data, { ...layout, autosize: true }, CONFIG);
           listen();
         }
         says.textContent = say("From the first start, {n} steps each, double precision, no noise.", { n: lab.race.steps });
@@ -108,7 +109,7 @@ window.fallline = window.fallline || {};
       table.append(make("thead", {}, make("tr", {}, ...columns.map((words) => make("th", { scope: "col" }, words)))));
       table.append(make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell)))))));
       says.textContent = note;
-      await window.Plotly.newPlot(plot, figure.data, figure.layout, CONFIG);
+      await window.Plotly.newPlot(plot, figure.data, lab.titled(figure).layout, CONFIG);
     }).catch((problem) => (says.textContent = problem.message));
     return part;
   };

@@ -39,7 +39,7 @@ window.fallline = window.fallline || {};
     for (const plot of panels) {
       if (mine !== turn) return;
       const id = plot.closest(".panel").dataset.panel;
-      const { data, layout } = figures[id];
+      const { data, layout } = lab.titled(figures[id]);
       if (layout.scene && steady) layout.scene.camera = lab.camera() || layout.scene.camera;
       if (layout.scene && !turned) stepBack(layout.scene.camera.eye, plot);
       // A flat plot is made anew: what is left of a former one's constrained axes would shift its labels.

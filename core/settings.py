@@ -87,16 +87,15 @@ class Setting:
     def limits(self) -> str:
         """What is valid, in words: 'above 0', 'at least 0 and below 1'; empty when any finite number is."""
         words = [
-            Sentence(word, n=write_number(limit))
-            for word, limit in (
-                ("above {n}", self.above),
-                ("at least {n}", self.at_least),
-                ("below {n}", self.below),
-                ("at most {n}", self.at_most),
-            )
-            if limit is not None
+            None if self.above is None else Sentence("above {n}", n=write_number(self.above)),
+            None if self.at_least is None else Sentence("at least {n}", n=write_number(self.at_least)),
+            None if self.below is None else Sentence("below {n}", n=write_number(self.below)),
+            None if self.at_most is None else Sentence("at most {n}", n=write_number(self.at_most)),
         ]
-        return Sentence("{one} and {other}", one=words[0], other=words[1]) if len(words) == 2 else "".join(words)
+        words = [each for each in words if each is not None]
+        if len(words) == 2:
+            return Sentence("{one} and {other}", one=words[0], other=words[1])
+        return words[0] if words else ""
 
     def _read_flag(self, owner: str, text: str) -> bool:
         if text not in ("0", "1"):

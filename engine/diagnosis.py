@@ -87,8 +87,11 @@ def _blown_up(run: Trajectory, at: int, box: Box) -> str:
             )
     ratio = _by_ideal(run, box)[turn]
     if ratio > LONG and np.isfinite(ratio):
-        words = "from step {t} on it rises: that step was {ratio} times the ideal one along its direction"
-        return Sentence(words, t=turn, ratio=f"{ratio:.3g}")
+        return Sentence(
+            "from step {t} on it rises: that step was {ratio} times the ideal one along its direction",
+            t=turn,
+            ratio=f"{ratio:.3g}",
+        )
     return Sentence("from step {t} on it rises", t=turn)
 
 
@@ -135,8 +138,10 @@ def _outside(last: Last) -> str:
 def _noisy(last: Last, noise: float) -> str:
     early, late = np.array_split(last.run.gap[-len(last.size) :, 0], 2)
     if noise and (np.median(late) > FALLS * np.median(early) or _turns(last) > TURNS):
-        words = "the noise of {n} keeps it from settling; a smaller rate, or one that falls, would come nearer"
-        return Sentence(words, n=f"{noise:g}")
+        return Sentence(
+            "the noise of {n} keeps it from settling; a smaller rate, or one that falls, would come nearer",
+            n=f"{noise:g}",
+        )
     return ""
 
 
@@ -164,8 +169,10 @@ def _resting(last: Last) -> str:
         numbers = {"slope": f"{slope:.2g}", "one": f"{bends[0]:.3g}", "other": f"{bends[-1]:.3g}"}
         return Sentence("it sits at a saddle: slope {slope}, curvature {one} one way and {other} the other", **numbers)
     if bends[0] > 0:
-        words = "it sits in a local minimum, f = {f}, where there is no slope to follow"
-        return Sentence(words, f=f"{last.run.f[-1, 0]:.6g}")
+        return Sentence(
+            "it sits in a local minimum, f = {f}, where there is no slope to follow",
+            f=f"{last.run.f[-1, 0]:.6g}",
+        )
     return ""
 
 
@@ -208,10 +215,13 @@ def _long(last: Last) -> str:
     if not ratio > LONG or _came(last) > ROUND:
         return ""
     if np.isfinite(ratio):
-        words = "it goes round the minimum: its steps are about {n} times the ideal one, so a smaller rate would settle"
-        return Sentence(words, n=f"{ratio:.3g}")
-    words = "it goes round the minimum: its steps are uphill as often as down, so a smaller rate would settle"
-    return Sentence(words)
+        return Sentence(
+            "it goes round the minimum: its steps are about {n} times the ideal one, so a smaller rate would settle",
+            n=f"{ratio:.3g}",
+        )
+    return Sentence(
+        "it goes round the minimum: its steps are uphill as often as down, so a smaller rate would settle",
+    )
 
 
 def _on_its_way(last: Last) -> str:

@@ -1,12 +1,18 @@
 """Languages: every catalogue is whole and says the same numbers, and a new file is a new language."""
 
+import ast
 import re
+from itertools import chain
 
 import polib
 import pytest
 
 from core import BadInput
+from engine import race, read_link
+from engine.diagnosis import diagnosis
+from engine.examples import examples
 from lessons import lessons
+from tests.conftest import ROOT
 from tests.served import application
 from ui import messages
 from ui import words as speaking
@@ -26,6 +32,13 @@ def entries(code):
 def test_everything_is_said(code):
     words = read_languages(FOLDER)[code].words
     assert set(words) == set(messages.messages())  # nothing that nobody says any more
+
+
+def test_patterns_of_sentences_stand_where_they_are_read_from():
+    for path in chain.from_iterable((ROOT / folder).glob("*.py") for folder in messages.SAYERS):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Sentence":
+                assert not isinstance(node.args[0], ast.Name | ast.IfExp | ast.JoinedStr), (path, node.lineno)
 
 
 @pytest.mark.parametrize("code", CATALOGUES)
@@ -80,6 +93,20 @@ def test_a_reader_gets_the_language_that_was_chosen_else_what_the_browser_prefer
     assert "Accept-Language" in script.headers["Vary"]
     client.set_cookie("language", "<script>")
     assert client.get("/", headers={"Accept-Language": "xx"}).get_data(as_text=True).count('<html lang="en"') == 1
+
+
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_how_runs_end_is_said_with_the_same_numbers(tmp_path, code):
+    with application(tmp_path).test_request_context("/", headers={"Accept-Language": code}):
+        for example in examples.values():
+            scene, view = read_link(example.link)
+            for run in race(scene):
+                ending, why = run.outcome[0].sentence, diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+                for words in filter(None, (ending, why)):
+                    said = speaking.say(words)
+                    assert sorted(NUMBER.findall(said)) == sorted(NUMBER.findall(words))
+                    assert said != words
+                    assert "{" not in said
 
 
 def test_what_is_no_catalogue_and_what_is_no_code_is_said(tmp_path, capsys):

@@ -62,7 +62,7 @@ def slider_position(setting: Setting, value: float) -> float:
 def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: str, but: str) -> list:
     """A choice of an item, and below it the controls of the item that is chosen."""
     data = [
-        {"value": each, "label": each if each == setting.empty else title_of(setting.shelf, each)}
+        {"value": each, "label": say(each if each == setting.empty else title_of(setting.shelf, each))}
         for each in setting.choices()
     ]
     chosen = setting.empty if value is None else value.id
@@ -115,6 +115,6 @@ def _named(words: str) -> dict[str, str]:
 
 
 def _meaning(setting: Setting) -> str:
-    limits = setting.limits()
+    limits = say(setting.limits())
     means = say(setting.means)
     return f"{means} ({limits})" if limits else means

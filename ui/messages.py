@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polib
 
-from core import CHOICE, TRANSFORMS, BadInput, Setting, settings_of
+from core import CHOICE, ITEM, TRANSFORMS, BadInput, Setting, settings_of
 from drawing.table import OTHERS, ROWS
 from engine import Ending, Scene, View
 from engine.compiled import LACKS_COMPILER
@@ -71,8 +71,8 @@ def catalogued() -> Iterator[str]:
     yield from chain.from_iterable(row[1:] for row in ROWS)
     yield from OTHERS.values()
     classes = [cls for shelf in SHELVES for cls in shelf.classes.values()]
-    for cls in panels.classes.values():
-        yield from (cls.title, cls.says())
+    yield from (cls.title for shelf in (panels, patterns, schedules) for cls in shelf.classes.values())
+    yield from (cls.says() for cls in panels.classes.values())
     for cls in (*landscapes.classes.values(), *optimizers.classes.values()):
         yield cls.family.replace("_", " ")
         yield from getattr(cls, "traits", ())
@@ -86,6 +86,8 @@ def _words(setting: Setting) -> Iterator[str]:
     yield setting.means
     if setting.kind == CHOICE:
         yield from (each.replace("_", " ") for each in setting.options)
+    if setting.kind == ITEM:
+        yield setting.empty
 
 
 def write(code: str, folder: Path = FOLDER) -> Path:
