@@ -16,8 +16,9 @@ window.fallline = window.fallline || {};
     return lab.say(sentence.text, Object.fromEntries(written));
   };
 
-  // Says the titles of a figure's axes and scales; returns the figure.
+  // Says the titles of a figure's axes and scales, and the names in its legend; returns the figure.
   lab.titled = function (figure) {
+    for (const trace of figure.data) if (trace.name) trace.name = lab.say(trace.name);
     const scales = figure.data.flatMap(({ colorbar, marker }) => [colorbar, marker && marker.colorbar]);
     for (const part of [...Object.values(figure.layout), ...scales]) {
       if (part && part.title && part.title.text) part.title.text = lab.say(part.title.text);

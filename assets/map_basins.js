@@ -227,6 +227,7 @@ window.fallline = window.fallline || {};
     save.addEventListener("click", () => tiles.saved(frames.filter(({ figure }) => !figure.hidden), legend));
     versus.hidden = shows.value !== "difference";
     requestAnimationFrame(() => {
+      if (!part.isConnected) return; // another tab was chosen at once
       part.closest("dialog").addEventListener("close", () => {
         if (visit.stop) visit.stop.abort();
         window.removeEventListener("resize", show);

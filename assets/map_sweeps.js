@@ -41,7 +41,7 @@ window.fallline = window.fallline || {};
 
     async function furnish() {
       const found = await asked("/axes", { link, run: run.value });
-      const words = (path) => path.replace("landscape/", "landscape: ").replaceAll("/", ", ").replaceAll("_", " ");
+      const words = (path) => path.split("/").map((part) => (part === "landscape" ? say("Landscape") : say(part.replaceAll("_", " ")))).join(", ");
       const options = (list) => list.map(({ path, means }) => Object.assign(new Option(words(path), path), { title: say(means) }));
       const own = found.filter(({ path }) => !path.startsWith("landscape/"));
       across.replaceChildren(...options(own));
@@ -93,6 +93,7 @@ window.fallline = window.fallline || {};
     run.addEventListener("change", () => furnish().then(compute, (problem) => (says.textContent = problem.message)));
     stop.addEventListener("click", () => turn && turn.abort());
     requestAnimationFrame(() => {
+      if (!part.isConnected) return; // another tab was chosen at once
       part.closest("dialog").addEventListener("close", () => turn && turn.abort());
       furnish().then(compute, (problem) => (says.textContent = problem.message));
     });
@@ -109,7 +110,8 @@ window.fallline = window.fallline || {};
       table.append(make("thead", {}, make("tr", {}, ...columns.map((words) => make("th", { scope: "col" }, words)))));
       table.append(make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell)))))));
       says.textContent = note;
-      await window.Plotly.newPlot(plot, figure.data, lab.titled(figure).layout, CONFIG);
+      const { data, layout } = lab.titled(figure);
+      await window.Plotly.newPlot(plot, data, layout, CONFIG);
     }).catch((problem) => (says.textContent = problem.message));
     return part;
   };

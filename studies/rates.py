@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import Optimizer, whole
+from core import Optimizer, Sentence, whole
 from engine import Scene
 from engine.ends import Ends
 from studies._grid import Axis, swept
@@ -14,6 +14,7 @@ from studies._maps import WORDS, became
 from studies._study import Study, Table
 
 NEARLY_BEST = 2  # times the fewest steps
+COLUMNS = ("run", "range", "share that arrives", "best lr", "steps", "share within 2x of best", "diverges from lr")
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,6 @@ class Rates(Study):
     @staticmethod
     def summary(lines: list[Line], scene: Scene) -> Table:
         """A line for each optimizer."""
-        columns = (
-            "run",
-            "range",
-            "share that arrives",
-            "best lr",
-            "steps",
-            "share within 2x of best",
-            "diverges from lr",
-        )
         rows = tuple(
             (
                 f"{line.which + 1}. {line.optimizer.title}",
@@ -105,8 +97,10 @@ class Rates(Study):
             )
             for line in lines
         )
-        note = (
-            f"From {scene.starts[0]}, {scene.steps} steps, double precision, no noise. Shares are of the slider's "
-            "range on its own (logarithmic) scale: of the published search space, not of all rates there are."
+        note = Sentence(
+            "From {start}, {n} steps, double precision, no noise. Shares are of the slider's range on its own "
+            "(logarithmic) scale: of the published search space, not of all rates there are.",
+            start=str(scene.starts[0]),
+            n=scene.steps,
         )
-        return Table("rates", columns, rows, note)
+        return Table("rates", COLUMNS, rows, note)

@@ -30,6 +30,7 @@ from studies._maps import Lattice, became, tolerance
 from studies.basins import MOST_ACROSS
 from studies.rates import Rates
 from studies.sweep import MOST_CELLS
+from ui.words import say
 
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
 DEARER = 1000  # times as much does a class of others cost, which takes one start at a time
@@ -169,9 +170,9 @@ def _rates() -> Response | dict[str, Any]:
     look = Look.of(view, request.args.get("theme", "light"))
     answer = {
         "figure": rates_figure(scene, lines, look).to_plotly_json(),
-        "columns": table.columns,
+        "columns": [say(each) for each in table.columns],
         "rows": [[f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row] for row in table.rows],
-        "note": table.note,
+        "note": say(table.note),
     }
     return _drawn(answer)
 

@@ -28,6 +28,7 @@ from optimizers import shelf as optimizers
 from panels import shelf as panels
 from patterns import shelf as patterns
 from schedules import shelf as schedules
+from studies.rates import COLUMNS
 from ui.answers import GROUPS
 from ui.ground import AXES, KINDS
 from ui.words import DIRECTION, FOLDER, NAME
@@ -35,10 +36,11 @@ from ui.words import DIRECTION, FOLDER, NAME
 ROOT = FOLDER.parent
 SPOKEN = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
 SAYING = ("say", "Sentence")  # what a module hands its words to
-SAYERS = ("core", "engine", "drawing", "panels", "ui")
+SAYERS = ("core", "engine", "drawing", "panels", "studies", "ui")
 SHELVES = (landscapes, optimizers, patterns, schedules, panels)
 # Titles in the panels' figures.
 TITLES = ("step", "learning rate", "steps to arrival", "last gap f − f*", "steps to arrival (× diverged)")
+TITLES += ("diverges from here, in theory", "best in theory")
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 
@@ -66,10 +68,12 @@ def in_modules() -> Iterator[str]:
 
 def catalogued() -> Iterator[str]:
     """What the page looks up by where it stands: in a catalogue, in a table of words."""
-    yield from chain(TITLES, AXES, PARTS.values(), GROUPS.values(), BRIEF.values(), *KINDS.values(), [LACKS_COMPILER])
+    yield from chain(
+        TITLES, COLUMNS, AXES, PARTS.values(), GROUPS.values(), BRIEF.values(), *KINDS.values(), [LACKS_COMPILER]
+    )
     yield from (each.value for each in Ending)
     yield from chain.from_iterable(row[1:] for row in ROWS)
-    yield from OTHERS.values()
+    yield from chain.from_iterable((name.replace("_", " "), means) for name, means in OTHERS.items())
     classes = [cls for shelf in SHELVES for cls in shelf.classes.values()]
     yield from (cls.title for shelf in (panels, patterns, schedules) for cls in shelf.classes.values())
     yield from (cls.says() for cls in panels.classes.values())
