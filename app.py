@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="", help="0.0.0.0 serves the local network too, as --class does")
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--threads", type=int, default=8, help="how many requests a process works on at once")
-    serve.add_argument("--workers", type=int, default=0, help="processes for a class; one for each core, at least two")
+    serve.add_argument("--workers", type=int, default=0, help="processes for a class; two for each core, at least four")
     serve.add_argument("--per-minute", type=int, help="races that one address may ask a class's server for")
     for name, means in MOST.items():
         serve.add_argument(f"--most-{name}", type=int, help=f"at most so many {means}")

@@ -33,6 +33,7 @@ from ui.remembered import Remembered
 from ui.store import REDIS, DiskStore, RedisStore, Store
 
 PORTS = 2**16
+PER_CORE = 2  # processes of a class, each of which computes for one at a time: students stay with theirs, busy or not
 WAITING = 512  # visitors at the door
 MOST_SHARED = 512 * 2**20  # bytes of runs that a class's processes keep together
 
@@ -72,9 +73,9 @@ class Serving:
 
 
 def serving_of(asked: argparse.Namespace) -> Serving:
-    """What the shell's words ask for; a class is served to the local network by a process for each core."""
+    """What the shell's words ask for; a class is served to the local network by two processes for each core."""
     host = asked.host or ("0.0.0.0" if asked.for_class else "127.0.0.1")
-    workers = asked.workers or (max(2, os.cpu_count() or 2) if asked.for_class else 1)
+    workers = asked.workers or (PER_CORE * max(2, os.cpu_count() or 2) if asked.for_class else 1)
     how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class}
     how["guarding"] = Guarding(**_given(asked, per_minute="per_minute", proxies="proxies"), counts=_counts())
     how["limits"] = Limits(**_given(asked, **{name: f"most_{name}" for name in vars(Limits())}))
