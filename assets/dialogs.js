@@ -63,7 +63,7 @@ window.fallline = window.fallline || {};
   }
 
   const families = (cards) => [...new Set(cards.map((card) => card.group))];
-  const says = (card) => [card.title, card.group, card.says, ...(card.traits || [])].join(" ").toLowerCase();
+  const says = (card) => [card.title, card.group, lab.say(card.group), card.says, ...(card.traits || [])].join(" ").toLowerCase();
 
   // A dialog of cards: a search, a button per family, and what `show(card)` makes of each; `aside` tells more.
   async function gallery(name, title, address, show, aside) {

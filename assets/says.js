@@ -53,7 +53,7 @@ window.fallline = window.fallline || {};
     const [before] = t > 0 ? measured(run, t - 1) : [NaN];
     const grew = now > before * ALIKE;
     const shrank = now < before / ALIKE;
-    const size = say(unit, { n: times(now) });
+    const size = unit.replace("{n}", times(now));
     if (calm > 0 && grew) return [say("so the step grew to {size}", { size }), true];
     if (calm < 0 && shrank) return [say("so the step shrank to {size}", { size }), true];
     if (t === 0) return [say("first step {size}", { size }), false];

@@ -16,7 +16,8 @@ READ = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const inside = walk.currentNode.parentElement;
-    if (!inside.closest("script, style, math, mjx-container, b, code")) found.push(walk.currentNode.textContent.trim());
+    if (inside.closest("script, style, math, mjx-container, b, code, .card-choice strong")) continue;
+    found.push(walk.currentNode.textContent.trim());
   }
   for (const name of ["title", "aria-label", "placeholder", "alt"])
     for (const node of document.querySelectorAll(`[${name}]`)) found.push(node.getAttribute(name));
@@ -35,9 +36,11 @@ def test_nothing_that_has_a_translation_is_in_english(visit, code):
     step_to(page, 60)
     page.locator("#hint button").first.wait_for()
     read = page.evaluate(READ)
-    for opens in ("#export", "#maps", "#share", "#class", "#lessons"):
+    for opens in ("#landscape", "#examples", "#export", "#maps", "#share", "#class", "#lessons"):
         page.locator(opens).click()
         page.locator("dialog[open]").wait_for()
+        if opens == "#landscape":
+            page.locator(".card-choice").first.focus()  # which tells more about it
         for tab in page.locator("dialog [role=tab]").all() or [None]:
             if tab:
                 tab.click()

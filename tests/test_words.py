@@ -109,6 +109,14 @@ def test_how_runs_end_is_said_with_the_same_numbers(tmp_path, code):
                     assert "{" not in said
 
 
+@pytest.mark.parametrize("code", CATALOGUES)
+def test_cards_tell_what_a_landscape_is_like_in_the_readers_language(tmp_path, code):
+    client, words = application(tmp_path).test_client(), read_languages(FOLDER)[code].words
+    english, own = (client.get("/landscapes", headers={"Accept-Language": each}).get_json() for each in ("en", code))
+    for one, other in zip(english, own, strict=True):
+        assert other["traits"][:-1] == [words[each] for each in one["traits"][:-1]]
+
+
 def test_what_is_no_catalogue_and_what_is_no_code_is_said(tmp_path, capsys):
     (tmp_path / "xx.po").write_text("this is no catalogue\n")
     with pytest.raises(BadInput, match=r"xx\.po is no gettext catalogue"):

@@ -74,7 +74,7 @@ def _cards() -> list[dict[str, Any]]:
                 "says": say(cls.says()),
                 "minima": minima_of(landscape),
                 "formula": convert(f"f = {landscape.formula}"),
-                "traits": [*cls.traits, say("{n} dimensions", n=landscape.dim) if landscape.dim > 2 else ""],
+                "traits": [*map(say, cls.traits), say("{n} dimensions", n=landscape.dim) if landscape.dim > 2 else ""],
             }
         )
     return cards

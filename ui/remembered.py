@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from flask import Response, request
 
 from ui.store import Store
+from ui.words import FOLDER as LANGUAGES
 from ui.words import language
 
 KEPT = 3600.0  # seconds
@@ -93,9 +94,10 @@ class Remembered:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """What the answers follow from besides the question: this project's code, in short."""
+    """What the answers follow from besides the question: this project's code and its languages, in short."""
     digest = hashlib.sha256()
-    for path in sorted(each for each in ROOT.rglob("*.py") if each.relative_to(ROOT).parts[0] in PLACES):
+    modules = (each for each in ROOT.rglob("*.py") if each.relative_to(ROOT).parts[0] in PLACES)
+    for path in sorted([*modules, *LANGUAGES.glob("*.po")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
