@@ -7,7 +7,7 @@ NEWEST = $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 py
 PYTHON ?= $(NEWEST)
 IN = $(VENV)/bin/python
 
-.PHONY: run test lint format bench clean
+.PHONY: run test check lint types structure format bench clean
 
 run: $(VENV)/.run
 	$(IN) app.py serve --host $(HOST) --port $(PORT)
@@ -15,9 +15,19 @@ run: $(VENV)/.run
 test: $(VENV)/.test
 	$(IN) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
+# The inner loop: everything that is quick, and a sample of each catalogue.
+check: lint types
+	$(IN) -m pytest -n auto --maxprocesses 4 --dist worksteal --sample 3 -m "not slow" --durations=3 tests/unit tests/catalogue
+
 lint: $(VENV)/.test
 	$(IN) -m ruff check
 	$(IN) -m ruff format --check
+
+types: $(VENV)/.test
+	$(IN) -m mypy
+
+structure: $(VENV)/.test
+	$(IN) -m pytest tests/unit/test_structure.py
 
 format: $(VENV)/.test
 	$(IN) -m ruff check --fix

@@ -4,25 +4,12 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const OURS = /^(t|speed|camera|inside)=/;
   const REST = 400; // ms between two writings of t, speed or camera
-  let link = ""; // the race's part of the link, as the server wrote it
   let waiting = null;
 
   const theme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   // The link in the address bar, without the code of a class, which is no word of a race.
   const asked = () => window.location.search.replace(/^\?/, "").split("&").filter((word) => !word.startsWith("class=")).join("&");
-
-  // The whole link of what is on the screen, without '?'.
-  lab.link = function () {
-    const words = link.split("&").filter((word) => !OURS.test(word));
-    if (!lab.playing && lab.t > 0 && lab.t < lab.race.steps) words.push(`t=${lab.t}`);
-    if (lab.speed !== lab.race.usualSpeed) words.push(`speed=${lab.speed}`);
-    if (lab.inside.length) words.push(`inside=${lab.inside.join(",")}`);
-    const camera = lab.camera();
-    if (camera) words.push(`camera=${["x", "y", "z"].map((axis) => Number(camera.eye[axis].toFixed(3))).join(",")}`);
-    return words.join("&");
-  };
 
   function write(how) {
     const whole = `/?${lab.link()}`;
@@ -59,9 +46,9 @@ window.fallline = window.fallline || {};
     load: function (stage) {
       if (stage.refused !== undefined) return window.dash_clientside.set_props("refused", { data: stage.refused });
       lab.buildTransport();
-      link = lab.shown = stage.link;
+      lab.shown = stage.link;
       document.documentElement.dataset.theme = stage.theme;
-      if (/(^|&)camera=/.test(link)) lab.keepCamera();
+      if (/(^|&)camera=/.test(lab.shown)) lab.keepCamera();
       document.documentElement.removeAttribute("data-busy");
       document.getElementById("landscape-name").textContent = stage.shared.landscape;
       lab.looks = stage.looks;

@@ -194,7 +194,7 @@ window.fallline = window.fallline || {};
   lab.listeners = lab.listeners || [];
   lab.listeners.push(() => {
     const card = document.querySelector('.chip[data-part="rail rules"]');
-    if (card) card.setAttribute("aria-pressed", String(lab.rulesOpen()));
+    if (card) card.setAttribute("aria-pressed", String(Boolean(lab.rulesOpen && lab.rulesOpen())));
     for (const chip of document.querySelectorAll(".chip[data-layer]")) {
       const pressed = String(lab.inside.includes(chip.dataset.layer));
       if (chip.getAttribute("aria-pressed") !== pressed) chip.setAttribute("aria-pressed", pressed);

@@ -14,6 +14,7 @@ window.fallline = window.fallline || {};
   const COUNT = 1500; // ms between two counts of guesses
   const PRESENT = 10; // every so many questions a student says that they are here
   const root = document.documentElement;
+  const lessonPlace = () => document.getElementById("lesson").dataset.place || ""; // the page that is rendered
   // The number by which this tab is counted: the same after a reload, so that nobody is counted twice.
   const number = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const me = lab.kept(ME, "sessionStorage") || lab.keep(ME, number(), "sessionStorage");
@@ -127,7 +128,7 @@ window.fallline = window.fallline || {};
   // Tells the class what is on the screen, if it has changed.
   function tell() {
     if (!mine || !mine.key || !lab.race || lab.race.stale) return;
-    if ((lab.race.lesson || "") !== lab.lessonPlace()) return; // its page is about to be shown, and tells by itself
+    if ((lab.race.lesson || "") !== lessonPlace()) return; // its page is about to be shown, and tells by itself
     if (telling || JSON.stringify(brief()) === told) return;
     telling = setTimeout(async () => {
       telling = null;
@@ -152,7 +153,7 @@ window.fallline = window.fallline || {};
     setTimeout(count, COUNT);
     if (!mine || !mine.key) return;
     try {
-      const place = lab.lessonPlace();
+      const place = lessonPlace();
       const form = place && document.querySelector(".question");
       const where = form ? address(`/guesses?place=${encodeURIComponent(place)}`) : address("/here");
       const answer = await ask(where, { headers: asPresenter() });

@@ -3,7 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  let chosen = null; // what the server has chosen, engine/palette.py: {minima, steps, failed: {light, dark}, versus}
+  let chosen = null; // what the server has chosen, fallline/picture/palette.py: {minima, steps, failed: {light, dark}, versus}
   const theme = () => document.documentElement.dataset.theme;
   const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   const mix = (one, other, share) => one.map((value, at) => Math.round(value + (other[at] - value) * share));

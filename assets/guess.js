@@ -11,10 +11,10 @@ window.fallline = window.fallline || {};
   const VERDICTS = [[say("Spot on."), true], [say("Close."), true], [say("Not this time."), false]];
 
   lab.guess = null; // takes a click on the map, (place) -> whether it was for a question; null while none is asked
-  let marks = []; // on the map: {node, place}
 
   // A question's form. `answered(right)` is called when the reader has seen what happened; undefined after a skip.
-  lab.question = function (place, block, answered) {
+  // `atHome(then)` sees to it that the page's own race is on show, then goes on.
+  lab.question = function (place, block, answered, atHome) {
     const taker = { place: placeTaker, run: runTaker, choice: choiceTaker, number: numberTaker }[block.answer](block);
     const run = make("button", { className: "button strong run", type: "button", disabled: true }, say("Run"));
     const skip = make("button", { className: "button skip-guess", type: "button" }, say("Show me"));
@@ -22,7 +22,7 @@ window.fallline = window.fallline || {};
     const form = make("div", { className: `question ${block.answer}` }, make("p", { className: "ask" }, make("strong", {}, say("Predict: ")), block.ask),
       taker.node, make("div", { className: "acts" }, run, skip), verdict);
     taker.ready = (known) => (run.disabled = !known);
-    clearMarks();
+    lab.clearMarks();
     if (taker.start) taker.start();
     let guess = null;
 
@@ -38,7 +38,7 @@ window.fallline = window.fallline || {};
       taker.close();
       for (const button of [run, skip]) button.hidden = true;
       verdict.replaceChildren(make("p", { className: "fact" }, say("Watch …")));
-      lab.atHome(() => watch(form, block, reveal));
+      atHome(() => watch(form, block, reveal));
     }
     run.addEventListener("click", () => {
       guess = taker.guess();
@@ -98,7 +98,7 @@ window.fallline = window.fallline || {};
     const taker = { node: make("div", { className: "numbers-guess" }, ...fields.map((field, axis) => make("label", {}, make("i", {}, lab.race.axes[axis]), field))) };
     const guess = () => fields.map((field) => Number(field.value));
     const known = () => fields.every((field) => field.value !== "" && Number.isFinite(Number(field.value)));
-    const tell = () => { taker.ready(known()); clearMarks(); if (known()) mark("guessed", guess()); };
+    const tell = () => { taker.ready(known()); lab.clearMarks(); if (known()) lab.mark("guessed", guess()); };
     for (const field of fields) field.addEventListener("input", tell);
     taker.start = () => {
       lab.guess = (place) => {
@@ -110,12 +110,12 @@ window.fallline = window.fallline || {};
     taker.guess = guess;
     taker.close = () => { lab.guess = null; fields.forEach((field) => (field.disabled = true)); };
     taker.judge = (guessed, { place, way }, verdict) => {
-      mark("happened", place);
-      const at = place.map((value) => short(Math.abs(value) < TINY * way ? 0 : value)).join(", ");
+      lab.mark("happened", place);
+      const at = place.map((value) => lab.short(Math.abs(value) < TINY * way ? 0 : value)).join(", ");
       if (guessed === null) return verdict.replaceChildren(make("p", {}, say("It is at {at}.", { at })));
       const off = Math.hypot(guessed[0] - place[0], guessed[1] - place[1]);
       const [words, right] = verdictOf(off <= SPOT * way ? 0 : off <= NEAR * way ? 1 : 2);
-      verdict.replaceChildren(words, make("p", {}, say("It is at {at}; you were {off} off, {share} % of its way.", { at, off: short(off), share: Math.round((100 * off) / way) })));
+      verdict.replaceChildren(words, make("p", {}, say("It is at {at}; you were {off} off, {share} % of its way.", { at, off: lab.short(off), share: Math.round((100 * off) / way) })));
       return right;
     };
     return taker;
@@ -149,7 +149,7 @@ window.fallline = window.fallline || {};
     taker.guess = () => Number(field.value);
     taker.close = () => (field.disabled = true);
     taker.judge = (guessed, found, verdict) => {
-      const was = found === null ? say("It never happened.") : say("It was {n} {unit}.", { n: short(found), unit: block.unit });
+      const was = found === null ? say("It never happened.") : say("It was {n} {unit}.", { n: lab.short(found), unit: block.unit });
       if (guessed === null) return verdict.replaceChildren(make("p", {}, was));
       const ratio = found === null || guessed * found <= 0 ? Infinity : Math.max(guessed / found, found / guessed);
       const [words, right] = verdictOf(ratio <= FACTORS[0] ? 0 : ratio <= FACTORS[1] ? 1 : 2);
@@ -158,72 +158,4 @@ window.fallline = window.fallline || {};
     };
     return taker;
   }
-
-  // What a class has predicted, below its question or on the map: {kind, values}.
-  lab.histogram = function (form, { kind, values }) {
-    const bars = { place: dots, number: bins }[kind] || tallies;
-    const shown = form.querySelector(".poll") || form.insertBefore(make("div", { className: "poll", role: "img" }), form.querySelector(".acts"));
-    shown.replaceChildren(...bars(form, values));
-    shown.ariaLabel = say("{n} predictions", { n: values.length });
-    shown.append(make("p", { className: "fact" }, say("{n} predictions", { n: values.length })));
-  };
-
-  const bar = (words, count, most) => make("div", { className: "poll-bar" }, make("span", { className: "poll-words" }, words),
-    make("meter", { min: 0, max: Math.max(most, 1), value: count }), make("b", {}, String(count)));
-
-  function tallies(form, values) {
-    const options = [...form.querySelectorAll(".options label")];
-    const counts = options.map(({ dataset }) => values.filter((value) => String(value) === dataset.key).length);
-    return options.map((option, i) => bar(option.textContent, counts[i], Math.max(...counts)));
-  }
-
-  const BINS = 6;
-
-  // A histogram of numbers, in bins that are even, or even in their logarithms where the numbers span a factor of 20.
-  function bins(form, values) {
-    if (!values.length) return [];
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const log = low > 0 && high / low > 20;
-    const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
-    const edge = (i) => { const at = from + ((to - from) * i) / BINS; return log ? Math.exp(at) : at; };
-    const counts = new Array(BINS).fill(0);
-    for (const value of values) counts[Math.min(BINS - 1, Math.floor((((log ? Math.log(value) : value) - from) / (to - from || 1)) * BINS))] += 1;
-    if (from === to) return [bar(short(low), values.length, values.length)];
-    return counts.map((count, i) => bar(`${short(edge(i))} – ${short(edge(i + 1))}`, count, Math.max(...counts)));
-  }
-
-  function dots(form, values) {
-    for (const each of marks.filter(({ node }) => node.classList.contains("theirs"))) each.node.remove();
-    marks = marks.filter(({ node }) => node.isConnected);
-    for (const place of values) mark("theirs", place);
-    return [];
-  }
-
-  const short = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
-
-  function mark(kind, place) {
-    const frame = document.querySelector(".panel.plane .frame");
-    if (!frame) return;
-    const node = make("div", { className: `guess-mark ${kind}`, title: { guessed: say("Your guess"), happened: say("What happened") }[kind] || "" });
-    frame.append(node);
-    marks.push({ node, place, frame });
-    put();
-  }
-
-  function clearMarks() {
-    for (const { node } of marks) node.remove();
-    marks = [];
-  }
-  lab.clearGuess = () => { clearMarks(); lab.guess = null; };
-
-  // The marks stay at their places, whatever the size of the map.
-  function put() {
-    for (const { node, place, frame } of marks) {
-      const map = frame.map;
-      node.hidden = !map || !lab.lessonPlace();
-      if (map) { node.style.left = `${map.x(place[0])}px`; node.style.top = `${map.y(place[1])}px`; }
-    }
-  }
-  lab.listeners = lab.listeners || [];
-  lab.listeners.push(put);
 })(window.fallline);

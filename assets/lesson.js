@@ -32,16 +32,17 @@ window.fallline = window.fallline || {};
   const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
 
   // Opens a page of a lesson, "id,page", with its race; "" puts the lesson away.
-  lab.openLesson = (place) => { waiting = null; shown = ""; choose("lesson", place); };
+  lab.openLesson = (place) => { waiting = null; rendered(""); choose("lesson", place); };
 
   // A race has come; `place` is the lesson in its link.
   lab.showLesson = async function (place) {
     root.toggleAttribute("data-lesson", Boolean(place));
     panel().hidden = !place;
     if (!place) {
-      shown = "";
+      rendered("");
       root.removeAttribute("data-asking");
-      lab.clearGuess();
+      lab.clearMarks();
+      lab.guess = null;
       return panel().replaceChildren();
     }
     if (waiting) {
@@ -57,7 +58,7 @@ window.fallline = window.fallline || {};
       return panel().replaceChildren(make("p", { className: "page" }, say("The server does not answer; try again.")));
     }
     if (shown === place && panel().childElementCount) return undefined;
-    shown = place;
+    rendered(place);
     race = lesson.pages[Number(page) - 1].race;
     render(lesson, Number(page));
     progress(id, { page: Number(page) });
@@ -65,13 +66,17 @@ window.fallline = window.fallline || {};
   };
 
   // Sees to it that the page's own race is on show, whatever was turned since; then goes on.
-  lab.atHome = function (then) {
+  function atHome(then) {
     if (lab.raceOf(lab.shown, lab.looks) === race) return then();
     waiting = then;
     return choose("lesson", shown);
-  };
+  }
 
-  lab.lessonPlace = () => shown;
+  // Which page is rendered, "id,page" or "", for those who only want to know that.
+  function rendered(place) {
+    shown = place;
+    panel().dataset.place = place;
+  }
 
   function render(lesson, number) {
     const page = lesson.pages[number - 1];
@@ -95,7 +100,7 @@ window.fallline = window.fallline || {};
         into.dataset[block.section] = "";
         into.append(make("h3", {}, block.section === "why" ? say("Why") : say("Try this")));
       }
-      into.append(block.kind === "predict" ? lab.question(place, block, answered) : written(block));
+      into.append(block.kind === "predict" ? lab.question(place, block, answered, atHome) : written(block));
     }
     if (!asks) done(lesson.id, number);
     panel().replaceChildren(

@@ -6,26 +6,6 @@ window.fallline = window.fallline || {};
   const { make, say } = lab;
   const TABS = [[say("Basins"), () => lab.basinsPart()], [say("Sweep"), () => lab.sweepPart()], [say("Learning rates"), () => lab.ratesPart()], [say("Report"), () => lab.reportPart()]];
   let last = ""; // the tab that was open before
-  const AGAIN = 300; // ms after which a busy server is asked again
-
-  // What all tabs share: a question that comes again while the server is busy, a choice, and a choice with its name.
-  lab.maps = {
-    async asked(address, words, signal) {
-      for (;;) {
-        const answer = await fetch(`${address}?${new URLSearchParams(words)}`, { signal });
-        const told = await answer.json();
-        if (!answer.ok) throw new Error(told.problem || say("The server does not answer."));
-        if (!told.busy) return told;
-        await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
-      }
-    },
-    select(options, value) {
-      const made = make("select", {}, ...options.map(([key, words]) => new Option(words, key)));
-      made.value = value;
-      return made;
-    },
-    field: (words, input) => make("label", { className: "field" }, make("span", {}, words), input),
-  };
 
   function open() {
     lab.pause();

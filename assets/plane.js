@@ -6,7 +6,7 @@ window.fallline.painters = window.fallline.painters || {};
 
   lab.painters.plane = function (panel, needs, race) {
     const frame = panel.querySelector(".frame");
-    const aim = lab.aim(frame);
+    const aim = lab.aim && lab.aim(frame); // a page without a server has no way to move the start
     let sheet = null;
     let map = null;
     let paths = []; // per run, per start: Float32Array of pixels x0 y0 x1 y1 ...
@@ -29,7 +29,7 @@ window.fallline.painters = window.fallline.painters || {};
       others = race.runs.map((run) => pixels(run.points, map));
       ghosts = race.before.map((run) => pixels(run.paths, map));
       grown.clear(sheet.pen.canvas);
-      aim.show(map, race.start);
+      if (aim) aim.show(map, race.start);
     }
 
     function clip(pen) {

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import free_port, launch
+from tests.browser.chromium import launch
+from tests.processes import serving
 
-ROOT = Path(__file__).parent.parent
 PAINTED = (
     "window.fallline?.race && "
     "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.panel .plot').length"
@@ -36,21 +33,17 @@ FLAT = ["plane", "curves", "numbers", "scoreboard"]
 @contextmanager
 def lab() -> Iterator[tuple[Browser, str]]:
     """A browser, and the address of a server."""
-    port = free_port()
-    command = [sys.executable, "-u", "app.py", "serve", "--port", str(port), "--no-open"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as player:
-        server.stdout.readline()
+    with serving() as address, sync_playwright() as player:
         browser = launch(player)
         try:
-            yield browser, f"http://localhost:{port}/"
+            yield browser, address
         finally:
             browser.close()
-            server.terminate()
 
 
 def opened(browser: Browser, address: str, link: str) -> Page:
-    """A page at rest that shows a link's race."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    """A page at rest that shows a link's race. Playwright waits by code that the page's policy would refuse."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", bypass_csp=True)
     page.goto(f"{address}?{link}")
     page.wait_for_function(PAINTED)
     page.wait_for_load_state("networkidle")

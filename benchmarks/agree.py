@@ -21,19 +21,19 @@ from pathlib import Path
 
 import numpy as np
 
-from core import SMOOTH, Landscape, Optimizer, Point, with_value
-from engine import Scene
-from engine.compiled import RECORD, Order
-from engine.fast import recorded
-from engine.race import run_rows
-from engine.rates import best_rate
-from engine.threads import alone
-from landscapes import shelf as landscapes
-from optimizers import shelf as optimizers
+from fallline.analysis.learning_rates import best_rate
+from fallline.core import SMOOTH, Landscape, Optimizer, Point, with_value
+from fallline.core.threads import alone
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.programs.compiled import RECORD, Order
+from fallline.programs.fast import recorded
+from fallline.run.loop import run_rows
+from fallline.scene import Scene
 
 STEPS, ROWS = 100, 8
 ALIKE = 1e-9
-OUT = Path(__file__).parent.parent / "docs" / "compiled.csv"
+OUT = Path(__file__).parents[1] / "docs" / "compiled.csv"
 COLUMNS = ("landscape", "optimizer", "at minima", "difference", "one ulp at the start", "compiled in s", "why not")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import re
 import statistics
@@ -21,15 +20,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import aiohttp
 import psutil
 
-from engine import read_link
-from lessons import lessons
+from fallline.core.locations import child_environment, module_command
+from fallline.lessons import lessons
+from fallline.view import read_link
 
-ROOT = Path(__file__).parent.parent
 OPENING, EVERY = 10.0, 5.0  # seconds within which all come, and between two changes
 FOLLOWERS, POLLED = 30, 0.5  # of the presenter, and how often their pages ask
 STAGE = {"output": "..stage.data...notice.children..", "changedPropIds": ["address.data"]}
@@ -44,10 +42,8 @@ START = re.compile(r"start=[^&]+")
 @contextmanager
 def served(*words: str) -> Iterator[tuple[str, int]]:
     """The address of a class's server, and its process's id."""
-    command = [
-        sys.executable,
-        "-u",
-        "app.py",
+    command = module_command(
+        "fallline",
         "serve",
         "--class",
         "--port",
@@ -55,10 +51,10 @@ def served(*words: str) -> Iterator[tuple[str, int]]:
         "--no-open",
         "--no-compile",
         *words,
-    ]
+    )
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # nothing is remembered of an earlier class
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"XDG_CACHE_HOME": empty}, **pipes)
+        process = subprocess.Popen(command, env=child_environment() | {"FALLLINE_CACHE": empty}, **pipes)
         said = process.stdout.readline()
         try:
             yield re.search(r"http://\S+", said).group(), process.pid

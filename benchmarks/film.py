@@ -1,6 +1,6 @@
 """What a film costs beside its own length, and beside matplotlib's own way to make it.
 
-Run: python -m benchmarks.film [LINK]. Each film is made by `app.py film` in a process of its own; the time
+Run: python -m benchmarks.film [LINK]. Each film is made by the command `film` in a process of its own; the time
 is that of the whole process, and its memory the most that the process had in use. The plain way redraws a figure
 with the same surface, map and curves by FuncAnimation for every frame; it is timed on some frames of the film, evenly
 spread, and the time is scaled up to all of them.
@@ -21,14 +21,15 @@ import numpy as np
 import psutil
 from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 
-from drawing import marked
-from drawing.surface import surface_of
-from engine import race, read_link
-from engine.examples import opening
-from engine.slice import plane_of
-from film import Filming, Movie
+from fallline.analysis.plot_plane import plane_of
+from fallline.core.locations import child_environment, module_command
+from fallline.film import Filming, Movie
+from fallline.picture import marked
+from fallline.picture.surface import surface_of
+from fallline.run import race
+from fallline.scene.examples import opening
+from fallline.view import read_link
 
-ROOT = Path(__file__).parent.parent
 SECONDS = 12
 SAMPLED = 24  # frames of the plain way
 MEBIBYTE = 2**20
@@ -50,9 +51,9 @@ def measured(words: str, link: str, *more: str, suffix: str = ".mp4") -> float:
     """Makes a film and prints its time and memory; returns the time in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / f"film{suffix}"
-        command = [sys.executable, "app.py", "film", link, "--out", str(out), "--seconds", str(SECONDS), *more]
+        command = module_command("fallline", "film", link, "--out", str(out), "--seconds", str(SECONDS), *more)
         begun, most = time.perf_counter(), 0
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, env=child_environment(), stdout=subprocess.DEVNULL) as process:
             watched = psutil.Process(process.pid)
             while process.poll() is None:
                 try:
@@ -107,7 +108,7 @@ def by_func_animation(link: str) -> float:
 
 def _plain(figure: plt.Figure, scene, view, runs):  # noqa: ANN001, ANN202 - a script's inner part
     """A surface, a map and two curves, as a notebook would have them."""
-    plane = plane_of(scene, runs, view)
+    plane = plane_of(scene, runs, view.plane, view.box)
     drawn = surface_of(scene, plane, view)
     x, y = np.meshgrid(drawn.x, drawn.y)
     space, flat = figure.add_subplot(2, 2, 2, projection="3d"), figure.add_subplot(2, 2, 1)

@@ -14,13 +14,14 @@ import time
 import psutil
 
 from benchmarks._lab import lab, opened
-from tests.page import fill
+from tests.browser.page import fill
 
 FILMS = 5
+ANSWERS = (12, 6)  # of each kind before, and while, films are made
 SECONDS = 12
 WATCHED = "on=beale&run=adam~lr:0.05&run=adabelief~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=300"
-ASK = """([link, number]) => window.dash_clientside.set_props("film-asked", {data: {
-  number, link, suffix: ".mp4", how: {seconds: SECONDS}}})""".replace("SECONDS", str(SECONDS))
+ASK = """([link, number, seconds]) => window.dash_clientside.set_props("film-asked", {data: {
+  number, link, suffix: ".mp4", how: {seconds: String(seconds)}}})"""
 STEP = """async () => {
   const before = performance.now();
   const t = fallline.t;
@@ -36,8 +37,8 @@ PATHS = """async (start) => {
   return answer.ok ? performance.now() - before : NaN;
 }"""
 LISTEN = """() => {
-  const before = window.dash_clientside.fallline.filmed;
-  window.dash_clientside.fallline.filmed = function (answer, ...more) {
+  const before = window.dash_clientside.fallline.film_made;
+  window.dash_clientside.fallline.film_made = function (answer, ...more) {
     if (answer) window.toldFilm = answer;
     return before(answer, ...more);
   };
@@ -49,15 +50,15 @@ def main() -> None:
     with lab() as (browser, address):
         pages = [opened(browser, address, f"{WATCHED}&seed={number}") for number in range(FILMS)]
         page = opened(browser, address, f"{WATCHED}&t=10")
-        print(f"before: {_answers(page, 12)}")
+        print(f"before: {_answers(page, ANSWERS[0])}")
         memory = _Memory()
         begun = time.perf_counter()
         for number, each in enumerate(pages):
             each.evaluate(LISTEN)
-            each.evaluate(ASK, [f"{WATCHED}&seed={number}&noise=0.01", number + 1])
+            each.evaluate(ASK, [f"{WATCHED}&seed={number}&noise=0.01", number + 1, SECONDS])
         made = []
         while len(made) < FILMS:
-            print(f"after {time.perf_counter() - begun:.0f} s, {len(made)} films made: {_answers(page, 6)}")
+            print(f"after {time.perf_counter() - begun:.0f} s, {len(made)} films made: {_answers(page, ANSWERS[1])}")
             made = [each for each in (one.evaluate("window.toldFilm") for one in pages) if each]
         passed = time.perf_counter() - begun
         memory.stop()
@@ -105,7 +106,7 @@ class _Memory:
             used = 0
             for process in psutil.Process().children(recursive=True):
                 try:
-                    ours = any("app.py" in word for word in process.cmdline())  # not the browser
+                    ours = any("app.py" in word or word == "fallline" for word in process.cmdline())  # not the browser
                     used += process.memory_full_info().pss if ours else 0  # shared pages count once
                 except psutil.Error:
                     continue

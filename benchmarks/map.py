@@ -18,15 +18,17 @@ from pathlib import Path
 
 import torch
 
-from core import Landscape, Optimizer
-from engine.compiled import TALLY, Order, package_of
-from engine.ends import ends_of
-from landscapes import shelf as landscapes
-from optimizers import shelf as optimizers
+from fallline.core import Landscape, Optimizer
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.programs.compiled import TALLY, Order, package_of
+from fallline.programs.ends import ends_of
 
 ACROSS, STEPS = 512, 500
 ROUNDS = 5
 THEIRS = Path(__file__).with_name("_optax.py")
+# Starts along each side, and steps.
+GROWTH = ((316, 500), (1000, 500), (3162, 500), (512, 100), (512, 1000), (512, 10_000))
 
 
 def main() -> None:
@@ -51,7 +53,7 @@ def main() -> None:
 
 def _growth() -> None:
     landscape, optimizer = landscapes["rosenbrock"](), optimizers["adabelief"](lr=0.01)
-    for across, steps in ((316, 500), (1000, 500), (3162, 500), (512, 100), (512, 1000), (512, 10_000)):
+    for across, steps in GROWTH:
         speed = max(_speed(landscape, optimizer, across, steps) for _ in range(2))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         work = f"{across**2:>10,} rows x {steps:>6,} steps"

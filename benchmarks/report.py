@@ -2,9 +2,8 @@
 
 Run: python -m benchmarks.report [primary]. The first 27 optimizers x 100 landscapes x 64 starts x 1000 gradients at the
 defaults, by as many processes as there are cores; then one pair eager and compiled side by side, which COMPILED_FROM in
-comparing/work.py comes from; with ``primary`` the whole comparison of AdaBelief, Adam and SGD with momentum on the
-speed
-suite, all regimes, as ``study report`` makes it.
+fallline/compare/work.py comes from; with ``primary`` the whole comparison of AdaBelief, Adam and SGD with momentum on
+the speed suite, all regimes, as ``study report`` makes it.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from comparing.plan import DEFAULTS, Plan
-from comparing.pool import Pool
-from comparing.report import account
-from comparing.suites import ALL, SPEED, grounds
-from core import write_item
-from engine.compiled import WALK, Order, package_of
-from engine.counts import counted
-from engine.threads import alone
-from engine.warmer import compile_now
-from landscapes import shelf as landscapes
-from optimizers import shelf as optimizers
-from studies import Asked
-from studies import shelf as studies
+from fallline.compare.plan import DEFAULTS, Plan
+from fallline.compare.pool import Pool
+from fallline.compare.report import account
+from fallline.compare.suites import ALL, SPEED, grounds
+from fallline.core import write_item
+from fallline.core.threads import alone
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.programs.compiled import WALK, Order, package_of
+from fallline.programs.counts import counted
+from fallline.programs.warmer import compile_now
+from fallline.studies import Asked
+from fallline.studies import shelf as studies
 
 MANY, GROUNDS, STARTS, BUDGET = 27, 100, 64, 1000
 ROWS, STEPS = 3200, 2000  # of one pair: fifty settings from 64 starts

@@ -12,7 +12,7 @@ import sys
 from playwright.sync_api import Page
 
 from benchmarks._lab import FLAT, TICKS, lab, opened
-from engine.examples import opening
+from fallline.scene.examples import opening
 
 LOADS = 5
 MANY = 150  # ticks
@@ -33,7 +33,7 @@ window.addEventListener("load", () => {
 def main(link: str) -> None:
     """Prints the medians."""
     with lab() as (browser, address):
-        _moves(browser.new_page(), address)
+        _moves(browser.new_page(bypass_csp=True), address)
         _ticks(opened(browser, address, link))
 
 

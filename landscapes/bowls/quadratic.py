@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, number
+from fallline.core import Landscape, number
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from core import Landscape
+from fallline.core import Landscape
 
 
 @dataclass(frozen=True)

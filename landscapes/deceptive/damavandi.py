@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
-from landscapes._maths import power
+from fallline.core import Landscape
+from fallline.landscapes._maths import power
 
 
 def _sinc(t: torch.Tensor) -> torch.Tensor:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, dimensions
-from landscapes._maths import root
+from fallline.core import Landscape, dimensions
+from fallline.landscapes._maths import root
 
 
 @dataclass(frozen=True)

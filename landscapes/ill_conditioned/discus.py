@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, number
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, dimensions, number
-from landscapes._maths import beside, ranks
+from fallline.core import Landscape, dimensions, number
+from fallline.landscapes._maths import beside, ranks
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, dimensions
+from fallline.core import Landscape, dimensions
 
 
 @dataclass(frozen=True)

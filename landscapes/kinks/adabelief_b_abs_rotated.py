@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, choice, number
+from fallline.core import Landscape, choice, number
 
 
 @dataclass(frozen=True)

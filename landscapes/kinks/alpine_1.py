@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, Lattice, dimensions
+from fallline.core import Landscape, Lattice, dimensions
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import Landscape
-from landscapes._maths import root
+from fallline.core import Landscape
+from fallline.landscapes._maths import root
 
 
 @dataclass(frozen=True)

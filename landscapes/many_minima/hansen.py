@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 # Where the slow train is highest (13.71...) and the fast one lowest (-12.87...); their period is 2 pi.
 CREST, TROUGH = -1.306707703621301, -1.425128428319761

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 WEIGHTS = (1.0, 1.2, 3.0, 3.2)  # alpha
 SHAPES = ((3, 10, 30), (0.1, 10, 35), (3, 10, 30), (0.1, 10, 35))  # A

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 CENTRES = ((3, 5, 2, 1, 7), (5, 2, 1, 4, 9), (1, 2, 5, 2, 3))  # a, b and the weights c
 

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from core import Landscape, Lattice, dimensions
-from landscapes._maths import ranks
+from fallline.core import Landscape, Lattice, dimensions
+from fallline.landscapes._maths import ranks
 
 
 @dataclass(frozen=True)

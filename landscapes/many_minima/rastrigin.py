@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, dimensions, number
-from landscapes._maths import beside
+from fallline.core import Landscape, dimensions, number
+from fallline.landscapes._maths import beside
 
 
 @dataclass(frozen=True)

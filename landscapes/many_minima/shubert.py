@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 # Where one wave train, -10 to 10 in steps of 2 pi, is lowest (-12.87...) and highest (14.50...).
 TROUGH, CREST = -1.425128428319761, -0.8003211004719731

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, Lattice, dimensions
+from fallline.core import Landscape, Lattice, dimensions
 
 TROUGH = -1.114099687581852  # where the sum over j is lowest, -14.837950025710590; its period is 2 pi
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, Lattice, dimensions
+from fallline.core import Landscape, Lattice, dimensions
 
 TROUGH = -1.425128428319761  # where the sum over j is lowest, -12.870885497725685; its period is 2 pi
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import torch
 
-from core import BOUNDARY, CUSP, KINK, SMOOTH, BadInput, Box, Landscape, gradient, text
-from landscapes.own._formula import formula as read
-from landscapes.own._grammar import LONGEST
-from landscapes.own._search import Found, found, guessed_box, said
+from fallline.core import BOUNDARY, CUSP, KINK, SMOOTH, BadInput, Box, Landscape, gradient, text
+from fallline.landscapes.formula_grammar import LONGEST
+from fallline.landscapes.formulas import Formula as Function
+from fallline.landscapes.formulas import formula as read
+from fallline.landscapes.minima_search import Found, found, guessed_box, said
 
 STARTS = ((0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9))  # as shares of the domain, taken in turn
 OTHERS = 1000
@@ -22,7 +24,7 @@ class Formula(Landscape):
     """Whatever you type: x and y, or x1 to xn, with + - * / ^, brackets, and the functions sin cos tan exp log sqrt abs
     min max tanh floor sign pow. The minima are searched for, not proved. (your own, 2026)"""
 
-    f: str = text(
+    f: Function = text(  # given as its text
         "(1-x)^2 + 100*(y-x^2)^2",
         longest=LONGEST,
         typeset=True,
@@ -38,6 +40,9 @@ class Formula(Landscape):
     formula = "f(x, y)"
     traits = ("typed", "not proved")
     proved = False
+
+    if TYPE_CHECKING:  # no setting
+        lows: Found = field(init=False)
 
     def __post_init__(self) -> None:
         """Reads the formula, settles the domain, searches for the minima and chooses a start."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
-from landscapes._maths import power
+from fallline.core import Landscape
+from fallline.landscapes._maths import power
 
 PLACES = (-32, -16, 0, 16, 32)  # of the holes, along both axes
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, number
+from fallline.core import Landscape, number
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import torch
 
-from core import Landscape, dimensions, whole
-from landscapes._maths import beside, ranks
+from fallline.core import Landscape, dimensions, whole
+from fallline.landscapes._maths import beside, ranks
 
 GRID = 4000  # looks along one coordinate: enough to find the deepest slit of a hundred
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import Landscape, dimensions
-from landscapes._maths import power
+from fallline.core import Landscape, dimensions
+from fallline.landscapes._maths import power
 
 
 @dataclass(frozen=True)

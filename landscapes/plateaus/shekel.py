@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, choice
+from fallline.core import Landscape, choice
 
 WIDTHS = (0.1, 0.2, 0.2, 0.4, 0.4, 0.6, 0.3, 0.7, 0.5, 0.5)  # b
 PLACES = ((4, 4), (1, 1), (8, 8), (6, 6), (3, 7), (2, 9), (5, 3), (8, 1), (6, 2), (7, 3.6))  # C, taken twice

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape, dimensions
+from fallline.core import Landscape, dimensions
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core import Landscape
+from fallline.core import Landscape
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core import Landscape
+from fallline.core import Landscape
 
 TERMS = (
     (-200.0, -100.0, -170.0, 15.0),  # A

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import torch
 
-from core import NUMBER, SCALE, VECTOR
-from optimizers._shared import blank, decayed, norm, ones, zeros
+from fallline.core import NUMBER, SCALE, VECTOR
+from fallline.optimizers._shared import blank, decayed, norm, ones, zeros
 
 
 class BoundRule:
     """The rule; ``amsbound`` says whether the largest v so far stands in the denominator."""
 
+    lr: float
+    final_lr: float
+    gamma: float
+    beta1: float
+    beta2: float
+    eps: float
+    weight_decay: float
     amsbound = False
 
-    readouts = {
+    readouts: ClassVar[Mapping[str, str]] = {
         "momentum": VECTOR,
         "second_moment": SCALE,
         "effective_rate": SCALE,
@@ -21,13 +31,13 @@ class BoundRule:
         "upper_bound": NUMBER,
         "surprise": NUMBER,
     }
-    formula = (
+    formula: ClassVar[str] = (
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2 \qquad "
         r"\eta_t = \mathrm{clip}\!\left(\frac{\eta\,\sqrt{1-\beta_2^t}/(1-\beta_1^t)}{\sqrt{v_t}+\epsilon},\;"
         r"\eta_*\left(1-\tfrac{1}{\gamma t+1}\right),\;\eta_*\left(1+\tfrac{1}{\gamma t}\right)\right) \qquad "
         r"x_t = x_{t-1} - \eta_t\,m_t"
     )
-    letters = {"m": "momentum", "v": "second_moment", r"\eta": "effective_rate"}
+    letters: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment", r"\eta": "effective_rate"}
 
     def init(self, x):
         """Zeros, powers of the memories, and a count of steps."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import torch
 
-from core import NUMBER, SCALE, VECTOR
-from optimizers._shared import blank, decayed, norm, ones
+from fallline.core import NUMBER, SCALE, VECTOR
+from fallline.optimizers._shared import blank, decayed, norm, ones
 
 
 class AdamRule:
     """The rule; ``amsgrad``, ``decay`` and ``corrected`` are settings or fixed, as a class says."""
 
+    lr: float
+    beta1: float
+    beta2: float
+    eps: float
+    weight_decay: float
     amsgrad = False
     decay = "coupled"
     corrected = True
 
-    readouts = {
+    readouts: ClassVar[Mapping[str, str]] = {
         "momentum": VECTOR,
         "momentum_corrected": VECTOR,
         "second_moment": SCALE,
@@ -23,11 +31,11 @@ class AdamRule:
         "effective_rate": SCALE,
         "surprise": NUMBER,
     }
-    formula = (
+    formula: ClassVar[str] = (
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2 \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)} + \epsilon}"
     )
-    letters = {"m": "momentum", "v": "second_moment"}
+    letters: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment"}
 
     def init(self, x):
         """Zeros, and powers of the memories."""

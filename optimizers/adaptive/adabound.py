@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from core import Paced, number
-from optimizers._shared import epsilon, memory, weight_decay
-from optimizers.adaptive._adabound import BoundRule
+from fallline.core import Paced, number
+from fallline.optimizers._shared import epsilon, memory, weight_decay
+
+from ._adabound import BoundRule
 
 
 @dataclass(frozen=True)

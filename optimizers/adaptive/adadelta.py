@@ -1,11 +1,12 @@
 """Adadelta."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from core import SCALE, Paced, number
-from optimizers._shared import blank, decayed, epsilon, memory, weight_decay
+from fallline.core import SCALE, Paced, number
+from fallline.optimizers._shared import blank, decayed, epsilon, memory, weight_decay
 
 
 @dataclass(frozen=True)
@@ -45,5 +46,5 @@ class Adadelta(Paced):
         }
 
     def twin(self, x):
-        options = {"rho": self.rho, "eps": self.eps, "weight_decay": self.weight_decay}
+        options: dict[str, Any] = {"rho": self.rho, "eps": self.eps, "weight_decay": self.weight_decay}
         return torch.optim.Adadelta([x], lr=self.lr, foreach=False, **options)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import SCALE, Paced, number
-from optimizers._shared import blank, decayed, epsilon, weight_decay, zeros
+from fallline.core import SCALE, Paced, number
+from fallline.optimizers._shared import blank, decayed, epsilon, weight_decay, zeros
 
 
 @dataclass(frozen=True)

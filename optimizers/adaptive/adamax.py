@@ -1,11 +1,12 @@
 """Adamax."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, Paced, number
-from optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, number
+from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,5 @@ class Adamax(Paced):
         }
 
     def twin(self, x):
-        options = {"betas": (self.beta1, self.beta2), "eps": self.eps, "weight_decay": self.weight_decay}
-        return torch.optim.Adamax([x], lr=self.lr, foreach=False, **options)
+        options: dict[str, Any] = {"betas": (self.beta1, self.beta2), "eps": self.eps}
+        return torch.optim.Adamax([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from core import Paced, flag, number
-from optimizers._shared import epsilon, memory, weight_decay
-from optimizers.adaptive._adam import AdamRule
+from fallline.core import Paced, flag, number
+from fallline.optimizers._shared import epsilon, memory, weight_decay
+
+from ._adam import AdamRule
 
 
 @dataclass(frozen=True)

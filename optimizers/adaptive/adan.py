@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import NUMBER, SCALE, VECTOR, Paced, number
-from optimizers._shared import blank, epsilon, memory, norm, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, number
+from fallline.optimizers._shared import blank, epsilon, memory, norm, ones, weight_decay, zeros
 
 
 @dataclass(frozen=True)

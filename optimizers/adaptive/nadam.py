@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, Paced, choice, number
-from optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, number
+from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 WARM = math.log(0.96)  # the paper's schedule of the momentum is 1 - 0.96^(0.004 t) / 2
 

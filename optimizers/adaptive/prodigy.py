@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
-from optimizers._shared import blank, decayed, dot, epsilon, memory, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
+from fallline.optimizers._shared import blank, decayed, dot, epsilon, memory, ones, weight_decay, zeros
 
 
 @dataclass(frozen=True)

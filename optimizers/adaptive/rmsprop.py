@@ -1,11 +1,12 @@
 """RMSprop: plain, centred, with momentum."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from core import SCALE, VECTOR, Paced, choice, flag, number
-from optimizers._shared import blank, decayed, epsilon, memory, weight_decay
+from fallline.core import SCALE, VECTOR, Paced, choice, flag, number
+from fallline.optimizers._shared import blank, decayed, epsilon, memory, weight_decay
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,5 @@ class RMSprop(Paced):
     def twin(self, x):
         if self.eps_place == "inside":
             return None
-        options = {"momentum": self.momentum, "centered": self.centred, "weight_decay": self.weight_decay}
-        return torch.optim.RMSprop([x], lr=self.lr, alpha=self.alpha, eps=self.eps, foreach=False, **options)
+        options: dict[str, Any] = {"eps": self.eps, "momentum": self.momentum, "weight_decay": self.weight_decay}
+        return torch.optim.RMSprop([x], lr=self.lr, alpha=self.alpha, centered=self.centred, foreach=False, **options)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from core import SCALE, Paced, number, whole
-from optimizers import _schedule_free as free
-from optimizers._shared import blank, epsilon, memory, ones, weight_decay
+from fallline.core import SCALE, Paced, number, whole
+from fallline.optimizers import _schedule_free as free
+from fallline.optimizers._shared import blank, epsilon, memory, ones, weight_decay
 
 
 @dataclass(frozen=True)

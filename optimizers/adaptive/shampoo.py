@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import MATRIX, VECTOR, Paced, number
-from optimizers._shared import blank, eigen, times, weight_decay
+from fallline.core import MATRIX, VECTOR, Paced, number
+from fallline.optimizers._shared import blank, eigen, times, weight_decay
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, Paced, flag, number
-from optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, flag, number
+from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Any class of torch.optim's kind, by its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import torch
 
-from core import BadInput, Paced, number, text
-from optimizers._classes import class_at, read_options, takes_rate
-from optimizers._instances import Instances, made, probed, remembered, stepped
-from optimizers._shared import blank
+from fallline.core import BadInput, Paced, number, text
+from fallline.optimizers._instances import Instances, made, probed, remembered, stepped
+from fallline.optimizers._shared import Amount, blank
+from fallline.optimizers.torch_classes import class_at, read_options, takes_rate
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Torch(Paced):
     matrices, and those that ask for f several times a step, say so. (Paszke et al., 2019)"""
 
     cls: str = text("torch.optim.Adam", longest=200, means="package.module.Class")
-    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate, as the class understands it")
+    lr: Amount = number(1e-3, 1e-6, 10.0, log=True, means="learning rate, as the class understands it")
     options: str = text("", longest=500, means="its other arguments: name=value, name=value")
 
     title = "Any torch optimizer"
@@ -26,6 +27,11 @@ class Torch(Paced):
     by_instances = True
     formula = r"x_t = x_{t-1} + \mathrm{step}(g_t,\,\text{what the instance remembers})"
     fails = "It is as good as its class; and since every row has an instance of its own, many starts take long."
+
+    if TYPE_CHECKING:  # no settings
+        kind: type[torch.optim.Optimizer] = field(init=False)
+        given: dict[str, Any] = field(init=False)
+        draws: bool = field(init=False)
 
     def __post_init__(self):
         super().__post_init__()
@@ -71,4 +77,5 @@ class Torch(Paced):
             return None
 
     def twin(self, x):
-        return self.kind([x], lr=self.lr, **self.given)
+        options = {"lr": self.lr, **self.given}
+        return self.kind([x], **options)

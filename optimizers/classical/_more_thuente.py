@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import torch
 
+from fallline.optimizers._shared import Amount
+
 FURTHER, FURTHEST = 1.1, 4.0  # how far beyond a step without a bracket the next one may be
 NARROWS = 0.66  # a bracket that shrinks less than to this share in two trials is halved
 
@@ -52,7 +54,7 @@ def begin(value: Column, slope: Column, step: Column, longest: float) -> Search:
 
 
 def go_on(
-    search: Search, step: Column, f: Column, d: Column, c1: Column, c2: Column, narrow: float, longest: float
+    search: Search, step: Column, f: Column, d: Column, c1: Amount, c2: Amount, narrow: float, longest: float
 ) -> tuple[Search, Column, Column, Column]:
     """After the trial at ``step`` with value f and slope d: memory, next step, and whether it ended well or badly."""
     test = c1 * search.slope
@@ -79,8 +81,8 @@ def go_on(
     ended = bracketed & ((after <= least) | (after >= most) | (most - least <= narrow * most))
     after = torch.where(ended, x, after)
     flags = bracketed.to(f.dtype), second.to(f.dtype)
-    ends = (x, fx, dx, y, fy, dy)
-    return Search(*flags, search.value, search.slope, *ends, least, most, *widths), after, found, failed
+    bracket = (x, fx, dx, y, fy, dy)
+    return Search(*flags, search.value, search.slope, *bracket, least, most, *widths), after, found, failed
 
 
 def _narrowed(x, y, at, bracketed, least, most):

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import torch
 
-from core import NUMBER, POINT, VECTOR, Optimizer
-from optimizers._shared import blank, dot, norm, zeros
-from optimizers.classical._more_thuente import Search, begin, go_on, unpacked
-from optimizers.classical._trials import keep
+from fallline.core import NUMBER, POINT, VECTOR, Optimizer
+from fallline.optimizers._shared import blank, dot, norm, zeros
+
+from ._more_thuente import Search, begin, go_on, unpacked
+from ._trials import keep
 
 
 class Taken(NamedTuple):
@@ -34,6 +35,8 @@ class Searching(Optimizer):
     trial where f is not finite is halved, where scipy gives up.
     """
 
+    sufficient: float
+    curvature: float
     narrow: float
     longest: float
     keeps_points = True

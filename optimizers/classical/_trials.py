@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from core import number
+from fallline.core import number
 
 
 def keep(choice: torch.Tensor, new: torch.Tensor, old: torch.Tensor) -> torch.Tensor:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, POINT, SCALE, Optimizer, number
-from optimizers._shared import blank, dot, ones, zeros
-from optimizers.classical._trials import keep, shrink, sufficient
+from fallline.core import NUMBER, POINT, SCALE, Optimizer, number
+from fallline.optimizers._shared import blank, dot, ones, zeros
+
+from ._trials import keep, shrink, sufficient
 
 
 @dataclass(frozen=True)

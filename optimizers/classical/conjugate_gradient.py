@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, choice, number
-from optimizers._shared import dot
-from optimizers.classical._search import Searching
-from optimizers.classical._trials import keep, sufficient
+from fallline.core import NUMBER, choice, number
+from fallline.optimizers._shared import dot
+
+from ._search import Searching
+from ._trials import keep, sufficient
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import torch
 
-from core import number, whole
-from optimizers._shared import dot, norm, zeros
-from optimizers.classical._search import Searching
-from optimizers.classical._trials import keep
+from fallline.core import number, whole
+from fallline.optimizers._shared import dot, norm, zeros
+
+from ._search import Searching
+from ._trials import keep
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
-from core import MATRIX, NUMBER, POINT, Optimizer, number
-from optimizers._shared import blank, zeros
-from optimizers.classical._trials import keep
+from fallline.core import MATRIX, NUMBER, POINT, Optimizer, number
+from fallline.optimizers._shared import blank, zeros
+
+from ._trials import keep
 
 REFLECT, EXPAND, OUTSIDE, INSIDE = -1.0, -2.0, -3.0, -4.0  # phases; from 0 on: the vertex to be valued
 GROUND = 2.5e-4  # how far a coordinate that is 0 is moved at first, as in scipy

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
-from core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, number
-from optimizers._shared import blank, dot, eigen, ones, times, zeros
-from optimizers.classical._trials import keep, shrink, sufficient
+from fallline.core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, number
+from fallline.optimizers._shared import blank, dot, eigen, ones, times, zeros
+
+from ._trials import keep, shrink, sufficient
 
 
 @dataclass(frozen=True)

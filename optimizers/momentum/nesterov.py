@@ -1,11 +1,12 @@
 """Nesterov's momentum, as torch has it and as it was written down for neural networks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from core import NUMBER, POINT, SCALE, VECTOR, Paced, choice, number
-from optimizers._shared import blank, decayed, memory, norm, weight_decay
+from fallline.core import NUMBER, POINT, SCALE, VECTOR, Paced, choice, number
+from fallline.optimizers._shared import blank, decayed, memory, norm, weight_decay
 
 
 @dataclass(frozen=True)
@@ -49,5 +50,5 @@ class Nesterov(Paced):
     def twin(self, x):
         if self.form == "original":
             return None
-        options = {"lr": self.lr, "momentum": self.momentum, "weight_decay": self.weight_decay}
+        options: dict[str, Any] = {"lr": self.lr, "momentum": self.momentum, "weight_decay": self.weight_decay}
         return torch.optim.SGD([x], nesterov=self.momentum > 0, foreach=False, **options)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import torch
 
-from core import SCALE, Paced, number, whole
-from optimizers import _schedule_free as free
-from optimizers._shared import blank, decayed, memory, weight_decay
+from fallline.core import SCALE, Paced, number, whole
+from fallline.optimizers import _schedule_free as free
+from fallline.optimizers._shared import blank, decayed, memory, weight_decay
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Gradient descent with momentum: plain, dampened or Nesterov's."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
-from core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, number
-from optimizers._shared import blank, decayed, norm, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, number
+from fallline.optimizers._shared import blank, decayed, norm, weight_decay, zeros
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,5 @@ class SGDMomentum(Paced):
     def twin(self, x):
         if self.decay == "decoupled":
             return None
-        options = {"momentum": self.momentum, "dampening": self.dampening, "nesterov": self.nesterov}
+        options: dict[str, Any] = {"momentum": self.momentum, "dampening": self.dampening, "nesterov": self.nesterov}
         return torch.optim.SGD([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

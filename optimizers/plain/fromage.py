@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import NUMBER, SCALE, Paced, number
-from optimizers._shared import blank, norm
+from fallline.core import NUMBER, SCALE, Paced, number
+from fallline.optimizers._shared import blank, norm
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from core import SCALE, VECTOR, Optimizer, number
-from optimizers._shared import blank
+from fallline.core import SCALE, VECTOR, Optimizer, number
+from fallline.optimizers._shared import blank
 
 
 @dataclass(frozen=True)

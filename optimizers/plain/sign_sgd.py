@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import SCALE, VECTOR, Paced, number
-from optimizers._shared import blank, decayed, memory, weight_decay
+from fallline.core import SCALE, VECTOR, Paced, number
+from fallline.optimizers._shared import blank, decayed, memory, weight_decay
 
 
 @dataclass(frozen=True)

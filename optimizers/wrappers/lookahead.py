@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import torch
 
-from core import POINT, Optimizer, Paced, item, number, unchecked, whole
-from optimizers._shared import zeros
-from optimizers.adaptive.radam import RAdam
-from optimizers.momentum.sgd_momentum import SGDMomentum
+from fallline.core import POINT, Optimizer, Paced, item, number, unchecked, whole
+from fallline.optimizers._shared import zeros
+
+from ..adaptive.radam import RAdam
+from ..momentum.sgd_momentum import SGDMomentum
 
 
 def unfit(cls):

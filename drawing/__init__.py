@@ -1,5 +1,0 @@
-"""What a picture of a race shows, whoever paints it: Plotly on the page, the renderer of films and figures."""
-
-from drawing.look import LARGE, Look, Runs, marked
-
-__all__ = ["LARGE", "Look", "Runs", "marked"]

@@ -1,0 +1,1 @@
+"""Proofs of global minima by interval arithmetic and branch and bound."""

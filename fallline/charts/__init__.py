@@ -1,0 +1,1 @@
+"""Plotly figures beyond the panels of a race: sweeps, and the pages of reports."""

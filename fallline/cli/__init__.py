@@ -1,0 +1,1 @@
+"""The commands: `python app.py`, `python -m fallline` and `fallline` are the same."""

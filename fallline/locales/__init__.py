@@ -1,0 +1,1 @@
+"""gettext catalogues of the page's messages, one per language."""

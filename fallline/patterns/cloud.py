@@ -1,0 +1,23 @@
+"""Starts at random."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fallline.core import Pattern, number, whole
+from fallline.core.pattern import narrowest
+
+
+@dataclass(frozen=True)
+class Cloud(Pattern):
+    """Starts scattered around yours by a normal distribution in every coordinate, the same ones for the same seed."""
+
+    count: int = whole(40, 5, 200, log=True, at_least=1, at_most=5000, means="how many starts are scattered")
+    spread: float = number(
+        0.1, 0.01, 0.5, at_least=0.0, means="standard deviation, as a share of the view's shortest side"
+    )
+    seed: int = whole(0, 0, 100, at_most=2**63 - 1, means="which cloud")
+
+    def around(self, centre, view):
+        draws = np.random.Generator(np.random.Philox(key=self.seed)).standard_normal((self.count, len(centre)))
+        return np.asarray(centre, dtype=float) + self.spread * narrowest(view) * draws

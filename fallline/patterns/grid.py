@@ -1,0 +1,27 @@
+"""Starts on a grid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fallline.core import Pattern, number, whole
+
+
+@dataclass(frozen=True)
+class Grid(Pattern):
+    """Starts on an even grid over the view, or over a part of it around yours; a part that would stick out of the view
+    is moved back into it. In more than two dimensions the grid lies in the plane of the first two coordinates."""
+
+    across: int = whole(7, 2, 14, at_least=1, at_most=70, means="how many starts stand along each side")
+    width: float = number(1.0, 0.05, 1.0, above=0.0, at_most=1.0, means="the share of the view that it covers")
+
+    def around(self, centre, view):
+        places = (np.arange(self.across) + 0.5) / self.across
+        axes = []
+        for middle, (low, high) in zip(centre, view[:2], strict=False):
+            side = self.width * (high - low)
+            first = min(max(middle - side / 2, low), high - side)
+            axes.append(first + side * places)
+        points = np.tile(np.asarray(centre, dtype=float), (self.across**2, 1))
+        points[:, :2] = np.stack(np.meshgrid(*axes), -1).reshape(-1, 2)
+        return points

@@ -1,0 +1,55 @@
+"""Who is ahead: the runs in order at equal cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fallline.picture.look import Runs
+from fallline.run import Trajectory
+from fallline.run.costs import costs
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A run's place: which run, its step and median gap at that cost, what its arrivals by then had cost, rising."""
+
+    which: int
+    step: int
+    gap: float
+    arrived: tuple[int, ...]
+
+
+def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
+    """The gradient evaluations that every run has spent by step t, and the places at that cost.
+
+    First those of whom more starts have arrived, then those who needed less for it, then the smaller median gap.
+    """
+    spent = [np.median(costs(run), axis=1) for run in runs]
+    cost = int(min(each[t] for each in spent))
+    places = []
+    for which, run in enumerate(runs):
+        step = max(int(np.searchsorted(spent[which], cost, side="right")) - 1, 0)
+        places.append(Standing(which, step, middle_gap(run)[step], _arrivals(run, cost)))
+    return cost, sorted(places, key=lambda each: (-len(each.arrived), _half(each.arrived), each.gap, each.which))
+
+
+def middle_gap(run: Trajectory) -> np.ndarray:
+    """The median gap f - f* of all starts, (steps+1,)."""
+    gaps = np.sort(run.gap, axis=1)
+    return (gaps[:, (run.rows - 1) // 2] + gaps[:, run.rows // 2]) / 2
+
+
+def arrival_costs(run: Trajectory) -> list[int]:
+    """What each start's arrival had cost in gradient evaluations; -1 where there was none."""
+    spent = costs(run)
+    return [-1 if end.arrived is None else int(spent[end.arrived, row]) for row, end in enumerate(run.outcome)]
+
+
+def _arrivals(run: Trajectory, cost: int) -> tuple[int, ...]:
+    return tuple(sorted(each for each in arrival_costs(run) if 0 <= each <= cost))
+
+
+def _half(arrived: tuple[int, ...]) -> int:
+    return arrived[(len(arrived) - 1) // 2] if arrived else 0

@@ -1,0 +1,147 @@
+"""The numbers behind the step under the clock: which there are, what they mean, how they are written."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from fallline.analysis.measures import first_start, measures
+from fallline.analysis.plot_plane import few_axes
+from fallline.picture.look import Runs
+from fallline.run import Trajectory
+from fallline.scene import Scene
+from fallline.view import View
+
+TITLE = "This step in numbers"
+ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
+# What stands in the table, in order: array, words, meaning. Readouts that are not named here follow by themselves.
+ROWS = (
+    ("x", "position", "where the run stands before this step"),
+    ("gap", "f − f*", "how far that is above the minimum"),
+    ("distance", "distance to minimum", "Euclidean, to the nearest global minimum"),
+    ("step_size", "step size", "the Euclidean length of the step taken from here"),
+    ("ideal_own", "ideal, same direction", "the length to the first local minimum of f along the step's own direction"),
+    ("step_by_ideal", "step ÷ ideal", "below 1 the step is too short, above 1 too long"),
+    ("effective_rate", "effective rate", "what the momentum is multiplied by, per axis"),
+    ("step", "step", "the step taken from here"),
+    ("grad_norm", "|gradient|", "the Euclidean length of the noiseless gradient"),
+    ("surprise", "surprise |g − m|", "how far the gradient is from the remembered one"),
+    ("angle", "angle to −gradient", "between the step and straight downhill, in degrees"),
+    ("curvature", "curvature along step", "the second derivative of f in the step's direction"),
+    ("stable_rate", "2 ÷ curvature", "the rate beyond which plain gradient descent moves away from here"),
+    (
+        "condition",
+        "condition number",
+        "the largest curvature here over the smallest, where f bends up",
+    ),
+    ("grad", "gradient", "the noiseless gradient at this position"),
+    ("seen", "gradient seen", "what the optimizer was answered, noise included"),
+    ("momentum", "momentum", "the average of past gradients that the optimizer keeps (SGD: their decaying sum)"),
+    ("momentum_corrected", "momentum, corrected", "the same without its bias towards zero"),
+    ("second_moment", "second moment v", "Adam: the average of squared gradients, per axis"),
+    ("belief", "belief s", "AdaBelief: the average of squared surprises, per axis"),
+    ("denominator", "denominator", "what the corrected momentum is divided by, per axis"),
+    ("ideal_gradient", "ideal, along −gradient", "the length of an exact line search straight downhill"),
+    ("model_own", "ideal by parabola", "as 'ideal, same direction', but by the local quadratic model"),
+    ("model_gradient", "… along −gradient", "as 'ideal, along −gradient', but by the local quadratic model"),
+    ("f", "f", "the value there, without noise"),
+    ("learning_rate", "learning rate", "lr as it is in force in this step, after its schedule"),
+    ("step_length", "step length tried", "what the direction is multiplied by in this trial"),
+    ("accepted", "accepted", "1: the trial was taken; 0: it was turned down, and the point stays"),
+    ("calls", "gradients so far", "gradient evaluations spent to get here"),
+    ("calls_value", "values so far", "evaluations of f itself spent to get here"),
+    ("calls_hessian", "Hessians so far", "matrices of second derivatives spent to get here"),
+)
+NOT_SHOWN = ("ideal_own_edge", "ideal_gradient_edge")  # they stand beside another number
+# What the readouts mean that only some optimizers have.
+OTHERS = {
+    "average_gradient": "the average of past gradients, which centring takes out of the denominator",
+    "damping": "what is left of the step: 1 where past gradients agree, near 0 where they scatter",
+    "direction": "what the line search, or the step, goes along",
+    "edges": "from the best corner of the simplex to the others",
+    "estimated_distance": "the guess of how far the start is from the minimum, which is the learning rate",
+    "gradient_change": "the average of how the gradient changes from step to step",
+    "gradient_point": "where the gradient was asked for, which is not where the run stands",
+    "hessian": "the matrix of second derivatives that is gone by",
+    "largest_gradient": "the largest recent gradient, per axis, fading",
+    "lower_bound": "the effective rate is held above this",
+    "mixed_in": "how much of the last direction stays in the next one",
+    "mixture": "what the sign is taken of",
+    "preconditioner": "the sum of the outer products of all gradients",
+    "rectification": "the share of Adam's step that is taken, or 1 while it is plain momentum",
+    "relative_size": "the length of x over that of the gradient",
+    "remembered_gradient": "the gradient that the next sign is compared with",
+    "simplex_size": "the longest side that leaves the best corner",
+    "slow_point": "where the run is called back to",
+    "squared_steps": "the average of the squared steps",
+    "stride": "how far this axis moves",
+    "sum_of_squares": "of all gradients so far, per axis",
+    "trial": "the point that was tried in this step",
+    "upper_bound": "the effective rate is held below this",
+    "variance": "how much recent gradients scatter, per axis",
+    "velocity": "the decaying sum of the steps' directions",
+    "walking_point": "the point that walks, of which the run is the average",
+}
+# Where a line search is cut off at the edge of the view, an ideal length is a lower bound, and what is divided by it an
+# upper one: array -> (the array that says so, the sign shown).
+EDGES = {
+    "ideal_own": ("ideal_own_edge", "≥ "),
+    "step_by_ideal": ("ideal_own_edge", "≤ "),
+    "ideal_gradient": ("ideal_gradient_edge", "≥ "),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: which array, what it is called, what it means."""
+
+    array: str
+    words: str
+    means: str
+
+
+def rows_of(scene: Scene, runs: Runs, view: View) -> list[Row]:
+    """The lines of the table that apply to a scene."""
+    there = dict.fromkeys(name for run in runs for name in numbers_of(run, view))
+    if not scene.noise:
+        del there["seen"]
+    named = {array for array, _, _ in ROWS} | set(NOT_SHOWN)
+    others = [(name, name.replace("_", " "), OTHERS.get(name, "")) for name in there if name not in named]
+    return [Row(*each) for each in (*(line for line in ROWS if line[0] in there), *others)]
+
+
+def digits(value: float, count: int = 5) -> str:
+    """A number in so many significant digits, alike in width; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size == 0:
+        text = "0"
+    elif size >= 1e5 or size < 1e-3:
+        mantissa, power = f"{value:.{min(count - 1, 3)}e}".split("e")
+        text = f"{mantissa} e{int(power):+d}"
+    else:
+        text = f"{value:.{max(0, count - 1 - math.floor(math.log10(size)))}f}"
+    return text.replace("-", "−")
+
+
+def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:
+    """Every number of the first start, as (steps+1, axes); of a vector with many coordinates a few."""
+    run, few = first_start(run), list(few_axes(run.landscape, view.plane))
+    measured = measures(run, view.reach_of(run.landscape))
+    ideal = measured["ideal_own"]
+    ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)
+    vectors = {"x": run.x, "grad": run.grad, "seen": run.seen, "step": run.step, **run.readouts}
+    asked = {ASKED[kind]: count for kind, count in run.calls.items() if kind == "grad" or count.any()}
+    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, **asked}
+    return {name: _few(values[:, 0], few) for name, values in {**vectors, **numbers}.items()}
+
+
+def _few(values: np.ndarray, few: list[int]) -> np.ndarray:
+    """Of numbers, vectors or matrices per step those of a few coordinates, as (steps+1, axes)."""
+    for axis in range(1, values.ndim):
+        if values.shape[axis] > 1:
+            values = values.take(few, axis)
+    return values.reshape(len(values), -1)

@@ -1,0 +1,6 @@
+"""How learning rates change over a race: one file each; ``shelf`` maps an id to its class."""
+
+from fallline.core import Schedule, Shelf
+from fallline.core.locations import PACKAGE
+
+shelf: Shelf[Schedule] = Shelf(__name__, Schedule, PACKAGE / "schedules")

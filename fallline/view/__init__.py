@@ -1,0 +1,6 @@
+"""Views: how a scene is viewed, and the whole link, which spells a scene and a view."""
+
+from fallline.view.link import read_link, write_link
+from fallline.view.view import View
+
+__all__ = ["View", "read_link", "write_link"]

@@ -1,0 +1,1 @@
+"""Classes: one presenter, many followers."""

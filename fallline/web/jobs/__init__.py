@@ -1,0 +1,1 @@
+"""Films and reports made for visitors in processes of their own."""

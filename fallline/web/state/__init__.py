@@ -1,0 +1,1 @@
+"""How controls change a scene and a view."""

@@ -1,6 +1,0 @@
-"""Films and figures of a race, drawn without a browser."""
-
-from film.movie import Filming, Movie, film
-from film.still import Drawing, drawn, figure
-
-__all__ = ["Drawing", "Filming", "Movie", "drawn", "figure", "film"]

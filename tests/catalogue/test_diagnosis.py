@@ -1,0 +1,79 @@
+"""Why a run ended as it did: sentences that follow from the run's own numbers, one for every way of ending."""
+
+import re
+
+import numpy as np
+import pytest
+
+from fallline.analysis.diagnosis import diagnosis
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.run import race
+from fallline.run.costs import costs
+from fallline.scene.examples import examples
+from fallline.view import read_link
+
+# Races in which it is known beforehand what goes wrong.
+KNOWN = [
+    ("on=sphere&start=3,2&steps=100&run=gradient_descent~lr:2", "exceeds 2 ÷ curvature = 1"),
+    ("on=quadratic~condition:50&start=-4,1&steps=150&run=gradient_descent~lr:0.0404", "exceeds 2 ÷ curvature = 0.04"),
+    ("on=monkey_saddle&start=0.9,0.02&steps=300&run=gradient_descent~lr:0.02", "outside the function goes on falling"),
+    (
+        "on=quadratic~condition:100&start=-4,1&steps=100&run=gradient_descent~lr:0.01998",
+        "oscillates along the steep axis",
+    ),
+    ("on=double_well&start=0,1&steps=300&run=gradient_descent~lr:0.05", "sits at a saddle"),
+    ("on=rastrigin&start=3,2&steps=300&run=gradient_descent~lr:0.001", "sits in a local minimum"),
+    ("on=easom&start=1,1&steps=500&run=sgd_momentum~lr:1", "ideal step is"),
+    ("on=sphere&start=4,2&steps=500&noise=4&run=rmsprop~lr:0.1", "the noise of 4 keeps it"),
+    ("on=sphere&start=4,2&steps=100&run=gradient_descent~lr:1e-4", "so a larger rate would be faster"),
+    ("on=booth&start=9.2,9.1&steps=400&run=sign_sgd~lr:0.5", "oscillates"),
+]
+
+
+def why(link):
+    scene, view = read_link(link)
+    (run,) = race(scene)
+    return run, diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+
+
+@pytest.mark.parametrize(("link", "sentence"), KNOWN)
+def test_a_known_failure_gets_its_reason(link, sentence):
+    _, said = why(link)
+    assert sentence in said
+
+
+def test_the_limit_that_is_named_is_the_one_that_divides_flying_off_from_coming_home():
+    for condition in (10.0, 40.0, 250.0):
+        flies, said = why(f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{2.02 / condition}")
+        limit = float(re.search(r"curvature = ([\d.e-]+)", said).group(1))
+        assert limit == pytest.approx(2 / condition, rel=5e-3)
+        comes, _ = why(f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{1.9 / condition}")
+        assert flies.gap[-1, 0] > flies.gap[0, 0]
+        assert comes.gap[-1, 0] < comes.gap[0, 0]
+
+
+@pytest.mark.parametrize("id", list(landscapes.classes))
+def test_every_ending_on_every_landscape_has_a_reason(id):
+    scene, view = read_link(f"on={id}&steps=110&run=adam~lr:0.05&run=sgd_momentum~lr:1e-3")
+    for run in race(scene):
+        said = diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+        assert said
+        assert not re.search(r"\b(nan|inf)\b", said), said
+
+
+@pytest.mark.parametrize("id", list(optimizers))
+def test_costs_count_every_question_and_never_fall(id):
+    (run,) = race(read_link(f"on=beale&steps=40&run={id}")[0])
+    spent = costs(run)
+    assert (np.diff(spent, axis=0) >= 0).all()
+    assert spent[-1, 0] >= run.calls["grad"][-1, 0] + run.calls["value"][-1, 0]
+    assert (spent[-1, 0] > run.calls["grad"][-1, 0] + run.calls["value"][-1, 0]) == run.calls["hessian"][-1].any()
+
+
+def test_examples_that_explain_a_failure_are_right_about_it():
+    scene, view = read_link(examples["two_by_curvature"].link)
+    good, wild, slow = race(scene)
+    assert good.outcome[0].arrived is not None
+    assert "exceeds 2 ÷ curvature = 0.04" in diagnosis(wild, 0.0, view.reach_of(scene.landscape))
+    assert "ideal step is" in diagnosis(slow, 0.0, view.reach_of(scene.landscape))

@@ -1,0 +1,24 @@
+"""A comparison that is small and has every part."""
+
+from fallline.compare.plan import REGIMES, Plan
+from fallline.compare.suites import grounds
+
+SMALL = Plan(
+    optimizers=("adabelief~lr:0.001", "backtracking"),
+    grounds=grounds("booth", "himmelblau", "easom"),
+    regimes=REGIMES,
+    rate=0.01,
+    trials=6,
+    tuning_starts=8,
+    tuning_budget=80,
+    starts=12,
+    budget=160,
+    turns=1,
+    turned_starts=6,
+    noise=(0.1,),
+    noise_starts=4,
+    noise_seeds=2,
+    rates=5,
+    seed=3,
+    device="cpu",
+)

@@ -1,0 +1,90 @@
+"""The front door: same link, same numbers; bad input is one sentence on stderr and exit code 2."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fallline.cli import main as app
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.run import race
+from fallline.scene import Scene
+from fallline.scene.examples import examples
+
+
+def test_list_gives_every_fact_as_json(capsys):
+    for what, shelf in (("landscapes", landscapes), ("optimizers", optimizers)):
+        assert app.main(["list", what, "--json"]) == 0
+        entries = json.loads(capsys.readouterr().out)
+        assert [entry["id"] for entry in entries] == list(shelf)
+        for entry in entries:
+            assert entry["source"]
+            for setting in entry["settings"]:
+                assert {"name", "default", "means"} <= set(setting)
+    assert app.main(["list", "landscapes"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(landscapes)
+
+
+def test_listed_minima_are_exact(capsys):
+    app.main(["list", "landscapes", "--json"])
+    for entry in json.loads(capsys.readouterr().out):
+        item = landscapes[entry["id"]]()
+        assert [tuple(point) for point in entry["minima"]] == [tuple(point) for point in item.listed]
+        assert entry["fmin"] == item.fmin
+
+
+def test_list_examples_gives_id_title_and_link(capsys):
+    app.main(["list", "examples", "--json"])
+    entries = json.loads(capsys.readouterr().out)
+    assert {entry["id"]: entry["link"] for entry in entries} == {id: each.link for id, each in examples.items()}
+    assert all(entry["title"] for entry in entries)
+
+
+@pytest.mark.slow
+def test_trace_gives_the_numbers_of_the_race_for_a_link_and_for_an_example(capsys, tmp_path):
+    path = tmp_path / "run.json"
+    for link in ("on=rosenbrock&steps=25", "/?on=rosenbrock&steps=25", "@beale2"):
+        assert app.main(["trace", link, "--out", str(path)]) == 0
+        capsys.readouterr()
+        written = json.loads(path.read_text())
+        asked = examples[link[1:]].link if link.startswith("@") else link
+        for entry, run in zip(written["trajectories"], race(Scene.from_link(asked)), strict=True):
+            np.testing.assert_array_equal(np.array(entry["x"]), run.x)
+    assert app.main(["trace", "steps=5"]) == 0
+    assert json.loads(capsys.readouterr().out)["scene"]["steps"] == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["trace", "run=adm"], "adam"),
+        (["trace", "@beal2"], "beale2"),
+        (["trace", "steps=5", "--out", "run.txt"], ".json"),
+        (["trace", "steps=5", "--out", "no/such/folder/run.json"], "folder"),
+        (["study", "video"], "videos"),
+        (["study", "videos", "--out", "README.md"], "folder"),
+        (["serve", "--threads", "0", "--no-open"], "threads"),
+        (["serve", "--port", "99999", "--no-open"], "65535"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(capsys, arguments, word):
+    assert app.main(arguments) == 2
+    said = capsys.readouterr()
+    assert not said.out
+    assert word in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert said.err.strip().endswith((".", "?"))
+
+
+def test_a_study_prints_and_writes_its_tables(capsys, tmp_path, monkeypatch):
+    from fallline.studies.videos import Videos
+
+    monkeypatch.setattr(Videos, "first_near", lambda _study, _scene, which: 7 if which else None)
+    assert app.main(["study", "videos", "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    rows = (tmp_path / "out" / "videos.csv").read_text().splitlines()
+    assert rows[0] == "video,clip's steps,SGD with momentum,Adam,AdaBelief"
+    assert rows[1] == "beale2,500,7,7,>50000"
+    assert len(rows) == 1 + sum(example.group == "videos" for example in examples.values())
+    assert "beale2" in printed

@@ -1,0 +1,181 @@
+"""Links: every scene and view comes back equal; what cannot be read is said in a sentence and never swallowed."""
+
+import dataclasses
+import random
+
+import pytest
+
+from fallline.core import CHOICE, FLAG, ITEM, WHOLE, WORDS, BadInput, settings_of
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.scene import Scene
+from fallline.scene.before import UNCHANGED, differing, race_before
+from fallline.scene.examples import examples, opening
+from fallline.scene.scene import SCENE_WORDS
+from fallline.scene.words import LOOKS, MANY, RACE_WORDS
+from fallline.view import View, read_link, write_link
+from fallline.view.link import VIEW_WORDS
+
+
+def some_value(setting, luck):
+    if setting.kind == ITEM:
+        id = luck.choice(setting.choices())
+        return None if id == setting.empty else some_item(setting.shelf, luck, id)
+    if setting.kind == FLAG:
+        return luck.random() < 0.5
+    if setting.kind == WORDS:
+        return tuple(luck.sample(setting.options, luck.randint(0, len(setting.options))))
+    if setting.kind == CHOICE:
+        return luck.choice([option for option in setting.options if option != "cuda"])
+    value = luck.uniform(setting.low, setting.high)
+    return round(value) if setting.kind == WHOLE else value
+
+
+def some_item(shelf, luck, id=None):
+    id = id or luck.choice(list(shelf))
+    for _ in range(50):
+        settings = {
+            each.name: some_value(each, luck) for each in settings_of(shelf.class_of(id)) if luck.random() < 0.5
+        }
+        try:
+            return shelf[id](**settings)
+        except BadInput:  # a combination that the item refuses
+            continue
+    return shelf[id]()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_scene_and_view_come_back_equal(seed):
+    luck = random.Random(seed)
+    landscape = some_item(landscapes, luck)
+    starts = tuple(tuple(luck.uniform(low, high) for low, high in landscape.domain) for _ in range(luck.randint(1, 3)))
+    runs = tuple(some_item(optimizers, luck) for _ in range(luck.randint(1, 4)))
+    words = {each.name: some_value(each, luck) for each in settings_of(Scene) if luck.random() < 0.5}
+    words["steps"] = luck.randint(1, 50)  # so that many starts fit
+    scene = Scene(landscape, runs, starts, **words)
+    earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=luck.randint(0, 100), tol=luck.random())
+    views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
+    views["t"] = luck.randint(-1, scene.steps)
+    views["lesson"] = luck.choice(("", "momentum,2", "a & b=c~(%)"))
+    views["before"] = luck.choice(("", UNCHANGED, differing(earlier, scene)))
+    views["plane"] = luck.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
+    view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
+    link = write_link(scene, view)
+    assert read_link(link) == (scene, view)
+    assert read_link(f"http://somewhere:80/?{link}#top") == (scene, view)
+    assert " " not in link
+    if view.before not in ("", UNCHANGED):
+        assert race_before(scene, view.before) == earlier
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("before=theme%3Ddark", "changes no race"),
+        ("before=run%3Dadm", "did you mean 'adam'"),
+        ("start=1,2&before=on%3Dhartmann_3%26start%3D0,0,0", "must have 2 dimensions"),
+        ("hide=ral", "did you mean 'rail'"),
+        ("inside=gradients", "did you mean 'gradient'"),
+        ("around=rign", "did you mean 'ring'"),
+        ("around=cloud~count:5000&steps=500", "states; at most"),
+    ],
+)
+def test_words_of_the_view_that_make_no_sense_are_refused(words, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        read_link(words)
+
+
+def test_a_link_writes_only_what_differs_and_always_the_learning_rates():
+    scene, view = read_link("on=rosenbrock&run=adam")
+    link = write_link(scene, view)
+    assert link == f"v=1&on=rosenbrock&run=adam~lr:{optimizers['adam']().lr}&start=-1.2,1"
+
+
+def test_an_empty_link_is_the_opening_example_everywhere():
+    for link in ("", "/", "/?", "http://somewhere/"):
+        assert read_link(link) == read_link(opening.link)
+
+
+def test_whole_numbers_are_read_exactly():
+    for seed in (0, 2**53 + 1, 2**63 - 1):
+        assert read_link(f"seed={seed}")[0].seed == seed
+
+
+def test_an_alias_is_the_item_that_it_stands_for():
+    for alias, (id, settings) in landscapes.aliases.items():
+        assert read_link(f"on={alias}")[0].landscape == landscapes[id](**settings)
+
+
+def test_plus_is_a_plus_and_percent_is_decoded():
+    assert read_link("start=%2D1,+2")[0].starts == ((-1.0, 2.0),)
+
+
+@pytest.mark.parametrize("example", examples.values(), ids=lambda example: example.id)
+def test_every_example_is_readable(example):
+    scene, view = read_link(example.link)
+    assert read_link(write_link(scene, view)) == (scene, view)
+    assert example.title
+    assert example.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("run=adm", "No optimizer called 'adm'; did you mean 'adam'?"),
+        ("on=beal", "No landscape called 'beal'; did you mean 'beale'?"),
+        ("run=adam~lr:-1", "adam.lr = -1 must be above 0."),
+        ("run=adam~lr:nan", "adam.lr = nan must be a finite number."),
+        ("run=adam~lr:fast", "adam.lr = 'fast' is not a number; 0.001 would be one."),
+        ("run=adam~betta1:1", "No setting of adam called 'betta1'; did you mean 'beta1'?"),
+        ("run=adam~lr", "'lr' in adam~lr must be a setting and its value, such as lr:0.01."),
+        ("run=adam~lr:1~lr:2", "adam.lr is set twice in adam~lr:1~lr:2; set it once."),
+        ("run=adam~lr:(1", "The parentheses in adam~lr:(1 do not match."),
+        ("run=adabelief~beta1:0", "adabelief.beta1 = 0 must be above 0 and below 1."),
+        ("run=adam~amsgrad:yes", "adam.amsgrad = 'yes' must be 1 (on) or 0 (off)."),
+        ("run=adam?", "No optimizer called 'adam?'; did you mean 'adam'?"),
+        ("seed=1_0", "scene.seed = '1_0' is not a number; 0 would be one."),
+        ("&".join(["run=adam"] * 9), "9 runs were asked for; at most 8 are raced, so remove some."),
+        ("camera=0,0,0", "camera must be three numbers, 0.1 to 100 away, such as camera=1.4,-1.4,1.1."),
+        ("t=9999&steps=100", "t = 9999 is beyond the race's 100 steps; choose a step from 0 to 100."),
+        ("runs=adam", "No word in a link called 'runs'; did you mean 'run'?"),
+        ("on=beale&on=beale", "'on' stands twice in the link; write it once."),
+        ("on=", "'on' in the link has no value; write on=..."),
+        ("v=2", "This link is of version 2; this lab reads version 1."),
+        ("start=1", "start=1.0 has 1 numbers; log_beale needs 2."),
+        ("start=1,nan", "start=1.0,nan must be made of finite numbers."),
+        ("start=a,b", "start=a,b must be numbers with commas between them, such as start=-1.2,1."),
+        ("steps=0", "scene.steps = 0 must be at least 1 and at most 50000."),
+        ("steps=1e9", "scene.steps = 1000000000 must be at least 1 and at most 50000."),
+        ("steps=2.5", "scene.steps = 2.5 must be a whole number."),
+        ("box=1,2,3", "box=1,2,3 has 3 numbers; it needs x-low,x-high,y-low,y-high."),
+        ("device=gpu8", "No scene.device called 'gpu8'; there are auto, cpu, cuda."),
+    ],
+)
+def test_bad_links_are_said(link, sentence):
+    with pytest.raises(BadInput) as said:
+        read_link(link)
+    assert str(said.value) == sentence
+
+
+def test_too_much_is_refused_with_the_cap():
+    scene = read_link("run=adam")[0]
+    for words in ({"steps": 50_000, "starts": ((0.0, 0.0),) * 100}, {"starts": ((0.0, 0.0),) * 10_001}):
+        with pytest.raises(BadInput, match="fit"):
+            dataclasses.replace(scene, **words)
+    with pytest.raises(BadInput, match="characters"):
+        read_link("run=adam&" * 70_000)
+    with pytest.raises(BadInput, match="no finite value"):
+        read_link("on=rosenbrock&start=1e200,0")
+
+
+def test_the_grammar_lists_the_words_of_a_race_and_of_a_view():
+    assert ("on", *MANY, *SCENE_WORDS) == RACE_WORDS
+    assert (*VIEW_WORDS, "box", "camera") == LOOKS
+
+
+def test_a_scene_passes_over_the_words_of_its_view_and_refuses_others():
+    link = "on=booth&run=adam~lr:0.1&start=1,2&steps=30"
+    assert Scene.from_link(f"{link}&theme=dark&box=-1,1,-1,1") == Scene.from_link(link) == read_link(link)[0]
+    assert Scene.from_link(Scene.from_link(link).to_link()) == Scene.from_link(link)
+    with pytest.raises(BadInput, match="did you mean 'theme'"):
+        Scene.from_link(f"{link}&thene=dark")

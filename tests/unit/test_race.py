@@ -1,0 +1,230 @@
+"""The engine: what is recorded, how noise is dealt, and that rows never see each other."""
+
+import dataclasses
+import sys
+
+import numpy as np
+import pytest
+import torch
+from diskcache import Cache
+
+from fallline.core import SCALE, VECTOR, Optimizer, number
+from fallline.landscapes import shelf as landscapes
+from fallline.optimizers import shelf as optimizers
+from fallline.run import Ending, race
+from fallline.run.loop import run_rows, share
+from fallline.run.noise import noise_tape
+from fallline.run.outcome import outcomes
+from fallline.scene import Scene
+
+
+@dataclasses.dataclass(frozen=True)
+class Walker(Optimizer):
+    """Moves by a fixed amount, whatever the ground. (Nobody, 2000)"""
+
+    by: float = number(0.1, 0.0, 1.0, means="how far")
+    readouts = {"way": VECTOR, "rate": SCALE}
+    formula = "x + c"
+
+    def init(self, x):
+        return {"way": torch.zeros_like(x), "rate": torch.ones_like(x)}
+
+    def step(self, oracle, x, state):
+        oracle.grad(x)
+        way = torch.full_like(x, 1.0) * self.by
+        return x + way, {"way": way, "rate": state["rate"] * 2}
+
+
+@dataclasses.dataclass(frozen=True)
+class Leaper(Optimizer):
+    """Multiplies its position. (Nobody, 2000)"""
+
+    by: float = number(10.0, 1.0, 1e9, log=True, means="how much")
+    readouts = {}
+    formula = "c x"
+
+    def init(self, x):
+        return {}
+
+    def step(self, oracle, x, state):
+        return x * self.by, state
+
+
+def scene_of(**words):
+    landscape = landscapes["rosenbrock"]()
+    base = {"landscape": landscape, "optimizers": (Walker(),), "starts": ((0.0, 0.0), (1.0, -1.0)), "steps": 30}
+    return Scene(**(base | words))
+
+
+def test_entry_k_is_x_k_and_the_step_taken_from_there():
+    (run,) = race(scene_of())
+    assert run.x.shape == (31, 2, 2)
+    assert run.f.shape == run.step_size.shape == (31, 2)
+    np.testing.assert_array_equal(run.x[0], [[0.0, 0.0], [1.0, -1.0]])
+    np.testing.assert_array_equal(run.step[:-1], np.diff(run.x, axis=0))
+    np.testing.assert_allclose(run.step_size, np.sqrt(2) * 0.1)
+    np.testing.assert_array_equal(run.readouts["rate"][:, 0, 0], 2.0 ** np.arange(1, 32))
+    np.testing.assert_array_equal(run.calls["grad"][:, 0], np.arange(31))
+    assert not run.calls["value"].any()
+
+
+def test_values_and_gradients_are_those_of_the_landscape():
+    scene = scene_of()
+    (run,) = race(scene)
+    x, y = run.x[..., 0], run.x[..., 1]
+    np.testing.assert_allclose(run.f, (1 - x) ** 2 + 100 * (y - x**2) ** 2, rtol=1e-13)
+    np.testing.assert_allclose(run.grad[..., 1], 200 * (y - x**2), rtol=1e-12, atol=1e-12)
+
+
+def test_trajectories_cannot_be_changed_and_are_remembered():
+    (run,), (again,) = race(scene_of()), race(scene_of())
+    assert run is again
+    with pytest.raises(ValueError, match="read-only"):
+        run.x[0] = 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_many_starts_are_bit_for_bit_the_single_runs(noise):
+    starts = tuple((float(a), float(b)) for a, b in np.random.default_rng(0).uniform(-2, 2, (5, 2)))
+    for id in optimizers:
+        together = Scene(landscapes["rosenbrock_b1"](), (optimizers[id](),), starts, steps=60, noise=noise)
+        (many,) = race(together)
+        first = dataclasses.replace(together, starts=starts[:1])
+        np.testing.assert_array_equal(many.x[:, :1], race(first)[0].x, err_msg=id)
+
+
+def test_noise_depends_on_seed_row_and_step_alone():
+    one = noise_tape(7, 3, 10, 2, 1.0)
+    np.testing.assert_array_equal(one[:, :2], noise_tape(7, 2, 10, 2, 1.0))
+    np.testing.assert_array_equal(one[:6], noise_tape(7, 3, 5, 2, 1.0))
+    np.testing.assert_allclose(2 * one, noise_tape(7, 3, 10, 2, 2.0))
+    assert not torch.equal(one, noise_tape(8, 3, 10, 2, 1.0))
+    assert abs(noise_tape(1, 1, 20_000, 2, 1.0).std().item() - 1) < 0.02
+
+
+def test_noise_reaches_the_optimizer_and_not_the_verdict():
+    quiet, loud = scene_of(), scene_of(noise=0.5, seed=3)
+    (run,) = race(loud)
+    np.testing.assert_array_equal(run.f, race(quiet)[0].f)
+    noise = (run.seen - run.grad).ravel()
+    assert 0.3 < noise.std() < 0.7
+    np.testing.assert_allclose(race(quiet)[0].seen, race(quiet)[0].grad, rtol=1e-12)
+
+
+def test_a_row_that_diverges_stops_alone_and_holds_its_last_finite_values():
+    starts = ((1e-3, 1e-3), (0.0, 0.0), (1.0, 1.0))
+    (run,) = race(scene_of(optimizers=(Leaper(by=1e3),), starts=starts))
+    assert run.stopped_at.tolist() == [4, -1, 3]
+    for row, stop in ((0, 4), (2, 3)):
+        assert (run.x[stop:, row] == run.x[stop - 1, row]).all()
+        assert run.outcome[row].diverged == stop
+        assert run.outcome[row].ending is Ending.DIVERGED
+        assert not run.step[stop:, row].any()
+    assert all(np.isfinite(each).all() for each in (run.x, run.f, run.grad, run.step))
+    assert (run.x[:, 1] == 0).all()
+
+
+@pytest.mark.parametrize("id", list(optimizers))
+def test_a_diverging_neighbour_changes_nothing(id):
+    landscape = landscapes["rosenbrock"]()
+    both = run_rows(landscape, optimizers[id](), ((-1.2, 1.0), (1e200, -1e200)), 50)
+    alone = run_rows(landscape, optimizers[id](), ((-1.2, 1.0),), 50)
+    np.testing.assert_array_equal(both.x[:, :1], alone.x)
+    assert both.stopped_at[0] == alone.stopped_at[0]
+    assert both.stopped_at[1] == 0
+
+
+def judge(gaps, *, tol=1e-3, inside=None, sizes=None, stopped=-1, landscape=None):
+    landscape = landscape or landscapes["beale"]()
+    gap = np.array(gaps, dtype=float)[:, None]
+    low = np.array(landscape.domain)[:, 0]
+    x = np.where(np.array([True] * len(gap) if inside is None else inside)[:, None], low, low - 1)[:, None]
+    sizes = np.ones_like(gap) if sizes is None else np.array(sizes)[:, None]
+    (end,) = outcomes(landscape, x, gap, sizes, np.array([stopped]), tol)
+    return end
+
+
+def test_arrival_is_the_first_step_that_lasts_a_hundred_more():
+    dip = [1.0] * 10 + [0.0] * 50 + [1.0] * 10 + [0.0] * 101 + [1.0] * 5
+    end = judge(dip)
+    assert (end.first_touch, end.arrived) == (10, 70)
+    assert str(end).startswith("arrived at step 70")
+    assert (end.brief, end.at) == ("arrived at 70", 70)
+    assert judge([1.0] * 10 + [0.0] * 100 + [1.0]).arrived is None
+
+
+def test_at_the_end_of_a_run_an_arrival_has_to_last_only_to_the_end():
+    assert judge([1.0, 1.0, 0.0, 0.0]).arrived == 2
+    assert str(judge([1.0, 0.5])).startswith("still going after 1 steps, 0.5 above the minimum")
+
+
+def test_the_tolerance_left_open_is_a_share_of_the_gap_at_the_start():
+    end = judge([10.0, 0.02, 0.0099], tol=0.0)
+    assert end.tol == pytest.approx(0.01)
+    assert end.arrived == 2
+
+
+def test_below_the_minimum_of_its_domain_a_start_has_a_tolerance_too():
+    lowest = next(landscapes[id]() for id in landscapes if landscapes[id]().lower_outside)
+    assert judge([-10.0, -5.0], tol=0.0).tol == pytest.approx(0.01)
+    assert "below the lowest value" in str(judge([-10.0, -5.0], tol=1e-3, inside=[False, False], landscape=lowest))
+
+
+def test_leaving_the_view_is_remarked_and_ends_nothing():
+    scene = scene_of(optimizers=(Walker(by=0.5),), starts=((0.0, 0.0),))
+    (end,) = race(scene)[0].outcome
+    assert end.left == 5
+    assert end.ending is Ending.GOING
+    assert str(end).endswith("(it left the view at step 5)")
+
+
+def test_where_the_function_goes_lower_outside_arrival_counts_inside_the_domain_only():
+    outside = [True, False, False, True, True]
+    for id in landscapes.classes:
+        landscape = landscapes[id]()
+        arrived = judge([1, 0, 0, 0, 0], inside=outside, landscape=landscape).arrived
+        assert arrived == (3 if landscape.lower_outside else 1)
+
+
+def test_a_stall_is_a_hundred_steps_that_do_not_move():
+    end = judge([1.0] * 300, sizes=[1.0] * 50 + [0.0] * 250)
+    assert (end.ending, end.stalled) == (Ending.STALLED, 50)
+    assert judge([1.0] * 300, sizes=[1.0, 0.0] * 150).stalled is None
+    assert judge([1.0] * 200, sizes=[1.0] * 50 + [0.0] * 100 + [1.0] * 50).stalled == 50
+    assert judge([1.0] * 200, sizes=[1.0] * 50 + [0.0] * 99 + [1.0] * 51).stalled is None
+
+
+def test_a_row_that_diverged_has_not_arrived_by_being_held():
+    end = judge([1.0, 0.0, 0.0, 0.0], stopped=2)
+    assert (end.arrived, end.diverged, end.first_touch) == (None, 2, 1)
+
+
+@pytest.mark.parametrize("id", [id for id in optimizers if {"trial", "step_length"} <= set(optimizers[id]().readouts)])
+def test_the_trial_of_a_step_is_what_its_own_direction_and_length_lead_to(id):
+    (run,) = race(Scene(landscapes["rosenbrock"](), (optimizers[id](),), ((-1.2, 1.0),), steps=40))
+    shown, moved = run.readouts, run.readouts["accepted"][:, 0, 0] > 0
+    np.testing.assert_array_equal(run.x[1:][moved[:-1]], shown["trial"][:-1][moved[:-1]])
+    assert (run.x[1:][~moved[:-1]] == run.x[:-1][~moved[:-1]]).all()
+    if "direction" in shown:
+        np.testing.assert_array_equal(shown["trial"], run.x + shown["step_length"] * shown["direction"])
+
+
+@pytest.mark.parametrize(
+    "link", ["on=formula~f:x^2+3y^2&run=adam", "on=beale~rotate:20&run=torch~cls:torch.optim.Adam"]
+)
+def test_runs_that_processes_share_are_sent_without_code_and_come_back_the_same(tmp_path, monkeypatch, link):
+    module = sys.modules["fallline.run.loop"]
+    monkeypatch.setattr(module, "_shared", [])
+    monkeypatch.setattr(module, "_run", module._run.__wrapped__)  # what this process remembers set aside
+    share(Cache(str(tmp_path)))
+    scene = Scene.from_link(f"{link}&steps=30")
+    (made,) = race(scene)
+    monkeypatch.setattr(module, "run_rows", lambda *_, **__: pytest.fail("it is shared already"))
+    (found,) = race(scene)
+    assert found.landscape is scene.landscape
+    assert found.optimizer is scene.optimizers[0]
+    assert found.outcome == made.outcome
+    for name in ("x", "f", "grad", "step"):
+        assert np.array_equal(getattr(found, name), getattr(made, name))
+        assert not getattr(found, name).flags.writeable

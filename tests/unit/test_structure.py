@@ -1,0 +1,208 @@
+"""What a machine can hold of the architecture: imports point down, nothing goes in circles, modules stay small."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from fallline.core.locations import CHECKOUT as ROOT
+from fallline.core.locations import child_environment
+
+ORDER = (
+    ("version",),
+    ("core",),
+    ("schedules", "patterns"),
+    ("landscapes", "optimizers"),
+    ("scene",),
+    ("run",),
+    ("programs",),
+    ("analysis",),
+    ("compare", "certify"),
+    ("studies",),
+    ("view",),
+    ("files", "lessons"),
+    ("picture",),
+    ("panels", "film"),
+    ("charts",),
+    ("web",),
+    ("cli",),
+)
+LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+PAINTERS = {"panels", "charts", "web"}
+ONLY_IN = {
+    "plotly": PAINTERS,
+    "dash": {"web"},
+    "dash_mantine_components": {"web"},
+    "flask": {"web"},
+    "matplotlib": {"film"},
+    "distributed": {"compare"},
+}
+WITHOUT_ROOM = {"__main__", "shortcuts", "locales"}  # modules of the package itself, above every room, and data
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 45
+MOST_FOLDERS = 9
+
+
+def name_of(path):
+    """The dotted name of a file: a family's file belongs to the package whose path its folder extends."""
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    if parts[0] in ("landscapes", "optimizers"):
+        parts.insert(0, "fallline")
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FOLDERS = ("fallline", "landscapes", "optimizers")
+MODULES = {name_of(path): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))}
+SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
+every_module = pytest.mark.parametrize("name", list(MODULES))
+
+
+def room(name):
+    return name.split(".")[1] if "." in name else ""
+
+
+@cache
+def imported(name):
+    """(module, name taken from it or None) of every import, those within functions included."""
+    path, found = MODULES[name], []
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, None) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([node.module] if node.module else [])])
+            found += [(base, alias.name) for alias in node.names]
+    return found
+
+
+def modules_needed(name):
+    """The project's modules that one imports."""
+    for base, taken in imported(name):
+        if f"{base}.{taken}" in MODULES:
+            yield f"{base}.{taken}"
+        elif base in MODULES:
+            yield base
+
+
+@every_module
+def test_imports_point_down_and_private_names_stay_private(name):
+    here = room(name)
+    for needed in modules_needed(name):
+        there = room(needed)
+        if here in LEVEL and there != here:
+            assert LEVEL.get(there, len(ORDER)) < LEVEL[here], f"{name} may not import {needed}"
+    for base, taken in imported(name):
+        top, private = base.partition(".")[0], [part for part in (*base.split("."), taken or "") if part[:1] == "_"]
+        if top == "fallline" and private and not private[0].startswith("__"):
+            assert room(base) == here, f"{base}.{taken} is private to {room(base)}"
+        assert here in ONLY_IN.get(top, {here}), f"{top} belongs in {ONLY_IN[top]}"
+
+
+def test_every_subpackage_has_its_place_in_the_order():
+    assert {room(name) for name in MODULES} - {"", *WITHOUT_ROOM} == {*LEVEL}
+
+
+def circles(graph):
+    """The groups of nodes that reach each other (Tarjan, 1972)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in graph[node]:
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            group = [stack.pop()]
+            while group[-1] != node:
+                group.append(stack.pop())
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for node in graph:
+        if node not in index:
+            visit(node)
+    return found
+
+
+def test_no_module_needs_itself_through_others():
+    assert circles({name: set(modules_needed(name)) - {name} for name in MODULES}) == []
+
+
+COMMENT = re.compile(r"(?<![:\"'])//[^\n]*|/\*.*?\*/", re.DOTALL)
+DEFINED = re.compile(r"\b(?:fallline|lab)\.(\w+)\s*=\s*(?:async\s+)?(?:function\b|\([^()]*\)\s*=>|\w+\s*=>|\{)")
+USED = re.compile(r"\b(?:fallline|lab)\.(\w+)")
+TAKEN = re.compile(r"\{([^{}]*)\}\s*=\s*(?:window\.fallline|lab)\b")
+
+
+def test_no_script_needs_itself_through_others():
+    """By the functions that the scripts put on their shared object; each is defined in one script."""
+    texts = {path.name: COMMENT.sub("", path.read_text()) for path in SCRIPTS}
+    homes = {}
+    for script, text in texts.items():
+        for name in set(DEFINED.findall(text)):
+            assert homes.setdefault(name, script) == script, f"{name} is defined in {homes[name]} and {script}"
+    used = {
+        script: {*USED.findall(text), *re.findall(r"\w+", " ".join(TAKEN.findall(text)))}
+        for script, text in texts.items()
+    }
+    assert (
+        circles({script: {homes[name] for name in names if name in homes} - {script} for script, names in used.items()})
+        == []
+    )
+
+
+def test_circles_are_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+
+
+@pytest.mark.parametrize("path", [*MODULES.values(), *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_and_functions_are_short(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    functions = ast.walk(ast.parse(text)) if path.suffix == ".py" else ()
+    for node in functions:
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno <= LONGEST_FUNCTION, node.name
+
+
+def test_only_one_module_knows_where_files_lie():
+    for name, path in MODULES.items():
+        if name != "fallline.core.locations":
+            assert "__file__" not in path.read_text(), f"{name} computes a path; fallline.core.locations does"
+
+
+def test_the_top_level_has_few_folders():
+    listed = subprocess.run(
+        [shutil.which("git"), "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    folders = {line.partition("/")[0] for line in listed.splitlines() if "/" in line and not line.startswith(".")}
+    assert len(folders) <= MOST_FOLDERS, folders
+
+
+def test_everything_below_the_page_runs_without_dash_and_plotly(tmp_path):
+    code = """
+import sys
+for name in ("dash", "plotly", "dash_mantine_components", "matplotlib", "flask"):
+    sys.modules[name] = None
+from fallline import Scene, race
+import fallline.files.traces, fallline.files.replay, fallline.lessons, fallline.studies
+from fallline.analysis.measures import measures
+from fallline.cli.main import main
+scene = Scene.from_link("steps=20")
+runs = race(scene)
+measures(runs[0], scene.landscape.view)
+sys.exit(main(["trace", "steps=20", "--out", sys.argv[1]]))
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "run.json")]
+    done = subprocess.run(command, cwd=tmp_path, env=child_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

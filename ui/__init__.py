@@ -1,1 +1,0 @@
-"""The page: controls from settings, shell, callbacks."""
