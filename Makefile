@@ -17,7 +17,7 @@ test: $(VENV)/.test
 
 # The inner loop: everything that is quick, and a sample of each catalogue.
 check: lint types
-	$(IN) -m pytest -n auto --maxprocesses 4 --dist worksteal --sample 3 -m "not slow" --durations=3 tests/unit tests/catalogue
+	$(IN) -m pytest -n auto --maxprocesses 4 --dist worksteal --sample 2 -m "not slow" --durations=3 tests/unit tests/catalogue
 
 lint: $(VENV)/.test
 	$(IN) -m ruff check

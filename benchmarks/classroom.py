@@ -53,14 +53,15 @@ def served(*words: str) -> Iterator[tuple[str, int]]:
         *words,
     )
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # nothing is remembered of an earlier class
-        process = subprocess.Popen(command, env=child_environment() | {"FALLLINE_CACHE": empty}, **pipes)
+    with (  # an empty cache: nothing is remembered of an earlier class
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty,
+        subprocess.Popen(command, env=child_environment() | {"FALLLINE_CACHE": empty}, **pipes) as process,
+    ):
         said = process.stdout.readline()
         try:
             yield re.search(r"http://\S+", said).group(), process.pid
         finally:
             process.terminate()
-            process.wait()
 
 
 class Student:

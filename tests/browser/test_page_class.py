@@ -85,7 +85,7 @@ def test_predictions_are_counted_at_the_front_and_scored_when_it_is_run(taught):
     presenter, student, _ = taught
     presenter.evaluate("place => fallline.openLesson(place)", PLACE)
     for page in (presenter, student):
-        page.wait_for_function("place => fallline.lessonPlace() === place", arg=PLACE)
+        page.wait_for_function("place => (document.getElementById('lesson').dataset.place || '') === place", arg=PLACE)
     page, question = question_at(PLACE)
     right = happened(page.link, question)
     student.locator(f".options label[data-key='{right}']").click()

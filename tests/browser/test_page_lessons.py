@@ -37,7 +37,7 @@ def place_with(kind):
 
 
 def opened(page, place):
-    page.wait_for_function("place => fallline.lessonPlace() === place", arg=place)
+    page.wait_for_function("place => (document.getElementById('lesson').dataset.place || '') === place", arg=place)
     page.locator("#lesson .turning").wait_for()
 
 

@@ -69,6 +69,7 @@ def test_a_monkey_saddle_is_degenerate_and_a_flat_bowl_has_a_minimum():
     assert counts(parts) == (1, 0, 0)
 
 
+@pytest.mark.slow
 def test_rings_of_minima_are_not_called_minima():
     _, parts = parts_of("drop_wave")
     assert counts(parts) == (1, 0, 0)

@@ -120,6 +120,7 @@ def test_numbers_keep_their_size_on_the_way_to_the_browser():
     assert np.isnan(unpack(packed(np.array([np.inf, np.nan])))).all()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_drawn_is_said():
     for link in ("box=-1e200,1e200,-1e200,1e200", "on=quadratic~condition:1e308"):
         scene, view = read_link(link)
@@ -168,6 +169,7 @@ def test_an_optimizer_keeps_its_mark_whoever_runs_beside_it():
     assert len(set(marks([classes[0]()] * MOST_RUNS))) == MOST_RUNS
 
 
+@pytest.mark.slow
 def test_a_surface_is_sent_once_and_small():
     scene, view, runs, look = painted("steps=500")
     figures = [shelf[id]().figure(scene, runs, view, look) for id in shelf]
@@ -176,6 +178,7 @@ def test_a_surface_is_sent_once_and_small():
     assert all(not figure.frames for figure in figures if figure)
 
 
+@pytest.mark.slow
 def test_every_readout_has_words_that_say_what_it_is():
     for id in optimizers:
         scene, view, runs, look = painted(f"run={id}&steps=2&on=booth")

@@ -28,6 +28,7 @@ def entries(code):
     return list(polib.pofile(str(FOLDER / f"{code}.po")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUES)
 def test_everything_is_said(code):
     words = read_languages(FOLDER)[code].words

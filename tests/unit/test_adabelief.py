@@ -94,6 +94,7 @@ def test_the_deep_quadratic_is_the_one_described():
     assert least < DEEP.target < least + 1  # the published target can be reached
 
 
+@pytest.mark.slow
 def test_the_suites_own_baseline_is_met(monkeypatch):
     """Plain SGD as published, 51.1 epochs to a loss of 87.40 at the end: ours within a quarter and within 0.1."""
     monkeypatch.setattr(_deepobs, "RATES", np.array([0.01, 10**-1.8]))

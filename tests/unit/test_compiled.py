@@ -63,6 +63,7 @@ def test_compiled_code_gives_the_references_numbers(compiled, link):
         assert np.array_equal(fast.calls[kind], counts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["steps=7", "steps=333&around=ring~radius:1~count:21", "tol=0.5&start=0.1,0.2,0.3"])
 @pytest.mark.parametrize("run", ["lr:0.03~beta1:0.5~eps:1e-3", "lr:0.05~schedule:(cosine~to:0.01)"])
 def test_one_compilation_serves_every_number_schedule_start_and_length(compiled, run, words):

@@ -76,6 +76,7 @@ def test_the_landscape_that_stands_already_keeps_start_view_and_rates(asked):
     assert edits.pick_landscape(*asked, asked[0].landscape.id) == asked
 
 
+@pytest.mark.slow
 def test_another_formula_is_another_landscape_and_the_same_one_is_not(asked):
     scene, view = edits.set_start(*edits.pick_landscape(*asked, "formula"), (0.5, 0.5))
     assert edits.set_landscape_setting(scene, view, "f", scene.landscape.f) == (scene, view)

@@ -28,6 +28,9 @@ SMALL = {"wide": 640, "tall": 360, "fps": 12, "seconds": 2.0}
 CODECS = {".mp4": ("h264", "yuv420p"), ".webm": ("vp9", "yuv420p"), ".gif": ("gif", "bgra")}
 
 
+pytestmark = pytest.mark.slow
+
+
 def decoded(path):
     """Codec, pixel format, frames per second, metadata, and every frame as (tall, wide, 3)."""
     with av.open(str(path)) as container:
@@ -47,7 +50,6 @@ def films(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_film_is_what_was_asked_for(films, suffix):
     facts, duration, _, frames = decoded(films / f"film{suffix}")
@@ -98,7 +100,6 @@ def ball_at(movie, actor, place):
     return (np.abs(around - wanted).max(-1) < 40).mean()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("example", list(examples)[::5])
 def test_the_ball_is_where_the_run_was_on_map_and_surface(example):
     scene, view = read_link(examples[example].link)

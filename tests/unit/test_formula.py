@@ -119,6 +119,7 @@ def larger(inner):
 FORMULAS = st.recursive(LEAVES, larger, max_leaves=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=7_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(SOUP | LONG | FORMULAS)
 def test_whatever_is_typed_ends_in_a_sentence_or_in_a_function(text):
@@ -138,6 +139,7 @@ def test_whatever_is_typed_ends_in_a_sentence_or_in_a_function(text):
     assert time.process_time() - began < 5  # nothing hangs; far more than any formula takes
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(FORMULAS)
 def test_whatever_can_be_read_is_searched_or_refused(text):
@@ -166,6 +168,7 @@ def test_rows_do_not_see_each_other():
         assert torch.equal(found(batch), torch.stack([found(row) for row in batch]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "minima", "kind"),
     [

@@ -76,6 +76,7 @@ def test_intervals_are_those_of_the_study(client):
     assert np.allclose(found, [share(hits, 4096) for hits in (0, 4000, 4096)])
 
 
+@pytest.mark.slow
 def test_a_sweep_grows_until_it_is_whole(client, monkeypatch):
     monkeypatch.setitem(fallline.web.api.maps.WORK, False, 8 * 120 * 3)
     words = {"run": 1, "across": "lr", "up": "landscape/scale", "count": 8}

@@ -140,6 +140,7 @@ def radius(landscape, optimizer):
     return 0.0 if late < 1e-140 or early == 0 else float((late / early) ** (1 / 1600))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["gradient_descent", "sgd_momentum"])
 def test_a_sweep_finds_the_edge_where_theory_has_it(id):
     scene = Scene.from_link(f"on=quadratic~condition:20&run={id}&start=-4,1&steps=2000")
@@ -183,6 +184,7 @@ def test_each_cell_of_a_sweep_is_the_run_with_its_settings(id):
         assert np.allclose(lines[row].x[at], expected.x[-1, 0], rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_sweep_and_of_rates_say_what_became_of_each_run():
     (table,) = run(
         "on=quadratic&run=adam&run=gradient_descent&steps=300", "sweep", run_number=2, up="landscape/scale", count=5

@@ -98,6 +98,7 @@ def test_the_digest_is_of_every_source_file_by_name_and_content(tmp_path, monkey
     assert digest("optimizers") != before
 
 
+@pytest.mark.slow
 def test_a_new_family_folder_is_read(tmp_path):
     """Beside links to the checkout's families, in a folder of the test's own."""
     families = tmp_path / "landscapes"
@@ -125,6 +126,7 @@ print(found.family, found.fmin, type(found).__module__)
     assert done.stdout.split() == ["mine", "0.0", "fallline.landscapes.mine.my_booth"], done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["app.py"], ["-m", "fallline"]], ids=" ".join)
 def test_the_command_works_from_any_folder(words, tmp_path):
     command = [sys.executable, str(ROOT / "app.py")] if words == ["app.py"] else [sys.executable, *words]

@@ -42,6 +42,7 @@ def test_the_tuned_rate_is_the_best_of_those_tried_one_by_one(id):
     assert best == min(tried, key=lambda rate: runtime(scene, optimizer, rate))
 
 
+@pytest.mark.slow
 def test_tuning_sees_the_same_noise_as_the_race():
     scene = Scene.from_link("on=rosenbrock_b1&start=-1.5,2&steps=80&noise=0.5&seed=4&run=adam")
     best = rates.best_rate(scene, scene.optimizers[0])
@@ -94,6 +95,7 @@ def test_a_scene_too_long_to_tune_is_refused_in_a_sentence():
     assert regime_in_force(scene, "tuned") == "own"
 
 
+@pytest.mark.slow
 def test_with_several_starts_the_rate_that_fails_least_wins():
     scene = Scene.from_link("on=rosenbrock_b1&start=-1.5,2&start=2,2&start=0,-1&steps=150&run=sgd_momentum")
     best = rates.best_rate(scene, scene.optimizers[0])

@@ -26,6 +26,7 @@ from fallline.core.locations import CHECKOUT
 from tests.processes import wait_for
 from tests.unit.plans import SMALL
 
+pytestmark = pytest.mark.slow
 WORDS = ("report", "summary", "manifest", "step_time")  # files that say when, or by whom
 
 
@@ -41,7 +42,6 @@ def made(tmp_path_factory):
     return folder, account(SMALL, folder, Pool())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("after", [2, 15])
 def test_what_was_interrupted_goes_on_to_the_same_end(made, tmp_path, after):
     reports = []
@@ -60,7 +60,6 @@ def test_what_was_interrupted_goes_on_to_the_same_end(made, tmp_path, after):
     assert all(path.stat().st_mtime_ns == made_at for path, made_at in kept.items())  # nothing is done twice
 
 
-@pytest.mark.slow
 def test_several_processes_give_the_same_and_a_dead_one_loses_nothing(made, tmp_path, monkeypatch):
     """A worker is killed as soon as the first job is done."""
     started = []
@@ -82,7 +81,6 @@ def test_several_processes_give_the_same_and_a_dead_one_loses_nothing(made, tmp_
     assert contents(made[0]) == contents(tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of the cluster, when one of its workers dies
 def test_a_cluster_gives_the_same_and_a_dead_worker_loses_nothing(made, tmp_path):
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
@@ -128,7 +126,6 @@ def test_every_run_is_in_the_files_and_censored_ones_at_the_budget(made):
     assert lines == original + turned * SMALL.turned_starts
 
 
-@pytest.mark.slow
 def test_workers_with_other_sources_or_without_the_package_are_refused(tmp_path):
     """Real workers: one of another version of the package, one where it cannot be imported at all."""
     other = tmp_path / "other"
@@ -220,7 +217,6 @@ def test_the_shell_says_what_is_wrong_and_leaves_no_folder(tmp_path, capsys):
         assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.slow
 def test_the_shell_ends_at_a_keystroke_and_goes_on(made, tmp_path, capsys, monkeypatch):
     def interrupted(*_args, **_kwargs):
         raise KeyboardInterrupt

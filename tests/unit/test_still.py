@@ -39,6 +39,7 @@ def test_an_svg_is_drawn_in_vectors(part):
     assert b"run=adam~lr:0.1" in made(".svg", part=part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", list(SHOWN)[::2])
 def test_a_pdf_is_one_page_of_vectors(part):
     pdf = made(".pdf", part=part)
@@ -73,6 +74,7 @@ def pixels(tmp_path, link=LINK, **how):
         return np.asarray(picture).astype(int)
 
 
+@pytest.mark.slow
 def test_styles_and_steps_look_different(tmp_path):
     light, dark, plain = (pixels(tmp_path, style=style) for style in ("light", "dark", "print"))
     assert dark.mean() < 70

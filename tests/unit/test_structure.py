@@ -189,6 +189,7 @@ def test_the_top_level_has_few_folders():
     assert len(folders) <= MOST_FOLDERS, folders
 
 
+@pytest.mark.slow
 def test_everything_below_the_page_runs_without_dash_and_plotly(tmp_path):
     code = """
 import sys

@@ -44,6 +44,7 @@ def order(link=LINK, suffix=".mp4", **how):
     return Film.of(link, QUICK | how, suffix)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_figure_comes_as_a_file(client, suffix):
     found = client.get(f"/figure{suffix}", query_string={"link": LINK, "part": "plane", "dpi": 40})
@@ -98,6 +99,7 @@ def test_a_page_that_travels_asks_nobody_and_is_small():
     assert "momentum 0.9" in text
 
 
+@pytest.mark.slow
 def test_too_many_trails_are_thinned_and_that_is_said():
     scene, view = read_link("on=himmelblau&run=adam~lr:0.05&run=adabelief&steps=300&around=grid~across:25")
     made = travelling(scene, view, theme="light")
@@ -108,6 +110,7 @@ def test_too_many_trails_are_thinned_and_that_is_said():
     assert said in made.content.decode()
 
 
+@pytest.mark.slow
 def test_a_race_that_is_too_long_for_a_page_loses_lines_of_its_table_and_is_refused_then(monkeypatch):
     link = "on=booth&run=adam&run=adabelief&steps=1000"
     whole = travelling(*read_link(link), theme="light")

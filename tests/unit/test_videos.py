@@ -49,6 +49,7 @@ def test_each_optimizer_comes_near_within_three_steps_of_the_video(id):
             assert abs(near[optimizer] - step) <= 3, optimizer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ENDS)
 def test_when_the_clip_ends_sgd_and_adam_stand_where_it_shows_them(id):
     scene = Scene.from_link(examples[id].link)

@@ -47,6 +47,7 @@ def names(orders):
     return [order.landscape.id for order in orders]
 
 
+@pytest.mark.slow
 def test_the_newest_is_next_and_none_is_made_twice(told):
     orders, takes = told
     takes[0] = 1.0
