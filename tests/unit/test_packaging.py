@@ -1,10 +1,12 @@
 """The package's facts: versions, requirements, and that it works from outside of its checkout."""
 
+import os
 import re
 import subprocess
 import sys
 import tomllib
 
+import platformdirs
 import pytest
 import yaml
 
@@ -12,8 +14,9 @@ import fallline
 from fallline import Scene, landscape, optimizer, race
 from fallline.core import BadInput
 from fallline.core.locations import CHECKOUT as ROOT
-from fallline.core.locations import child_environment
+from fallline.core.locations import cache_folder, child_environment
 from fallline.core.sources import NUMERICAL, source_digest
+from fallline.programs.compiled import home
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -141,3 +144,10 @@ def test_the_command_works_from_any_folder(words, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert out.exists()
+
+
+def test_the_tests_have_a_cache_of_their_own():
+    """What the lab left in the user's cache decides no test, and no test leaves anything there."""
+    assert str(cache_folder()) == os.environ["FALLLINE_CACHE"]
+    assert home().is_relative_to(cache_folder())
+    assert not cache_folder().is_relative_to(platformdirs.user_cache_path())
