@@ -26,7 +26,12 @@ SMALLEST = {
         "PLAIN": "on=booth&run=adam&steps=30&seed=1",
         "CROWDED": "on=booth&run=adam&steps=30&around=ring~count:3",
     },
-    "five_films": {"FILMS": 1, "SECONDS": 1, "ANSWERS": (1, 1)},
+    "five_films": {
+        "FILMS": 1,
+        "HOW": {"seconds": "1", "wide": "320", "tall": "180", "fps": "10"},
+        "ANSWERS": (1, 1),
+        "LONGEST": 120,
+    },
     "classroom": {"OPENING": 1.0, "FOLLOWERS": 2},
     "agree": {},
 }
@@ -60,7 +65,7 @@ def test_every_benchmark_has_its_test():
         ("film", "times as long"),
         ("tick", "script per tick"),
         ("aim", "pictures a second"),
-        ("five_films", "films of 1 s"),
+        ("five_films", "1 of 1 films of 1 s"),
     ],
 )
 def test_it_prints_what_it_measures(name, said, smallest, capsys, monkeypatch):
