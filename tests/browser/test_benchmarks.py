@@ -30,7 +30,7 @@ SMALLEST = {
         "FILMS": 1,
         "HOW": {"seconds": "1", "wide": "320", "tall": "180", "fps": "10"},
         "ANSWERS": (1, 1),
-        "LONGEST": 120,
+        "LONGEST": 400,
     },
     "classroom": {"OPENING": 1.0, "FOLLOWERS": 2},
     "agree": {},
