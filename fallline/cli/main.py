@@ -14,6 +14,7 @@ from fallline.core import BadInput
 from fallline.core.listing import listed
 
 PORT = 8050
+OF_SERVER = ("dash", "dash_mantine_components", "diskcache", "flask", "flask_limiter", "polib", "segno", "waitress")
 LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
 MOST = {"steps": "steps of a race", "rows": "starts", "parts": "parts of a formula", "pixels": "pixels of a film"}
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file
@@ -36,6 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
         return asked.does(asked) or 0
     except BadInput as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as problem:
+        if (problem.name or "").partition(".")[0] not in OF_SERVER:
+            raise
+        print(
+            f"This command needs {problem.name}; install the server's packages: pip install 'fallline[server]'.",
+            file=sys.stderr,
+        )
         return 2
     except BrokenPipeError:
         sys.stderr.close()
@@ -84,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _studies(commands: argparse._SubParsersAction) -> None:
     study = commands.add_parser("study", help="a measurement")
-    study.add_argument("name", help="one of: app.py list studies; with settings as basins~across:64")
+    study.add_argument("name", help="one of those of the command list studies; with settings as basins~across:64")
     study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
     _allow(study)
     study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
@@ -288,7 +297,7 @@ def _study(asked: argparse.Namespace) -> int | None:
 
         return carry_out(study, asked)
     if given := [word for word in LONG if getattr(asked, word)]:
-        raise BadInput(f"{study.id} has no use for --{given[0]}, which is for reports; see app.py list studies.")
+        raise BadInput(f"{study.id} has no use for --{given[0]}, which is for reports; see the command list studies.")
     if asked.out:
         make_folder(asked.out)
     tables = study.run(Scene.from_link(link_of(asked.link)))

@@ -151,3 +151,14 @@ def test_the_tests_have_a_cache_of_their_own():
     assert str(cache_folder()) == os.environ["FALLLINE_CACHE"]
     assert home().is_relative_to(cache_folder())
     assert not cache_folder().is_relative_to(platformdirs.user_cache_path())
+
+
+def test_serving_without_the_servers_packages_is_said_in_a_sentence():
+    code = "import sys; sys.modules['dash'] = None; from fallline.cli.main import main; sys.exit(main(['serve']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=child_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert (
+        done.stderr.strip() == "This command needs dash; install the server's packages: pip install 'fallline[server]'."
+    )
