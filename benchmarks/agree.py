@@ -28,7 +28,7 @@ from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.programs.compiled import RECORD, Order
 from fallline.programs.fast import recorded
-from fallline.run.loop import run_rows
+from fallline.run.racing import run_rows
 from fallline.scene import Scene
 
 STEPS, ROWS = 100, 8

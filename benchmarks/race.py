@@ -18,7 +18,7 @@ from adabelief_pytorch import AdaBelief
 from fallline.core.threads import alone
 from fallline.programs.compiled import RECORD, Order, package_of
 from fallline.programs.fast import quick
-from fallline.run.loop import computed
+from fallline.run.racing import computed
 from fallline.scene import Scene
 
 LINK = "on=rosenbrock&start=-1.2,1&steps=500&run=adabelief~lr:0.01&run=adam~lr:0.01&run=sgd_momentum~lr:0.0005"

@@ -10,7 +10,7 @@ import torch
 from fallline.analysis.plot_plane import Slice
 from fallline.core import Landscape
 from fallline.programs.ends import Ends
-from fallline.run.outcome import SHARE
+from fallline.run.judge import tolerances
 from fallline.scene import Scene
 
 GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # what became of a run, beside the place of its minimum among those listed
@@ -37,22 +37,20 @@ class Lattice:
 
 
 def tolerance(scene: Scene) -> float:
-    """The gap that counts as arrived all over a map: the scene's, else SHARE of the gap at its first start.
+    """The gap that counts as arrived all over a map: the scene's, else a share of the gap at its first start.
 
     Were it a share of each tile's own gap, a start beside the minimum would have to come closer than one far away.
     """
-    if scene.tol:
-        return scene.tol
     landscape = scene.landscape
     f = landscape.f(torch.tensor((scene.starts[0], landscape.start), dtype=torch.float64))
-    here, classic = (f - landscape.fmin).abs().tolist()
-    return SHARE * (here or classic)
+    here, classic = tolerances(landscape, f, scene.tol).tolist()
+    return here or classic
 
 
 def became(ends: Ends) -> np.ndarray:
     """What became of each run: the place of the minimum that it arrived at, or GOING, ELSEWHERE or DIVERGED."""
     failed = np.where(ends.diverged >= 0, DIVERGED, np.where(ends.stalled >= 0, ELSEWHERE, GOING))
-    return np.where(ends.arrived >= 0, nearest(ends.landscape, ends.x), failed)
+    return np.where(ends.reached >= 0, nearest(ends.landscape, ends.x), failed)
 
 
 def nearest(landscape: Landscape, x: np.ndarray) -> np.ndarray:

@@ -43,7 +43,7 @@ class Last:
 def diagnosis(run: Trajectory, noise: float, box: Box) -> str:
     """Why the first start's run ended as it did, as the rest of a sentence; '' where its numbers do not tell."""
     run, end = first_start(run), run.outcome[0]
-    if end.ending is Ending.ARRIVED:
+    if end.ending is Ending.REACHED:
         return _road(run, end.at)
     if end.ending is Ending.DIVERGED:
         return _blown_up(run, end.at, box)

@@ -10,8 +10,8 @@ import torch
 
 from fallline.core import BadInput, Optimizer, Sentence, Setting, holder, setting_at, with_value
 from fallline.run.device import placed_on
-from fallline.run.loop import judged, run_rows
-from fallline.run.noise import noise_tape
+from fallline.run.noise import noise_of
+from fallline.run.racing import judged, run_rows
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
@@ -110,11 +110,10 @@ def _search(scene: Scene) -> float:
     rates, starts = rates_tried(optimizer), len(scene.rows)
     device = placed_on(scene)
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
-    tape = noise_tape(scene.seed, starts, scene.steps, scene.landscape.dim, scene.noise)
+    noise = noise_of(scene.seed, np.tile(np.arange(starts), TRIED), scene.landscape.dim, scene.noise, device)
     batch = with_value(optimizer, path_of_rate(optimizer), column)
-    many = None if tape is None else tape.repeat(1, TRIED, 1)
     run = judged(
-        run_rows(scene.landscape, batch, scene.rows * TRIED, scene.steps, many, device, readouts=False), scene.tol
+        run_rows(scene.landscape, batch, scene.rows * TRIED, scene.steps, noise, device, readouts=False), scene.tol
     )
     verdicts = np.reshape(_verdicts(run), (TRIED, starts, -1)).sum(1)
     return min(zip(*verdicts.T, rates, strict=True))[-1]
@@ -125,10 +124,10 @@ def _verdicts(run: Trajectory) -> list[tuple[float, ...]]:
     stays = run.landscape.inside(torch.tensor(run.x)).all(0).tolist()
     return [
         (
-            end.arrived is None and end.diverged is not None,
-            end.arrived is None,
-            end.arrived is not None and not stay,
-            run.steps if end.arrived is None else end.arrived,
+            end.reached is None and end.diverged is not None,
+            end.reached is None,
+            end.reached is not None and not stay,
+            run.steps if end.reached is None else end.reached,
             abs(end.gap),
         )
         for end, stay in zip(run.outcome, stays, strict=True)

@@ -34,11 +34,11 @@ def sweep_figure(
     failed, words = measured.copy(), np.full(measured.shape, "not computed yet", dtype=object)
     for line, ends in enumerate(lines):
         what = became(ends)
-        arrived = np.where(what >= 0, np.log10(np.maximum(ends.arrived, 1)), np.nan)
+        arrived = np.where(what >= 0, np.log10(np.maximum(ends.reached, 1)), np.nan)
         gap = np.where(what == DIVERGED, np.nan, np.log10(np.maximum(np.abs(ends.gap), LEAST_GAP)))
         measured[line] = arrived if shows == STEPS else gap
         failed[line] = np.where((what >= 0) | ((shows == GAP) & (what != DIVERGED)), np.nan, what)
-        words[line] = [_cell(code, steps, left) for code, steps, left in zip(what, ends.arrived, ends.gap, strict=True)]
+        words[line] = [_cell(code, steps, left) for code, steps, left in zip(what, ends.reached, ends.gap, strict=True)]
     title = "steps to arrival" if shows == STEPS else "last gap f − f*"
     hows = (_scale(measured, title), _failures(look))
     figure = go.Figure([_heat(along, up, each, words, how) for each, how in zip((measured, failed), hows, strict=True)])
@@ -54,16 +54,16 @@ def rates_figure(scene: Scene, lines: Sequence[Line], look: Look) -> go.Figure:
     """Steps to arrival over the learning rate, a line for each optimizer; failures on lines of their own above."""
     figure = go.Figure()
     names = marks(scene.optimizers)
-    top = max([int(each.ends.arrived.max()) for each in lines] + [10])
+    top = max([int(each.ends.reached.max()) for each in lines] + [10])
     for place, line in enumerate(lines):
         mark, what = names[line.which], became(line.ends)
         colour = look.colour(mark)
-        steps = np.where(what >= 0, np.maximum(line.ends.arrived, 1), np.nan)
+        steps = np.where(what >= 0, np.maximum(line.ends.reached, 1), np.nan)
         shared = {
             "x": line.axis.values,
             "legendgroup": mark.name,
             "name": mark.name,
-            "text": [_cell(*each) for each in zip(what, line.ends.arrived, line.ends.gap, strict=True)],
+            "text": [_cell(*each) for each in zip(what, line.ends.reached, line.ends.gap, strict=True)],
             "hovertemplate": f"{mark.name}<br>lr = %{{x:.4g}}<br>%{{text}}<extra></extra>",
         }
         dashes = {"color": colour, "width": 2.5, "dash": mark.dash}

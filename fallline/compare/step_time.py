@@ -13,6 +13,7 @@ from fallline.compare.table import Table
 from fallline.core import Optimizer, Oracle, read_item
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf
+from fallline.run.loop import stepping
 
 YARDSTICK = "sgd_momentum"
 BLOCKS, STEPS = 7, 100  # after one block that does not count
@@ -54,10 +55,10 @@ def _block(rule: Optimizer, rows: int, device: str) -> float:
     landscape = landscapes["sphere"]()
     x = torch.ones(rows, 2, dtype=torch.float64, device=device)
     oracle, state = Oracle(landscape, rows, device), rule.init(x)
+    rules = [rule.at(step, STEPS) for step in range(STEPS)]
     began = time.perf_counter()
-    for step in range(STEPS):
-        oracle.step = step
-        x, state = rule.at(step, STEPS).step(oracle, x, state)
+    for _ in stepping(oracle, rules, x, state):
+        pass
     if device == "cuda":
         torch.cuda.synchronize()
     return time.perf_counter() - began

@@ -20,10 +20,11 @@ from fallline.core.sources import NUMERICAL, source_digest
 from fallline.landscapes import read_landscape
 from fallline.optimizers import shelf
 from fallline.programs.compiled import WALK, Order, lacks, package_of
-from fallline.programs.counts import Counts, cost_of, counted
+from fallline.programs.counts import Counts, counted
 from fallline.programs.packages import Package
 from fallline.programs.warmer import compile_now
-from fallline.run.noise import Tape
+from fallline.run.costs import cost_of
+from fallline.run.noise import noise_of
 from fallline.run.outcome import Ending
 
 TRIALS, TEST, NOISE, RATES = "trials", "test", "noise", "rates"
@@ -31,7 +32,7 @@ SENSITIVITY_STARTS = 64
 COMPILED_FROM = 64_000_000  # row-steps; compiling takes 20 s and saves 0.4 s per million (benchmarks/report.py)
 CLASSIC = -1  # in place of a start's number
 ENDING_WORDS = {
-    Ending.ARRIVED: "arrived", Ending.DIVERGED: "diverged", Ending.STALLED: "stalled", Ending.GOING: "still going",
+    Ending.REACHED: "arrived", Ending.DIVERGED: "diverged", Ending.STALLED: "stalled", Ending.GOING: "still going",
 }  # fmt: skip
 FACTS: tuple[str, ...]
 FACTS = ("ended_at", "gradients", "values", "hessians", "gap", "lowest_gap", "distance", "path_length", "outside")
@@ -152,12 +153,12 @@ def _counted(
         )
         columns.append(values[0] if alike else column)
     optimizer = filled(made[0], paths, columns)
-    rows, tape = len(made) * many, None
+    rows, noise = len(made) * many, None
     if job.kind == NOISE:
         seed = int(dice(job.plan.seed, "noise", job.ground).integers(2**62))
-        tape = Tape(seed, x.shape[1], job.sigma, np.tile(np.arange(many), len(made)), job.plan.device)
-    package = None if tape else _package(landscape, optimizer, rows * budget, job.plan.device)
-    return counted(landscape, optimizer, x.repeat(len(made), 1), tols, budget, tape=tape, package=package)
+        noise = noise_of(seed, np.tile(np.arange(many), len(made)), x.shape[1], job.sigma, job.plan.device)
+    package = None if noise else _package(landscape, optimizer, rows * budget, job.plan.device)
+    return counted(landscape, optimizer, x.repeat(len(made), 1), tols, budget, noise=noise, package=package)
 
 
 def _package(landscape: Landscape, optimizer: Optimizer, size: int, device: str) -> Package | None:
@@ -176,7 +177,7 @@ def _trial_lines(counts: Counts, _: tuple[str, ...]) -> Iterator[tuple]:
 
 def _arrival(counts: Counts, which: int) -> list[list[int]]:
     """The step of arrival at a tolerance, the calls until then apart, and their cost; -1 for never."""
-    arrived, calls = counts.arrived[:, which], counts.calls[:, which]
+    arrived, calls = counts.reached[:, which], counts.calls[:, which]
     cost = np.where(arrived >= 0, cost_of(calls, counts.landscape.dim), -1)
     return [arrived.tolist(), *calls.T.tolist(), cost.tolist()]
 

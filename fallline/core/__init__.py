@@ -1,12 +1,13 @@
-"""What a contributor must know: settings, catalogue, Landscape, Optimizer, Oracle."""
+"""What a contributor must know: settings, catalogue, Problem, Landscape, Optimizer, Oracle."""
 
 from fallline.core.catalogue import CatalogueError, Item, Shelf
 from fallline.core.errors import BadInput, unknown
-from fallline.core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Box, Landscape, dimensions, scalable
+from fallline.core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Landscape, dimensions, scalable
 from fallline.core.minima import LISTED, Lattice, Point
 from fallline.core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, Paced, Schedule, State, unchecked
-from fallline.core.oracle import Oracle, gradient, hessian, hessian_times
+from fallline.core.oracle import KINDS, Oracle, gradient, hessian, hessian_times, value_and_gradient
 from fallline.core.pattern import Pattern
+from fallline.core.problem import Box, Problem
 from fallline.core.sentence import Sentence, apart
 from fallline.core.settings import (
     CHOICE,
@@ -50,6 +51,7 @@ __all__ = [
     "FLAG",
     "INSIDE",
     "ITEM",
+    "KINDS",
     "KINK",
     "LEARNING_RATE",
     "LISTED",
@@ -76,6 +78,7 @@ __all__ = [
     "Paced",
     "Pattern",
     "Point",
+    "Problem",
     "Schedule",
     "Sentence",
     "Setting",
@@ -103,6 +106,7 @@ __all__ = [
     "text",
     "unchecked",
     "unknown",
+    "value_and_gradient",
     "whole",
     "with_value",
     "words",

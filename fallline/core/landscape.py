@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 import torch
 
-from fallline.core.catalogue import Item
 from fallline.core.minima import Lattice, Point, nearest_of
+from fallline.core.problem import Box, Problem
 from fallline.core.settings import settings_of, whole
-
-Box = tuple[tuple[float, float], ...]
 
 SMOOTH, KINK, CUSP, BOUNDARY = "smooth", "kink", "cusp", "boundary"
 DIM = "dim"  # the setting that makes a landscape scalable
 
 
 @dataclass(frozen=True)
-class Landscape(Item, ABC):
+class Landscape(Problem):
     """A function whose global minima in its domain are known.
 
     ``domain`` is the literature's box: minima are proved and starts drawn there; it is never a fence.
@@ -39,7 +37,6 @@ class Landscape(Item, ABC):
     start: ClassVar[Point]
     formula: ClassVar[str]
     at_minima: ClassVar[str] = SMOOTH
-    lower_outside: ClassVar[bool] = False
     height: ClassVar[str] = "linear"
     traits: ClassVar[tuple[str, ...]] = ()
     proved: ClassVar[bool] = True
@@ -60,10 +57,6 @@ class Landscape(Item, ABC):
     def widened(self, sides: tuple) -> tuple:
         """A box or a start for ``dim`` coordinates out of the one for two: both are taken in turn."""
         return tuple(sides[axis % 2] for axis in range(self.dim))
-
-    @abstractmethod
-    def f(self, x: torch.Tensor) -> torch.Tensor:
-        """The value at each point: x (..., dim) -> (...), same dtype and device."""
 
     @abstractmethod
     def minima(self) -> list[Point] | Lattice:
@@ -95,11 +88,6 @@ class Landscape(Item, ABC):
         """The global minimizer nearest to each point: x (..., dim) -> (..., dim)."""
         found = self.minima()
         return found.nearest(x) if isinstance(found, Lattice) else nearest_of(found, x)
-
-    def inside(self, x: torch.Tensor) -> torch.Tensor:
-        """Whether each point lies in the domain, edges included: x (..., dim) -> (...) bool."""
-        low, high = torch.tensor(self.domain, dtype=x.dtype, device=x.device).T
-        return ((x >= low) & (x <= high)).all(-1)
 
 
 def dimensions(most: int = 1000, least: int = 2) -> int:

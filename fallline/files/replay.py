@@ -10,7 +10,7 @@ import numpy as np
 
 from fallline.core import Box
 from fallline.files.traces import ARRAYS, COMMENT, GROUPS, as_csv, link_in, load
-from fallline.run.loop import race_anew
+from fallline.run.racing import race_anew
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 from fallline.view.link import read_link

@@ -17,7 +17,7 @@ from fallline.analysis.measures import measures
 from fallline.core import BadInput, Box, Item, write_item
 from fallline.core.writing import write_whole
 from fallline.run.device import placed_on
-from fallline.run.loop import judged
+from fallline.run.racing import judged
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 from fallline.view.link import read_link, write_link
@@ -143,7 +143,7 @@ def _head(run: Trajectory) -> dict[str, Any]:
         "made": dict(run.made),
         "outcome": [str(end) for end in run.outcome],
         "tol": [end.tol for end in run.outcome],
-        "arrived_at": [end.arrived for end in run.outcome],
+        "arrived_at": [end.reached for end in run.outcome],
         "first_touch": [end.first_touch for end in run.outcome],
         "stalled_at": [end.stalled for end in run.outcome],
     }

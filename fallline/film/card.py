@@ -78,7 +78,7 @@ def results(cast: Cast) -> tuple[str, list[tuple]]:
     for place, each in enumerate(places, 1):
         run, actor = runs[each.which], cast.actors[each.which]
         spent = sorted(cost for cost in arrival_costs(run) if cost >= 0)
-        steps = sorted(end.arrived for end in run.outcome if end.arrived is not None)
+        steps = sorted(end.reached for end in run.outcome if end.reached is not None)
         if starts == 1:
             arrived, cost = (f"step {steps[0]:,}", f"{spent[0]:,}") if steps else ("–", "–")
         else:

@@ -14,7 +14,7 @@ from fallline.lessons._measured import NEVER, measured
 from fallline.run import Ending, race
 from fallline.view import read_link
 
-ENDINGS = {Ending.ARRIVED: "arrives", Ending.DIVERGED: "diverges", Ending.STALLED: "stalls", Ending.GOING: "going"}
+ENDINGS = {Ending.REACHED: "arrives", Ending.DIVERGED: "diverges", Ending.STALLED: "stalls", Ending.GOING: "going"}
 
 
 def happened(link: str, asking: Asking) -> Any:

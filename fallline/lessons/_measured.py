@@ -47,7 +47,7 @@ def _step(at: int | None) -> float:
 
 
 MEASURES: dict[str, Callable[[Looked], float]] = {
-    "arrived": lambda at: _step(at.run.outcome[0].arrived),
+    "arrived": lambda at: _step(at.run.outcome[0].reached),
     "spent": lambda at: _spent(at.run),
     "near": lambda at: _step(_first(distance(at.run)[:, 0] < NEAR)),
     "x": lambda at: at.of(at.run.x),
@@ -56,16 +56,16 @@ MEASURES: dict[str, Callable[[Looked], float]] = {
     "rate": lambda at: rate_of(at.run.optimizer),
     "steps": lambda at: float(at.scene.steps),
     "longest": lambda at: float(at.run.step_size[:, 0].max()),
-    "arrivals": lambda at: float(sum(end.arrived is not None for end in at.run.outcome)),
-    "middle": lambda at: float(np.median([_step(end.arrived) for end in at.run.outcome])),
+    "arrivals": lambda at: float(sum(end.reached is not None for end in at.run.outcome)),
+    "middle": lambda at: float(np.median([_step(end.reached) for end in at.run.outcome])),
     "reached": lambda at: float(len(set(_reached(at.run)))),
-    "finders": lambda at: float(sum(run.outcome[0].arrived is not None for run in race(at.scene))),
+    "finders": lambda at: float(sum(run.outcome[0].reached is not None for run in race(at.scene))),
 }
 
 
 def _spent(run: Trajectory) -> float:
     """What the first start had spent when it arrived; raises BadInput if it did not."""
-    arrived = run.outcome[0].arrived
+    arrived = run.outcome[0].reached
     if arrived is None:
         raise BadInput("What was spent on arriving is measured of a run that does not arrive.")
     return float(costs(run)[arrived, 0])
@@ -79,7 +79,7 @@ def _reached(run: Trajectory) -> list[tuple[float, ...]]:
     """The minima at which the rows that arrived are when the race ends."""
     ends = torch.tensor(run.x[-1])
     nearest = run.landscape.nearest_minimum(ends).tolist()
-    return [tuple(point) for point, end in zip(nearest, run.outcome, strict=True) if end.arrived is not None]
+    return [tuple(point) for point, end in zip(nearest, run.outcome, strict=True) if end.reached is not None]
 
 
 def measured(link: str, asked: dict[str, Any]) -> float:

@@ -13,12 +13,15 @@ from fallline.run.costs import costs
 
 @dataclass(frozen=True)
 class Standing:
-    """A run's place: which run, its step and median gap at that cost, what its arrivals by then had cost, rising."""
+    """A run's place at some cost: which run, its step and its median gap then.
+
+    ``reached`` is what each start that had reached the target by then had spent on it, rising.
+    """
 
     which: int
     step: int
     gap: float
-    arrived: tuple[int, ...]
+    reached: tuple[int, ...]
 
 
 def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
@@ -32,7 +35,7 @@ def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
     for which, run in enumerate(runs):
         step = max(int(np.searchsorted(spent[which], cost, side="right")) - 1, 0)
         places.append(Standing(which, step, middle_gap(run)[step], _arrivals(run, cost)))
-    return cost, sorted(places, key=lambda each: (-len(each.arrived), _half(each.arrived), each.gap, each.which))
+    return cost, sorted(places, key=lambda each: (-len(each.reached), _half(each.reached), each.gap, each.which))
 
 
 def middle_gap(run: Trajectory) -> np.ndarray:
@@ -44,7 +47,7 @@ def middle_gap(run: Trajectory) -> np.ndarray:
 def arrival_costs(run: Trajectory) -> list[int]:
     """What each start's arrival had cost in gradient evaluations; -1 where there was none."""
     spent = costs(run)
-    return [-1 if end.arrived is None else int(spent[end.arrived, row]) for row, end in enumerate(run.outcome)]
+    return [-1 if end.reached is None else int(spent[end.reached, row]) for row, end in enumerate(run.outcome)]
 
 
 def _arrivals(run: Trajectory, cost: int) -> tuple[int, ...]:

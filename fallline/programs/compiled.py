@@ -21,7 +21,7 @@ from fallline.core.sources import source_digest
 from fallline.landscapes import write_landscape
 from fallline.programs.packages import LAYOUT, TRACED, Package, TooLarge, compile_chunk
 from fallline.programs.structure_of_arrays import NoColumns
-from fallline.run.chunks import ENDS, begun, recording, tallying, untallied, walking
+from fallline.run.chunks import ENDS, Carried, recording, tallying, untallied, walking
 
 RECORD, TALLY, WALK = "record", "tally", "walk"  # every step noted; only how rows end, in float32; only the way
 SHAPES = {
@@ -106,18 +106,17 @@ class Order:
         rows = ROWS_ON_GPU.get(self.kind, SHAPES[self.kind][0]) if self.device == "cuda" else SHAPES[self.kind][0]
         x = _scattered(self.landscape).to(DTYPES[self.kind]).to(self.device)
         numbers = numbers_of(self.optimizer, number_paths(self.optimizer))
-        if self.kind == WALK:
-            columns = {"columns": torch.tensor([numbers] * TRACED, dtype=torch.float64, device=self.device)}
-            chunk = walking(self.landscape, self.optimizer, length)
-            return compile_chunk(chunk, columns, begun(self.optimizer, x), (), rows, length, folder)
         given = {"settings": torch.tensor([numbers] * length, dtype=torch.float64, device=self.device)}
-        if self.kind == RECORD:
-            chunk = recording(self.landscape, self.optimizer, length)
-            return compile_chunk(chunk, given, begun(self.optimizer, x), (), rows, length, folder)
-        step = torch.zeros((), dtype=torch.int32, device=self.device)
-        given |= {"step": step, "steps": step, "limit": x.new_zeros(TRACED)}
-        chunk = tallying(self.landscape, self.optimizer, length)
-        return compile_chunk(chunk, given, untallied(self.optimizer, x), ENDS, rows, length, folder)
+        chunk, judged = recording(self.landscape, self.optimizer, length), None
+        if self.kind == WALK:
+            chunk = walking(self.landscape, self.optimizer, length)
+            given = {"columns": torch.tensor([numbers] * TRACED, dtype=torch.float64, device=self.device)}
+        if self.kind == TALLY:
+            chunk, judged = tallying(self.landscape, self.optimizer, length), untallied(x, x[:, 0])
+            step = torch.zeros((), dtype=torch.int32, device=self.device)
+            given |= {"first": step, "last": step, "limits": x.new_zeros(TRACED)}
+        wanted = ENDS if judged else ()
+        compile_chunk(chunk, given, Carried.start(self.optimizer, x, judged), wanted, rows, length, folder)
 
 
 _loaded: LRUCache = LRUCache(MOST_LOADED)

@@ -87,10 +87,10 @@ class Layout:
         return entries
 
     def opened_made(self, made: torch.Tensor) -> Tensors:
-        """What some chunks made (chunks, columns, rows), as entries (steps, rows, ...)."""
+        """What some chunks made, in one type of number (chunks, columns, rows), as entries (steps, rows, ...)."""
         parts = made.split([each.width for each in self.made], dim=1)
         return {
-            each.name: part.reshape(-1, *each.tail[1:], self.rows).movedim(-1, 1)
+            each.name: part.reshape(-1, *each.tail[1:], self.rows).movedim(-1, 1).to(getattr(torch, each.dtype))
             for each, part in zip(self.made, parts, strict=True)
         }
 

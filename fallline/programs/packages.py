@@ -15,7 +15,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 from fallline.programs.layout import Layout, Place
 from fallline.programs.structure_of_arrays import Cells, Columns, NoColumns, cells_of
-from fallline.run.chunks import BY_ROW, Function, Tensors
+from fallline.run.chunks import BY_ROW, Carried, Chunk, Tensors
 
 CODE, LAYOUT = "code.pt2", "layout.json"
 TRACED = 97  # rows with which a chunk is traced: a number that no other axis has
@@ -45,18 +45,18 @@ class Package:
 
 
 def compile_chunk(
-    function: Function, given: Tensors, carried: Tensors, wanted: Iterable[str], rows: int, length: int, folder: Path
+    chunk: Chunk, given: Tensors, start: Carried, wanted: Iterable[str], rows: int, length: int, folder: Path
 ) -> None:
     """Compiles a chunk of ``length`` steps for ``rows`` rows into ``folder``; raises NoColumns where it cannot be,
     TooLarge where fewer steps might be.
 
-    ``given`` and ``carried`` are examples of TRACED rows on the device; the latter must be of as many unlike points.
-    ``wanted`` names what is carried and must be kept whether or not anything made depends on it.
+    ``given`` and ``start`` are examples of TRACED rows on the device; the latter must be of as many unlike points.
+    ``wanted`` names what of the verdict must be kept whether or not anything made depends on it.
     """
-    given, carried = ({name: value.clone() for name, value in each.items()} for each in (given, carried))  # none twice
-    traced, names, made = _traced(function, given, carried)
+    given, carried = ({name: value.clone() for name, value in each.items()} for each in (given, start.flat()))
+    traced, names, made = _traced(chunk, given, carried)
     _check_size(traced)
-    kept = _alive(traced, list(given), names, set(wanted))
+    kept = _alive(traced, list(given), names, {f"judged.{name}" for name in wanted})
     exact = carried["x"].dtype == torch.float64
     shared = set() if exact else {name for name in kept if _alike(carried[name])}  # few rows, nothing to share
     while True:
@@ -106,15 +106,16 @@ def _settings(*, exact: bool) -> Iterator[None]:
         yield
 
 
-def _traced(function: Function, given: Tensors, carried: Tensors) -> tuple[GraphModule, list[str], dict[str, Any]]:
+def _traced(chunk: Chunk, given: Tensors, carried: Tensors) -> tuple[GraphModule, list[str], dict[str, Any]]:
     """The chunk as a graph of pure operations; the names of what is carried; an example of what is made."""
     names, made = list(carried), {}
 
     def flat(*tensors: torch.Tensor) -> list[torch.Tensor]:
         inside = dict(zip([*given, *names], tensors, strict=True))
-        carries, makes = function({name: inside[name] for name in given}, {name: inside[name] for name in names})
+        on, makes = chunk({name: inside[name] for name in given}, Carried.named({name: inside[name] for name in names}))
+        carries = on.flat()
         made.update(makes)
-        return [*(carries[name] for name in names), *makes.values()]
+        return [*(carries[name] for name in names), *(value.to(carries["x"].dtype) for value in makes.values())]
 
     example = [*given.values(), *carried.values()]
     with torch.no_grad():

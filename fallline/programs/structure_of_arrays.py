@@ -262,6 +262,7 @@ RULES: dict[str, Callable] = {
     "any": _reduced(torch.logical_or),
     "cumsum": _running(torch.add),
     "cumprod": _running(torch.mul),
+    "cummax": lambda run, target, cells, dim: [_running(torch.maximum)(run, target, cells, dim), None],
     "linalg_vector_norm": _norm,
     "mm": _product,
     "bmm": _product,

@@ -1,41 +1,72 @@
 """A few steps of one optimizer as a pure function of tensors: what is compiled, and what runs as it is where it is not.
 
-A chunk takes what is ``given`` to it and what is ``carried`` from the one before, both dicts of tensors, and returns
-what is carried on and what it ``made``. ``given["settings"]`` (length, n) holds the optimizer's numbers step by step,
-so that turning one of them, or a schedule, compiles nothing anew.
+A chunk takes what is ``given`` to it and what is ``carried`` from the one before, and returns what is carried on and
+what it ``made``, entries (length, rows, ...). It is a fold over the steps of ``fallline.run.loop.stepping``.
+
+What may be given: the ``rules`` for each step; or, where the chunk is traced, the numbers in them alone, so that
+turning one, or a schedule, compiles nothing anew: ``settings`` (length, n) for each step, or ``columns`` (rows, n),
+which differ from row to row and not from step to step. Further ``noise`` and ``batches``, an entry for each step.
 """
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
 
-from fallline.core import (
-    MATRIX,
-    Landscape,
-    Optimizer,
-    Oracle,
-    State,
-    gradient,
-)
+from fallline.core import KINDS, MATRIX, Optimizer, Oracle, Problem, State, value_and_gradient
 from fallline.core.numbers import filled, number_paths
-from fallline.run.outcome import FAR, STALL, STAYS
+from fallline.run.judge import EVENTS, begun, judge, sound
+from fallline.run.loop import Known, Step, stepping
 
 Tensors = dict[str, torch.Tensor]
-Given = Mapping[str, Any]  # tensors; where nothing is traced, settings are lists of numbers and columns as well
-Function = Callable[[Given, Tensors], tuple[Tensors, Tensors]]
+Given = Mapping[str, Any]
 
 MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
-TALLY = ("diverged", "far_at", "arrived", "first_touch", "moved_at", "stalled")  # all of them steps
-NEVER = 2**31 - 1  # in place of a step
-KINDS = ("grad", "value", "hessian")  # of questions, in the order of counts of them
 RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
-BY_ROW = ("limit", "columns")  # what is given to each row: a vector, or some of them (rows, n)
-ENDS = ("held", *TALLY)  # what is wanted of a run whose steps are not recorded
+BY_ROW = ("limits", "columns")  # what is given to each row: a vector, or some of them (rows, n)
+ENDS = ("held", *EVENTS)  # what is wanted of a run whose steps are not recorded
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where all rows stand between two steps: every tensor is (rows, ...)."""
+
+    x: torch.Tensor
+    state: State
+    calls: Tensors
+    judged: Tensors = field(default_factory=dict)  # the tally, and where each row is ``held`` at last
+
+    @classmethod
+    def start(cls, optimizer: Optimizer, x: torch.Tensor, judged: Tensors | None = None) -> Carried:
+        """Before the first step from x (rows, dim)."""
+        return cls(x, optimizer.init(x), Oracle.none_asked(len(x), x.device), judged or {})
+
+    @classmethod
+    def named(cls, tensors: Tensors) -> Carried:
+        """Back from ``flat``."""
+        parts = {part: _named(tensors, f"{part}.") for part in ("state", "calls", "judged")}
+        return cls(tensors["x"], **parts)
+
+    def flat(self) -> Tensors:
+        """All tensors by name."""
+        parts = {"state": self.state, "calls": self.calls, "judged": self.judged}
+        return {"x": self.x} | {f"{part}.{name}": value for part in parts for name, value in parts[part].items()}
+
+    def kept(self, places: torch.Tensor) -> Carried:
+        """Some of the rows, by their places."""
+        return Carried.named({name: entry[places] for name, entry in self.flat().items()})
+
+
+Chunk = Callable[[Given, Carried], tuple[Carried, Tensors]]
+
+
+def untallied(x: torch.Tensor, limits: torch.Tensor) -> Tensors:
+    """What is judged of runs that begin at x (rows, dim), before their first step."""
+    return {"held": x, **begun(limits)}
 
 
 def shown_of(rule: Optimizer, dim: int) -> list[str]:
@@ -43,161 +74,87 @@ def shown_of(rule: Optimizer, dim: int) -> list[str]:
     return [name for name, kind in rule.readouts.items() if kind != MATRIX or dim <= MOST_SQUARED]
 
 
-def recording(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
-    """Steps of which everything is noted that a trajectory has: each made entry is (length, rows, ...)."""
+def recording(problem: Problem, optimizer: Optimizer, length: int, *, readouts: bool = True) -> Chunk:
+    """Steps of which everything is noted that a trajectory has."""
+
+    def noted(step: Step) -> Tensors:
+        shown = shown_of(step.rule, step.x.shape[-1]) if readouts else []
+        calls = {f"calls.{kind}": count for kind, count in step.before.items()}
+        return {"seen": step.seen, **calls, **{f"readouts.{name}": step.state[name] for name in shown}}
+
+    return partial(_walked, problem, optimizer, length, noted)
+
+
+def walking(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
+    """Steps of which is noted from where they go, the values there, whether they and the gradients are finite, and
+    what was asked after them, by ``KINDS`` (length, rows, 3)."""
+
+    def noted(step: Step) -> Tensors:
+        return {"calls": torch.stack([step.oracle.calls[kind] for kind in KINDS], dim=-1)}
+
+    def chunk(given: Given, carried: Carried) -> tuple[Carried, Tensors]:
+        carried, made = _walked(problem, optimizer, length, noted, given, carried)
+        return carried, made | {"fine": sound(made["f"], made.pop("grad"))}
+
+    return chunk
+
+
+def tallying(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
+    """Steps of which only the verdict is kept: where each row is held, and at which steps things happened to it.
+
+    Given are also ``first``, the number of the first of these steps, ``last``, that of the last point that counts (both
+    int32, without axes), and ``limits`` (rows,), the gap that counts as reached.
+    """
+
+    def chunk(given: Given, carried: Carried) -> tuple[Carried, Tensors]:
+        on, made = _walked(problem, optimizer, length, lambda _: {}, given, carried)
+        held, first, x = carried.judged["held"], given["first"], made["x"]
+        counts = (first + torch.arange(length, device=held.device) <= given["last"])[:, None]
+        tally = {name: carried.judged[name] for name in EVENTS}
+        fine = sound(made["f"], made["grad"])
+        tally, alive, _ = judge(tally, problem, given["limits"], first, x, held, made["f"], fine, counts)
+        for at in range(length):
+            held = torch.where(alive[at][:, None], x[at], held)
+        return Carried(on.x, on.state, on.calls, {"held": held, **tally}), {}
+
+    return chunk
+
+
+def _walked(
+    problem: Problem,
+    optimizer: Optimizer,
+    length: int,
+    noted: Callable[[Step], Tensors],
+    given: Given,
+    carried: Carried,
+) -> tuple[Carried, Tensors]:
+    """Takes the steps: the points from which they go, the noiseless values and gradients there, and what is noted."""
+    oracle = Oracle(problem, len(carried.x), carried.x.device, carried.calls)
+    luck = given.get("noise"), given.get("batches")
+    notes: dict[str, list[torch.Tensor]] = {}
+    known: list[Known | None] = []
+    for step in stepping(oracle, _rules(optimizer, given, length), carried.x, carried.state, *luck):
+        known.append(step.known)
+        for name, value in {"x": step.x, **noted(step)}.items():
+            notes.setdefault(name, []).append(value)
+    made = {name: torch.stack(values) for name, values in notes.items()}
+    there = [each for each in known if each is not None]
+    if len(there) == length:
+        f, grad = (torch.stack([each[part] for each in there]) for part in range(2))
+    else:  # all at once is quicker, and is no question of the optimizer's
+        f, grad = value_and_gradient(problem.f, made["x"])
+    return Carried(step.after, step.state, oracle.calls, carried.judged), {"f": f, "grad": grad, **made}
+
+
+def _rules(optimizer: Optimizer, given: Given, length: int) -> Iterable[Optimizer]:
+    """The rule that is in force at each step."""
+    if "rules" in given:
+        return given["rules"]
     paths = number_paths(optimizer)
-
-    def chunk(given: Given, carried: Tensors) -> tuple[Tensors, Tensors]:
-        x, calls, state = carried["x"], _named(carried, "calls."), _named(carried, "state.")
-        oracle = Oracle(landscape, len(x), x.device)
-        oracle.calls = calls
-        notes: dict[str, list[torch.Tensor]] = {}
-        for k in range(length):
-            rule, oracle.seen, oracle.seen_at = filled(optimizer, paths, given["settings"][k]), None, None
-            before = {f"calls.{kind}": count for kind, count in oracle.calls.items()}
-            after, state = rule.step(oracle, x, state)
-            seen = _seen(oracle, x)
-            slope = _slope(oracle, x)
-            shown = {f"readouts.{name}": state[name] for name in shown_of(rule, x.shape[-1])}
-            for name, value in {"x": x, "f": landscape.f(x), "grad": slope, "seen": seen, **before, **shown}.items():
-                notes.setdefault(name, []).append(value)
-            x = after
-        made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
-        return {"x": x, **_prefixed("calls.", oracle.calls), **_prefixed("state.", state)}, made
-
-    return chunk
+    if "columns" in given:
+        return [filled(optimizer, paths, given["columns"].split(1, dim=1)) if paths else optimizer] * length
+    return [filled(optimizer, paths, given["settings"][k]) for k in range(length)]
 
 
-def walking(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
-    """Steps of which is noted from where they go, whether the gradient is finite there, and what was asked after them.
-
-    ``given["columns"]`` (rows, n) holds the optimizer's numbers, which differ from row to row and not from step to
-    step. What is ``made``: x (length, rows, dim), zero (length, rows), which is NaN where the gradient is not finite,
-    and calls (length, rows, 3).
-    """
-    paths = number_paths(optimizer)
-
-    def chunk(given: Given, carried: Tensors) -> tuple[Tensors, Tensors]:
-        x, state = carried["x"], _named(carried, "state.")
-        oracle = Oracle(landscape, len(x), x.device)
-        oracle.calls = _named(carried, "calls.")
-        rule = filled(optimizer, paths, given["columns"].split(1, dim=1)) if paths else optimizer
-        notes: dict[str, list[torch.Tensor]] = {"x": [], "zero": [], "calls": []}
-        for _ in range(length):
-            oracle.seen_at = None
-            after, state = rule.step(oracle, x, state)
-            spent = torch.stack([oracle.calls[kind] for kind in KINDS], dim=-1)
-            slope = _slope(oracle, x)
-            for name, value in {"x": x, "zero": (0 * slope).sum(-1), "calls": spent}.items():
-                notes[name].append(value)
-            x = after
-        made = {name: torch.stack(values).to(x.dtype) for name, values in notes.items()}
-        return {"x": x, **_prefixed("calls.", oracle.calls), **_prefixed("state.", state)}, made
-
-    return chunk
-
-
-def tallying(landscape: Landscape, optimizer: Optimizer, length: int) -> Function:
-    """Steps of which only the end is kept: where each row is held, and at which steps things happened to it.
-
-    ``given`` are also ``step``, the number of the first of these steps, ``steps``, that of the last point that counts
-    (both int32, without axes), and ``limit`` (rows,), the gap that counts as arrived.
-    """
-    paths, lowest = number_paths(optimizer), landscape.fmin
-
-    def chunk(given: Given, carried: Tensors) -> tuple[Tensors, Tensors]:
-        x, held, state = carried["x"], carried["held"], _named(carried, "state.")
-        tally = {name: carried[name] for name in TALLY}
-        oracle = Oracle(landscape, len(x), x.device)
-        for k in range(length):
-            step, rule = given["step"] + k, filled(optimizer, paths, given["settings"][k])
-            oracle.seen_at = None
-            after, state = rule.step(oracle, x, state)
-            f, slope = landscape.f(x), _slope(oracle, x)
-            on = step <= given["steps"]
-            zero = 0 * f + (0 * slope).sum(-1)  # NaN if one of them is not finite
-            lost = ~(_within_reach(landscape, x) & (zero == 0)) & on
-            diverged = torch.minimum(tally["diverged"], torch.where(lost, step, NEVER))
-            alive = (step < diverged) & on
-            held = torch.where(alive[:, None], x, held)
-            near = alive & (f - lowest <= given["limit"])
-            near = near & landscape.inside(x) if landscape.lower_outside else near
-            still = alive & (step < given["steps"]) & _still(landscape, after - x)
-            tally = _tallied(tally, step, near | ~on, near, still) | {"diverged": diverged}
-            x = after
-        return {"x": x, "held": held, **tally, **_prefixed("state.", state)}, {}
-
-    return chunk
-
-
-def answer_at(oracle: Oracle, x: torch.Tensor) -> torch.Tensor | None:
-    """The gradient that a step from x was answered at x itself; None if it did not ask for that."""
-    return oracle.seen if oracle.seen_at is x else None
-
-
-def _slope(oracle: Oracle, x: torch.Tensor) -> torch.Tensor:
-    """The gradient at x: what the step from there was answered, or computed anew."""
-    answered = answer_at(oracle, x)
-    return gradient(oracle.landscape.f, x) if answered is None else answered
-
-
-def _seen(oracle: Oracle, x: torch.Tensor) -> torch.Tensor:
-    """The last gradient that the step from x was answered; NaN if it asked for none."""
-    return torch.full_like(x, torch.nan) if oracle.seen is None else oracle.seen
-
-
-def _tallied(
-    tally: Tensors, step: torch.Tensor, stays: torch.Tensor, near: torch.Tensor, still: torch.Tensor
-) -> Tensors:
-    """The steps at which a row arrived, first touched and stalled, by the rules of ``fallline.run.outcome``.
-
-    ``far_at`` is the last step at which it was not near, ``moved_at`` the last at which it moved.
-    """
-    far_at = torch.where(stays, tally["far_at"], step)
-    moved_at = torch.where(still, tally["moved_at"], step)
-    arrives = torch.where(step - far_at > STAYS, far_at + 1, NEVER)
-    stalls = torch.where(step - moved_at >= STAYS, moved_at + 1, NEVER)
-    return {
-        "far_at": far_at,
-        "arrived": torch.minimum(tally["arrived"], arrives),
-        "first_touch": torch.minimum(tally["first_touch"], torch.where(near, step, NEVER)),
-        "moved_at": moved_at,
-        "stalled": torch.minimum(tally["stalled"], stalls),
-    }
-
-
-def _within_reach(landscape: Landscape, x: torch.Tensor) -> torch.Tensor:
-    """Whether each point is within FAR domain widths: (rows, dim) -> (rows,)."""
-    near = (
-        (x[:, axis] - (low + high) / 2).abs() <= FAR * (high - low) for axis, (low, high) in enumerate(landscape.domain)
-    )
-    return functools.reduce(operator.and_, near)
-
-
-def _still(landscape: Landscape, step: torch.Tensor) -> torch.Tensor:
-    """Whether each step is too short to count: (rows, dim) -> (rows,)."""
-    shortest = STALL * max(high - low for low, high in landscape.domain)
-    return (step * step).sum(-1) < shortest * shortest
-
-
-def begun(optimizer: Optimizer, x: torch.Tensor) -> Tensors:
-    """What is carried into the first of the recorded chunks, from x (rows, dim)."""
-    calls = {f"calls.{kind}": count for kind, count in Oracle.none_asked(len(x), x.device).items()}
-    return {"x": x, **calls, **_prefixed("state.", optimizer.init(x))}
-
-
-def untallied(optimizer: Optimizer, x: torch.Tensor) -> Tensors:
-    """What is carried into the first of the tallied chunks, from x (rows, dim)."""
-    begun_at = {"far_at": -1, "moved_at": -1}
-    never = {
-        name: torch.full((len(x),), begun_at.get(name, NEVER), dtype=torch.int32, device=x.device) for name in TALLY
-    }
-    return {"x": x, "held": x, **never, **_prefixed("state.", optimizer.init(x))}
-
-
-def _named(tensors: Tensors, prefix: str) -> State:
+def _named(tensors: Tensors, prefix: str) -> Tensors:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def _prefixed(prefix: str, tensors: State) -> Tensors:
-    return {prefix + name: value for name, value in tensors.items()}

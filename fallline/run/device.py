@@ -11,6 +11,7 @@ import torch
 from fallline.core import Oracle
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
+from fallline.run.loop import stepping
 from fallline.scene import Scene
 
 CPU, GPU, AUTO = "cpu", "cuda", "auto"
@@ -45,14 +46,11 @@ def crossing(seconds: Callable[[str, int], float]) -> int:
 def measured(device: str, rows: int) -> float:
     """What some eager steps of Adam down a bowl take, seconds, the first ones left out."""
     chosen, landscape = optimizers["adam"](), landscapes["sphere"]()
-    x = torch.ones(rows, 2, device=device)
-    state, taken = chosen.init(x), []
-    oracle = Oracle(landscape, rows, device)
+    x, begun = torch.ones(rows, 2, device=device), 0.0
     with torch.no_grad():
-        for _ in range(2 * STEPS):
-            begun = time.perf_counter()
-            x, state = chosen.step(oracle, x, state)
-            if device == GPU:
-                torch.cuda.synchronize()
-            taken.append(time.perf_counter() - begun)
-    return sum(taken[STEPS:])
+        for number, _ in enumerate(stepping(Oracle(landscape, rows, device), [chosen] * 2 * STEPS, x, chosen.init(x))):
+            if number in (STEPS - 1, 2 * STEPS - 1):
+                if device == GPU:
+                    torch.cuda.synchronize()
+                begun = time.perf_counter() - begun
+    return begun

@@ -18,7 +18,8 @@ from fallline.landscapes import shelf as landscapes
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
 from fallline.run import Trajectory
-from fallline.run.loop import path
+from fallline.run.loop import stepping
+from fallline.run.racing import path
 from fallline.scene import Scene
 from fallline.scene.examples import examples
 from fallline.studies._deepobs import ABOVE, EPOCHS, PROBLEMS, PUBLISHED, SEEDS, scored
@@ -130,12 +131,8 @@ def steady(t: int, b1: float = 0.9, b2: float = 0.999) -> float:
 @torch.no_grad()
 def _strides(rule: Optimizer) -> list[float]:
     x = torch.zeros(1, 2, dtype=torch.float64)
-    oracle, state, found = Oracle(Slope(), 1), rule.init(x), []
-    for _ in range(max(TIMES)):
-        after, state = rule.step(oracle, x, state)
-        found.append((x - after)[0, 0].item() / rate_of(rule))
-        x = after
-    return found
+    walked = stepping(Oracle(Slope(), 1), [rule] * max(TIMES), x, rule.init(x))
+    return [(step.x - step.after)[0, 0].item() / rate_of(rule) for step in walked]
 
 
 def regions() -> Table:

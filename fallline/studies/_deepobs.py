@@ -12,6 +12,7 @@ from fallline.analysis.learning_rates import path_of_rate
 from fallline.core import Landscape, Optimizer, Oracle, with_value
 from fallline.landscapes import shelf as landscapes
 from fallline.landscapes.deepobs import BATCH, SEED, drawn, problem
+from fallline.run.loop import stepping
 
 EPOCHS = 100
 RATES = np.logspace(-5, 2, 36)  # the suite's grid; the best by the last test loss with one seed
@@ -87,11 +88,11 @@ def losses(subject: Problem, optimizer: Optimizer, seeds: list[int]) -> np.ndarr
     x = torch.tensor([subject.start] * len(seeds), dtype=torch.float64)
     oracle, state = Oracle(subject.landscape, len(x)), optimizer.init(x)
     steps, found = len(batches), [subject.landscape.f(x)]
-    for oracle.step in range(steps):
-        oracle.noise = {oracle.step: torch.from_numpy(batches[oracle.step][which])}
-        x, state = optimizer.at(oracle.step, steps).step(oracle, x, state)
-        if (oracle.step + 1) % (steps // EPOCHS) == 0:
-            found.append(subject.landscape.f(x))
+    rules = [optimizer.at(step, steps) for step in range(steps)]
+    noise = (torch.from_numpy(batch[which]) for batch in batches)
+    for number, step in enumerate(stepping(oracle, rules, x, state, noise), start=1):
+        if number % (steps // EPOCHS) == 0:
+            found.append(subject.landscape.f(step.after))
     return torch.stack(found).numpy()
 
 

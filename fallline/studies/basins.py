@@ -52,7 +52,7 @@ class Basins(Study):
 
     def _tiles(self, lattice: Lattice, ends: Ends) -> Iterator[tuple[object, ...]]:
         places = lattice.places(0, self.across).tolist()
-        for place, what, step, gap in zip(places, became(ends), ends.arrived, ends.gap, strict=True):
+        for place, what, step, gap in zip(places, became(ends), ends.reached, ends.gap, strict=True):
             yield (*place, WORDS.get(int(what), f"minimum {what + 1}"), int(step), float(gap))
 
 
@@ -67,5 +67,5 @@ def shares_of(ends: Ends) -> Iterator[tuple[object, ...]]:
     ]
     for words, held in kinds:
         hits = int(held.sum())
-        steps = ends.arrived[held & (what >= 0)]
+        steps = ends.reached[held & (what >= 0)]
         yield (words, hits, hits / of, *share(hits, of), float(np.median(steps)) if len(steps) else "")

@@ -29,12 +29,12 @@ class Line:
     @property
     def works(self) -> float:
         """The share of the range, on its own scale, at which it arrives."""
-        return float(np.mean(self.ends.arrived >= 0))
+        return float(np.mean(self.ends.reached >= 0))
 
     @property
     def best(self) -> int | None:
         """The place of the rate that needs the fewest steps."""
-        steps = np.where(self.ends.arrived >= 0, self.ends.arrived, np.inf)
+        steps = np.where(self.ends.reached >= 0, self.ends.reached, np.inf)
         return int(steps.argmin()) if np.isfinite(steps).any() else None
 
     @property
@@ -42,8 +42,8 @@ class Line:
         """The share of the range at which it arrives in at most NEARLY_BEST times the fewest steps."""
         if self.best is None:
             return 0.0
-        fewest = max(int(self.ends.arrived[self.best]), 1)
-        return float(np.mean((self.ends.arrived >= 0) & (self.ends.arrived <= NEARLY_BEST * fewest)))
+        fewest = max(int(self.ends.reached[self.best]), 1)
+        return float(np.mean((self.ends.reached >= 0) & (self.ends.reached <= NEARLY_BEST * fewest)))
 
     @property
     def edge(self) -> float | None:
@@ -66,7 +66,7 @@ class Rates(Study):
             (line.which + 1, line.optimizer.id, rate, WORDS.get(int(what), "arrived"), int(arrived), float(gap))
             for line in lines
             for rate, what, arrived, gap in zip(
-                line.axis.values, became(line.ends), line.ends.arrived, line.ends.gap, strict=True
+                line.axis.values, became(line.ends), line.ends.reached, line.ends.gap, strict=True
             )
         )
         every = ("run", "optimizer", "lr", "became", "arrived_at", "gap")
@@ -91,7 +91,7 @@ class Rates(Study):
                 f"{line.axis.values[0]:g} to {line.axis.values[-1]:g}",
                 line.works,
                 "" if line.best is None else line.axis.values[line.best],
-                "" if line.best is None else int(line.ends.arrived[line.best]),
+                "" if line.best is None else int(line.ends.reached[line.best]),
                 line.robust,
                 "" if line.edge is None else line.edge,
             )

@@ -35,7 +35,7 @@ class Sweep(Study):
             up.values if up else (None,), swept(scene, scene.optimizers[which], along, up), strict=True
         ):
             found = zip(
-                along.values, became(ends), ends.arrived, ends.first_touch, ends.gap, ends.diverged, strict=True
+                along.values, became(ends), ends.reached, ends.first_touch, ends.gap, ends.diverged, strict=True
             )
             for value, what, arrived, touched, gap, diverged in found:
                 words = WORDS.get(int(what), "arrived")

@@ -11,6 +11,7 @@ import torch
 from fallline.core import BadInput, Oracle, whole
 from fallline.optimizers import shelf
 from fallline.optimizers.torch_classes import allowed, classes_of
+from fallline.run.loop import stepping
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
@@ -86,6 +87,5 @@ class TorchClasses(Study):
         optimizer = shelf["torch"](cls=path, lr=rate)
         x = torch.tensor(scene.starts[:1], dtype=torch.float64)
         oracle, state = Oracle(scene.landscape, 1), optimizer.init(x)
-        for oracle.step in range(self.steps):
-            x, state = optimizer.step(oracle, x, state)
-        return scene.landscape.f(x).item()
+        *_, last = stepping(oracle, [optimizer] * self.steps, x, state)
+        return scene.landscape.f(last.after).item()

@@ -22,7 +22,7 @@ from fallline.core import BadInput
 from fallline.core.locations import cache_folder
 from fallline.core.threads import alone
 from fallline.programs.warmer import Warmer
-from fallline.run.loop import share
+from fallline.run.racing import share
 from fallline.web.application import Parts, make_app
 from fallline.web.classroom.classes import Classes
 from fallline.web.jobs.backends import working

@@ -7,7 +7,7 @@ import pytest
 
 from fallline.core.locations import CHECKOUT as ROOT
 from fallline.programs.compiled import Order
-from fallline.run.loop import run_rows
+from fallline.run.racing import run_rows
 from tests.processes import serving
 
 BENCHMARKS = {path.stem for path in (ROOT / "benchmarks").glob("*.py") if not path.stem.startswith("_")}

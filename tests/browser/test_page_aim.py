@@ -9,7 +9,7 @@ from fallline.core import settings_of
 from fallline.patterns import shelf as patterns
 from fallline.run import race
 from fallline.run.costs import costs
-from fallline.run.loop import path
+from fallline.run.racing import path
 from fallline.scene import Scene
 from fallline.view import read_link
 from tests.browser.page import choose_landscape, fill, link_of, settled, step_to
@@ -101,7 +101,7 @@ def test_many_starts_run_at_once_and_the_board_counts_who_arrived(visit, id):
     spent = min(costs(run)[-1, 0] for run in runs)
     expected = {
         run.optimizer.title: sum(
-            end.arrived is not None and costs(run)[end.arrived, row] <= spent for row, end in enumerate(run.outcome)
+            end.reached is not None and costs(run)[end.reached, row] <= spent for row, end in enumerate(run.outcome)
         )
         for run in runs
     }
@@ -147,7 +147,7 @@ def test_one_thing_at_a_time_keeps_the_race_before_in_sight(visit):
     step_to(page, scene.steps)
     shown = {name: arrived for name, _, arrived in board(page)}
     for run in old:
-        was = run.outcome[0].arrived
+        was = run.outcome[0].reached
         assert f"(before: {'never' if was is None else was})" in shown[run.optimizer.title]
     fill(page, "steps", "100")
     page.wait_for_url(re.compile(r"before=steps%3D120"))
@@ -202,7 +202,7 @@ def test_the_board_orders_the_runs_at_equal_cost_not_at_equal_steps(visit):
         expected = []
         for run in runs:
             at = int(np.flatnonzero(costs(run)[:, 0] <= spent)[-1])
-            arrived = run.outcome[0].arrived
+            arrived = run.outcome[0].reached
             there = arrived is not None and costs(run)[arrived, 0] <= spent
             expected.append((not there, costs(run)[arrived, 0] if there else 0, run.gap[at, 0], run.optimizer.title))
         expected.sort()

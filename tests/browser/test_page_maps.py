@@ -50,12 +50,12 @@ def test_a_map_tells_of_every_tile_what_the_engine_does_and_a_click_starts_there
         said = read_at(page, dialog, 0, u, v)
         tile = int(v * 64) * 64 + int(u * 64)
         for ends in all_ends:
-            which, step = became(ends)[tile], ends.arrived[tile]
+            which, step = became(ends)[tile], ends.reached[tile]
             point = ", ".join(f"{value:.4g}" for value in scene.landscape.listed[which])
             assert f"{ends.optimizer.title}: arrived at ({point}) after {step} steps" in said
     shares = dialog.locator(".maps .fact").all_inner_texts()[:2]
     for words, ends in zip(shares, all_ends, strict=True):
-        assert words.startswith(f"{100 * np.mean(ends.arrived >= 0):.1f} % arrive")
+        assert words.startswith(f"{100 * np.mean(ends.reached >= 0):.1f} % arrive")
     box = dialog.locator(".canvases .marks").first.bounding_box()
     page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
     page.wait_for_function(

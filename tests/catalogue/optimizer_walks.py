@@ -8,6 +8,7 @@ import torch
 
 from fallline.core import CHOICE, FLAG, ITEM, REAL, WHOLE, BadInput, Landscape, Oracle, settings_of
 from fallline.optimizers import shelf
+from fallline.run.loop import stepping
 
 LARGER_LR = 0.03
 
@@ -106,9 +107,8 @@ def walk(optimizer, landscape, x, steps):
     """Yields (x, state) before the first step and after each of ``steps`` steps."""
     oracle, state = Oracle(landscape, len(x)), optimizer.init(x)
     yield x, state
-    for oracle.step in range(steps):
-        x, state = optimizer.step(oracle, x, state)
-        yield x, state
+    for step in stepping(oracle, [optimizer] * steps, x, state):
+        yield step.after, step.state
 
 
 def end(optimizer, landscape, x, steps):

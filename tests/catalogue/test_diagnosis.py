@@ -74,6 +74,6 @@ def test_costs_count_every_question_and_never_fall(id):
 def test_examples_that_explain_a_failure_are_right_about_it():
     scene, view = read_link(examples["two_by_curvature"].link)
     good, wild, slow = race(scene)
-    assert good.outcome[0].arrived is not None
+    assert good.outcome[0].reached is not None
     assert "exceeds 2 ÷ curvature = 0.04" in diagnosis(wild, 0.0, view.reach_of(scene.landscape))
     assert "ideal step is" in diagnosis(slow, 0.0, view.reach_of(scene.landscape))

@@ -39,7 +39,7 @@ def test_ends_agree(id):
     x = low + (high - low) * torch.rand(500, 2, generator=torch.Generator().manual_seed(0)).double()
     here, there = ends_of(landscape, optimizer, x, 200), ends_of(landscape, optimizer, x.cuda(), 200)
     assert there.made["device"] == "cuda"
-    for name in ("arrived", "first_touch", "diverged"):
+    for name in ("reached", "first_touch", "diverged"):
         assert np.mean(getattr(here, name) == getattr(there, name)) > 0.99
 
 

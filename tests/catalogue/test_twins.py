@@ -63,7 +63,6 @@ def follow_twin(optimizer, landscape, steps=TWIN_STEPS):
     state = optimizer.init(x)
     apart, alone = 0.0, 0
     for k in range(steps):
-        oracle.step = k
         x, state = optimizer.step(oracle, x, state)
         with in_doubles():
             twin.step(closure)

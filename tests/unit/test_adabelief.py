@@ -130,6 +130,7 @@ def test_the_whole_file_is_written_and_answers_with_intervals(tmp_path, monkeypa
 
 
 def test_the_oracle_counts_minibatch_gradients_like_any():
-    oracle = Oracle(landscapes["sphere"](), 1, noise={0: torch.zeros(1, 2, dtype=torch.float64)})
+    oracle = Oracle(landscapes["sphere"](), 1)
+    oracle.begin(noise=torch.zeros(1, 2, dtype=torch.float64))
     oracle.grad(torch.ones(1, 2, dtype=torch.float64))
     assert oracle.calls["grad"].item() == 1

@@ -11,7 +11,7 @@ from PIL import Image
 from fallline.files.replay import replay
 from fallline.files.traces import SUFFIXES
 from fallline.landscapes import shelf as landscapes
-from fallline.run.loop import path
+from fallline.run.racing import path
 from fallline.scene import Scene
 from fallline.scene.examples import examples
 from tests.application import application

@@ -17,7 +17,7 @@ from fallline.programs.ends import ends_of
 from fallline.programs.fast import quick
 from fallline.programs.warmer import command
 from fallline.run import race
-from fallline.run.loop import path
+from fallline.run.racing import path
 from fallline.scene import Scene
 
 ALIKE = 1e-9
@@ -85,7 +85,7 @@ def test_compiled_ends_are_those_of_the_same_chunk_uncompiled(compiled):
     asked = (scene.landscape, scene.optimizers[0], starts, scene.steps)
     fast, plain = ends_of(*asked), ends_of(*asked, eager=True)
     assert (fast.made["path"], plain.made["path"]) == (by(), "eager")
-    for name in ("arrived", "first_touch", "diverged", "stalled"):
+    for name in ("reached", "first_touch", "diverged", "stalled"):
         assert np.mean(getattr(fast, name) == getattr(plain, name)) > 0.99
     near = np.linalg.norm(fast.x - plain.x, axis=1) < 1e-3
     assert near.mean() > 0.999

@@ -11,13 +11,13 @@ from fallline.core import Optimizer, flag, whole, with_value
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.programs.ends import FEWEST, ends_of
-from fallline.run.chunks import NEVER
 from fallline.run.device import CPU, GPU, SIZES, crossing, placed
-from fallline.run.loop import judged, run_rows
+from fallline.run.judge import NEVER
+from fallline.run.racing import judged, run_rows
 from tests.catalogue.optimizer_walks import Bowl
 
 ROWS = 60
-HAPPENED = ("arrived", "first_touch", "diverged", "stalled")
+HAPPENED = ("reached", "first_touch", "diverged", "stalled")
 # Asking elsewhere than at x; smooth; with many minima; at a kink; lower outside the domain; on a plateau; diverging.
 RACES = [("beale", "backtracking", 0), ("booth", "schedule_free_sgd", 0.3), ("himmelblau", "lbfgs", 0)]
 RACES += [("rosenbrock", "adabelief", 0.05), ("rastrigin", "sgd_momentum", 1e-3), ("bukin_6", "gradient_descent", 0.1)]
@@ -94,7 +94,7 @@ def test_settings_may_be_columns():
     for row, rate in enumerate(rates):
         alone = ends_of(landscape, with_value(optimizer, "lr", rate), x[:1], 200)
         assert np.array_equal(together.x[row], alone.x[0])
-        assert together.part(slice(row, row + 1)).arrived == alone.arrived
+        assert together.part(slice(row, row + 1)).reached == alone.reached
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_too_little_memory_makes_smaller_parts_and_is_said(monkeypatch, problem)
     def scarce(*asked):
         run = plain(*asked)
 
-        def few(rule, rows):
+        def few(rule, rows, limits):
             if len(rows) > 100:
                 raise problem
             whole.append(len(rows))
-            return run(rule, rows)
+            return run(rule, rows, limits)
 
         return few
 

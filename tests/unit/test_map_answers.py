@@ -45,7 +45,7 @@ def test_a_map_comes_in_parts_that_make_the_whole(client, monkeypatch):
     lattice = Lattice(plane_of(scene, race(scene)), 24)
     ends = ends_of(scene.landscape, scene.optimizers[1], lattice.starts(0, 24), scene.steps, tolerance(scene))
     assert np.array_equal(np.concatenate([what for what, _ in parts]), became(ends))
-    assert np.array_equal(np.concatenate([steps for _, steps in parts]), ends.arrived)
+    assert np.array_equal(np.concatenate([steps for _, steps in parts]), ends.reached)
 
 
 def test_a_question_that_was_answered_costs_nothing_again(client, monkeypatch):

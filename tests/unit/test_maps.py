@@ -130,7 +130,7 @@ def test_no_setting_nearby_beats_the_theoretical_optimum(condition):
 
 def radius(landscape, optimizer):
     """How much farther from the minimum a long run is after each step, from the run itself."""
-    from fallline.run.loop import run_rows
+    from fallline.run.racing import run_rows
 
     found = run_rows(landscape, optimizer, ((1.0, 1.0), (-0.3, 2.0)), 4000, readouts=False)
     far = np.linalg.norm(found.x - np.array(landscape.listed[0]), axis=-1).max(axis=1)

@@ -12,9 +12,9 @@ from fallline.core import SCALE, VECTOR, Optimizer, number
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run import Ending, race
-from fallline.run.loop import run_rows, share
 from fallline.run.noise import noise_tape
 from fallline.run.outcome import outcomes
+from fallline.run.racing import run_rows, share
 from fallline.scene import Scene
 
 
@@ -140,29 +140,50 @@ def judge(gaps, *, tol=1e-3, inside=None, sizes=None, stopped=-1, landscape=None
     gap = np.array(gaps, dtype=float)[:, None]
     low = np.array(landscape.domain)[:, 0]
     x = np.where(np.array([True] * len(gap) if inside is None else inside)[:, None], low, low - 1)[:, None]
-    sizes = np.ones_like(gap) if sizes is None else np.array(sizes)[:, None]
-    (end,) = outcomes(landscape, x, gap, sizes, np.array([stopped]), tol)
+    sizes = np.ones(len(gap)) if sizes is None else np.array(sizes)
+    x[:, 0, 0] += 1e-6 * np.concatenate(([0.0], np.cumsum(sizes)[:-1]))
+    (end,) = outcomes(landscape, x, gap + landscape.fmin, np.array([stopped]), tol)
     return end
 
 
 def test_arrival_is_the_first_step_that_lasts_a_hundred_more():
     dip = [1.0] * 10 + [0.0] * 50 + [1.0] * 10 + [0.0] * 101 + [1.0] * 5
     end = judge(dip)
-    assert (end.first_touch, end.arrived) == (10, 70)
-    assert str(end).startswith("arrived at step 70")
-    assert (end.brief, end.at) == ("arrived at 70", 70)
-    assert judge([1.0] * 10 + [0.0] * 100 + [1.0]).arrived is None
+    assert (end.first_touch, end.reached) == (10, 70)
+    assert str(end).startswith("reached the target at step 70")
+    assert (end.brief, end.at) == ("reached at 70, left at 171", 70)
+    assert judge([1.0] * 10 + [0.0] * 100 + [1.0]).reached is None
+
+
+def test_a_run_that_leaves_the_target_again_is_said_to_have_left():
+    stay = [1.0] * 10 + [0.0] * 110
+    left = judge([*stay, 0.5, 0.25])
+    assert (left.reached, left.left_again, left.back_at) == (10, 120, None)
+    assert (
+        str(left) == "reached the target at step 10 and left it again at step 120; at the end: 0.25 above the minimum"
+    )
+    assert left.brief == "reached at 10, left at 120"
+    back = judge([*stay, 0.5, 0.0, 0.0])
+    assert (back.reached, back.left_again, back.back_at) == (10, 120, 121)
+    assert str(back) == "reached the target at step 10, left it again at step 120 and was back from step 121 on"
+    assert back.brief == "reached at 10"
+    assert judge(stay).left_again is None
+    assert judge([1.0, 0.0, 0.0, 1.0]).left_again is None  # it was never reached
+    diverged = judge([*stay, 0.0], stopped=120)
+    assert str(diverged) == "reached the target at step 10, and diverged at step 120"
+    first = judge([*stay, 1.0, *stay, 1.0])
+    assert (first.reached, first.left_again) == (10, 120)  # of two stays the first
 
 
 def test_at_the_end_of_a_run_an_arrival_has_to_last_only_to_the_end():
-    assert judge([1.0, 1.0, 0.0, 0.0]).arrived == 2
+    assert judge([1.0, 1.0, 0.0, 0.0]).reached == 2
     assert str(judge([1.0, 0.5])).startswith("still going after 1 steps, 0.5 above the minimum")
 
 
 def test_the_tolerance_left_open_is_a_share_of_the_gap_at_the_start():
     end = judge([10.0, 0.02, 0.0099], tol=0.0)
     assert end.tol == pytest.approx(0.01)
-    assert end.arrived == 2
+    assert end.reached == 2
 
 
 def test_below_the_minimum_of_its_domain_a_start_has_a_tolerance_too():
@@ -174,7 +195,7 @@ def test_below_the_minimum_of_its_domain_a_start_has_a_tolerance_too():
 def test_leaving_the_view_is_remarked_and_ends_nothing():
     scene = scene_of(optimizers=(Walker(by=0.5),), starts=((0.0, 0.0),))
     (end,) = race(scene)[0].outcome
-    assert end.left == 5
+    assert end.left_view == 5
     assert end.ending is Ending.GOING
     assert str(end).endswith("(it left the view at step 5)")
 
@@ -183,7 +204,7 @@ def test_where_the_function_goes_lower_outside_arrival_counts_inside_the_domain_
     outside = [True, False, False, True, True]
     for id in landscapes.classes:
         landscape = landscapes[id]()
-        arrived = judge([1, 0, 0, 0, 0], inside=outside, landscape=landscape).arrived
+        arrived = judge([1, 0, 0, 0, 0], inside=outside, landscape=landscape).reached
         assert arrived == (3 if landscape.lower_outside else 1)
 
 
@@ -197,7 +218,7 @@ def test_a_stall_is_a_hundred_steps_that_do_not_move():
 
 def test_a_row_that_diverged_has_not_arrived_by_being_held():
     end = judge([1.0, 0.0, 0.0, 0.0], stopped=2)
-    assert (end.arrived, end.diverged, end.first_touch) == (None, 2, 1)
+    assert (end.reached, end.diverged, end.first_touch) == (None, 2, 1)
 
 
 @pytest.mark.parametrize("id", [id for id in optimizers if {"trial", "step_length"} <= set(optimizers[id]().readouts)])
@@ -214,7 +235,7 @@ def test_the_trial_of_a_step_is_what_its_own_direction_and_length_lead_to(id):
     "link", ["on=formula~f:x^2+3y^2&run=adam", "on=beale~rotate:20&run=torch~cls:torch.optim.Adam"]
 )
 def test_runs_that_processes_share_are_sent_without_code_and_come_back_the_same(tmp_path, monkeypatch, link):
-    module = sys.modules["fallline.run.loop"]
+    module = sys.modules["fallline.run.racing"]
     monkeypatch.setattr(module, "_shared", [])
     monkeypatch.setattr(module, "_run", module._run.__wrapped__)  # what this process remembers set aside
     share(Cache(str(tmp_path)))

@@ -23,8 +23,8 @@ def runtime(scene, optimizer, rate):
     (end,) = run.outcome
     low, high = np.array(scene.landscape.domain).T
     left = not ((run.x >= low) & (run.x <= high)).all()
-    if end.arrived is not None:
-        return (left, end.arrived, abs(end.gap))
+    if end.reached is not None:
+        return (left, end.reached, abs(end.gap))
     return (3 if end.diverged else 2, abs(end.gap))
 
 
@@ -69,7 +69,7 @@ def test_a_new_landscape_is_never_a_dead_or_exploding_picture(id):
     for run in runs:
         (end,) = run.outcome
         assert end.diverged is None, (id, run.optimizer)
-        assert end.arrived is not None or abs(end.gap) < run.gap[0, 0], (id, run.optimizer)
+        assert end.reached is not None or abs(end.gap) < run.gap[0, 0], (id, run.optimizer)
     moved = max(np.linalg.norm(run.x[:, 0] - run.x[0, 0], axis=-1).max() for run in runs)
     assert moved > 0.02 * width(scene.landscape.view), id
 
@@ -102,6 +102,6 @@ def test_with_several_starts_the_rate_that_fails_least_wins():
 
     def failures(rate):
         alone = dataclasses.replace(scene, optimizers=(dataclasses.replace(scene.optimizers[0], lr=rate),))
-        return sum(end.arrived is None for end in race(alone)[0].outcome)
+        return sum(end.reached is None for end in race(alone)[0].outcome)
 
     assert failures(best) == min(map(failures, rates.rates_tried(scene.optimizers[0])))

@@ -125,7 +125,7 @@ def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> 
         "first": first,
         "count": count,
         "became": base64.b64encode(what.tobytes()).decode(),
-        "steps": base64.b64encode(ends.arrived.astype("<i4").tobytes()).decode(),
+        "steps": base64.b64encode(ends.reached.astype("<i4").tobytes()).decode(),
         "made": dict(ends.made),
     }
 

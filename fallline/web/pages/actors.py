@@ -90,7 +90,7 @@ def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, 
         "spent": packed(np.median(costs(run), axis=1)),
         "gap": packed(middle_gap(run)),
         "arrivals": arrival_costs(run),
-        "diverged": sum(end.diverged is not None and end.arrived is None for end in run.outcome),
+        "diverged": sum(end.diverged is not None and end.reached is None for end in run.outcome),
     }
 
 

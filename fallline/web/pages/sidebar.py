@@ -152,7 +152,7 @@ def _ended(run: Trajectory, scene: Scene, view: View) -> str:
     if run.rows == 1:
         end, why = say(run.outcome[0].sentence), say(diagnosis(run, scene.noise, view.reach_of(scene.landscape)))
         return f"{end[:1].upper()}{end[1:]}{': ' if why else ''}{why}."
-    words = {Ending.ARRIVED: say("arrived"), Ending.DIVERGED: say("diverged"), Ending.STALLED: say("stalled")}
+    words = {Ending.REACHED: say("arrived"), Ending.DIVERGED: say("diverged"), Ending.STALLED: say("stalled")}
     counts = Counter(words.get(end.ending, say("still going")) for end in run.outcome)
     ends = ", ".join(f"{count} {word}" for word, count in counts.items())
     return say("Of {n} starts: {ends}.", n=run.rows, ends=ends)

@@ -14,7 +14,7 @@ from fallline.landscapes import shelf as landscapes
 from fallline.picture import Look, marked
 from fallline.picture.heights import grid, height
 from fallline.run import race
-from fallline.run.loop import path
+from fallline.run.racing import path
 from fallline.scene import Scene
 from fallline.scene.examples import link_of
 from fallline.view import View, read_link
