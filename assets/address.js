@@ -26,43 +26,33 @@ window.fallline = window.fallline || {};
   }
 
   window.addEventListener("popstate", () => {
-    window.dash_clientside.set_props("address", { data: { link: asked(), theme: theme(), shown: true } });
+    lab.open(asked(), theme());
   });
+
+  // A race from the server: figures to Plotly, actors to the painters, controls to Dash, the link to the address bar.
+  lab.show = function (race) {
+    lab.buildTransport();
+    lab.shown = race.link;
+    document.documentElement.dataset.theme = race.theme;
+    if (/(^|&)camera=/.test(lab.shown)) lab.keepCamera();
+    document.getElementById("landscape-name").textContent = race.shared.landscape;
+    lab.looks = race.looks;
+    lab.take(race);
+    lab.setUp(race.shared);
+    lab.buildInside();
+    lab.hint();
+    lab.showLesson(race.shared.lesson);
+    lab.classHears();
+    lab.paint(race.figures, race.edited, lab.start);
+    if (race.edited) write("pushState");
+    if (!lab.listeners.includes(later)) lab.listeners.push(later);
+    lab.control(race.controls);
+  };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.fallline = Object.assign({}, window.dash_clientside.fallline, {
     // The first question to the server: the link in the address bar.
-    boot: () => ({ link: asked(), theme: theme() }),
-
-    // Shows that the server has been asked, until it has answered with a race or a refusal.
-    wait: function () {
-      const by = window.dash_clientside.callback_context.triggered.map((each) => each.prop_id);
-      const busy = by.includes("address.data");
-      document.documentElement.toggleAttribute("data-busy", busy);
-      if (!busy) lab.endPreview(false); // refused; of a race that has come nothing is left to end
-    },
-
-    // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
-    load: function (stage) {
-      if (stage.refused !== undefined) return window.dash_clientside.set_props("refused", { data: stage.refused });
-      lab.buildTransport();
-      lab.shown = stage.link;
-      document.documentElement.dataset.theme = stage.theme;
-      if (/(^|&)camera=/.test(lab.shown)) lab.keepCamera();
-      document.documentElement.removeAttribute("data-busy");
-      document.getElementById("landscape-name").textContent = stage.shared.landscape;
-      lab.looks = stage.looks;
-      lab.take(stage);
-      lab.setUp(stage.shared);
-      lab.buildInside();
-      lab.hint();
-      lab.showLesson(stage.shared.lesson);
-      lab.classHears();
-      lab.paint(stage.figures, stage.edited, lab.start);
-      if (stage.edited) write("pushState");
-      if (!lab.listeners.includes(later)) lab.listeners.push(later);
-      return window.dash_clientside.set_props("loaded", { data: { asked: stage.asked, link: stage.link, theme: stage.theme } });
-    },
+    boot: () => void lab.open(asked(), theme()),
   });
 
   // What dash-mantine-components shows above a slider's thumb: the value at its position.

@@ -5,7 +5,7 @@
 
   const WAITS = [300, 700, 1500, 3000, 5000]; // ms
   const LATER = [429, 502, 503, 504];
-  const ours = /\/_dash-(update-component|layout|dependencies)/;
+  const ours = /^\/race$|\/_dash-(layout|dependencies)/;
   const ask = window.fetch.bind(window);
   const rest = (ms) => new Promise((go) => setTimeout(go, ms));
 

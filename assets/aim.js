@@ -41,7 +41,7 @@ window.fallline = window.fallline || {};
       if (!frame.map.holds(x, y)) return home();
       const place = rounded(frame.map, frame.map.point(x, y));
       if (!lab.race.stale) lab.live.glance(place);
-      window.dash_clientside.set_props("picked", { data: { place, again: Date.now() } });
+      lab.turn("picked", { place });
     }
     function letGo() {
       held = null;

@@ -99,7 +99,7 @@ window.fallline = window.fallline || {};
     if (!lab.race) return;
     if (clean(lab.shown) !== clean(last.link)) {
       const theme = root.dataset.theme;
-      if (sought !== last.link) window.dash_clientside.set_props("address", { data: { link: last.link, theme, shown: true } });
+      if (sought !== last.link) lab.open(last.link, theme);
       sought = last.link;
       return;
     }

@@ -136,14 +136,12 @@ window.fallline = window.fallline || {};
     }
   }
 
-  const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
-
   function openLandscapes() {
     const on = (lab.shown.match(/(?:^|&)on=([a-z0-9_]+)/) || [])[1];
     const show = (card, dialog) => {
       const facts = { className: "card-choice", "data-id": card.id, "aria-current": String(card.id === on) };
       const choice = make("button", facts, picture("landscape", card.id), make("strong", {}, card.title));
-      choice.addEventListener("click", () => { dialog.close(); choose("landscape", card.id); });
+      choice.addEventListener("click", () => { dialog.close(); lab.turn("landscape", card.id); });
       return choice;
     };
     const aside = (card) => {
@@ -165,7 +163,7 @@ window.fallline = window.fallline || {};
         if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into a tab of its own
         event.preventDefault();
         dialog.close();
-        choose("example", card.id);
+        lab.turn("example", card.id);
       });
       return choice;
     };

@@ -16,7 +16,7 @@ window.fallline = window.fallline || {};
   const FORMATS = { ".mp4": say("MP4, plays everywhere"), ".webm": "WebM", ".gif": say("GIF, loops by itself") };
   const WORDS = { fps: say("Frames per second"), seconds: say("Seconds"), layout: say("Views"), camera: say("Camera"), theme: say("Theme"), pace: say("Pace") };
   const CHOICES = { both: say("both"), space: say("surface only"), plane: say("map only"), still: say("at rest"), orbit: say("once round"), eased: say("slow at first"), even: say("even"), light: say("light"), dark: say("dark") };
-  const films = lab.errand("film", {
+  const films = lab.job("film", {
     idle: say("The film shows what the page shows: both views, curves, numbers, every setting, and at the end who arrived when. It is drawn on the server; a film of 12 seconds takes about as long."),
     lost: say("The server stopped making this film; try again, or a smaller one."),
     step: say("frame"),

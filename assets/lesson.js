@@ -29,10 +29,8 @@ window.fallline = window.fallline || {};
     return fetched[id];
   }
 
-  const choose = (what, value) => window.dash_clientside.set_props("chosen", { data: { what, value, again: Date.now() } });
-
   // Opens a page of a lesson, "id,page", with its race; "" puts the lesson away.
-  lab.openLesson = (place) => { waiting = null; rendered(""); choose("lesson", place); };
+  lab.openLesson = (place) => { waiting = null; rendered(""); lab.turn("lesson", place); };
 
   // A race has come; `place` is the lesson in its link.
   lab.showLesson = async function (place) {
@@ -69,7 +67,7 @@ window.fallline = window.fallline || {};
   function atHome(then) {
     if (lab.raceOf(lab.shown, lab.looks) === race) return then();
     waiting = then;
-    return choose("lesson", shown);
+    return lab.turn("lesson", shown);
   }
 
   // Which page is rendered, "id,page" or "", for those who only want to know that.
@@ -171,7 +169,7 @@ window.fallline = window.fallline || {};
     const link = event.target.closest("#lesson .words a");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      choose("link", link.getAttribute("href").slice(1));
+      lab.turn("link", link.getAttribute("href").slice(1));
     }
     if (event.target.closest("#lessons")) lab.openLessons();
   });

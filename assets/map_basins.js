@@ -72,7 +72,7 @@ window.fallline = window.fallline || {};
     }
     function startAt(place) {
       part.closest("dialog").close();
-      window.dash_clientside.set_props("picked", { data: { place: at(place).map((value) => Number(value.toPrecision(6))), again: Date.now() } });
+      lab.turn("picked", { place: at(place).map((value) => Number(value.toPrecision(6))) });
     }
 
     function show() {

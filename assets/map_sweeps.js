@@ -85,7 +85,7 @@ window.fallline = window.fallline || {};
         part.closest("dialog").close();
         const values = { [across.value]: Number(point.x).toPrecision(4), [up.value]: Number(point.y).toPrecision(4) };
         const text = Object.fromEntries(Object.entries(values).map(([path, value]) => [path, String(Number(value))]));
-        window.dash_clientside.set_props("chosen", { data: { what: "cell", value: { run: Number(run.value), values: text }, again: Date.now() } });
+        lab.turn("cell", { run: Number(run.value), values: text });
       });
     }
 

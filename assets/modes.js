@@ -37,12 +37,10 @@ window.fallline = window.fallline || {};
 
   const whole = () => `/?${lab.link().split("&").filter((word) => !/^(hide|mode)=/.test(word)).join("&")}`;
 
-  const choose = (mode) => window.dash_clientside.set_props("chosen", { data: { what: "mode", value: mode, again: Date.now() } });
-
   // To the projector and back; the screen is filled where the browser allows it.
   function present() {
     const on = root.dataset.mode !== "present";
-    choose(on ? "present" : "lab");
+    lab.turn("mode", on ? "present" : "lab");
     if (on && root.requestFullscreen) root.requestFullscreen().catch(() => {});
     if (!on && document.fullscreenElement) document.exitFullscreen();
   }

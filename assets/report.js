@@ -6,7 +6,7 @@ window.fallline = window.fallline || {};
   const { make, say } = lab;
   const WHERE = [["this", say("this landscape")], ["speed", say("the speed suite, 27 landscapes")], ["basin", say("the basin suite, 23 landscapes")]];
   const SIZES = [["quick", say("quick: a first impression")], ["full", say("full: 256 starts, 50 trials of tuning")]];
-  const reports = lab.errand("report", {
+  const reports = lab.job("report", {
     idle: say("Every optimizer of the race runs from many starts: at one learning rate for all, as set here, and tuned by the same number of trials; on the landscape as it is, turned and with noise. The first of the race is the one that the others are held against. The page goes on while the server works."),
     lost: say("The server stopped working on this report; try again, or a quicker one."),
     step: say("part"),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import sys
 import time
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 
+from fallline.charts.report_files import complete, pack
 from fallline.compare.pool import Pool
-from fallline.compare.report import PAGE, SUMMARY, WORDS, Account, read_manifest
+from fallline.compare.report import PAGE, read_manifest
 from fallline.core import BadInput, read_item, write_item
-from fallline.core.writing import write_whole
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
 from fallline.run.device import GPU
@@ -43,12 +40,7 @@ def carry_out(study: LongStudy, words: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         code = _into(Path(folder), study, words)
         if not code:
-            with TemporaryFile() as packed:
-                with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
-                    for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
-                        whole.write(path, path.relative_to(folder))
-                packed.seek(0)
-                write_whole(words.out, packed)
+            pack(Path(folder), words.out)
     return code
 
 
@@ -60,16 +52,16 @@ def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
     else:
         asked = Asked(*_entrants(words), folder, pool, progress.say, words.resume, device)
     try:
-        found = study.carried_out(asked)
+        found = complete(study, asked)
     except KeyboardInterrupt:
         progress.end()
         kept = "" if words.out.suffix == ZIP else " What is done is kept; the same command with --resume goes on."
         print(f"Stopped: {progress.last}.{kept}")
         return INTERRUPTED
     progress.end()
-    write_whole(folder / SUMMARY, found.text().encode())
-    write_whole(folder / WORDS, json.dumps([(each.lead, each.text) for each in found.words], indent=1).encode())
-    drawn = _draw(found, folder, words)
+    drawn = f"The page is {PAGE} in {words.out}; the tables and every run lie beside it."
+    if not (folder / PAGE).exists():
+        drawn = f"The tables are in {words.out}; with plotly installed, --resume draws the page, too."
     print(found.text(), drawn, sep="\n")
     return 0
 
@@ -100,16 +92,6 @@ def _device(words: argparse.Namespace) -> str:
     if words.device == GPU and not torch.cuda.is_available():
         raise BadInput("--device cuda: torch finds no GPU here; take cpu.")
     return words.device
-
-
-def _draw(found: Account, folder: Path, words: argparse.Namespace) -> str:
-    """The page, where there is something to draw it with; says what there is now."""
-    if importlib.util.find_spec("plotly") is None:
-        return f"The tables are in {words.out}; with plotly installed, --resume draws the page, too."
-    from fallline.charts.report_page import report_page
-
-    write_whole(folder / PAGE, report_page(found).encode())
-    return f"The page is {PAGE} in {words.out}; the tables and every run lie beside it."
 
 
 @dataclass

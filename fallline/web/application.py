@@ -7,42 +7,44 @@ from typing import Any
 
 import plotly
 from dash import Dash
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, send_file
+from markupsafe import Markup
 
 from fallline.programs.warmer import Warmer
-from fallline.view import read_link
 from fallline.web.api.downloads import take_away
+from fallline.web.api.jobs import answer_jobs
 from fallline.web.api.lessons import answer_lessons
 from fallline.web.api.maps import answer_maps
 from fallline.web.api.questions import answer_questions
+from fallline.web.api.races import answer_races
 from fallline.web.classroom.classes import Classes
 from fallline.web.classroom.routes import answer_classes
 from fallline.web.i18n import language, serve_words
-from fallline.web.jobs.backends import Working
+from fallline.web.jobs.job_queue import JobQueue
 from fallline.web.operations.compression import compress
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import Remembered
+from fallline.web.operations.response_cache import ResponseCache
 from fallline.web.operations.security import Guarding, Guards, tell_browsers
 from fallline.web.pages.callbacks import connect
 from fallline.web.pages.layout import layout
 from fallline.web.pages.standalone import ASSETS, PLOTLY
+from fallline.web.pages.templates import rendered
 
 YEAR = 365 * 24 * 3600
-QUESTIONS = "/_dash-update-component"
 
 
 @dataclass(frozen=True)
 class Parts:
     """What an application is made of.
 
-    Long work, compiling, classes, answers that are shared between processes (None: each is computed anew), what is
+    Films and reports, compiling, classes, answers that processes share (None: each is computed anew), what is
     guarded against, the address that others on the network know it by, and what is allowed at most.
     """
 
-    work: Working
+    jobs: JobQueue
     warmer: Warmer
     classes: Classes
-    remembered: Remembered | None
+    cache: ResponseCache | None
     guarding: Guarding
     address: str = ""
     limits: Limits = field(default_factory=Limits)
@@ -57,27 +59,21 @@ def make_app(parts: Parts) -> Dash:
         assets_folder=str(ASSETS),
         serve_locally=True,
         suppress_callback_exceptions=True,
-        background_callback_manager=parts.work.manager,
     )
     app.layout = lambda: layout(parts.address)  # for each visit in its language
-    early = f'<script src="/words.js"></script><script src="{_plotly_path()}" async></script>'
-    app.index_string = app.index_string.replace("{%css%}", f"{{%css%}}{early}")
     serve_words(app.server)
     app.server.config["ADDRESS"] = parts.address
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     app.server.add_url_rule("/health", "health", lambda: _health(parts))
     guards = Guards(app.server, parts.guarding)
-    answer_questions(app, parts.warmer)
-    take_away(app, parts.work.errands, parts.limits)
-    answer_maps(app, parts.warmer)
+    answer_races(app, parts.warmer, parts.limits, parts.cache, guards)
+    answer_questions(app, parts.warmer, parts.limits)
+    answer_jobs(app.server, parts.jobs, parts.limits)
+    take_away(app.server, parts.limits)
+    answer_maps(app, parts.warmer, parts.limits)
     answer_lessons(app)
     answer_classes(app, parts.classes, guards)
-    connect(app, parts.warmer, parts.limits)
-    if parts.limits != Limits():
-        app.server.before_request(lambda: _within(parts.limits))
-    views = app.server.view_functions
-    if parts.remembered:
-        views[QUESTIONS] = guards.computed(parts.remembered.wrapped(views[QUESTIONS]))
+    connect(app)
     tell_browsers(app)
     compress(app.server)
     _set_up(app.server)
@@ -91,20 +87,12 @@ def _set_up(server: Flask) -> None:
 
 
 class _Application(Dash):
-    """Names in the page's frame the language and the direction of its script."""
+    """The page's frame is a template of this project's."""
 
-    def interpolate_index(self, *args: str, **parts: str) -> str:
-        own = language()
-        filled = super().interpolate_index(*args, **parts)
-        return filled.replace("<html>", f'<html lang="{own.code}" dir="{own.direction}">', 1)
-
-
-def _within(limits: Limits) -> None:
-    """Refuses a plain question whose link asks for more than is allowed; the page's own say it in a notice."""
-    asked: Any = request.get_json(silent=True) if request.path == "/paths" else request.args
-    link = asked.get("link") if hasattr(asked, "get") else None
-    if isinstance(link, str) and request.path != "/code":
-        limits.scene(read_link(link)[0])
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # Dash names each, and passes them so
+        """Called by Dash with what it has for the frame, as HTML."""
+        inside = {name: Markup(part) for name, part in parts.items()}  # noqa: S704 - made by Dash itself
+        return rendered("index.html", language=language(), plotly=_plotly_path(), **inside)
 
 
 def _health(parts: Parts) -> tuple[dict[str, Any], int]:

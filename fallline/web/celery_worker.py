@@ -1,4 +1,4 @@
-"""What ``celery --app fallline.web.celery_worker worker`` reads: the whole application, which has every task."""
+"""What ``celery --app fallline.web.celery_worker worker`` reads: the one task, which makes a film or a report."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import os
 from pathlib import Path
 
 from fallline.core import BadInput
-from fallline.core.threads import alone
-from fallline.programs.warmer import Warmer
-from fallline.web.application import Parts, make_app
-from fallline.web.classroom.classes import Classes
-from fallline.web.jobs.backends import FOLDER, working
-from fallline.web.operations.security import Guarding
-from fallline.web.operations.store import REDIS, RedisStore
+from fallline.core.threads import small_matrices
+from fallline.web.jobs.backends import FOLDER, TASK, celery_app
+from fallline.web.jobs.worker import carry_out
+from fallline.web.operations.store import REDIS
 
 if FOLDER not in os.environ or REDIS not in os.environ:
     raise BadInput(f"A worker needs {FOLDER} and {REDIS}, as the server has them.")
-alone()
-_work = working(Path())
-make_app(Parts(_work, Warmer(off=True), Classes(RedisStore(os.environ[REDIS])), remembered=None, guarding=Guarding()))
-celery = _work.manager.handle
+small_matrices()
+celery = celery_app()
+
+
+@celery.task(name=TASK)
+def job(key: str, allowed: list[str]) -> None:
+    """Makes what the queue has under a key."""
+    carry_out(Path(os.environ[FOLDER]), key, allowed)

@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 
-from fallline.web.pages.callbacks import warm
+from fallline.web.state.answers import warm
 
 GRACE = 10  # seconds that answers under way are given when the server ends
 LONGEST_LINE = 8190  # bytes of an address, the most that gunicorn reads

@@ -25,12 +25,12 @@ from fallline.programs.warmer import Warmer
 from fallline.run.racing import share
 from fallline.web.application import Parts, make_app
 from fallline.web.classroom.classes import Classes
-from fallline.web.jobs.backends import working
+from fallline.web.jobs.backends import job_queue
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import Remembered
+from fallline.web.operations.response_cache import ResponseCache
 from fallline.web.operations.security import Guarding
 from fallline.web.operations.store import REDIS, DiskStore, RedisStore, Store
-from fallline.web.pages.callbacks import warm
+from fallline.web.state.answers import warm
 
 PORTS = 2**16
 PER_CORE = 2  # processes of a class, each of which computes for one at a time: students stay with theirs, busy or not
@@ -96,22 +96,22 @@ def serve(serving: Serving) -> None:
     """Serves until interrupted; raises BadInput when the address cannot be used."""
     alone()  # requests run side by side
     with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
-        work, warmer = working(Path(folder)), Warmer(off=not serving.compiles)
+        jobs, warmer = job_queue(Path(folder)), Warmer(off=not serving.compiles)
         store = _store(serving, Path(folder))
         if serving.for_class:
             share(Cache(str(Path(folder) / "runs"), size_limit=MOST_SHARED, sqlite_synchronous=0))
         parts = Parts(
-            work=work,
+            jobs=jobs,
             warmer=warmer,
             classes=Classes(store),
-            remembered=Remembered(store, Path(folder) / "locks") if serving.for_class else None,
+            cache=ResponseCache(store, Path(folder) / "locks") if serving.for_class else None,
             guarding=serving.guarding,
             address=serving.shared_address,
             limits=serving.limits,
         )
         app = make_app(parts)
         _say(serving)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that errands end with the server in any case
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that jobs end with the server in any case
         try:
             if serving.for_class and sys.platform != "win32":
                 from fallline.web.processes import run
@@ -123,8 +123,7 @@ def serve(serving: Serving) -> None:
         except KeyboardInterrupt:
             print("Stopped.")
         finally:
-            if not work.elsewhere:
-                work.errands.stop()
+            jobs.stop()
             warmer.stop()
 
 

@@ -32,8 +32,10 @@ from fallline.scene import Scene
 from fallline.studies.basins import MOST_ACROSS
 from fallline.studies.rates import Rates
 from fallline.studies.sweep import MOST_CELLS
-from fallline.view import View, read_link
+from fallline.view import View
+from fallline.web.api.asked import asked_race
 from fallline.web.i18n import say
+from fallline.web.operations.limits import Limits
 
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
 DEARER = 1000  # times as much does a class of others cost, which takes one start at a time
@@ -46,19 +48,19 @@ _remembered_lines: LRUCache = LRUCache(64)
 _remembered: LRUCache = LRUCache(REMEMBERED, getsizeof=lambda answer: len(answer["became"]) + len(answer["steps"]))
 
 
-def answer_maps(app: Dash, warmer: Warmer) -> None:
+def answer_maps(app: Dash, warmer: Warmer, limits: Limits) -> None:
     """Adds the questions to the application's server."""
-    app.server.add_url_rule("/basins", "basins", lambda: _basins(warmer))
+    app.server.add_url_rule("/basins", "basins", lambda: _basins(warmer, limits))
     app.server.add_url_rule("/intervals", "intervals", _intervals)
-    app.server.add_url_rule("/mapped", "mapped", _mapped)
-    app.server.add_url_rule("/axes", "axes", _axes)
-    app.server.add_url_rule("/sweep", "sweep", _sweep)
-    app.server.add_url_rule("/rates", "rates", _rates)
+    app.server.add_url_rule("/mapped", "mapped", lambda: _mapped(limits))
+    app.server.add_url_rule("/axes", "axes", lambda: _axes(limits))
+    app.server.add_url_rule("/sweep", "sweep", lambda: _sweep(limits))
+    app.server.add_url_rule("/rates", "rates", lambda: _rates(limits))
 
 
-def _mapped() -> dict[str, Any]:
+def _mapped(limits: Limits) -> dict[str, Any]:
     """What the page must know of a link's maps before it asks for them."""
-    scene, view, _ = _asked()
+    scene, view, _ = _asked(limits)
     plane, landscape = plane_of(scene, race(scene), view.plane, view.box), scene.landscape
     return {
         "box": plane.box,
@@ -71,9 +73,9 @@ def _mapped() -> dict[str, Any]:
     }
 
 
-def _basins(warmer: Warmer) -> dict[str, Any]:
+def _basins(warmer: Warmer, limits: Limits) -> dict[str, Any]:
     """Some lines of a basin map, from ``first`` on: what became of each start, and when it arrived."""
-    scene, view, which = _asked()
+    scene, view, which = _asked(limits)
     across, first = _whole("across"), _whole("first")
     if not 2 <= across <= MOST_ACROSS or first >= across:
         raise BadInput(f"across = {across} must be from 2 to {MOST_ACROSS}, and first = {first} below it.")
@@ -130,15 +132,15 @@ def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> 
     }
 
 
-def _axes() -> list[dict[str, str]]:
+def _axes(limits: Limits) -> list[dict[str, str]]:
     """The settings of a link's run that can be swept, and those of its landscape."""
-    scene, _, which = _asked()
+    scene, _, which = _asked(limits)
     return [{"path": path, "means": each.means} for path, each in axes(scene, which).items()]
 
 
-def _sweep() -> Response | dict[str, Any]:
+def _sweep(limits: Limits) -> Response | dict[str, Any]:
     """A sweep as far as it is computed, and how far that is; each question computes some lines more."""
-    scene, view, which = _asked()
+    scene, view, which = _asked(limits)
     count, shows, done = _whole("count"), request.args.get("shows", STEPS), _whole("done")
     if not 2 <= count <= MOST_CELLS or shows not in (STEPS, GAP) or done > count:
         raise BadInput(f"count = {count} must be 2 to {MOST_CELLS}, shows = '{shows}' one of {STEPS}, {GAP}.")
@@ -158,9 +160,9 @@ def _sweep() -> Response | dict[str, Any]:
     return _drawn({"done": len(lines), "figure": figure.to_plotly_json()})
 
 
-def _rates() -> Response | dict[str, Any]:
+def _rates(limits: Limits) -> Response | dict[str, Any]:
     """The learning rates that work, for every optimizer of a link, as a figure and as a table."""
-    scene, view, _ = _asked()
+    scene, view, _ = _asked(limits)
     lines = _known(_remembered_lines, scene)
     if lines is None:
         with turn() as mine:
@@ -185,9 +187,9 @@ def _drawn(answer: dict[str, Any]) -> Response:
     return Response(to_json_plotly(answer), mimetype="application/json")
 
 
-def _asked() -> tuple[Scene, View, int]:
+def _asked(limits: Limits) -> tuple[Scene, View, int]:
     """The link of a question, and its run."""
-    scene, view = read_link(request.args.get("link", ""))
+    scene, view = asked_race(limits)
     which = _whole("run") if "run" in request.args else 0
     if which >= len(scene.optimizers):
         raise BadInput(f"run = {which} must be below {len(scene.optimizers)}, the number of runs.")

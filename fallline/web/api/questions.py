@@ -24,27 +24,29 @@ from fallline.run import race
 from fallline.run.device import placed_on
 from fallline.scene import Scene
 from fallline.scene.examples import examples
-from fallline.view import View, read_link
+from fallline.view import View
+from fallline.web.api.asked import asked_race
 from fallline.web.i18n import language, say
+from fallline.web.operations.limits import Limits
 from fallline.web.pages import thumbnails as pictures
 from fallline.web.pages.actors import paths_of
-from fallline.web.pages.callbacks import edit
 from fallline.web.pages.landscape_controls import minima_of
 from fallline.web.state import edits
+from fallline.web.state.turns import edit
 
 DAY = 24 * 3600
 CARDS: dict[str, list[dict[str, Any]]] = {}  # of the landscapes, by language, as they are asked for
 GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas", "deepobs": "The DeepOBS benchmark's problems"}
 
 
-def answer_questions(app: Dash, warmer: Warmer) -> None:
+def answer_questions(app: Dash, warmer: Warmer, limits: Limits) -> None:
     """Adds the questions to the application's server."""
     server = app.server
     server.register_error_handler(BadInput, lambda problem: ({"problem": str(problem)}, 400))
     server.add_url_rule("/formula", "formula", _typeset)
     server.add_url_rule("/landscapes", "landscapes", _landscapes)
     server.add_url_rule("/examples", "examples", _examples)
-    server.add_url_rule("/paths", "paths", lambda: _paths(warmer), methods=["POST"])
+    server.add_url_rule("/paths", "paths", lambda: _paths(warmer, limits), methods=["POST"])
     server.add_url_rule("/speed", "speed", lambda: {"says": lacks()})
     server.add_url_rule("/code", "code", _code)
     server.add_url_rule("/picture/<kind>/<id>", "picture", _picture)
@@ -98,13 +100,13 @@ def _examples() -> list[dict[str, str]]:
     ]
 
 
-def _paths(warmer: Warmer) -> dict[str, Any]:
+def _paths(warmer: Warmer, limits: Limits) -> dict[str, Any]:
     """The trails of a link's race from another start, {"link", "start": place in the plane}, or with a run's setting
     turned, {"link", "turned": {"id": the control's, "value": its slider's}}."""
     asked = request.get_json(silent=True)
     if not isinstance(asked, dict) or not isinstance(asked.get("link"), str) or not {"start", "turned"} & set(asked):
         raise BadInput('Paths are asked for with a link and a start, such as {"link": "on=booth", "start": [1, 2]}.')
-    scene, view = read_link(asked["link"])
+    scene, view = asked_race(limits, asked["link"])
     plane = plane_of(scene, race(scene), view.plane, view.box)
     moved = _turned(scene, view, asked["turned"]) if "turned" in asked else _moved(scene, view, plane, asked["start"])
     warmer.ask(RECORD, moved.landscape, moved.optimizers, placed_on(moved))

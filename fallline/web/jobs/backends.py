@@ -1,55 +1,51 @@
-"""Long work by Celery: films and reports are made by workers of their own, which share Redis and a folder with it.
+"""Where films and reports are made: by processes of this server, or by Celery workers that share a folder with it.
 
-The server finds them where FALLLINE_JOBS names the folder and REDIS_URL the Redis; a worker is started with both by
-``celery --app fallline.web.celery_worker worker --concurrency 1``.
+The server finds the latter where FALLLINE_JOBS names the folder and REDIS_URL the Redis by which both talk; a worker is
+started with both by ``celery --app fallline.web.celery_worker worker``.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from dash import CeleryManager, DiskcacheManager
+from typing import TYPE_CHECKING
 
 from fallline.core import BadInput
-from fallline.web.jobs.job_queue import Errands
+from fallline.web.jobs.job_queue import JobQueue, Order
 from fallline.web.operations.store import REDIS
 
 if TYPE_CHECKING:
     from celery import Celery
 
 FOLDER = "FALLLINE_JOBS"
-FORGOTTEN = 3600  # seconds after which a result that nobody fetched is dropped
+TASK = "fallline.job"
+KINDS = ("film", "report")  # of work: each has a Celery queue of its own
 
 
-@dataclass(frozen=True)
-class Working:
-    """Where long work is done: ``errands`` holds what was made, ``manager`` has Dash give it to whoever does it;
-    ``elsewhere`` if that is not this server and its children."""
-
-    errands: Errands
-    manager: Any
-    elsewhere: bool
-
-
-def working(folder: Path) -> Working:
+def job_queue(folder: Path) -> JobQueue:
     """By Celery where it is configured, else by processes of this server, whose files then lie in ``folder``."""
     shared = os.environ.get(FOLDER)
     if not shared:
-        errands = Errands(folder)
-        return Working(errands, DiskcacheManager(errands.store), elsewhere=False)
-    return Working(Errands(Path(shared)), CeleryManager(_celery()), elsewhere=True)
+        return JobQueue(folder)
+    celery = celery_app()
+
+    def send(order: Order, allowed: list[str]) -> None:
+        celery.send_task(TASK, [order.key, allowed], queue=order.what)
+
+    return JobQueue(Path(shared), send)
 
 
-def _celery() -> Celery:
+def celery_app() -> Celery:
+    """What server and workers talk by; raises BadInput where that is not configured."""
     try:
         from celery import Celery
+        from kombu import Queue
     except ImportError:
         raise BadInput(f"{FOLDER} is set, but Celery is not installed; pip install celery, or unset it.") from None
     url = os.environ.get(REDIS)
     if not url:
         raise BadInput(f"{FOLDER} is set, so {REDIS} must name the Redis by which server and workers talk.")
-    patient = {"broker_connection_retry_on_startup": True}
-    return Celery("fallline", broker=url, backend=url, result_expires=FORGOTTEN, **patient)
+    app = Celery("fallline", broker=url, broker_connection_retry_on_startup=True)
+    # One at a time is taken from the broker, and no answer is sent: how far work is stands in the folder's store.
+    app.conf.update(task_queues=[Queue(kind) for kind in KINDS], task_ignore_result=True, worker_prefetch_multiplier=1)
+    return app

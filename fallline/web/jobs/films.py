@@ -1,4 +1,4 @@
-"""Films for visitors: what is asked for, and what the page is told."""
+"""Films for visitors: what is asked for, and how it is made."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fallline.core.locations import module_command
-from fallline.film import Filming
-from fallline.optimizers.torch_classes import ALWAYS, allowed
+from fallline.film import Filming, film
 from fallline.view import View, read_link, write_link
-from fallline.web.jobs.job_queue import Errands, Report, answered
+from fallline.web.jobs.job_queue import Report
+from fallline.web.messages import JobQuestion
 from fallline.web.operations.limits import Limits
 
 
@@ -26,44 +25,29 @@ class Film:
     what: ClassVar[str] = "film"
 
     @classmethod
-    def of(cls, link: str, words: dict[str, str], suffix: str) -> Film:
+    def of(cls, asked: JobQuestion, limits: Limits) -> Film:
         """Reads what a visitor asked for; raises BadInput."""
-        scene, view = read_link(link)
+        scene, view = read_link(asked["link"])
+        limits.scene(scene)
         seen = dataclasses.replace(
             view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme, lesson=View.lesson
         )
-        filming = Filming.read(words)
+        suffix = asked.get("suffix", "")
+        filming = Filming.read(asked["how"])
         filming.check(suffix)
+        limits.film(filming)
         return cls(write_link(scene, seen), filming, suffix)
 
     @property
     def key(self) -> str:
-        """Alike for alike films."""
+        """The same for films that come out the same."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
 
-    def command(self, out: Path) -> list[str]:
-        """What makes it, as a person would in a shell."""
-        how = self.filming
-        size = ["--size", f"{how.wide}x{how.tall}", "--fps", str(how.fps), "--seconds", str(how.seconds)]
-        words = ["--layout", how.layout, "--camera", how.camera, "--theme", how.theme, "--pace", how.pace]
-        asked = ["film", self.link, "--out", str(out), "--progress", *size, *words, *allowing()]
-        return module_command("fallline", *asked)
+    def make(self, out: Path, report: Report) -> None:
+        """Computes the race, and draws the frames; raises BadInput."""
+        report("race", 0, 1, None)
+        film(out, *read_link(self.link), self.filming, lambda done, whole: report("", done, whole, None))
 
-
-def allowing() -> list[str]:
-    """The words of a command that allow it what this server allows."""
-    packages = sorted(allowed - {ALWAYS})
-    return ["--allow-optimizers", *packages] if packages else []
-
-
-def answer(errands: Errands, limits: Limits, asked: dict[str, Any], report: Report) -> dict[str, Any]:
-    """What the page is told of a film that it asked for: where it is, or what is wrong."""
-
-    def do() -> dict[str, Any]:
-        film = Film.of(asked["link"], asked["how"], asked["suffix"])
-        limits.scene(read_link(film.link)[0])
-        limits.film(film.filming)
-        key = errands.made(film, report)
-        return {"href": f"/film/{key}", "bytes": errands.path(key).stat().st_size}
-
-    return answered(Film.what, asked, do)
+    def facts(self, path: Path) -> dict[str, Any]:
+        """Where the film is, and how large."""
+        return {"href": f"/film/{self.key}", "bytes": path.stat().st_size}

@@ -1,44 +1,61 @@
-"""Long work for visitors: done one after the other in processes of their own, kept, and served again to whoever
-asks."""
+"""Long work for visitors: each piece by a process of its own, kept, and served again to whoever asks.
+
+The queue is a list in a store that all server processes share. There is a lane for each kind of work, so that films do
+not wait behind reports. A job that waits is begun by the question of whoever waits for it; if nobody asks, it is
+dropped.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import diskcache
 import psutil
 from diskcache import Cache
 
 from fallline.core import BadInput
-from fallline.core.locations import child_environment
+from fallline.core.locations import child_environment, module_command
+from fallline.optimizers.torch_classes import ALWAYS, allowed
+from fallline.web.messages import JobStatus
 
 MOST_KEPT = 2 * 2**30  # bytes of what was made; beyond, the oldest goes
-MOST_WAITING = 12  # errands that are done or wait
-AT_ONCE = max(1, (os.cpu_count() or 2) // 2)  # errands that are done at the same time; the page needs cores too
+MOST_WAITING = 12  # jobs that are done or wait
+AT_ONCE = 1  # jobs of one kind that are done at the same time; the page needs cores too
+ABSENT = 20.0  # seconds after which a job that waits is dropped, if nobody asked for it
+SILENT = 300.0  # seconds after which work elsewhere that says nothing counts as lost
 PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-PAUSE = 0.3  # seconds between two looks at the queue, and between two reports
+REMEMBERED = 3600.0  # seconds for which a failure is
 QUEUE = "queue"
 UNEXPECTED = "The {what} met an error that should not be; the server's log has it."
-PROGRESS = re.compile(r"(?:(?P<stage>[^|]+)\|)?(?P<done>\d+)/(?P<all>\d+)(?:\|(?P<left>\d+))?")
+LOST = "The process that made this {what} ended before it was done; try again, or a smaller one."
+NO_ROOM = "The server's disk is full, so the {what} cannot be kept; tell whoever runs it."
+GONE = "This is not kept any more; make it again."
 log = logging.getLogger(__name__)
 
-Report = Callable[[dict[str, Any]], None]
+Report = Callable[[str, int, int, float | None], None]  # stage, how many parts are done, of how many, seconds left
+
+
+class Cancelled(Exception):
+    """Nobody wants it any more."""
 
 
 class Order(Protocol):
-    """What was asked for: ``what`` in a word, by whose ``link``, and alike ``key``s for what comes out alike."""
+    """What was asked for: ``what`` in a word, by whose ``link``; the ``key``, which ends in the ``suffix``, is the same
+    for what comes out the same."""
 
     @property
     def what(self) -> str:
-        """A word for it."""
+        """A word for it: its kind."""
 
     @property
     def link(self) -> str:
@@ -50,111 +67,213 @@ class Order(Protocol):
 
     @property
     def key(self) -> str:
-        """Ends in the suffix."""
+        """Its name."""
 
-    def command(self, out: Path) -> list[str]:
-        """What makes it, as a person would in a shell; it prints how far it is as '3/10', or 'stage|3/10|seconds'."""
+    def make(self, out: Path, report: Report) -> None:
+        """Makes the file; raises BadInput."""
+
+    def facts(self, path: Path) -> dict[str, Any]:
+        """What the page is told of the file that was made."""
 
 
-class Errands:
-    """The errands of one server: a folder, in it a store and a queue."""
+@dataclass(frozen=True)
+class Job:
+    """An order in the queue: who waits for it, since when, when one of them last asked, and its process (None: it has
+    not been begun, 0: it is done elsewhere)."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` belongs to the server, and goes when it does, or is shared with those who work for it."""
-        self.growing = folder / "growing"
+    order: Order
+    visitors: frozenset[str]
+    since: int
+    asked: float
+    process: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The order's."""
+        return self.order.key
+
+
+@dataclass
+class JobQueue:
+    """The work of one server: a ``folder``, in it a store and a queue.
+
+    The folder belongs to the server, and goes when it does, or is shared with those who work for it. ``send`` hands an
+    order to a worker elsewhere, which is told what this server allows; without it, work is done by processes of this
+    machine.
+    """
+
+    folder: Path
+    send: Callable[[Order, list[str]], None] | None = None
+    store: Cache = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Makes the folder."""
         self.growing.mkdir(parents=True, exist_ok=True)
-        self.store = Cache(str(folder / "store"), size_limit=MOST_KEPT)
+        self.store = Cache(str(self.folder / "store"), size_limit=MOST_KEPT)
 
-    def made(self, order: Order, report: Report) -> str:
-        """Makes what was ordered, or finds that it was made before; returns its key. Raises BadInput when it cannot.
+    @property
+    def growing(self) -> Path:
+        """Where files are that are not whole yet."""
+        return self.folder / "growing"
 
-        ``report`` is told {"waiting": how many are before it}, then {"done": parts, "all": parts}, and perhaps the
-        "stage" and the seconds that are "left".
-        """
-        if order.key in self.store:
-            return order.key
-        with self._turn(order.key, report):
-            if order.key not in self.store:
-                self._make(order, report)
-        return order.key
+    def ask(self, order: Order, visitor: str) -> JobStatus:
+        """Has an order made, unless it was made before or is in the queue; raises BadInput if that is full."""
+        with self._shared(order.what):
+            queue = self._living()
+            mine = next((each for each in queue if each.key == order.key), None)
+            if order.key not in self.store and mine is None:
+                if len(queue) >= MOST_WAITING:
+                    raise BadInput(
+                        f"{len(queue)} films and reports are being made or wait already; try again in a few minutes."
+                    )
+                self.store.delete(_told(order.key))
+                self.store[QUEUE] = [*queue, Job(order, frozenset(), time.time_ns(), time.time())]
+            return self._status(order, visitor)
+
+    def status(self, order_key: str, what: str, visitor: str) -> JobStatus:
+        """How far it is, for one who waits for it; begins it where it is its turn."""
+        with self._shared(what):
+            mine = next((each for each in self._living() if each.key == order_key), None)
+            if mine is not None:
+                return self._status(mine.order, visitor)
+            told = self.store.get(_told(order_key), {})
+            return {"key": order_key, "state": "failed", "problem": told.get("problem", GONE)}
+
+    def cancel(self, key: str, visitor: str) -> None:
+        """One visitor does not want it any more; it ends where nobody else does."""
+        with self.store.transact():
+            queue = self._living()
+            self.store[QUEUE] = [
+                replace(each, visitors=each.visitors - {visitor}) if each.key == key else each
+                for each in queue
+                if each.key != key or each.visitors - {visitor}
+            ]
+            for each in queue:
+                if each.key == key and not each.visitors - {visitor} and each.process:
+                    _end(each.process)
 
     def path(self, key: str) -> Path:
         """Where it lies; raises BadInput if it is not there."""
         found = self.store.get(key, read=True)
         if found is None:
-            raise BadInput("This is not kept any more; make it again.")
+            raise BadInput(GONE)
         with found:
             return Path(found.name)
 
     def stop(self) -> None:
-        """Ends whatever is being made or waits; nothing else that the server may have started, such as a browser."""
-        for pid, *_ in self._living():
-            for process in (*psutil.Process(pid).children(recursive=True), psutil.Process(pid)):
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
+        """Ends whatever is being made here; nothing else that the server may have started, such as a browser."""
+        for each in self._living():
+            if each.process:
+                _end(each.process)
 
-    def _make(self, order: Order, report: Report) -> None:
+    def carry_out(self, key: str) -> None:
+        """Makes what was ordered under a key, in this process, which is the worker's."""
+        mine = next((each for each in self.store.get(QUEUE, []) if each.key == key), None)
+        if mine is None or key in self.store:
+            return
+        order = mine.order
+        try:
+            self._make(order)
+        except Cancelled:
+            return
+        except BadInput as problem:
+            said = str(problem)
+        except (OSError, sqlite3.Error, diskcache.Timeout):
+            log.exception("The %s of %r could not be kept.", order.what, order.link)
+            said = NO_ROOM.format(what=order.what)
+        except Exception:
+            log.exception("The %s of %r could not be made.", order.what, order.link)
+            said = UNEXPECTED.format(what=order.what)
+        else:
+            return
+        self.store.set(_told(key), {"problem": said}, expire=REMEMBERED)
+        with self.store.transact():
+            self.store[QUEUE] = [each for each in self.store.get(QUEUE, []) if each.key != key]
+
+    def _make(self, order: Order) -> None:
         for left in self.growing.iterdir():  # by one that was cancelled in its last moment
             if not _alive(int(left.name)):
                 shutil.rmtree(left, ignore_errors=True)
         out = self.growing / str(os.getpid()) / f"{order.what}{order.suffix}"
         out.parent.mkdir()
+        told = 0.0
+
+        def report(stage: str, done: int, whole: int, left: float | None = None) -> None:
+            nonlocal told
+            if time.monotonic() - told < 0.25 and 0 < done < whole:
+                return
+            told = time.monotonic()
+            if not any(each.key == order.key for each in self.store.get(QUEUE, [])):
+                raise Cancelled
+            far = {"stage": stage, "done": done, "all": whole, "at": time.time()}
+            far |= {} if left is None else {"left": round(left)}
+            self.store.set(_told(order.key), far, expire=REMEMBERED)
+
         try:
-            self._run(order, out, report)
+            order.make(out, report)
             with out.open("rb") as content:
                 self.store.set(order.key, content, read=True)
         finally:
             shutil.rmtree(out.parent, ignore_errors=True)
 
-    def _run(self, order: Order, out: Path, report: Report) -> None:
-        """The shell's command, while it says how far it is; raises BadInput with what it says where it fails."""
-        command, last, said = order.command(out), 0.0, []
-        with subprocess.Popen(
-            command, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            psutil.Process(process.pid).nice(PATIENT)
-            for line in process.stdout or ():
-                if not (found := PROGRESS.fullmatch(line.strip())):
-                    said.append(line.strip())
-                elif time.monotonic() - last > PAUSE:
-                    last = time.monotonic()
-                    told = {name: value for name, value in found.groupdict().items() if value is not None}
-                    report({name: value if name == "stage" else int(value) for name, value in told.items()})
-        if process.returncode == 2 and said:
-            raise BadInput(said[-1].replace(str(out), f"The {order.what}"))
-        if process.returncode != 0:
-            log.error("The %s of %r failed: %s", order.what, order.link, "\n".join(said))
-            raise BadInput(UNEXPECTED.format(what=order.what))
-
     @contextmanager
-    def _turn(self, key: str, report: Report) -> Iterator[None]:
-        """Waits in the queue; raises BadInput if it is full."""
-        mine = (os.getpid(), time.time_ns(), key)
-        with self.store.transact():
-            queue = self._living()
-            if len(queue) >= MOST_WAITING:
-                raise BadInput(
-                    f"{len(queue)} films and reports are being made or wait already; try again in a few minutes."
-                )
-            self.store[QUEUE] = [*queue, mine]
+    def _shared(self, what: str) -> Iterator[None]:
+        """The store is this process's alone for a moment; raises BadInput where it cannot be written."""
         try:
-            while (waiting := self._before(mine)) is not None:
-                report({"waiting": waiting})
-                time.sleep(PAUSE)
-            yield
-        finally:
             with self.store.transact():
-                self.store[QUEUE] = [each for each in self._living() if each != mine]
+                yield
+        except (OSError, sqlite3.Error, diskcache.Timeout):
+            log.exception("The queue cannot be written.")
+            raise BadInput(NO_ROOM.format(what=what)) from None
 
-    def _before(self, mine: tuple) -> int | None:
-        """How many are in front; None when it is one's turn."""
-        before = [each for each in self._living() if each[1] < mine[1]]
-        alike = any(each[2] == mine[2] for each in before)
-        return len(before) if alike or len(before) >= AT_ONCE else None
+    def _status(self, order: Order, visitor: str) -> JobStatus:
+        if order.key in self.store:
+            self.store[QUEUE] = [each for each in self._living() if each.key != order.key]
+            return {"key": order.key, "state": "made", **order.facts(self.path(order.key))}  # type: ignore[typeddict-item]
+        queue = self._living()
+        place = next(place for place, each in enumerate(queue) if each.key == order.key)
+        mine = replace(queue[place], visitors=queue[place].visitors | {visitor}, asked=time.time())
+        before = sum(each.order.what == order.what for each in queue[:place])
+        if mine.process is None and (before < AT_ONCE or self.send):
+            mine = replace(mine, process=self._begin(order))
+        self.store[QUEUE] = [*queue[:place], mine, *queue[place + 1 :]]
+        if mine.process is None:
+            return {"key": order.key, "state": "waiting", "waiting": before}
+        told = {name: value for name, value in self.store.get(_told(order.key), {}).items() if name != "at"}
+        return {"key": order.key, "state": "making" if told else "starting", **told}
 
-    def _living(self) -> list[tuple]:
-        """The queue without those that were cancelled."""
-        return [tuple(each) for each in self.store.get(QUEUE, []) if _alive(each[0])]
+    def _begin(self, order: Order) -> int:
+        """Has somebody make it: the process that does, 0 for one elsewhere."""
+        more = sorted(allowed - {ALWAYS})
+        if self.send:
+            self.send(order, more)
+            return 0
+        command = module_command("fallline.web.jobs.worker", str(self.folder), order.key, *more)
+        return subprocess.Popen(command, env=child_environment()).pid
+
+    def _living(self) -> list[Job]:
+        """The queue without those that ended before they were done, of which a failure is kept, and those that nobody
+        asks for."""
+        living = []
+        for each in self.store.get(QUEUE, []):
+            if each.process is None:
+                if time.time() - each.asked < ABSENT:
+                    living.append(each)
+            elif each.key in self.store or self._works(each):
+                living.append(each)
+            elif "problem" not in self.store.get(_told(each.key), {}):
+                self.store.set(_told(each.key), {"problem": LOST.format(what=each.order.what)}, expire=REMEMBERED)
+        return living
+
+    def _works(self, job: Job) -> bool:
+        if job.process:
+            return _alive(job.process)
+        return time.time() - self.store.get(_told(job.key), {}).get("at", job.since / 1e9 + REMEMBERED) < SILENT
+
+
+def _told(key: str) -> str:
+    """Under which name the store keeps how far something is, or why it failed."""
+    return f"told:{key}"
 
 
 def _alive(pid: int) -> bool:
@@ -164,12 +283,9 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def answered(what: str, asked: dict[str, Any], do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the page is told of what it asked for, with the question's number: what ``do`` finds, or what is wrong."""
-    try:
-        return {"number": asked["number"], **do()}
-    except BadInput as problem:
-        return {"number": asked["number"], "problem": str(problem)}
-    except Exception:
-        log.exception("The %s of %r could not be made.", what, asked)
-        return {"number": asked["number"], "problem": UNEXPECTED.format(what=what)}
+def _end(pid: int) -> None:
+    """Ends a process and its children, at once."""
+    with suppress(psutil.NoSuchProcess):
+        for process in (*psutil.Process(pid).children(recursive=True), psutil.Process(pid)):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()

@@ -1,4 +1,4 @@
-"""Reports for visitors: what is asked for, and what the page is told."""
+"""Reports for visitors: what is asked for, and how it is made."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+from fallline.charts.report_files import complete, pack
 from fallline.compare.report import PAGE, WORDS
 from fallline.compare.suites import BASIN, SPEED
-from fallline.core import BadInput
-from fallline.core.locations import module_command
+from fallline.core import BadInput, read_item, write_item
+from fallline.landscapes import write_landscape
 from fallline.scene import Scene
+from fallline.studies import Asked, shelf
 from fallline.view import read_link, write_link
-from fallline.web.jobs.films import allowing
-from fallline.web.jobs.job_queue import Errands, Report, answered
+from fallline.web.jobs.job_queue import JobQueue, Report
+from fallline.web.messages import JobQuestion
 from fallline.web.operations.limits import Limits
 
 THIS = "this"
@@ -40,9 +43,11 @@ class Reported:
     what: ClassVar[str] = "report"
 
     @classmethod
-    def of(cls, link: str, how: dict[str, str]) -> Reported:
+    def of(cls, asked: JobQuestion, limits: Limits) -> Reported:
         """Reads what a visitor asked for; raises BadInput."""
-        scene, _ = read_link(link)
+        scene, _ = read_link(asked["link"])
+        limits.scene(scene)
+        how = asked["how"]
         where, size = how.get("landscapes", THIS), how.get("size", QUICK)
         if where not in WHERE or size not in SIZES:
             raise BadInput(f"A report is on one of {', '.join(WHERE)}, and {' or '.join(SIZES)}.")
@@ -54,35 +59,33 @@ class Reported:
             )
         if len(scene.optimizers) < 2:
             raise BadInput("A report compares: add a second optimizer to the race.")
-        asked = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
-        return cls(write_link(asked), where, size)
+        plain = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
+        return cls(write_link(plain), where, size)
 
     @property
     def key(self) -> str:
-        """Alike for alike reports."""
+        """The same for reports that come out the same."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
 
-    def command(self, out: Path) -> list[str]:
-        """What makes it, as a person would in a shell."""
-        where = [] if self.landscapes == THIS else ["--landscapes", self.landscapes]
-        asked = ["study", SIZES[self.size], self.link, *where, "--out", str(out), "--progress", *allowing()]
-        return module_command("fallline", *asked)
+    def make(self, out: Path, report: Report) -> None:
+        """Carries the study out, and packs its folder; raises BadInput."""
+        study = read_item(shelf, SIZES[self.size])
+        scene, _ = read_link(self.link)
+        optimizers = tuple(dict.fromkeys(map(write_item, scene.optimizers)))
+        landscapes = (write_landscape(scene.landscape),) if self.landscapes == THIS else (self.landscapes,)
+        with TemporaryDirectory(dir=out.parent) as folder:
+            complete(study, Asked(optimizers, landscapes, Path(folder), report=report))
+            pack(Path(folder), out)
 
-
-def answer(errands: Errands, _: Limits, asked: dict[str, Any], report: Report) -> dict[str, Any]:
-    """What the page is told of a report that it asked for: where it is and what it says, or what is wrong."""
-
-    def do() -> dict[str, Any]:
-        key = errands.made(Reported.of(asked["link"], asked["how"]), report)
-        path = errands.path(key)
+    def facts(self, path: Path) -> dict[str, Any]:
+        """Where the report and its page are, how large it is, and what it says."""
         with zipfile.ZipFile(path) as whole:
             says = json.loads(whole.read(WORDS))
-        return {"href": f"/report/{key}", "page": f"/report/{key}/page", "bytes": path.stat().st_size, "says": says}
+        where = f"/report/{self.key}"
+        return {"href": where, "page": f"{where}/page", "bytes": path.stat().st_size, "says": says}
 
-    return answered(Reported.what, asked, do)
 
-
-def page_of(errands: Errands, key: str) -> bytes:
+def page_of(jobs: JobQueue, key: str) -> bytes:
     """The page in a report that was made; raises BadInput if it is not kept any more."""
-    with zipfile.ZipFile(errands.path(key)) as whole:
+    with zipfile.ZipFile(jobs.path(key)) as whole:
         return whole.read(PAGE)

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -19,7 +20,6 @@ from filelock import FileLock, Timeout
 from flask import Response, request
 
 from fallline.core.sources import NUMERICAL, source_digest
-from fallline.web.i18n import language
 from fallline.web.operations.store import Store
 
 KEPT = 3600.0  # seconds
@@ -28,12 +28,18 @@ PATIENCE = 25.0  # seconds that somebody waits for their turn
 ROOM = 64  # questions of one process that wait or are computed
 AT_ONCE = 1  # question of one process computed at one moment: two take turns at every operation, and twice the time
 BUSY = "The server has more to compute than it can; this page asks again by itself in a moment."
-SAID = b'"notice":{"children":{'  # in an answer that has a notice for the reader
 CODE = (*NUMERICAL, "view", "lessons", "picture", "panels", "web")
-SHARED = ("..stage.data", "..rail.children")  # how the names of the outputs begin that are remembered
 
 
-class Remembered:
+@dataclass(frozen=True)
+class Computed:
+    """An answer's content as json, and whether it is to be kept."""
+
+    content: bytes
+    keep: bool
+
+
+class ResponseCache:
     """The answers of one server process, kept in a store that others share."""
 
     def __init__(self, store: Store, folder: Path) -> None:
@@ -42,53 +48,41 @@ class Remembered:
         self._locks.mkdir(exist_ok=True)
         self._room, self._turn = BoundedSemaphore(ROOM), BoundedSemaphore(AT_ONCE)
 
-    def wrapped(self, view: Callable[[], Response]) -> Callable[[], Response]:
-        """The view that answers Dash's questions, with those remembered that are the same for everybody."""
+    def answer(self, question: str, compute: Callable[[], Computed]) -> Response:
+        """What is kept of a question, else what is computed now; 503 where too many wait."""
+        key = f"answer:{_code()}:{hashlib.sha256(question.encode()).hexdigest()}"
+        content = self._store.get(key) or self._made(key, compute)
+        return _busy() if content is None else _sent(content)
 
-        def answer() -> Response:
-            asked = request.get_data(cache=True)
-            if request.args or not _is_shared(asked):
-                return view()
-            key = f"answer:{_code()}:{language().code}:{hashlib.sha256(asked).hexdigest()}"
-            return self._sent(self._store.get(key) or self._made(key, view))
-
-        return answer
-
-    def _made(self, key: str, view: Callable[[], Response]) -> bytes | Response:
+    def _made(self, key: str, compute: Callable[[], Computed]) -> bytes | None:
         with ExitStack() as held:
             if not self._room.acquire(blocking=False):
-                return _busy()
+                return None
             held.callback(self._room.release)
             try:
                 held.enter_context(FileLock(self._locks / f"{key[-3:]}.lock", timeout=PATIENCE))
             except Timeout:
-                return _busy()
+                return None
             if (found := self._store.get(key)) is not None:  # somebody else has made it in the meantime
                 return found
             if not self._turn.acquire(timeout=PATIENCE):
-                return _busy()
+                return None
             held.callback(self._turn.release)
-            return self._computed(key, view)
-
-    def _computed(self, key: str, view: Callable[[], Response]) -> bytes | Response:
-        answer = view()
-        if answer.status_code != 200 or answer.is_streamed:
-            return answer
-        content = gzip.compress(answer.get_data(), LEVEL, mtime=0)
-        if SAID in answer.get_data():  # something was wrong, perhaps only at this moment
+            made = compute()
+            content = gzip.compress(made.content, LEVEL, mtime=0)
+            if made.keep:
+                self._store.set(key, content, KEPT)
             return content
-        self._store.set(key, content, KEPT)
-        return content
 
-    def _sent(self, content: bytes | Response) -> Response:
-        if isinstance(content, Response):
-            return content
-        if "gzip" not in request.headers.get("Accept-Encoding", ""):
-            return Response(gzip.decompress(content), mimetype="application/json")
-        answer = Response(content, mimetype="application/json")
-        answer.headers["Content-Encoding"] = "gzip"
-        answer.headers["Vary"] = "Accept-Encoding"
-        return answer
+
+def _sent(content: bytes) -> Response:
+    """Packed as it is kept, or unpacked for whoever cannot take it so."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(gzip.decompress(content), mimetype="application/json")
+    answer = Response(content, mimetype="application/json")
+    answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
 
 
 @lru_cache(maxsize=1)
@@ -98,13 +92,6 @@ def _code() -> str:
         source_digest(*CODE) + source_digest("locales", suffixes=(".po",)) + source_digest("lessons", suffixes=(".md",))
     )
     return hashlib.sha256(digest.encode()).hexdigest()[:12]
-
-
-def _is_shared(asked: bytes) -> bool:
-    try:
-        return str(json.loads(asked).get("output", "")).startswith(SHARED)
-    except (ValueError, AttributeError):
-        return False
 
 
 def _busy() -> Response:

@@ -16,9 +16,6 @@ from fallline.view.parts import PARTS
 from fallline.web.i18n import language, say
 from fallline.web.pages.controls import named
 
-JOBS = ("film", "report")  # what is made in the background
-STORES: tuple[str, ...] = ("address", "picked", "chosen", "turns", "taken", "stage", "loaded", "refused")
-STORES += tuple(f"{job}-{what}" for job in JOBS for what in ("asked", "cancelled", "progress", "running", "made"))
 AUTO = "auto"
 POLITE: dict[str, Any] = {"aria-live": "polite"}  # of an element whose words a screen reader says as they change
 UNSAID: dict[str, Any] = {"aria-hidden": "true"}  # of one that it passes over
@@ -45,7 +42,7 @@ def layout(address: str) -> dmc.MantineProvider:
                 ),
                 html.Div(id="spoken", className="unseen", **POLITE),
                 dcc.Store(id="boot", data=1),
-                *(dcc.Store(id=id) for id in STORES),
+                dcc.Store(id="controls"),
             ],
             id="lab",
             className="lab",

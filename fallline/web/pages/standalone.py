@@ -7,12 +7,12 @@ import gzip
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from plotly.utils import PlotlyJSONEncoder
 
 from fallline.core import BadInput
@@ -25,6 +25,7 @@ from fallline.scene import Scene
 from fallline.scene.words import LOOKS
 from fallline.view import View, write_link
 from fallline.web.pages.stage import stage_of
+from fallline.web.pages.templates import rendered
 
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 SCRIPTS: tuple[str, ...] = (
@@ -46,31 +47,6 @@ STYLES = ("style", "modes")
 LARGEST = 6_000_000  # bytes of the file
 LEAST_LINES = 6  # of the table
 NEEDED = ("gap", "step_size", "ideal_own", "ideal_own_edge", "effective_rate", "grad", "step")  # by other panels
-
-PAGE = """<!doctype html>
-<html lang="en" data-theme="{theme}" data-mode="travel">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} – Fall Line</title>
-<style>{styles}</style>
-</head>
-<body>
-<div class="lab" id="lab">
-<header><h1 class="brand"><span class="logo" aria-hidden="true">◣</span>{title}</h1><p>{says}</p></header>
-<p id="notice" role="alert"></p>
-<main class="stage" id="race">{places}</main>
-<div id="transport" class="transport" role="region" aria-label="Playback"></div>
-<div id="spoken" class="unseen" aria-live="polite"></div>
-<footer>{notes}</footer>
-</div>
-<script type="text/plain" id="plotly">{plotly}</script>
-<script type="text/plain" id="stage">{stage}</script>
-<script>{scripts}</script>
-<script>window.fallline.travel();</script>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -137,20 +113,25 @@ def _array(sent: dict[str, Any]) -> np.ndarray:
 
 def _filled(scene: Scene, view: View, look: Look, stage: dict[str, Any], said: list[str]) -> bytes:
     shown = list(stage["actors"])
-    styles = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-    styles += [f'[data-part~="{part}"] {{ display: none !important; }}' for part in view.hide]
-    text = PAGE.format(
+    placed = {place: [shelf.class_of(id) for id in _placed(place, shown)] for place in (VIEWS, BOARD, BELOW)}
+    text = rendered(
+        "standalone.html",
         theme=look.theme,
-        title=escape(scene.landscape.title),
-        says=escape(scene.landscape.says()),
-        styles="\n".join(styles),
-        places="".join(_place(place, shown) for place in (VIEWS, BOARD, BELOW)),
-        notes="".join(f"<p>{escape(each)}</p>" for each in said),
+        landscape=scene.landscape,
+        styles=[_asset(f"{name}.css") for name in STYLES],
+        hidden=view.hide,
+        places={place: panels for place, panels in placed.items() if panels},
+        notes=said,
         plotly=_plotly(),
         stage=_zipped(json.dumps(stage, cls=PlotlyJSONEncoder).encode()),
-        scripts="\n".join((ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+        scripts=[_asset(f"{name}.js") for name in SCRIPTS],
     )
     return text.encode()
+
+
+def _asset(name: str) -> Markup:
+    """A file of this project's own, which stands in the page as it is."""
+    return Markup((ASSETS / name).read_text(encoding="utf-8"))  # noqa: S704 - no visitor's words are in it
 
 
 @lru_cache(maxsize=1)
@@ -162,19 +143,6 @@ def _zipped(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _place(place: str, shown: list[str]) -> str:
-    here = [id for id in shown if shelf.class_of(id).place == place]
-    panels = "".join(_panel(id) for id in sorted(here, key=lambda id: shelf.class_of(id).order))
-    return f'<section class="{place}" id="place-{place}">{panels}</section>' if panels else ""
-
-
-def _panel(id: str) -> str:
-    cls = shelf.class_of(id)
-    inside = '<div class="plot"></div><canvas class="overlay"></canvas>' if cls.has_stage else ""
-    title = escape(cls.title)
-    reached = "" if cls.has_stage else f' tabindex="0" role="region" aria-label="{title}"'
-    return (
-        f'<figure id="panel-{id}" class="panel {cls.overlay}" data-panel="{id}" data-overlay="{cls.overlay}" '
-        f'data-part="{id}" aria-label="{title}"><figcaption><span title="{escape(cls.says())}">{title}</span>'
-        f'<span class="tools" id="tools-{id}"></span></figcaption><div class="frame"{reached}>{inside}</div></figure>'
-    )
+def _placed(place: str, shown: list[str]) -> list[str]:
+    """The panels of a place, in their order."""
+    return sorted((id for id in shown if shelf.class_of(id).place == place), key=lambda id: shelf.class_of(id).order)
