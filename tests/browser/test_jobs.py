@@ -1,13 +1,15 @@
 """Films by Celery: a real Redis, a real worker, a class's server, and a visitor who asks for one."""
 
+import json
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 from fallline.core.locations import child_environment
 from fallline.film.encode import FORMATS
-from fallline.web.jobs.job_queue import Errands
-from tests.processes import class_served, free_port
+from fallline.web.jobs.job_queue import JobQueue
+from tests.processes import ask, class_served, free_port
 
 WORKER = [
     "-m",
@@ -21,31 +23,24 @@ WORKER = [
     "warning",
 ]
 HOW = {"wide": "320", "tall": "180", "fps": "10", "seconds": "1"}
-ASK = """([how, suffix]) => {
-  const before = window.dash_clientside.fallline.film_made;
-  window.dash_clientside.fallline.film_made = (answer) => { if (answer) window.told = answer; return before(answer); };
-  window.dash_clientside.set_props("film-asked", { data: { number: 1, link: fallline.shown, suffix, how } });
-}"""
 
 
-def test_a_film_is_made_by_a_worker_and_fetched_from_the_server(tmp_path, redis_url, browser):
+def test_a_film_is_made_by_a_worker_and_fetched_from_the_server(tmp_path, redis_url):
     shared = tmp_path / "jobs"
     where = {"REDIS_URL": redis_url, "FALLLINE_JOBS": str(shared)}
+    question = {"link": "on=booth&run=adam&steps=30", "how": HOW, "suffix": next(iter(FORMATS)), "visitor": "1"}
     with working(where) as worker, class_served(tmp_path, **where) as (address, _, _):
-        context = browser.new_context(bypass_csp=True)
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        page.goto(f"{address}/?on=booth&run=adam&steps=30")
-        page.wait_for_function("window.fallline && window.fallline.race")
-        page.evaluate(ASK, [HOW, next(iter(FORMATS))])
-        page.wait_for_function("window.told", timeout=60_000)
-        told = page.evaluate("window.told")
-        assert "problem" not in told, told
-        film = page.request.get(address + told["href"])
-        assert film.status == 200
-        assert len(film.body()) == told["bytes"] > 0
-        assert Errands(shared).path(told["href"].rpartition("/")[2]).stat().st_size == told["bytes"]
-        context.close()
+        told = json.loads(ask(f"{address}/jobs/film", question)[1])
+        deadline = time.monotonic() + 120
+        while told["state"] not in ("made", "failed"):
+            assert time.monotonic() < deadline, told
+            time.sleep(0.3)
+            told = json.loads(ask(f"{address}/jobs/film/{told['key']}?visitor=1")[1])
+        assert told["state"] == "made", told
+        status, film = ask(f"{address}{told['href']}")[:2]
+        assert status == 200
+        assert len(film) == told["bytes"] > 0
+        assert JobQueue(shared).path(told["key"]).stat().st_size == told["bytes"]
         assert worker.poll() is None
 
 

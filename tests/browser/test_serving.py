@@ -9,29 +9,23 @@ import time
 
 import psutil
 import pytest
-from flask import Flask, Response, request
+from flask import Flask, request
 
 from fallline.core import BadInput
 from fallline.film import Filming
 from fallline.web.operations import response_cache as remembering
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import Remembered
+from fallline.web.operations.response_cache import Computed, ResponseCache
 from fallline.web.operations.security import Guarding
 from fallline.web.operations.store import DiskStore
 from tests.application import application
 from tests.processes import ask, class_served, free_port, wait_for
 
 BACK = 5.0  # seconds
-STAGE = {
-    "output": "..stage.data...notice.children..",
-    "outputs": [{"id": "stage", "property": "data"}, {"id": "notice", "property": "children"}],
-    "changedPropIds": ["address.data"],
-}
 
 
 def question(link):
-    value = {"link": link, "theme": "light"}
-    return {**STAGE, "inputs": [{"id": "address", "property": "data", "value": value}]}
+    return {"link": link, "shown": "", "theme": "light", "turns": []}
 
 
 def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):
@@ -40,7 +34,7 @@ def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):
         shown = {"link": "on=booth&run=adam&steps=50", "t": 7, "speed": 30}
         key = {"X-Presenter-Key": begun["key"]}
         assert ask(f"{address}/class/{begun['code']}", shown, **key)[0] == 200
-        before = json.loads(ask(f"{address}/_dash-update-component", question(shown["link"]))[1])
+        before = json.loads(ask(f"{address}/race", question(shown["link"]))[1])
         assert len(master.children()) >= 2
         for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGABRT):  # dead, asked to end, taken for stuck
             worker = master.children()[0]
@@ -48,9 +42,9 @@ def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):
             wait_for(lambda pid=worker.pid: pid not in [each.pid for each in master.children()], BACK)
             wait_for(lambda: ask(f"{address}/health")[0] == 200, BACK)
         assert json.loads(ask(f"{address}/class/{begun['code']}/now")[1])["t"] == 7
-        assert json.loads(ask(f"{address}/_dash-update-component", question(shown["link"]))[1]) == before
-        fresh = json.loads(ask(f"{address}/_dash-update-component", question("on=beale&run=adam&steps=50"))[1])
-        assert "beale" in fresh["response"]["stage"]["data"]["link"]  # what processes share has not gone with one
+        assert json.loads(ask(f"{address}/race", question(shown["link"]))[1]) == before
+        fresh = json.loads(ask(f"{address}/race", question("on=beale&run=adam&steps=50"))[1])
+        assert "beale" in fresh["race"]["link"]  # what processes share has not gone with one
         family = [master, *master.children(recursive=True)]
         master.terminate()
         assert psutil.wait_procs(family, timeout=20)[1] == []
@@ -76,18 +70,19 @@ def test_whoever_asks_beside_the_first_visitor_is_answered_too(tmp_path):
 def test_what_many_ask_at_one_moment_is_computed_once(tmp_path):
     made, answers = [], []
     server = Flask("asked")
+    processes = [ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks") for _ in range(3)]
 
-    def view():
-        made.append(request.get_data())
+    def compute():
+        made.append(request.path)
         time.sleep(0.4)
-        return Response(json.dumps({"answer": len(made)}), mimetype="application/json")
+        return Computed(json.dumps({"answer": len(made)}).encode(), keep=True)
 
-    processes = [Remembered(DiskStore(tmp_path / "shared"), tmp_path / "locks") for _ in range(3)]
-    for number, each in enumerate(processes):
-        server.add_url_rule(f"/{number}", f"view{number}", each.wrapped(view), methods=["POST"])
+    @server.route("/<int:number>/<asked>")
+    def view(number, asked):
+        return processes[number].answer(asked, compute)
 
     def visit(number):
-        answers.append(server.test_client().post(f"/{number % 3}", json=question("on=booth")).get_json())
+        answers.append(server.test_client().get(f"/{number % 3}/booth").get_json())
 
     threads = [threading.Thread(target=visit, args=(number,)) for number in range(30)]
     for thread in threads:
@@ -96,45 +91,46 @@ def test_what_many_ask_at_one_moment_is_computed_once(tmp_path):
         thread.join()
     assert answers == [{"answer": 1}] * 30
     assert len(made) == 1
-    packed = server.test_client().post("/0", json=question("on=booth"), headers={"Accept-Encoding": "gzip"})
+    packed = server.test_client().get("/0/booth", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
-    other = server.test_client().post("/0", json=question("on=beale")).get_json()
-    assert other == {"answer": 2}
-    turned = server.test_client().post("/0", json={**question("on=booth"), "output": "..address.data"}).get_json()
-    assert turned == {"answer": 3}  # what is not the same for everybody is not kept
+    assert json.loads(gzip.decompress(packed.data)) == {"answer": 1}
+    assert server.test_client().get("/0/beale").get_json() == {"answer": 2}
 
 
 def test_a_failure_is_not_kept_and_too_many_are_told_to_come_again(tmp_path, monkeypatch):
     monkeypatch.setattr(remembering, "ROOM", 1)
-    server, held, fails = Flask("asked"), threading.Event(), [True]
+    server, held, keep = Flask("asked"), threading.Event(), [False]
+    cache, made = ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks"), []
 
-    def view():
+    def compute():
         held.wait(10)
-        return Response("{}", 500 if fails[0] else 200, mimetype="application/json")
+        made.append(1)
+        return Computed(b"{}", keep=keep[0])
 
-    remembered = Remembered(DiskStore(tmp_path / "shared"), tmp_path / "locks")
-    server.add_url_rule("/", "view", remembered.wrapped(view), methods=["POST"])
+    server.add_url_rule("/<asked>", "view", lambda asked: cache.answer(asked, compute))
     first = []
-    thread = threading.Thread(target=lambda: first.append(server.test_client().post("/", json=question("on=booth"))))
+    thread = threading.Thread(target=lambda: first.append(server.test_client().get("/booth")))
     thread.start()
     time.sleep(0.3)
-    busy = server.test_client().post("/", json=question("on=beale"))
+    busy = server.test_client().get("/beale")
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "2")
     assert busy.get_json()["problem"].endswith(".")
     held.set()
     thread.join()
-    assert first[0].status_code == 500
-    fails[0] = False
-    assert server.test_client().post("/", json=question("on=booth")).status_code == 200
+    assert first[0].status_code == 200
+    for expected in (2, 3, 3):
+        keep[0] = expected > 2
+        assert server.test_client().get("/booth").status_code == 200
+        assert len(made) == expected
 
 
 def test_answers_are_kept_for_this_code_and_none_that_has_a_notice(tmp_path, monkeypatch):
-    server = application(tmp_path, remembered=Remembered)
+    server = application(tmp_path, cache=ResponseCache)
     client, kept = server.test_client(), DiskStore(tmp_path / "shared").cache
 
     def asked(link):
         before = {key for key in kept if key.startswith("answer:")}
-        assert client.post("/_dash-update-component", json=question(link)).status_code == 200
+        assert client.post("/race", json=question(link)).status_code == 200
         return {key for key in kept if key.startswith("answer:")} - before
 
     assert len(asked("on=booth&steps=5")) == 1
@@ -145,13 +141,11 @@ def test_answers_are_kept_for_this_code_and_none_that_has_a_notice(tmp_path, mon
 
 
 def test_a_flood_of_races_from_one_address_is_slowed_down_and_others_are_not(tmp_path):
-    server = application(tmp_path, remembered=Remembered, guarding=Guarding(per_minute=5))
+    server = application(tmp_path, cache=ResponseCache, guarding=Guarding(per_minute=5))
     client = server.test_client()
-    codes = [client.post("/_dash-update-component", json=question("on=booth&steps=5")).status_code for _ in range(7)]
+    codes = [client.post("/race", json=question("on=booth&steps=5")).status_code for _ in range(7)]
     assert codes == [200] * 5 + [429] * 2
-    other = client.post(
-        "/_dash-update-component", json=question("on=booth&steps=5"), environ_base={"REMOTE_ADDR": "192.0.2.9"}
-    )
+    other = client.post("/race", json=question("on=booth&steps=5"), environ_base={"REMOTE_ADDR": "192.0.2.9"})
     assert other.status_code == 200
 
 
@@ -159,9 +153,9 @@ def test_behind_a_proxy_its_word_on_the_address_is_taken_and_else_not(tmp_path):
     for proxies, codes in ((0, [200, 429]), (1, [200, 200])):
         (tmp_path / str(proxies)).mkdir()
         guarding = Guarding(per_minute=1, proxies=proxies)
-        client = application(tmp_path / str(proxies), remembered=Remembered, guarding=guarding).test_client()
+        client = application(tmp_path / str(proxies), cache=ResponseCache, guarding=guarding).test_client()
         asked = [
-            client.post("/_dash-update-component", json=question("on=booth&steps=5"), headers={"X-Forwarded-For": each})
+            client.post("/race", json=question("on=booth&steps=5"), headers={"X-Forwarded-For": each})
             for each in ("192.0.2.1", "192.0.2.2")
         ]
         assert [each.status_code for each in asked] == codes
@@ -169,7 +163,7 @@ def test_behind_a_proxy_its_word_on_the_address_is_taken_and_else_not(tmp_path):
 
 def test_scripts_and_styles_come_compressed_and_say_so(tmp_path):
     client = application(tmp_path).test_client()
-    for path in ("/assets/player.js", "/assets/style.css", "/_dash-dependencies"):
+    for path in ("/assets/player.js", "/assets/style.css", "/lesson/momentum"):
         plain = client.get(path)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert packed.headers["Content-Encoding"] == "gzip"
@@ -207,8 +201,8 @@ def test_a_redis_that_is_not_there_is_said(refused, monkeypatch):
 )
 def test_an_operators_limits_hold_wherever_a_link_is_asked_with(tmp_path, limits, link, said):
     client = application(tmp_path, limits=limits).test_client()
-    shown = client.post("/_dash-update-component", json=question(link)).get_json()["response"]
-    assert said in json.dumps(shown["notice"])
+    shown = client.post("/race", json=question(link)).get_json()
+    assert said in shown["notice"]
     for path in ("/race.csv", "/mapped", "/page", "/scripts"):
         answer = client.get(path, query_string={"link": link})
         assert answer.status_code == 400

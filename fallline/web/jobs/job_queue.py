@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -127,15 +128,16 @@ class JobQueue:
                         f"{len(queue)} films and reports are being made or wait already; try again in a few minutes."
                     )
                 self.store.delete(_told(order.key))
+                self.store[_ordered(order.key)] = order
                 self.store[QUEUE] = [*queue, Job(order, frozenset(), time.time_ns(), time.time())]
             return self._status(order, visitor)
 
     def status(self, order_key: str, what: str, visitor: str) -> JobStatus:
         """How far it is, for one who waits for it; begins it where it is its turn."""
         with self._shared(what):
-            mine = next((each for each in self._living() if each.key == order_key), None)
-            if mine is not None:
-                return self._status(mine.order, visitor)
+            order = self.store.get(_ordered(order_key))
+            if order is not None and (order_key in self.store or any(each.key == order_key for each in self._living())):
+                return self._status(order, visitor)
             told = self.store.get(_told(order_key), {})
             return {"key": order_key, "state": "failed", "problem": told.get("problem", GONE)}
 
@@ -228,7 +230,7 @@ class JobQueue:
 
     def _status(self, order: Order, visitor: str) -> JobStatus:
         if order.key in self.store:
-            self.store[QUEUE] = [each for each in self._living() if each.key != order.key]
+            self.store[QUEUE] = self._living()
             return {"key": order.key, "state": "made", **order.facts(self.path(order.key))}  # type: ignore[typeddict-item]
         queue = self._living()
         place = next(place for place, each in enumerate(queue) if each.key == order.key)
@@ -249,17 +251,21 @@ class JobQueue:
             self.send(order, more)
             return 0
         command = module_command("fallline.web.jobs.worker", str(self.folder), order.key, *more)
-        return subprocess.Popen(command, env=child_environment()).pid
+        process = subprocess.Popen(command, env=child_environment())
+        threading.Thread(target=process.wait, daemon=True).start()  # else it stays in the list of processes
+        return process.pid
 
     def _living(self) -> list[Job]:
-        """The queue without those that ended before they were done, of which a failure is kept, and those that nobody
+        """The queue without what is done, what ended before it was done, of which a failure is kept, and what nobody
         asks for."""
         living = []
         for each in self.store.get(QUEUE, []):
+            if each.key in self.store:
+                continue
             if each.process is None:
                 if time.time() - each.asked < ABSENT:
                     living.append(each)
-            elif each.key in self.store or self._works(each):
+            elif self._works(each):
                 living.append(each)
             elif "problem" not in self.store.get(_told(each.key), {}):
                 self.store.set(_told(each.key), {"problem": LOST.format(what=each.order.what)}, expire=REMEMBERED)
@@ -269,6 +275,11 @@ class JobQueue:
         if job.process:
             return _alive(job.process)
         return time.time() - self.store.get(_told(job.key), {}).get("at", job.since / 1e9 + REMEMBERED) < SILENT
+
+
+def _ordered(key: str) -> str:
+    """Under which name the store keeps what was ordered."""
+    return f"order:{key}"
 
 
 def _told(key: str) -> str:
