@@ -30,10 +30,6 @@ from fallline.view import read_link
 
 OPENING, EVERY = 10.0, 5.0  # seconds within which all come, and between two changes
 FOLLOWERS, POLLED = 30, 0.5  # of the presenter, and how often their pages ask
-STAGE = {"output": "..stage.data...notice.children..", "changedPropIds": ["address.data"]}
-STAGE["outputs"] = [{"id": "stage", "property": "data"}, {"id": "notice", "property": "children"}]
-RAIL_OUTPUTS = (("rail", "children"), ("tools-scoreboard", "children"), ("height", "value"), ("theme", "value"))
-RAIL_OUTPUTS += (("mantine", "forceColorScheme"),)
 PARTS = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites|plotly-)[^"]+)"')
 LINK = re.compile(rb'"link":("v=1&[^"]*")')  # of the race in an answer
 START = re.compile(r"start=[^&]+")
@@ -103,28 +99,13 @@ class Student:
         await self.change(lessons[lesson].pages[0].link)
 
     async def change(self, link: str) -> None:
-        """The race of a link, and the controls that belong to it."""
-        value = {"link": link, "theme": "light"}
-        body = {**STAGE, "inputs": [{"id": "address", "property": "data", "value": value}]}
-        content = await self.ask("race", "/_dash-update-component", body)
+        """The race of a link, with the controls that belong to it."""
+        body = {"link": link, "shown": "", "theme": "light", "turns": []}
+        content = await self.ask("race", "/race", body)
         # Read without unpacking it all, since a simulated class shares the server's cores.
         found = LINK.search(content)
-        shown = json.loads(found[1]) if found else ""
-        if not found or read_link(shown)[0] != read_link(link)[0]:
+        if not found or read_link(json.loads(found[1]))[0] != read_link(link)[0]:
             self.lost.append(f"not the race of {link}")
-            return
-        loaded = {"asked": link, "link": shown, "theme": "light"}
-        rail = {
-            "output": f"..{'...'.join(f'{id}.{name}' for id, name in RAIL_OUTPUTS)}..",
-            "outputs": [{"id": id, "property": name} for id, name in RAIL_OUTPUTS],
-            "inputs": [{"id": "loaded", "property": "data", "value": loaded}],
-            "state": [
-                {"id": id, "property": "value", "value": word}
-                for id, word in (("height", "linear"), ("theme", "light"))
-            ],
-            "changedPropIds": ["loaded.data"],
-        }  # fmt: skip
-        await self.ask("controls", "/_dash-update-component", rail)
 
     async def live(self, lesson: str, until: float) -> None:
         """Opens, then changes the race every EVERY seconds: a common link, or one from a start of its own."""

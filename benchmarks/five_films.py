@@ -21,8 +21,17 @@ ANSWERS = (12, 6)  # of each kind before, and while, films are made
 HOW = {"seconds": "12"}  # what differs from a film as it is usually made
 LONGEST = 900  # s, after which films that are not there are given up
 WATCHED = "on=beale&run=adam~lr:0.05&run=adabelief~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=300"
-ASK = """([link, number, how]) => window.dash_clientside.set_props("film-asked", {data: {
-  number, link, suffix: ".mp4", how}})"""
+ASK = """async ([link, visitor, how]) => {
+  const body = JSON.stringify({link, visitor, how, suffix: ".mp4"});
+  const rest = () => new Promise((go) => setTimeout(go, 500));
+  const question = {method: "POST", headers: {"Content-Type": "application/json"}, body};
+  let told = await (await fetch("/jobs/film", question)).json();
+  while (told.key && !["made", "failed"].includes(told.state)) {
+    await rest();
+    told = await (await fetch(`/jobs/film/${told.key}?visitor=${visitor}`)).json();
+  }
+  window.toldFilm = told;
+}"""
 STEP = """async () => {
   const before = performance.now();
   const t = fallline.t;
@@ -37,13 +46,6 @@ PATHS = """async (start) => {
   await answer.json();
   return answer.ok ? performance.now() - before : NaN;
 }"""
-LISTEN = """() => {
-  const before = window.dash_clientside.fallline.film_made;
-  window.dash_clientside.fallline.film_made = function (answer, ...more) {
-    if (answer) window.toldFilm = answer;
-    return before(answer, ...more);
-  };
-}"""
 
 
 def main() -> None:
@@ -55,8 +57,8 @@ def main() -> None:
         memory = _Memory()
         begun = time.perf_counter()
         for number, each in enumerate(pages):
-            each.evaluate(LISTEN)
-            each.evaluate(ASK, [f"{WATCHED}&seed={number}&noise=0.01", number + 1, HOW])
+            asked = [f"{WATCHED}&seed={number}&noise=0.01", str(number), HOW]
+            each.evaluate(f"(asked) => void ({ASK})(asked)", asked)
         made = []
         while len(made) < FILMS and time.perf_counter() - begun < LONGEST:
             print(f"after {time.perf_counter() - begun:.0f} s, {len(made)} films made: {_answers(page, ANSWERS[1])}")
