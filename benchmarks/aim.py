@@ -82,7 +82,7 @@ def main() -> None:
 def _follow(page: Page) -> None:
     print(f"paths by {', '.join(page.evaluate(MADE))} code:")
     _drag(page)
-    page.wait_for_load_state("networkidle")
+    _painted(page)
     box = page.locator("#panel-plane .nsewdrag").bounding_box()
     times = []
     for click in range(CLICKS):
@@ -90,8 +90,15 @@ def _follow(page: Page) -> None:
         place = [box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]]
         times.append(page.evaluate(CLICK, place))
         page.wait_for_timeout(700)
-        page.wait_for_load_state("networkidle")
+        _painted(page)
     print(f"click to the first changed trail: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
+
+
+def _painted(page: Page) -> None:
+    """Waits until the race that was asked for has come, and is drawn."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.documentElement.hasAttribute('data-busy')")
+    page.wait_for_function("!document.querySelector('.frame.stale')")
 
 
 def _drag(page: Page) -> None:

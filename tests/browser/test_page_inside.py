@@ -136,7 +136,7 @@ def test_a_finished_race_says_why_each_run_ended_so(visit):
     page.keyboard.press("End")
     board = page.locator(".board .story").all_inner_texts()
     assert any("exceeds 2 ÷ curvature = 0.04" in text for text in board)
-    assert any("arrived at" in text for text in board)
+    assert any("reached at" in text for text in board)
     assert any("2 ÷ curvature = 0.04" in text for text in page.locator(".run .outcome").all_inner_texts())
     np.testing.assert_allclose(row(page, "stable_rate"), [2 / 50] * 2)
     np.testing.assert_allclose(row(page, "condition"), [50] * 2)

@@ -71,13 +71,12 @@ def _answered(question: RaceQuestion, limits: Limits) -> Answered:
     if not edited and question["turns"] and question["link"] == question["shown"]:
         return Answered({"race": None, "notice": said}, None)
     scene, view = after
+    limits.scene(scene)
     if edited:
         shown = before if question["link"] == question["shown"] else read_link(question["shown"])
         view = dataclasses.replace(edits.one_thing(before, after)[1], t=-1)
-        limits.scene(scene)
         scene = in_force(scene, view.rates)
         view = edits.beside(shown[0], scene, view)
-    limits.scene(scene)
     if view.lesson:
         lesson_at(view.lesson)  # raises where there is none
     return Answered({"race": _race(scene, view, question["theme"], edited=edited), "notice": said}, scene)
