@@ -29,8 +29,8 @@ window.fallline = window.fallline || {};
     lab.open(asked(), theme());
   });
 
-  // A race from the server: figures to Plotly, actors to the painters, controls to Dash, the link to the address bar.
-  lab.show = function (race) {
+  // A race from the server: figures to Plotly, actors to the painters, the link to the address bar.
+  document.addEventListener("race", ({ detail: race }) => {
     lab.buildTransport();
     lab.shown = race.link;
     document.documentElement.dataset.theme = race.theme;
@@ -46,8 +46,7 @@ window.fallline = window.fallline || {};
     lab.paint(race.figures, race.edited, lab.start);
     if (race.edited) write("pushState");
     if (!lab.listeners.includes(later)) lab.listeners.push(later);
-    lab.control(race.controls);
-  };
+  });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.fallline = Object.assign({}, window.dash_clientside.fallline, {

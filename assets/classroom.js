@@ -3,8 +3,7 @@ window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
 
-  const make = (...all) => lab.make(...all); // dialogs.js comes after this file
-  const { say } = lab;
+  const { make, say } = lab;
   const KEY = "fallline.class"; // in this tab's store: {code, key} of a presenter, {code, away} of a student
   const ME = "fallline.student";
   const OFTEN = 500; // ms between two questions of a student

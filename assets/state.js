@@ -1,5 +1,6 @@
 // The state of the page, and its only owner: which link is asked for, what was turned since, and the one question that the
-// server is asked about them. A newer question carries everything that an older one did, whose answer is then passed over.
+// server is asked about them. A newer question carries everything that an older one did, whose answer is then passed over. A
+// race that has come is told to whoever hears the event "race".
 window.fallline = window.fallline || {};
 (function (lab) {
   "use strict";
@@ -36,8 +37,10 @@ window.fallline = window.fallline || {};
     lab.notice(answer.notice || answer.problem);
     if (answer.problem) return lab.endPreview(false); // what was turned is asked for again with the next turn
     turns = [];
-    if (answer.race) lab.show(answer.race);
-    else lab.endPreview(false); // refused, or nothing has changed
+    if (answer.race) {
+      document.dispatchEvent(new CustomEvent("race", { detail: answer.race }));
+      control(answer.race.controls);
+    } else lab.endPreview(false); // refused, or nothing has changed
     asked = lab.shown;
   }
 
@@ -60,12 +63,12 @@ window.fallline = window.fallline || {};
   };
 
   // Hands the controls of a race to Dash, which makes them; what they say then is no turn.
-  lab.control = function (controls) {
+  function control(controls) {
     known.clear();
     learn(controls.rail);
     for (const id of ["height", "theme"]) known.set(`${id}.value`, JSON.stringify(controls[id]));
     window.dash_clientside.set_props("controls", { data: controls });
-  };
+  }
 
   function learn(component) {
     if (Array.isArray(component)) return component.forEach(learn);

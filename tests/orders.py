@@ -26,7 +26,7 @@ class Stub:
         if self.says == "crash":
             raise RuntimeError("of a stub")
         if self.says:
-            raise BadInput(self.says)
+            raise BadInput(self.says.format(out=out))
         for done in range(10):
             time.sleep(self.seconds / 10)
             report("stub", done + 1, 10, None)

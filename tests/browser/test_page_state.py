@@ -221,7 +221,7 @@ def test_runs_come_and_go(visit):
 def test_the_camera_stays_through_playback_and_reruns_and_travels_in_the_link(visit):
     page = visit(space=True)
     plot = page.locator("#panel-space .plot")
-    page.wait_for_function("document.querySelector('#panel-space .plot')._fullLayout.scene._scene")
+    page.wait_for_function("document.querySelector('#panel-space .plot')._fullLayout?.scene?._scene")
     settled(page)
     box = plot.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 200)
@@ -237,7 +237,7 @@ def test_the_camera_stays_through_playback_and_reruns_and_travels_in_the_link(vi
     page.wait_for_timeout(500)
     np.testing.assert_allclose(eye_of(page), turned, atol=1e-6)
     second = visit(link_of(page), space=True)
-    second.wait_for_function("document.querySelector('#panel-space .plot')._fullLayout.scene._scene")
+    second.wait_for_function("document.querySelector('#panel-space .plot')._fullLayout?.scene?._scene")
     settled(second)
     np.testing.assert_allclose(eye_of(second), turned, atol=2e-3)
 

@@ -37,7 +37,10 @@ def _asked(jobs: JobQueue, limits: Limits, kind: str) -> JobStatus:
     parts = {"link": str, "visitor": str, "how": dict}
     if not isinstance(asked, dict) or not all(isinstance(asked.get(part), kind) for part, kind in parts.items()):
         raise BadInput(f"A {kind} is asked for with a link, a visitor and how it is to be made.")
-    return jobs.ask(ORDERS[kind](cast("JobQuestion", asked), limits), asked["visitor"])
+    try:
+        return jobs.ask(ORDERS[kind](cast("JobQuestion", asked), limits), asked["visitor"])
+    except BadInput as problem:  # what a visitor typed may be wrong, and is no error of the page's
+        return {"key": "", "state": "failed", "problem": str(problem)}
 
 
 def _visitor() -> str:

@@ -36,6 +36,7 @@ ABSENT = 20.0  # seconds after which a job that waits is dropped, if nobody aske
 SILENT = 300.0  # seconds after which work elsewhere that says nothing counts as lost
 PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 REMEMBERED = 3600.0  # seconds for which a failure is
+LOOKS, PAUSE, OFTEN = 20, 0.1, 0.25  # of a worker for its order, seconds between them, and between two reports
 QUEUE = "queue"
 UNEXPECTED = "The {what} met an error that should not be; the server's log has it."
 LOST = "The process that made this {what} ended before it was done; try again, or a smaller one."
@@ -170,10 +171,13 @@ class JobQueue:
 
     def carry_out(self, key: str) -> None:
         """Makes what was ordered under a key, in this process, which is the worker's."""
-        mine = next((each for each in self.store.get(QUEUE, []) if each.key == key), None)
-        if mine is None or key in self.store:
+        for _ in range(LOOKS):  # whoever began it may not have written yet that it is in the queue
+            order = next((each.order for each in self.store.get(QUEUE, []) if each.key == key), None)
+            if order is not None:
+                break
+            time.sleep(PAUSE)
+        if order is None or key in self.store:
             return
-        order = mine.order
         try:
             self._make(order)
         except Cancelled:
@@ -202,7 +206,7 @@ class JobQueue:
 
         def report(stage: str, done: int, whole: int, left: float | None = None) -> None:
             nonlocal told
-            if time.monotonic() - told < 0.25 and 0 < done < whole:
+            if time.monotonic() - told < OFTEN and 0 < done < whole:
                 return
             told = time.monotonic()
             if not any(each.key == order.key for each in self.store.get(QUEUE, [])):
@@ -215,6 +219,8 @@ class JobQueue:
             order.make(out, report)
             with out.open("rb") as content:
                 self.store.set(order.key, content, read=True)
+        except BadInput as problem:  # a visitor need not know where it would have been
+            raise BadInput(str(problem).replace(str(out), f"The {order.what}")) from None
         finally:
             shutil.rmtree(out.parent, ignore_errors=True)
 
