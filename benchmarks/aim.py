@@ -29,7 +29,7 @@ SECONDS = 6.0
 MANY = 150  # ticks
 ASK = """async (link) => {
   const before = performance.now();
-  dash_clientside.set_props("address", { data: { link, theme: "light", shown: true } });
+  fallline.open(link, "light");
   const there = () => fallline.race.starts > 1 && !document.querySelector("#panel-plane .frame.stale");
   while (!there()) await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);

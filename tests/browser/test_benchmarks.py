@@ -34,6 +34,7 @@ SMALLEST = {
     },
     "classroom": {"OPENING": 1.0, "FOLLOWERS": 2},
     "agree": {},
+    "trips": {},
 }
 
 
@@ -66,6 +67,7 @@ def test_every_benchmark_has_its_test():
         ("tick", "script per tick"),
         ("aim", "pictures a second"),
         ("five_films", "1 of 1 films of 1 s"),
+        ("trips", "| web.pages.stage | 1 |"),
     ],
 )
 def test_it_prints_what_it_measures(name, said, smallest, capsys, monkeypatch):

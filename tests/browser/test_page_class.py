@@ -50,7 +50,7 @@ def test_students_follow_the_race_and_its_clock_and_can_break_away_and_come_back
     follows(student, presenter)
     presenter.evaluate("fallline.seek(17)")
     follows(student, presenter)
-    presenter.evaluate("window.dash_clientside.set_props('chosen', {data: {what: 'landscape', value: 'beale'}})")
+    presenter.evaluate("void fallline.turn('landscape', 'beale')")
     presenter.wait_for_function("fallline.shown.includes('beale')")
     follows(student, presenter)
     student.get_by_role("button", name="Break away").click()

@@ -1,1 +1,1 @@
-"""What the page's scripts ask the server for, beside Dash's callbacks."""
+"""What the page's scripts ask the server for."""

@@ -1,4 +1,4 @@
-"""What the page's own scripts ask the server for, beside Dash's callbacks: plain questions with plain answers."""
+"""What the page's own scripts ask the server for, beside races, jobs and maps: plain questions with plain answers."""
 
 from __future__ import annotations
 
