@@ -2,8 +2,8 @@
 
 from fallline.core import Shelf
 from fallline.core.locations import PACKAGE
-from fallline.panels._panel import BELOW, BOARD, VIEWS, Panel, base_layout, packed
+from fallline.panels._panel import BELOW, BOARD, VIEWS, Packed, Panel, base_layout, packed
 
 shelf: Shelf[Panel] = Shelf(__name__, Panel, PACKAGE / "panels")
 
-__all__ = ["BELOW", "BOARD", "VIEWS", "Panel", "base_layout", "packed", "shelf"]
+__all__ = ["BELOW", "BOARD", "VIEWS", "Packed", "Panel", "base_layout", "packed", "shelf"]

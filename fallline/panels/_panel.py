@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 import numpy as np
 import plotly.graph_objects as go
@@ -52,8 +52,16 @@ def single(values: np.ndarray) -> np.ndarray:
     return plain.astype("<f4" if fits else "<f8")
 
 
-def packed(values: np.ndarray) -> dict[str, Any]:
-    """An array as text, to be unpacked in the browser, with its shape and 'f4' or 'f8'."""
+class Packed(TypedDict):
+    """An array as text, to be unpacked in the browser: its shape, 'f4' or 'f8', and its bytes in base64."""
+
+    shape: list[int]
+    kind: str
+    data: str
+
+
+def packed(values: np.ndarray) -> Packed:
+    """See ``Packed``."""
     plain = single(values)
     data = base64.b64encode(plain.tobytes()).decode()
     return {"kind": plain.dtype.str[1:], "data": data, "shape": list(plain.shape)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from fallline.panels import Packed
+
 
 class ControlId(TypedDict):
     """A control that is one of many: ``type`` and the names that tell it from others."""
@@ -101,3 +103,143 @@ class JobStatus(TypedDict):
     bytes: NotRequired[int]
     page: NotRequired[str]
     says: NotRequired[list[tuple[str, str]]]
+
+
+class PathsQuestion(TypedDict):
+    """Trails of a link's race from another ``start``, a place in the drawn plane, or with a slider ``turned``."""
+
+    link: str
+    start: NotRequired[list[float]]
+    turned: NotRequired[Change]
+
+
+class PathsAnswer(TypedDict):
+    """For each run its trails (rows, steps+1, 3), and which path computed them."""
+
+    paths: list[Packed]
+    made: list[str]
+
+
+class LandscapeCard(TypedDict):
+    """A landscape that there is to choose; ``formula`` is MathML."""
+
+    id: str
+    title: str
+    group: str
+    says: str
+    minima: str
+    formula: str
+    traits: list[str]
+
+
+class ExampleCard(TypedDict):
+    """An example: a race and a sentence on what to look for."""
+
+    id: str
+    title: str
+    group: str
+    says: str
+    link: str
+
+
+class Typeset(TypedDict):
+    """A typed formula as LaTeX, or what is wrong with it."""
+
+    latex: NotRequired[str]
+    problem: NotRequired[str]
+
+
+class Speed(TypedDict):
+    """What this machine lacks for compiling, in a sentence; empty if nothing."""
+
+    says: str
+
+
+class Script(TypedDict):
+    """A race as Python, or why there is no such script."""
+
+    code: NotRequired[str]
+    problem: NotRequired[str]
+
+
+class Scripts(TypedDict):
+    """A race by this lab, and by plain torch."""
+
+    lab: Script
+    torch: Script
+
+
+class Export(TypedDict):
+    """The settings of a film or a figure, as ``fallline.core.Setting`` has them, and what its file may end in."""
+
+    settings: list[dict[str, Any]]
+    suffixes: tuple[str, ...]
+
+
+class Exports(TypedDict):
+    """What can be exported."""
+
+    film: Export
+    figure: Export
+
+
+class MapFacts(TypedDict):
+    """What the page knows of a link's maps before it asks for them."""
+
+    box: tuple[tuple[float, float], ...]
+    names: tuple[str, ...]
+    minima: list[list[float]]
+    points: list[str]
+    noise: float
+    tol: float
+    colours: Any
+
+
+class Busy(TypedDict):
+    """Too many compute; the page asks again."""
+
+    busy: bool
+
+
+class BasinLines(TypedDict):
+    """Some lines of a basin map from ``first`` on: what became of each start (int8) and when (int32), in base64."""
+
+    first: int
+    count: int
+    became: str
+    steps: str
+    made: dict[str, str]
+
+
+class AxisCard(TypedDict):
+    """A setting that can be swept."""
+
+    path: str
+    means: str
+
+
+class ClassKey(TypedDict):
+    """A new class: its code, and the key that drives it."""
+
+    code: str
+    key: str
+
+
+class ClassNow(TypedDict):
+    """What a class is shown, its version, and how many seconds ago that was; ``link`` is None before the first."""
+
+    version: int
+    age: float
+    link: str | None
+    t: NotRequired[int]
+    playing: NotRequired[bool]
+    speed: NotRequired[float]
+    at: NotRequired[float]
+
+
+class Guesses(TypedDict):
+    """What a class predicted: the kind of answer, how many follow, and the answers."""
+
+    kind: str
+    here: int
+    values: list[Any]

@@ -6,7 +6,6 @@ import mimetypes
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from flask import Flask, Response, request
 
@@ -18,6 +17,7 @@ from fallline.film.encode import FORMATS
 from fallline.film.still import SUFFIXES
 from fallline.run import race
 from fallline.web.api.asked import asked_race
+from fallline.web.messages import Exports, Scripts
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.standalone import travelling
 
@@ -56,7 +56,7 @@ def _page(limits: Limits) -> Response:
     return _saved(travelling(scene, view, request.args.get("theme", "light")).content, scene.landscape.id, ".html")
 
 
-def _scripts(limits: Limits) -> dict[str, dict[str, str]]:
+def _scripts(limits: Limits) -> Scripts:
     """A link's race as Python; where there is no such script, why."""
     scene, _ = asked_race(limits)
     try:
@@ -65,7 +65,7 @@ def _scripts(limits: Limits) -> dict[str, dict[str, str]]:
         return {"lab": {"code": lab_code(scene)}, "torch": {"problem": str(problem)}}
 
 
-def _exports() -> dict[str, Any]:
+def _exports() -> Exports:
     """The settings of films and figures, and what they can end in."""
     return {
         "film": {"settings": [asdict(each) for each in settings_of(Filming)], "suffixes": FORMATS},

@@ -35,6 +35,7 @@ from fallline.studies.sweep import MOST_CELLS
 from fallline.view import View
 from fallline.web.api.asked import asked_race
 from fallline.web.i18n import say
+from fallline.web.messages import AxisCard, BasinLines, Busy, MapFacts
 from fallline.web.operations.limits import Limits
 
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
@@ -43,7 +44,7 @@ QUEUE = BoundedSemaphore(2)  # questions that are computed or wait; more are tol
 TURN, KEEPING = Lock(), Lock()
 REMEMBERED = 128 * 2**20  # bytes of answers
 FEW = 4  # coordinates of a minimum that are written out
-BUSY = {"busy": True}
+BUSY: Busy = {"busy": True}
 _remembered_lines: LRUCache = LRUCache(64)
 _remembered: LRUCache = LRUCache(REMEMBERED, getsizeof=lambda answer: len(answer["became"]) + len(answer["steps"]))
 
@@ -58,7 +59,7 @@ def answer_maps(app: Dash, warmer: Warmer, limits: Limits) -> None:
     app.server.add_url_rule("/rates", "rates", lambda: _rates(limits))
 
 
-def _mapped(limits: Limits) -> dict[str, Any]:
+def _mapped(limits: Limits) -> MapFacts:
     """What the page must know of a link's maps before it asks for them."""
     scene, view, _ = _asked(limits)
     plane, landscape = plane_of(scene, race(scene), view.plane, view.box), scene.landscape
@@ -73,7 +74,7 @@ def _mapped(limits: Limits) -> dict[str, Any]:
     }
 
 
-def _basins(warmer: Warmer, limits: Limits) -> dict[str, Any]:
+def _basins(warmer: Warmer, limits: Limits) -> BasinLines | Busy:
     """Some lines of a basin map, from ``first`` on: what became of each start, and when it arrived."""
     scene, view, which = _asked(limits)
     across, first = _whole("across"), _whole("first")
@@ -115,7 +116,7 @@ def turn() -> Iterator[bool]:
         QUEUE.release()
 
 
-def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> dict[str, Any]:
+def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> BasinLines:
     device = placed_on(scene, lattice.across**2)
     compiled = package_of(Order.of(TALLY, scene.landscape, optimizer, device)) is not None
     work = WORK[compiled] / (DEARER if optimizer.by_instances else 1)
@@ -132,13 +133,13 @@ def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> 
     }
 
 
-def _axes(limits: Limits) -> list[dict[str, str]]:
+def _axes(limits: Limits) -> list[AxisCard]:
     """The settings of a link's run that can be swept, and those of its landscape."""
     scene, _, which = _asked(limits)
     return [{"path": path, "means": each.means} for path, each in axes(scene, which).items()]
 
 
-def _sweep(limits: Limits) -> Response | dict[str, Any]:
+def _sweep(limits: Limits) -> Response | Busy:
     """A sweep as far as it is computed, and how far that is; each question computes some lines more."""
     scene, view, which = _asked(limits)
     count, shows, done = _whole("count"), request.args.get("shows", STEPS), _whole("done")
@@ -160,7 +161,7 @@ def _sweep(limits: Limits) -> Response | dict[str, Any]:
     return _drawn({"done": len(lines), "figure": figure.to_plotly_json()})
 
 
-def _rates(limits: Limits) -> Response | dict[str, Any]:
+def _rates(limits: Limits) -> Response | Busy:
     """The learning rates that work, for every optimizer of a link, as a figure and as a table."""
     scene, view, _ = _asked(limits)
     lines = _known(_remembered_lines, scene)

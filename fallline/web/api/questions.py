@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import segno
@@ -27,6 +27,7 @@ from fallline.scene.examples import examples
 from fallline.view import View
 from fallline.web.api.asked import asked_race
 from fallline.web.i18n import language, say
+from fallline.web.messages import ExampleCard, LandscapeCard, PathsAnswer, PathsQuestion, Speed, Typeset
 from fallline.web.operations.limits import Limits
 from fallline.web.pages import thumbnails as pictures
 from fallline.web.pages.actors import paths_of
@@ -35,7 +36,7 @@ from fallline.web.state import edits
 from fallline.web.state.turns import edit
 
 DAY = 24 * 3600
-CARDS: dict[str, list[dict[str, Any]]] = {}  # of the landscapes, by language, as they are asked for
+CARDS: dict[str, list[LandscapeCard]] = {}  # of the landscapes, by language, as they are asked for
 GROUPS = {"videos": "The AdaBelief authors' videos", "ideas": "Ideas", "deepobs": "The DeepOBS benchmark's problems"}
 
 
@@ -47,12 +48,12 @@ def answer_questions(app: Dash, warmer: Warmer, limits: Limits) -> None:
     server.add_url_rule("/landscapes", "landscapes", _landscapes)
     server.add_url_rule("/examples", "examples", _examples)
     server.add_url_rule("/paths", "paths", lambda: _paths(warmer, limits), methods=["POST"])
-    server.add_url_rule("/speed", "speed", lambda: {"says": lacks()})
+    server.add_url_rule("/speed", "speed", _speed)
     server.add_url_rule("/code", "code", _code)
     server.add_url_rule("/picture/<kind>/<id>", "picture", _picture)
 
 
-def _typeset() -> dict[str, str]:
+def _typeset() -> Typeset:
     """What is typed into a formula's field, as LaTeX, or what is wrong with it."""
     try:
         return {"latex": formula(request.args.get("f", "")).latex()}
@@ -60,7 +61,7 @@ def _typeset() -> dict[str, str]:
         return {"problem": str(problem)}
 
 
-def _landscapes() -> list[dict[str, Any]]:
+def _landscapes() -> list[LandscapeCard]:
     """Every landscape's card: what there is to choose from."""
     code = language().code
     if code not in CARDS:
@@ -68,8 +69,8 @@ def _landscapes() -> list[dict[str, Any]]:
     return CARDS[code]
 
 
-def _cards() -> list[dict[str, Any]]:
-    cards = []
+def _cards() -> list[LandscapeCard]:
+    cards: list[LandscapeCard] = []
     for id, cls in landscapes.classes.items():
         landscape = cls()
         cards.append(
@@ -86,7 +87,7 @@ def _cards() -> list[dict[str, Any]]:
     return cards
 
 
-def _examples() -> list[dict[str, str]]:
+def _examples() -> list[ExampleCard]:
     """Every example: a title, a sentence and a link."""
     return [
         {
@@ -100,15 +101,20 @@ def _examples() -> list[dict[str, str]]:
     ]
 
 
-def _paths(warmer: Warmer, limits: Limits) -> dict[str, Any]:
+def _paths(warmer: Warmer, limits: Limits) -> PathsAnswer:
     """The trails of a link's race from another start, {"link", "start": place in the plane}, or with a run's setting
     turned, {"link", "turned": {"id": the control's, "value": its slider's}}."""
     asked = request.get_json(silent=True)
     if not isinstance(asked, dict) or not isinstance(asked.get("link"), str) or not {"start", "turned"} & set(asked):
         raise BadInput('Paths are asked for with a link and a start, such as {"link": "on=booth", "start": [1, 2]}.')
-    scene, view = asked_race(limits, asked["link"])
+    question = cast("PathsQuestion", asked)
+    scene, view = asked_race(limits, question["link"])
     plane = plane_of(scene, race(scene), view.plane, view.box)
-    moved = _turned(scene, view, asked["turned"]) if "turned" in asked else _moved(scene, view, plane, asked["start"])
+    moved = (
+        _turned(scene, view, question["turned"])
+        if "turned" in question
+        else _moved(scene, view, plane, question["start"])
+    )
     warmer.ask(RECORD, moved.landscape, moved.optimizers, placed_on(moved))
     runs = [quick(moved, each) for each in moved.optimizers]
     return {"paths": [paths_of(moved, run, plane, view) for run in runs], "made": [run.made["path"] for run in runs]}
@@ -132,6 +138,11 @@ def _turned(scene: Scene, view: View, turned: Any) -> Scene:
         raise BadInput(f"turned = {turned} must name the slider of a run's setting.")
     scene, view = edit(scene, view, id, value)
     return in_force(scene, view.rates)
+
+
+def _speed() -> Speed:
+    """What keeps trails from following the hand at once."""
+    return {"says": lacks()}
 
 
 def _code() -> Response:

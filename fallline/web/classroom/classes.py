@@ -19,6 +19,7 @@ from fallline.core import BadInput
 from fallline.lessons import CHOICE, NUMBER, PLACE, RUN, question_at
 from fallline.view import read_link, write_link
 from fallline.view.view import LAB
+from fallline.web.messages import ClassKey, ClassNow, Guesses
 from fallline.web.operations.store import Store
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
@@ -45,7 +46,7 @@ class Classes:
         """``store`` may be shared with other processes."""
         self.store = store
 
-    def begin(self) -> dict[str, str]:
+    def begin(self) -> ClassKey:
         """A new class: its code, and the key that drives it."""
         while self.store.get(_state(code := "".join(secrets.choice(LETTERS) for _ in range(LENGTH)))) is not None:
             pass
@@ -69,7 +70,7 @@ class Classes:
         self._keep(code, {**known, "shown": now, "version": version})
         return version
 
-    def seen(self, code: str, version: int = -1, student: str = "") -> dict[str, Any] | None:
+    def seen(self, code: str, version: int = -1, student: str = "") -> ClassNow | None:
         """What is shown, and how many seconds ago it was; None where it is the version that is known already."""
         known = self._known(code)
         if student:
@@ -77,8 +78,8 @@ class Classes:
         if known["version"] == version:
             return None
         shown = known["shown"]
-        age = time.time() - shown["at"] if shown else 0.0
-        return {"version": known["version"], "age": age, **(shown or {"link": None})}
+        now: ClassNow = {"version": known["version"], "age": time.time() - shown["at"] if shown else 0.0, "link": None}
+        return {**now, **shown} if shown else now
 
     def guess(self, code: str, student: str, place: str, value: Any) -> None:
         """Counts what a student predicts at a lesson's question; a second guess replaces the first."""
@@ -87,7 +88,7 @@ class Classes:
         kept = json.dumps(_checked(place, value)).encode()
         self.store.put(_guesses(code, place), student, kept, EXPIRES, MOST_STUDENTS)
 
-    def guesses(self, code: str, key: str | None, place: str) -> dict[str, Any]:
+    def guesses(self, code: str, key: str | None, place: str) -> Guesses:
         """What was predicted, for the presenter: {kind, here, values}."""
         self._driven(code, key)
         _, asking = question_at(place)

@@ -9,6 +9,7 @@ from flask import request
 
 from fallline.core import BadInput
 from fallline.web.classroom.classes import Classes, NoClassError, NotPresenterError
+from fallline.web.messages import ClassNow, Guesses
 from fallline.web.operations.security import Guards
 
 KEY = "X-Presenter-Key"
@@ -29,7 +30,7 @@ def answer_classes(app: Dash, classes: Classes, guards: Guards) -> None:
     add("/class/<code>/here", "here", lambda code: {"here": classes.here(code, request.headers.get(KEY))})
 
 
-def _now(classes: Classes, code: str) -> dict[str, Any] | tuple[str, int]:
+def _now(classes: Classes, code: str) -> ClassNow | tuple[str, int]:
     """What is shown; nothing (204) where the asker has seen it."""
     found = classes.seen(code, _whole(request.args.get("seen", "-1")), request.args.get("student", ""))
     return ("", 204) if found is None else found
@@ -51,7 +52,7 @@ def _guess(classes: Classes, code: str) -> dict[str, Any]:
     return {}
 
 
-def _guesses(classes: Classes, code: str) -> dict[str, Any]:
+def _guesses(classes: Classes, code: str) -> Guesses:
     return classes.guesses(code, request.headers.get(KEY), request.args.get("place", ""))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from fallline.analysis.diagnosis import diagnosis
 from fallline.analysis.plot_plane import Slice, few_axes, letter, plane_of
 from fallline.core import POINT, apart
-from fallline.panels import packed
+from fallline.panels import Packed, packed
 from fallline.picture import Look, Runs, marked
 from fallline.picture.arrows import MOMENTA, momentum_of, size_of
 from fallline.picture.heights import height
@@ -50,7 +50,7 @@ def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs
     }
 
 
-def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> dict[str, Any]:
+def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> Packed:
     """Where every row is seen and at which height, packed (rows, steps+1, 3)."""
     heights = height(scene.landscape, plane, view.height_of(scene.landscape)).of(run.f)
     return packed(np.concatenate((plane.seen(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2))
