@@ -70,7 +70,7 @@ def visit(server, browser):
     def open_page(link="", width=1440, height=900, *, space=False, expected="no such text", **options):
         # Playwright waits by code that a page's policy would refuse; what the policy does is tested by itself.
         context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(120_000)
         contexts.append(context)
         context.add_init_script(FEW_PICTURES)
         if not space:
