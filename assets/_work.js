@@ -14,6 +14,7 @@ window.fallline = window.fallline || {};
     let job = { state: "none" }; // none, asked, or the server's answer: waiting, starting, making, made or failed
     let show = () => {}; // shows the state in the open dialog
     let turn = 0; // which question the state is of; older ones are passed over
+    let begun = 0; // when it was asked for
 
     const running = () => ["asked", "waiting", "starting", "making"].includes(job.state);
     let usual = ""; // what else stands on the button
@@ -48,6 +49,7 @@ window.fallline = window.fallline || {};
 
     async function ask(words) {
       const mine = ++turn;
+      begun = performance.now();
       become({ state: "asked" });
       const question = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link: lab.link(), visitor, ...words }) };
       let next = await answered(() => fetch(`/jobs/${name}`, question));
@@ -71,7 +73,7 @@ window.fallline = window.fallline || {};
 
     function words() {
       if (job.state === "waiting") return say("waiting: {n} before this one", { n: job.waiting });
-      if (!job.all) return say("starting");
+      if (!job.all) return say("starting for {n} s", { n: Math.round((performance.now() - begun) / 1000) });
       const left = job.left > 100 ? say("{n} min left", { n: Math.round(job.left / 60) }) : job.left ? say("{n} s left", { n: job.left }) : "";
       const far = say("{n} of {all}", { n: job.done, all: job.all });
       return [`${job.stage ? `${job.stage}:` : step} ${far}`, left].filter(Boolean).join(", ");
