@@ -65,8 +65,9 @@ def test_a_film_is_made_while_its_bar_moves_watched_saved_and_served_again(visit
     assert read_link(told.partition("/?")[2].strip())[0] == read_link(LINK)[0]
     assert page.locator("#export").inner_text() == "Film ready"
     page.evaluate("window.seen = []")
-    part.get_by_role("button", name="Make the film").click()
-    page.wait_for_function("document.querySelector('.result progress')")
+    with page.expect_response("**/jobs/film") as told:
+        part.get_by_role("button", name="Make the film").click()
+    assert told.value.json()["state"] == "made"
     save.wait_for(timeout=5_000)
     assert page.evaluate("window.seen") == []  # there was nothing left to draw
 
