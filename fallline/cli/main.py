@@ -178,7 +178,7 @@ def _list(asked: argparse.Namespace) -> None:
     elif asked.what == "lessons":
         from fallline.lessons import card, lessons
 
-        entries = [card(each, str) for each in lessons.values()]
+        entries = [dict(card(each, str)) for each in lessons.values()]
     else:
         entries = list(listed(import_module(f"fallline.{asked.what}").shelf))
     if asked.json:

@@ -7,7 +7,7 @@ from fallline.lessons._catalogue import lesson_at, lessons, question_at
 from fallline.lessons._happened import happened
 from fallline.lessons._lesson import CHOICE, NUMBER, PLACE, RUN, Asking, WrongLesson
 from fallline.lessons._measured import measured
-from fallline.lessons._pages import card, shown, texts
+from fallline.lessons._pages import LessonCard, LessonText, card, shown, texts
 
 __all__ = [
     "CHOICE",
@@ -15,6 +15,8 @@ __all__ = [
     "PLACE",
     "RUN",
     "Asking",
+    "LessonCard",
+    "LessonText",
     "WrongLesson",
     "card",
     "happened",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -34,7 +34,31 @@ def _markdown() -> MarkdownIt:
     return reader
 
 
-def shown(lesson: Lesson, say: Say) -> dict[str, Any]:
+class LessonCard(TypedDict):
+    """What stands in the list of lessons."""
+
+    id: str
+    minutes: int
+    count: int
+    title: str
+    says: str
+
+
+class LessonPage(TypedDict):
+    """A page: its title, the link of its race, and its blocks, each of a kind of its own."""
+
+    title: str
+    race: str
+    blocks: list[dict[str, Any]]
+
+
+class LessonText(LessonCard):
+    """A whole lesson."""
+
+    pages: list[LessonPage]
+
+
+def shown(lesson: Lesson, say: Say) -> LessonText:
     """The whole lesson; ``say`` gives a paragraph, a title or a question in the reader's language."""
     return {
         **card(lesson, say),
@@ -49,10 +73,15 @@ def shown(lesson: Lesson, say: Say) -> dict[str, Any]:
     }
 
 
-def card(lesson: Lesson, say: Say) -> dict[str, Any]:
+def card(lesson: Lesson, say: Say) -> LessonCard:
     """What stands in the list of lessons."""
-    facts = {"id": lesson.id, "minutes": lesson.minutes, "count": len(lesson.pages)}
-    return {**facts, "title": say(lesson.title), "says": say(lesson.says)}
+    return {
+        "id": lesson.id,
+        "minutes": lesson.minutes,
+        "count": len(lesson.pages),
+        "title": say(lesson.title),
+        "says": say(lesson.says),
+    }
 
 
 def _block(block: Block, say: Say) -> dict[str, Any]:

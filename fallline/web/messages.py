@@ -211,6 +211,28 @@ class BasinLines(TypedDict):
     made: dict[str, str]
 
 
+class SweepAnswer(TypedDict):
+    """A sweep as far as it is computed: how many lines that is, and Plotly's figure of them."""
+
+    done: int
+    figure: dict[str, Any]
+
+
+class RatesAnswer(TypedDict):
+    """The learning rates that work: Plotly's figure, and a table with a sentence on it."""
+
+    figure: dict[str, Any]
+    columns: list[str]
+    rows: list[list[Any]]
+    note: str
+
+
+class Happened(TypedDict):
+    """The answer to a lesson's question, of the kind that the question asks for."""
+
+    happened: Any
+
+
 class AxisCard(TypedDict):
     """A setting that can be swept."""
 

@@ -35,7 +35,7 @@ from fallline.studies.sweep import MOST_CELLS
 from fallline.view import View
 from fallline.web.api.asked import asked_race
 from fallline.web.i18n import say
-from fallline.web.messages import AxisCard, BasinLines, Busy, MapFacts
+from fallline.web.messages import AxisCard, BasinLines, Busy, MapFacts, RatesAnswer, SweepAnswer
 from fallline.web.operations.limits import Limits
 
 WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
@@ -158,7 +158,8 @@ def _sweep(limits: Limits) -> Response | Busy:
             lines = _keep(_remembered_lines, key, (*lines, *more))
     look = Look.of(view, request.args.get("theme", "light"))
     figure = sweep_figure(scene, which, along, up, lines, shows, look)
-    return _drawn({"done": len(lines), "figure": figure.to_plotly_json()})
+    answer: SweepAnswer = {"done": len(lines), "figure": figure.to_plotly_json()}
+    return _drawn(answer)
 
 
 def _rates(limits: Limits) -> Response | Busy:
@@ -174,7 +175,7 @@ def _rates(limits: Limits) -> Response | Busy:
         raise BadInput("None of these optimizers has a learning rate; add one that has, such as adam.")
     table = Rates.summary(lines, scene)
     look = Look.of(view, request.args.get("theme", "light"))
-    answer = {
+    answer: RatesAnswer = {
         "figure": rates_figure(scene, lines, look).to_plotly_json(),
         "columns": [say(each) for each in table.columns],
         "rows": [[f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row] for row in table.rows],
@@ -183,7 +184,7 @@ def _rates(limits: Limits) -> Response | Busy:
     return _drawn(answer)
 
 
-def _drawn(answer: dict[str, Any]) -> Response:
+def _drawn(answer: SweepAnswer | RatesAnswer) -> Response:
     """An answer with a figure in it, whose arrays only Plotly's own writer knows."""
     return Response(to_json_plotly(answer), mimetype="application/json")
 
