@@ -35,21 +35,22 @@ window.fallline = window.fallline || {};
     if (mine !== question) return;
     root.removeAttribute("data-busy");
     lab.notice(answer.notice || answer.problem);
-    if (answer.problem) return lab.endPreview(false); // what was turned is asked for again with the next turn
+    if (answer.later) return lab.endPreview(false); // what was turned is asked for again with the next turn
     turns = [];
     if (answer.race) {
       document.dispatchEvent(new CustomEvent("race", { detail: answer.race }));
       control(answer.race.controls);
-    } else lab.endPreview(false); // refused, or nothing has changed
+    } else lab.endPreview(false); // refused, or nothing has changed; a question that makes no sense is not asked again
     asked = lab.shown;
   }
 
   async function answered(body) {
     try {
       const found = await fetch("/race", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-      return await found.json();
+      const later = found.status === 429 || found.status >= 500;
+      return { later, ...(await found.json()) };
     } catch {
-      return { problem: say("The server does not answer; try again.") };
+      return { later: true, problem: say("The server does not answer; try again.") };
     }
   }
 

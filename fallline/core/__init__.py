@@ -7,7 +7,7 @@ from fallline.core.minima import LISTED, Lattice, Point
 from fallline.core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimizer, Paced, Schedule, State, unchecked
 from fallline.core.oracle import KINDS, Oracle, gradient, hessian, hessian_times, value_and_gradient
 from fallline.core.pattern import Pattern
-from fallline.core.problem import Box, Problem
+from fallline.core.problem import Box, Problem, Sampled
 from fallline.core.sentence import Sentence, apart
 from fallline.core.settings import (
     CHOICE,
@@ -79,6 +79,7 @@ __all__ = [
     "Pattern",
     "Point",
     "Problem",
+    "Sampled",
     "Schedule",
     "Sentence",
     "Setting",

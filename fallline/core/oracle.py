@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from fallline.core.problem import Problem
+from fallline.core.problem import Problem, Sampled
 
 KINDS = ("grad", "value", "hessian")  # of questions, in the order of counts of them
 
@@ -39,10 +39,14 @@ class Oracle:
         self.begin()
 
     def begin(self, noise: torch.Tensor | None = None, batch: Any = None) -> None:
-        """The next step begins."""
+        """The next step begins; raises TypeError for a batch of a problem that has no data."""
         self.noise = noise
         self.whole = batch is None
-        self.f = self.problem.f if batch is None else partial(self.problem.f_on, batch=batch)
+        self.f = self.problem.f
+        if batch is not None:
+            if not isinstance(self.problem, Sampled):
+                raise TypeError(f"{type(self.problem).__name__} has no data, so a step cannot ask about a batch.")
+            self.f = partial(self.problem.f_on, batch=batch)
         self.seen: torch.Tensor | None = None
         self.known: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
 

@@ -18,7 +18,7 @@ class Problem(Item, ABC):
     """A function of ``dim`` coordinates.
 
     ``domain`` is the box in which its minima are known, None where there is no such box. ``lower_outside`` says
-    whether it goes lower outside. A problem whose value is a mean over data says in ``f_on`` what it is on a batch.
+    whether it goes lower outside.
     """
 
     domain: ClassVar[Box | None] = None
@@ -32,10 +32,6 @@ class Problem(Item, ABC):
     @abstractmethod
     def f(self, x: torch.Tensor) -> torch.Tensor:
         """The value at each point: x (..., dim) -> (...), same dtype and device."""
-
-    def f_on(self, x: torch.Tensor, batch: Any) -> torch.Tensor:
-        """The value at each point on the ``batch`` of data of its row: x (rows, dim) -> (rows,)."""
-        raise NotImplementedError(f"{type(self).__name__} takes no batches of data.")
 
     @property
     def fmin(self) -> float | None:
@@ -53,3 +49,12 @@ class Problem(Item, ABC):
             return torch.ones(x.shape[:-1], dtype=torch.bool, device=x.device)
         low, high = torch.tensor(self.domain, dtype=x.dtype, device=x.device).T
         return ((x >= low) & (x <= high)).all(-1)
+
+
+@dataclass(frozen=True)
+class Sampled(Problem):
+    """A problem whose value is a mean over data, so that a step may ask about a batch of them."""
+
+    @abstractmethod
+    def f_on(self, x: torch.Tensor, batch: Any) -> torch.Tensor:
+        """The value at each point on the ``batch`` of data of its row: x (rows, dim) -> (rows,)."""

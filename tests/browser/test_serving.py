@@ -128,13 +128,14 @@ def test_answers_are_kept_for_this_code_and_none_that_has_a_notice(tmp_path, mon
     server = application(tmp_path, cache=ResponseCache)
     client, kept = server.test_client(), DiskStore(tmp_path / "shared").cache
 
-    def asked(link):
+    def asked(link, shown=""):
         before = {key for key in kept if key.startswith("answer:")}
-        assert client.post("/race", json=question(link)).status_code == 200
+        assert client.post("/race", json={**question(link), "shown": shown}).status_code == 200
         return {key for key in kept if key.startswith("answer:")} - before
 
     assert len(asked("on=booth&steps=5")) == 1
     assert not asked("on=booth&steps=5")
+    assert not asked("on=booth&steps=5", shown="on=beale")  # whatever is on show
     assert not asked("on=nothing")
     monkeypatch.setattr(remembering, "_code", lambda: "another")
     assert len(asked("on=booth&steps=5")) == 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from fallline.core import KINDS, Oracle, Problem, gradient
+from fallline.core import KINDS, Oracle, Sampled, gradient
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run.chunks import Carried, recording, tallying, untallied
@@ -22,7 +22,7 @@ BATCH, POINTS, STEPS = 8, 64, 400
 
 
 @dataclass(frozen=True)
-class Regression(Problem):
+class Regression(Sampled):
     """The mean squared error of a line through data: no domain, and no minimum that is known. (stub, 2026)"""
 
     dim = 2
@@ -72,6 +72,11 @@ def test_a_step_asks_about_its_batch_and_is_recorded_on_all_data(id):
         on_batch = gradient(partial(problem.f_on, batch=Batches(rows).at(7)), made["x"][7])
         assert torch.equal(made["seen"][7], on_batch)
         assert not torch.allclose(on_batch, made["grad"][7])
+
+
+def test_a_batch_of_a_problem_without_data_is_refused():
+    with pytest.raises(TypeError, match="Beale has no data"):
+        Oracle(landscapes["beale"](), 1).begin(batch=torch.zeros(1))
 
 
 def test_rows_of_a_problem_with_batches_can_go_on_alone():

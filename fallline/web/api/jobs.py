@@ -26,7 +26,9 @@ def answer_jobs(server: Flask, jobs: JobQueue, limits: Limits) -> None:
     where = "/jobs/<any(film, report):kind>"
     server.add_url_rule(where, "job", lambda kind: _asked(jobs, limits, kind), methods=["POST"])
     server.add_url_rule(f"{where}/<key>", "job_status", lambda kind, key: jobs.status(key, kind, _visitor()))
-    server.add_url_rule(f"{where}/<key>", "job_cancel", lambda **of: _cancelled(jobs, of["key"]), methods=["DELETE"])
+    server.add_url_rule(
+        f"{where}/<key>", "job_cancel", lambda kind, key: _cancelled(jobs, kind, key), methods=["DELETE"]
+    )
     server.add_url_rule("/film/<key>", "film", lambda key: _film(jobs, key))
     server.add_url_rule("/report/<key>", "report", lambda key: _report(jobs, key))
     server.add_url_rule("/report/<key>/page", "report_page", lambda key: _report_page(jobs, key))
@@ -47,8 +49,8 @@ def _visitor() -> str:
     return request.args.get("visitor", "")
 
 
-def _cancelled(jobs: JobQueue, key: str) -> tuple[str, int]:
-    jobs.cancel(key, _visitor())
+def _cancelled(jobs: JobQueue, kind: str, key: str) -> tuple[str, int]:
+    jobs.cancel(key, kind, _visitor())
     return "", 204
 
 

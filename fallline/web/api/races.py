@@ -31,11 +31,17 @@ def answer_races(app: Dash, warmer: Warmer, limits: Limits, cache: ResponseCache
         question = _question()
         if cache is None:
             return Response(_computed(question, warmer, limits).content, mimetype="application/json")
-        changes = [turn["changes"] for turn in question["turns"]]  # their numbers are each visitor's own
-        key = json.dumps([language().code, {**question, "turns": changes}], sort_keys=True)
-        return cache.answer(key, lambda: _computed(question, warmer, limits))
+        return cache.answer(_key(question), lambda: _computed(question, warmer, limits))
 
     app.server.add_url_rule("/race", "shown_race", guards.computed(answer), methods=["POST"])
+
+
+def _key(question: RaceQuestion) -> str:
+    """The same for questions with the same answer: what is on show matters only where controls were turned, and the
+    numbers of turns are each visitor's own."""
+    changes = [turn["changes"] for turn in question["turns"]]
+    shown = question["shown"] if changes else ""
+    return json.dumps([language().code, {**question, "shown": shown, "turns": changes}], sort_keys=True)
 
 
 def _computed(question: RaceQuestion, warmer: Warmer, limits: Limits) -> Computed:

@@ -40,7 +40,7 @@ LOOKS, PAUSE, OFTEN = 20, 0.1, 0.25  # of a worker for its order, seconds betwee
 QUEUE = "queue"
 UNEXPECTED = "The {what} met an error that should not be; the server's log has it."
 LOST = "The process that made this {what} ended before it was done; try again, or a smaller one."
-NO_ROOM = "The server's disk is full, so the {what} cannot be kept; tell whoever runs it."
+NO_ROOM = "The server cannot write what belongs to this {what}; its disk may be full. Tell whoever runs it."
 GONE = "This is not kept any more; make it again."
 log = logging.getLogger(__name__)
 
@@ -142,9 +142,9 @@ class JobQueue:
             told = self.store.get(_told(order_key), {})
             return {"key": order_key, "state": "failed", "problem": told.get("problem", GONE)}
 
-    def cancel(self, key: str, visitor: str) -> None:
+    def cancel(self, key: str, what: str, visitor: str) -> None:
         """One visitor does not want it any more; it ends where nobody else does."""
-        with self.store.transact():
+        with self._shared(what):
             queue = self._living()
             self.store[QUEUE] = [
                 replace(each, visitors=each.visitors - {visitor}) if each.key == key else each

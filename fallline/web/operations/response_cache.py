@@ -77,12 +77,10 @@ class ResponseCache:
 
 def _sent(content: bytes) -> Response:
     """Packed as it is kept, or unpacked for whoever cannot take it so."""
+    headers = {"Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return Response(gzip.decompress(content), mimetype="application/json")
-    answer = Response(content, mimetype="application/json")
-    answer.headers["Content-Encoding"] = "gzip"
-    answer.headers["Vary"] = "Accept-Encoding"
-    return answer
+        return Response(gzip.decompress(content), headers=headers, mimetype="application/json")
+    return Response(content, headers=headers | {"Content-Encoding": "gzip"}, mimetype="application/json")
 
 
 @lru_cache(maxsize=1)
