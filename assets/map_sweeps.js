@@ -38,9 +38,14 @@ window.fallline = window.fallline || {};
     const under = make("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
     const part = make("div", { className: "mapping" }, tools, says, plot, under);
     let turn = null; // what aborts the sweep that is being computed
+    let furnishing = null; // the question for axes that is not answered yet
+    const failed = (problem) => (says.textContent = problem.message);
 
+    // Offers the axes of the chosen run and computes; the axes of a run that was chosen before come too late.
     async function furnish() {
+      const mine = (furnishing = Symbol("axes"));
       const found = await asked("/axes", { link, run: run.value });
+      if (mine !== furnishing) return undefined;
       const words = (path) => path.split("/").map((part) => (part === "landscape" ? say("Landscape") : say(part.replaceAll("_", " ")))).join(", ");
       const options = (list) => list.map(({ path, means }) => Object.assign(new Option(words(path), path), { title: say(means) }));
       const own = found.filter(({ path }) => !path.startsWith("landscape/"));
@@ -50,9 +55,12 @@ window.fallline = window.fallline || {};
       across.value = has(own, chosen.across) ? chosen.across : own[0].path;
       const next = found.find(({ path }) => path !== across.value);
       up.value = has(found, chosen.up) && chosen.up !== across.value ? chosen.up : next.path;
+      furnishing = null;
+      return compute();
     }
 
     async function compute() {
+      if (furnishing) return; // follows when the run's axes are there
       if (turn) turn.abort();
       const mine = (turn = new AbortController());
       const words = { link, run: run.value, across: across.value, up: up.value, count: count.value, shows: shows.value, theme: theme() };
@@ -90,12 +98,12 @@ window.fallline = window.fallline || {};
     }
 
     for (const each of [across, up, count, shows]) each.addEventListener("change", compute);
-    run.addEventListener("change", () => furnish().then(compute, (problem) => (says.textContent = problem.message)));
+    run.addEventListener("change", () => furnish().catch(failed));
     stop.addEventListener("click", () => turn && turn.abort());
     requestAnimationFrame(() => {
       if (!part.isConnected) return; // another tab was chosen at once
       part.closest("dialog").addEventListener("close", () => turn && turn.abort());
-      furnish().then(compute, (problem) => (says.textContent = problem.message));
+      furnish().catch(failed);
     });
     return part;
   };

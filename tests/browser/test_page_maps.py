@@ -107,6 +107,21 @@ def test_a_sweep_shows_theory_and_a_cell_is_run_when_it_is_clicked(visit):
     assert 0.3 < run.momentum < 0.7
 
 
+def test_a_run_chosen_before_the_axes_of_another_have_come_is_swept_over_its_own(visit):
+    page = visit(BOWL)
+    held = []
+    page.route("**/axes?*", lambda route: held.append(route))
+    dialog = opened(page, "Sweep")
+    dialog.get_by_label("Run").select_option("1")
+    dialog.get_by_label("Cells").select_option("16")
+    page.wait_for_timeout(200)
+    assert len(held) == 2
+    for route in reversed(held):
+        route.continue_()
+    computed(page)
+    assert dialog.get_by_label("Up").evaluate("node => [...node.options].map(each => each.value)")[:2] == ["lr", "momentum"]
+
+
 def test_the_learning_rates_are_a_figure_and_a_table(visit):
     page = visit(BOWL)
     dialog = opened(page, "Learning rates")

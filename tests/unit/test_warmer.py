@@ -73,6 +73,13 @@ def test_more_than_can_wait_are_forgotten(told):
     warmer.stop()
 
 
+def _has_ended(process):
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def test_stopping_ends_what_is_being_compiled(told):
     orders, takes = told
     takes[0] = 60.0
@@ -82,7 +89,7 @@ def test_stopping_ends_what_is_being_compiled(told):
     process = psutil.Process(warmer._process.pid)
     assert process.nice() > 0 or sys.platform == "win32"
     warmer.stop()
-    until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+    until(lambda: _has_ended(process))
     asks(warmer, "on=beale&run=adam")
     time.sleep(0.1)
     assert names(orders) == ["booth"]
