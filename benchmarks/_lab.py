@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import MODULES, launch
 from tests.processes import serving
 
 PAINTED = (
@@ -44,6 +44,7 @@ def lab() -> Iterator[tuple[Browser, str]]:
 def opened(browser: Browser, address: str, link: str) -> Page:
     """A page at rest that shows a link's race. Playwright waits by code that the page's policy would refuse."""
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", bypass_csp=True)
+    page.add_init_script(MODULES)
     page.goto(f"{address}?{link}")
     page.wait_for_function(PAINTED)
     page.wait_for_load_state("networkidle")

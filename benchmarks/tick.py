@@ -22,7 +22,7 @@ WATCH = """
 window.addEventListener("load", () => {
   const loaded = performance.now();
   const watch = setInterval(() => {
-    if (!(window.fallline && fallline.t > 0)) return;
+    if (!/^[1-9]/.test(document.querySelector("#transport output")?.textContent ?? "")) return;
     window.movedAfter = performance.now() - loaded;
     clearInterval(watch);
   }, 5);

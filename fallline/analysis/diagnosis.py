@@ -59,7 +59,9 @@ def _road(run: Trajectory, arrived: int) -> str:
     asked = costs(run)[arrived, 0]
     walked = float(run.step_size[:arrived, 0].sum())
     straight = float(np.linalg.norm(run.x[arrived, 0] - run.x[0, 0]))
-    cost = Sentence("it took {n} gradient evaluations", n=f"{asked:,}")
+    cost = Sentence.plural(
+        int(asked), "it took {n} gradient evaluation", "it took {n} gradient evaluations", n=f"{asked:,}"
+    )
     if not straight > 0:
         return cost
     ratio = f"{walked / straight:.3g}"
@@ -227,6 +229,12 @@ def _long(last: Last) -> str:
 def _on_its_way(last: Last) -> str:
     gap = last.run.gap[-len(last.size) - 1 :, 0]
     if not 0 < gap[-1] < gap[0]:
-        return Sentence("it came no nearer in the last {n} steps", n=len(last.size))
-    share = f"{gap[-1] / gap[0]:.1%}"
-    return Sentence("it is on its way: the gap fell to {share} in the last {n} steps", share=share, n=len(last.size))
+        return Sentence.plural(
+            len(last.size), "it came no nearer in the last step", "it came no nearer in the last {n} steps"
+        )
+    return Sentence.plural(
+        len(last.size),
+        "it is on its way: the gap fell to {share} in the last step",
+        "it is on its way: the gap fell to {share} in the last {n} steps",
+        share=f"{gap[-1] / gap[0]:.1%}",
+    )

@@ -21,6 +21,7 @@ from fallline.charts.report import (
 )
 from fallline.compare.pipeline import ORIGINAL
 from fallline.compare.table import Table
+from fallline.core.round_numbers import round_numbers
 from fallline.picture.palette import MARKS
 
 NEVER = 6.0  # factors of two above the best at which a colour ends
@@ -173,7 +174,7 @@ def tuning(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
         lines = _lines(mine, "trials", "ERT", name, entrants, banded=True)
         lines[-1].update(mode="lines+markers", hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>")
         figure.add_traces(lines)
-    figure.update_xaxes(type="log", title="trials", tickvals=[1, 2, 5, 10, 20, 50, 100, 200])
+    figure.update_xaxes(type="log", title="trials", tickvals=round_numbers(0, 2))
     figure.update_yaxes(type="log", title="expected gradients (geometric mean)", dtick=1)
     return figure
 

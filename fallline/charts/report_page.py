@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,6 +16,7 @@ from plotly.offline import get_plotlyjs
 from fallline.charts import report as figures
 from fallline.charts import report_captions as words
 from fallline.charts import report_curves as curves
+from fallline.charts.page_policy import alone, script_hash
 from fallline.charts.report import Entrants
 from fallline.compare.report import Account
 from fallline.compare.suites import SAYS
@@ -87,8 +90,21 @@ def report_page(account: Account) -> str:
         step_time=Drawn.of(curves.step_time(account.tables, entrants), *words.STEP_TIME),
         facts=_facts(account),
         tables=[Shown.of(table) for table in account.tables.values()],
+        policy=report_policy(),
         plotly=Markup(get_plotlyjs()),  # noqa: S704 - Plotly's own script
+        drawing=Markup(_drawing()),  # noqa: S704 - this project's own script
     )
+
+
+@lru_cache(maxsize=1)
+def report_policy() -> str:
+    """The content security policy of the page: Plotly's script and this project's own run, no other."""
+    return alone(script_hash(get_plotlyjs()), script_hash(_drawing()))
+
+
+def _drawing() -> str:
+    """The script that has Plotly draw the figures."""
+    return (files("fallline.charts") / "templates" / "report.js").read_text(encoding="utf-8")
 
 
 def _first(account: Account, name: str, heading: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fallline.analysis.basins import DIVERGED, ELSEWHERE, GOING, WORDS, became
 from fallline.analysis.quadratic_theory import bowl_of, curve, optimum
 from fallline.analysis.sweeps import GROUND, Axis
 from fallline.core import LEARNING_RATE
+from fallline.core.round_numbers import round_numbers
 from fallline.panels import base_layout
 from fallline.picture import Look
 from fallline.picture.palette import MAP_COLOURS, marks
@@ -118,8 +119,8 @@ def _ticks(low: float, high: float) -> list[float]:
     if high - low > 2:
         every = max(int(np.ceil((high - low) / 6)), 1)
         return list(range(int(np.ceil(low)), int(np.floor(high)) + 1, every))
-    powers = range(int(np.floor(low)), int(np.ceil(high)) + 1)
-    return [tick for power in powers for tick in (power + np.log10((1, 2, 5))).tolist() if low <= tick <= high]
+    ticks = np.log10(round_numbers(int(np.floor(low)), int(np.ceil(high)))).tolist()
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def _failed_key(failed: np.ndarray, look: Look) -> list[go.Scatter]:

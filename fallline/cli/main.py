@@ -14,7 +14,7 @@ from fallline.core import BadInput
 from fallline.core.listing import listed
 
 PORT = 8050
-OF_SERVER = ("dash", "dash_mantine_components", "diskcache", "flask", "flask_limiter", "polib", "segno", "waitress")
+OF_SERVER = ("babel", "dash", "dash_mantine_components", "diskcache", "flask", "flask_limiter", "segno", "waitress")
 LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
 MOST = {"steps": "steps of a race", "rows": "starts", "parts": "parts of a formula", "pixels": "pixels of a film"}
 MOST_PRINTED = 60  # lines of a table; a longer one is for a file

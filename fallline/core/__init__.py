@@ -8,7 +8,7 @@ from fallline.core.optimizer import MATRIX, NUMBER, POINT, SCALE, VECTOR, Optimi
 from fallline.core.oracle import KINDS, Oracle, gradient, hessian, hessian_times, value_and_gradient
 from fallline.core.pattern import Pattern
 from fallline.core.problem import Box, Problem, Sampled
-from fallline.core.sentence import Sentence, apart
+from fallline.core.sentence import Sentence, SentenceParts, apart
 from fallline.core.settings import (
     CHOICE,
     FLAG,
@@ -82,6 +82,7 @@ __all__ = [
     "Sampled",
     "Schedule",
     "Sentence",
+    "SentenceParts",
     "Setting",
     "Shelf",
     "State",

@@ -59,7 +59,7 @@ class Cast:
         earlier = race_before(scene, view.before)
         ghosts = _actors(scene, race(earlier), plane, view, look, ghost=True) if earlier else ()
         actors = _actors(scene, runs, plane, view, look)
-        return cls(scene, view, look, runs, plane, actors, ghosts, Inside(runs, plane, view))
+        return cls(scene, view, look, runs, plane, actors, ghosts, Inside.of(runs, plane, view))
 
     @property
     def start(self) -> np.ndarray:

@@ -8,12 +8,11 @@ from fallline.analysis.plot_plane import few_axes, letter
 from fallline.film.actors import Cast
 from fallline.film.letters import wide_of
 from fallline.film.pen import Frame, Pen
-from fallline.picture.table import EDGES, TITLE, digits, numbers_of, rows_of
+from fallline.picture.table import EDGES, TITLE, number_text, numbers_of, rows_of
 
 SIZE = 18  # of type
 LINE = 26  # from one line to the next
 NUMBER = 126  # the least width of a run's column
-FEWEST = 3  # significant digits
 
 
 class Numbers:
@@ -71,10 +70,7 @@ def _said(found: dict[str, np.ndarray], array: str, axis: int) -> list[str]:
     if array not in found or axis >= found[array].shape[1]:
         return []
     values = found[array][:, axis]
-    if array.startswith("calls"):
-        return [f"{value:.0f}" for value in values]
     edge, sign = EDGES.get(array, ("", ""))
     cut = found[edge][:, 0] > 0 if edge in found else np.zeros(len(values), dtype=bool)
-    many = FEWEST if array == "step_by_ideal" else 5
     signs = np.where(cut & np.isfinite(values), sign, "").tolist()
-    return [each + digits(value, many) for each, value in zip(signs, values.tolist(), strict=True)]
+    return [each + number_text(array, value) for each, value in zip(signs, values.tolist(), strict=True)]

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -17,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from fallline.film.letters import FACES, ascent, cover, grown, wide_of
+from fallline.picture.outlines import outline
 
 SAME = IdentityTransform()
 HALO = 1.6  # how far the paper's colour reaches around letters
@@ -101,20 +101,20 @@ class Pen:
 
     def ball(self, shape: str, colour: str, casing: str, places: np.ndarray, radius: float, alpha: float = 1.0) -> None:
         """A run's mark at each of (n, 2) places, with a casing, so that it stands out on any ground."""
-        outline = _outline(shape) * radius
+        corners = outline(shape) * radius
+        edge = np.concatenate((corners, corners[:1]))
         for place in places:
-            corners = place + outline
-            self.line(corners, casing, 3, alpha)
+            self.line(place + edge, casing, 3, alpha)
         for place in places:
-            self.area(place + outline, colour, alpha)
+            self.area(place + edge, colour, alpha)
 
     def facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Filled polygons (n, corners, 2), back to front; ``colours`` (n, corners, 3), of which each has the mean."""
-        for outline, colour in zip(self._pixels(corners), colours.mean(1).tolist(), strict=True):
+        for polygon, colour in zip(self._pixels(corners), colours.mean(1).tolist(), strict=True):
             self.gc.set_foreground(tuple(colour), isRGBA=True)
             self.gc.set_alpha(1.0)
             self.gc.set_linewidth(0.4)  # so that no seams show
-            path = Path(np.concatenate((outline, outline[:1])), closed=True)
+            path = Path(np.concatenate((polygon, polygon[:1])), closed=True)
             self.renderer.draw_path(self.gc, path, SAME, (*colour, 1.0))
 
     def words(
@@ -219,36 +219,3 @@ class FilmPen(Pen):
         part = self.pixels[max(top, 0) :, max(left, 0) :, :3][: mask.shape[0], : mask.shape[1]]
         mask = mask[: part.shape[0], : part.shape[1]]
         part[...] = part + (np.array(to_rgb(colour)) * 255 - part) * mask
-
-
-@cache
-def _outline(shape: str) -> np.ndarray:
-    """The closed outline of a mark of radius 1, y downwards, as the page draws it."""
-    corners = {"square": (4, 0.785, 1.25), "triangle": (3, -1.571, 1.3), "diamond": (4, 0.0, 1.25)}
-    corners |= {"pentagon": (5, -1.571, 1.1), "wedge": (3, 1.571, 1.3)}
-    if shape == "star":
-        turns = -np.pi / 2 + np.pi * np.arange(10) / 5
-        reach: np.ndarray | float = np.where(np.arange(10) % 2, 0.55, 1.35)
-    elif shape == "cross":
-        arms = [
-            (-1, -3),
-            (1, -3),
-            (1, -1),
-            (3, -1),
-            (3, 1),
-            (1, 1),
-            (1, 3),
-            (-1, 3),
-            (-1, 1),
-            (-3, 1),
-            (-3, -1),
-            (-1, -1),
-        ]
-        points = np.array(arms, dtype=float)
-        points = np.where(np.abs(points) == 3, np.sign(points) * 1.15, points * 0.42)
-        return np.concatenate((points, points[:1]))
-    else:
-        many, first, reach = corners.get(shape, (28, 0.0, 1.0))
-        turns = first + 2 * np.pi * np.arange(many) / many
-    points = np.stack((np.cos(turns), np.sin(turns)), -1) * np.reshape(reach, (-1, 1))
-    return np.concatenate((points, points[:1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypedDict
+from typing import NotRequired, TypedDict
 
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
@@ -44,12 +44,28 @@ class LessonCard(TypedDict):
     says: str
 
 
+class LessonBlock(TypedDict):
+    """A part of a page: a paragraph (``html``), the card of a rule (``title`` and ``lines`` of MathML), or a question
+    (all from ``answer`` on), whose answer is of step ``t``."""
+
+    kind: str
+    section: str
+    html: NotRequired[str]
+    title: NotRequired[str]
+    lines: NotRequired[list[str]]
+    answer: NotRequired[str]
+    t: NotRequired[int]
+    ask: NotRequired[str]
+    options: NotRequired[dict[str, str]]
+    unit: NotRequired[str]
+
+
 class LessonPage(TypedDict):
-    """A page: its title, the link of its race, and its blocks, each of a kind of its own."""
+    """A page: its title, the link of its race, and its blocks."""
 
     title: str
     race: str
-    blocks: list[dict[str, Any]]
+    blocks: list[LessonBlock]
 
 
 class LessonText(LessonCard):
@@ -84,8 +100,8 @@ def card(lesson: Lesson, say: Say) -> LessonCard:
     }
 
 
-def _block(block: Block, say: Say) -> dict[str, Any]:
-    facts = {"kind": block.kind, "section": block.section}
+def _block(block: Block, say: Say) -> LessonBlock:
+    facts: LessonBlock = {"kind": block.kind, "section": block.section}
     if block.kind == CARD:
         cls = optimizers.class_of(block.source)
         lines = [convert(line) for line in optimizers[block.source]().lines()]
@@ -95,10 +111,22 @@ def _block(block: Block, say: Say) -> dict[str, Any]:
     return {**facts, "html": _markdown().render(say(block.source))}
 
 
-def _asked(asking: Asking, say: Say) -> dict[str, Any]:
-    options = {key: say(words) for key, words in asking.options.items()}
-    facts = {"answer": asking.kind, "t": asking.t}
-    return {**facts, "ask": say(asking.ask), "options": options, "unit": say(asking.unit) if asking.unit else ""}
+class _Question(TypedDict):
+    answer: str
+    t: int
+    ask: str
+    options: dict[str, str]
+    unit: str
+
+
+def _asked(asking: Asking, say: Say) -> _Question:
+    return {
+        "answer": asking.kind,
+        "t": asking.t,
+        "ask": say(asking.ask),
+        "options": {key: say(words) for key, words in asking.options.items()},
+        "unit": say(asking.unit) if asking.unit else "",
+    }
 
 
 def texts(lesson: Lesson) -> list[str]:

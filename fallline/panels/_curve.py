@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import plotly.graph_objects as go
@@ -53,7 +53,24 @@ def nothing(why: str, look: Look) -> go.Figure:
     return figure.add_annotation(text=why, x=0.5, y=0.5, showarrow=False)
 
 
-def actors(lines: list[Line], runs: Runs) -> dict[str, Any]:
+class CurveLine(TypedDict):
+    """A curve that a ball runs along: column ``axis`` of an ``array`` of a run."""
+
+    run: int
+    array: str
+    axis: int
+
+
+class CurveActors(TypedDict):
+    """The plot's margins in pixels, and its axes: ``steps`` across, from 10**low to 10**high (``decades``) upwards."""
+
+    margin: dict[str, int]
+    steps: int
+    decades: tuple[float, float]
+    lines: list[CurveLine]
+
+
+def actors(lines: list[Line], runs: Runs) -> CurveActors:
     """Where the painter finds each curve's value, and the axes by which it maps values to pixels."""
     return {
         "margin": MARGIN,

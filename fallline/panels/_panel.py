@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 
@@ -39,7 +40,7 @@ class Panel(Item, ABC):
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
         """The stage: everything that does not move, ranges and margins fixed."""
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
         """What the painter needs, as plain values and packed arrays."""
         return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ class EffectiveRate(Panel):
             _curve.curves(lines, look) if lines else _curve.nothing("No optimizer here<br>has a rate per axis.", look)
         )
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
         """See ``_curve.actors``."""
         lines = effective_rates(scene, runs, view)
         return _curve.actors(lines, runs) if lines else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -27,6 +26,6 @@ class Loss(Panel):
         """One curve per run."""
         return _curve.curves(gaps(runs), look)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> _curve.CurveActors:
         """See ``_curve.actors``."""
         return _curve.actors(gaps(runs), runs)

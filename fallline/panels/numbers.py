@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from fallline.panels._panel import Panel
 from fallline.picture import Look, Runs
-from fallline.picture.table import EDGES, TITLE, rows_of
+from fallline.picture.table import EDGES, TITLE, Row, rows_of
 from fallline.scene import Scene
 from fallline.view import View
+
+
+class TableLine(TypedDict):
+    """A line of the table; where the array ``edge`` is not 0, the number is a bound, and the sign ``cut`` says so."""
+
+    array: str
+    words: str
+    means: str
+    edge: NotRequired[str]
+    cut: NotRequired[str]
+
+
+class TableActors(TypedDict):
+    """The lines of the table."""
+
+    lines: list[TableLine]
 
 
 @dataclass(frozen=True)
@@ -24,11 +40,13 @@ class Numbers(Panel):
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> None:
         """There is no stage; the painter writes the table."""
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> TableActors:
         """The lines of the table that apply to this scene."""
-        rows = rows_of(scene, runs, view)
-        return {"lines": [{**vars(row), **_cut(row.array)} for row in rows]}
+        return {"lines": [_line(row) for row in rows_of(scene, runs, view)]}
 
 
-def _cut(array: str) -> dict[str, str]:
-    return dict(zip(("edge", "cut"), EDGES[array], strict=True)) if array in EDGES else {}
+def _line(row: Row) -> TableLine:
+    line: TableLine = {"array": row.array, "words": row.words, "means": row.means}
+    if row.array in EDGES:
+        line["edge"], line["cut"] = EDGES[row.array]
+    return line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,6 +33,14 @@ MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
 WIDE_MARGIN = {"l": 70, "r": 14, "t": 14, "b": 64}  # for type that the back row can read
 
 
+class PlaneActors(TypedDict):
+    """The drawn part of the plane (two intervals), the margins in pixels, and whether both axes have one scale."""
+
+    box: tuple[tuple[float, float], ...]
+    margin: dict[str, int]
+    sameScale: bool
+
+
 @dataclass(frozen=True)
 class Plane(Panel):
     """The contour map, with minima, start, trails and balls; click to start there, drag the start."""
@@ -49,7 +57,7 @@ class Plane(Panel):
         more = _critical_points(scene, view, plane, look) if view.critical_points else []
         return go.Figure([*figure.data, *more], figure.layout) if more else figure
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> PlaneActors:
         """The box and the margins: with them the painter maps points to pixels by itself."""
         box = plane_of(scene, runs, view.plane, view.box).box
         return {"box": box, "margin": _margin(large=view.mode == PRESENT), "sameScale": same_scale(box)}

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import plotly.graph_objects as go
 
 from fallline.analysis.plot_plane import plane_of
-from fallline.panels._panel import VIEWS, Panel, base_layout, hover, packed, single, terrain
+from fallline.panels._panel import VIEWS, Packed, Panel, base_layout, hover, packed, single, terrain
 from fallline.picture import Look, Runs
 from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface, minima_on, surface_of
 from fallline.scene import Scene
 from fallline.view import View
+
+
+class SpaceActors(TypedDict):
+    """The drawn box (three intervals), the heights on a grid over it (rows, columns), and the minima on the surface."""
+
+    box: tuple[tuple[float, float], ...]
+    heights: Packed
+    minima: list[list[float]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Space(Panel):
         )
         return go.Figure([surface], layout)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+    def actors(self, scene: Scene, runs: Runs, view: View) -> SpaceActors:
         """The heights that the painter looks past to find out what is hidden, and every minimum as a point in space."""
         plane = plane_of(scene, runs, view.plane, view.box)
         drawn = surface_of(scene, plane, view)

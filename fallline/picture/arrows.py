@@ -1,14 +1,20 @@
-"""What is inside a step: the arrows of every run, in the plane's own units, and the one scale that they share."""
+"""What is inside a step: the arrows of every run, in the plane's own units, and the one scale that they share.
+
+The browser has the same in assets/race/arrows.js; tests/cases/arrows.json holds both to it.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from fallline.analysis.measures import first_start, measures
 from fallline.analysis.plot_plane import Slice
+from fallline.core import Box
+from fallline.core.round_numbers import round_down, round_up
 from fallline.picture.look import Runs
 from fallline.picture.table import digits
 from fallline.run.trajectory import Trajectory
@@ -21,6 +27,7 @@ BAR = 0.18  # of the picture's shorter side: the length of the scale's bar, and 
 CUT = 0.42  # of it: an arrow is drawn no longer, with a mark
 GRADIENT, MOMENTUM, STEP, IDEAL, SCALE = "gradient", "momentum", "step", "ideal", "scale"
 ORDER = (SCALE, GRADIENT, MOMENTUM, IDEAL, STEP)  # in which they are drawn
+Vectors = dict[str, np.ndarray]  # of a run: (steps+1, 2) arrays by name, ``ideal`` (steps+1,)
 
 
 @dataclass(frozen=True)
@@ -45,11 +52,16 @@ class Arrow:
 class Inside:
     """The arrows of a race's runs, of which a view shows some."""
 
-    def __init__(self, runs: Runs, plane: Slice, view: View) -> None:
-        """Sees every vector as the plane does."""
-        self.shown, self.box = view.inside, plane.box
+    def __init__(self, parts: list[Vectors], shown: Sequence[str], box: Box) -> None:
+        """``parts`` are each run's vectors as the plane sees them, ``shown`` the layers, ``box`` what is drawn."""
+        self.parts, self.shown, self.box = parts, shown, box
+
+    @classmethod
+    def of(cls, runs: Runs, plane: Slice, view: View) -> Inside:
+        """Those of a race."""
         axes = np.stack((plane.across, plane.up), -1)
-        self.parts = [_vectors(first_start(run), axes, plane, view) for run in runs]
+        parts = [_vectors(first_start(run), axes, plane, view) for run in runs]
+        return cls(parts, view.inside, plane.box)
 
     def scales(self, t: int) -> Scales:
         """Those of step t, by the longest arrow that is shown."""
@@ -61,8 +73,8 @@ class Inside:
         longest = max(filter(math.isfinite, (self._length(part, STEP, t) for part in self.parts)), default=0.0)
         bar = BAR * side
         return Scales(
-            gradient=_round125(steepest, up=True) if steepest > 0 else 1.0,
-            step=max(1.0, _round125(bar / longest, up=False)) if 0 < longest < bar else 1.0,
+            gradient=round_up(steepest) if steepest > 0 else 1.0,
+            step=max(1.0, round_down(bar / longest)) if 0 < longest < bar else 1.0,
             bar=bar,
             side=side,
         )
@@ -98,7 +110,7 @@ class Inside:
     def _steep(self) -> bool:
         return GRADIENT in self.shown or MOMENTUM not in self.shown
 
-    def _length(self, part: dict[str, np.ndarray], name: str, t: int) -> float:
+    def _length(self, part: Vectors, name: str, t: int) -> float:
         return float(np.linalg.norm(part[name][t])) if name in part else math.nan
 
 
@@ -112,8 +124,7 @@ def size_of(run: Trajectory) -> tuple[str, int] | None:
     return next(((name, power) for name, power in SIZES if name in run.readouts), None)
 
 
-def _vectors(run: Trajectory, axes: np.ndarray, plane: Slice, view: View) -> dict[str, np.ndarray]:
-    """(steps+1, 2) arrays by name, ``ideal`` (steps+1,)."""
+def _vectors(run: Trajectory, axes: np.ndarray, plane: Slice, view: View) -> Vectors:
     found = {"grad": run.grad[:, 0] @ axes, STEP: run.step[:, 0] @ axes}
     found[IDEAL] = measures(run, view.reach_of(run.landscape))["ideal_own"][:, 0]
     if name := momentum_of(run):
@@ -130,12 +141,3 @@ def _shortened(layer: str, end: np.ndarray, most: float) -> Arrow:
     size = float(np.linalg.norm(end))
     cut = layer != SCALE and size > most
     return Arrow(layer, end * (most / size) if cut else end, cut)
-
-
-def _round125(value: float, *, up: bool) -> float:
-    """The next number of 1, 2, 5, 10 ... at or above a value (``up``), or at or below it."""
-    power = 10.0 ** math.floor(math.log10(value))
-    steps = (1, 2, 5, 10)
-    if up:
-        return power * next(each for each in steps if each * power >= value * (1 - 1e-9))
-    return power * next(each for each in reversed(steps) if each * power <= value * (1 + 1e-9))

@@ -9,6 +9,7 @@ import numpy as np
 
 from fallline.analysis.measures import first_start, measures
 from fallline.analysis.plot_plane import few_axes, letter
+from fallline.core.round_numbers import round_numbers
 from fallline.picture.look import Runs, marked
 from fallline.picture.palette import Mark
 from fallline.scene import Scene
@@ -88,6 +89,5 @@ def log_range(lines: list[Line]) -> tuple[float, float]:
 
 def short_ticks(low: float, high: float) -> list[tuple[float, str]]:
     """1, 2 and 5 times each power of ten between two decades, and how it is written."""
-    powers = range(math.floor(low), math.ceil(high) + 1)
-    values = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    values = round_numbers(math.floor(low), math.ceil(high))
     return [(value, f"{value:.3g}") for value in values if low <= math.log10(value) <= high]

@@ -10,6 +10,7 @@ import torch
 
 from fallline.analysis.plot_plane import Slice
 from fallline.core import BadInput, Landscape
+from fallline.core.round_numbers import DIGITS, nearest_round
 
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -113,7 +114,7 @@ def grid(landscape: Landscape, plane: Slice, across: int) -> Grid:
 def _decades(knee: float, top: float, about: int) -> np.ndarray:
     """1, 2 and 5 times powers of ten from ``knee`` to ``top``; only powers, or every second, where they are many."""
     powers = np.arange(np.floor(np.log10(knee)), np.ceil(np.log10(top)) + 1)
-    for digits, every in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
+    for digits, every in ((DIGITS, 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
         found = np.array([digit * 10.0**power for power in powers[::every] for digit in digits])
         found = found[(found >= knee) & (found <= top)]
         if len(found) <= 1.5 * about:
@@ -133,7 +134,5 @@ def round_steps(low: float, high: float, about: int) -> np.ndarray:
     """Round numbers between low and high, about ``about`` of them."""
     if not high > low:
         return np.array([low])
-    rough = (high - low) / about
-    unit = 10.0 ** np.floor(np.log10(rough))
-    step = unit * min((1, 2, 5, 10), key=lambda many: abs(many * unit - rough))
+    step = nearest_round((high - low) / about)
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step

@@ -1,7 +1,11 @@
-"""Who is ahead: the runs in order at equal cost."""
+"""Who is ahead: the runs in order at equal cost.
+
+The browser has the same in assets/race/standings.js; tests/cases/standings.json holds both to it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,16 +29,24 @@ class Standing:
 
 
 def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
-    """The gradient evaluations that every run has spent by step t, and the places at that cost.
-
-    First those of whom more starts have arrived, then those who needed less for it, then the smaller median gap.
-    """
+    """The gradient evaluations that every run has spent by step t, and the places at that cost, best first."""
     spent = [np.median(costs(run), axis=1) for run in runs]
+    return ranked(spent, [middle_gap(run) for run in runs], [arrival_costs(run) for run in runs], t)
+
+
+def ranked(
+    spent: Sequence[np.ndarray], gaps: Sequence[np.ndarray], arrivals: Sequence[Sequence[int]], t: int
+) -> tuple[int, list[Standing]]:
+    """As ``standings``, by what each run has spent and its gap at every step, and what each start's arrival had cost.
+
+    First those of whom more starts have arrived, then those who needed less for it, then the smaller gap.
+    """
     cost = int(min(each[t] for each in spent))
     places = []
-    for which, run in enumerate(runs):
-        step = max(int(np.searchsorted(spent[which], cost, side="right")) - 1, 0)
-        places.append(Standing(which, step, middle_gap(run)[step], _arrivals(run, cost)))
+    for which, (mine, gap) in enumerate(zip(spent, gaps, strict=True)):
+        step = max(int(np.searchsorted(mine, cost, side="right")) - 1, 0)
+        reached = tuple(sorted(each for each in arrivals[which] if 0 <= each <= cost))
+        places.append(Standing(which, step, gap[step], reached))
     return cost, sorted(places, key=lambda each: (-len(each.reached), _half(each.reached), each.gap, each.which))
 
 
@@ -48,10 +60,6 @@ def arrival_costs(run: Trajectory) -> list[int]:
     """What each start's arrival had cost in gradient evaluations; -1 where there was none."""
     spent = costs(run)
     return [-1 if end.reached is None else int(spent[end.reached, row]) for row, end in enumerate(run.outcome)]
-
-
-def _arrivals(run: Trajectory, cost: int) -> tuple[int, ...]:
-    return tuple(sorted(each for each in arrival_costs(run) if 0 <= each <= cost))
 
 
 def _half(arrived: tuple[int, ...]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
@@ -116,15 +117,33 @@ def digits(value: float, count: int = 5) -> str:
     """A number in so many significant digits, alike in width; a dash where there is none."""
     if not math.isfinite(value):
         return "–"
-    size = abs(value)
+    size, exact = abs(value), Decimal(value)  # a Decimal rounds halves away from zero, as JavaScript does
     if size == 0:
         text = "0"
     elif size >= 1e5 or size < 1e-3:
-        mantissa, power = f"{value:.{min(count - 1, 3)}e}".split("e")
-        text = f"{mantissa} e{int(power):+d}"
+        text = _scientific(exact, min(count - 1, 3))
     else:
-        text = f"{value:.{max(0, count - 1 - math.floor(math.log10(size)))}f}"
+        places = max(0, count - 1 - math.floor(math.log10(size)))
+        text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return text.replace("-", "−")
+
+
+def _scientific(value: Decimal, places: int) -> str:
+    """A number other than 0 as 1.234 e+5, with so many places."""
+    power = value.adjusted()
+    mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if abs(mantissa) >= 10:  # rounded up to the next power of ten
+        power, mantissa = power + 1, mantissa.scaleb(-1).quantize(Decimal(1).scaleb(-places))
+    return f"{mantissa:f} e{power:+d}"
+
+
+def number_text(array: str, value: float) -> str:
+    """A number as the table writes it: counts whole, ratios short."""
+    if array.startswith("calls") and math.isfinite(value):
+        return f"{value:.0f}"
+    if array == "step_by_ideal":
+        return digits(value, 3)
+    return "none" if array.startswith("model_") and not math.isfinite(value) else digits(value)
 
 
 def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:

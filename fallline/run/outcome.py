@@ -27,6 +27,7 @@ BRIEF = {
     Ending.STALLED: "stalled at {at}",
     Ending.GOING: "still going",
 }
+GOING = ("still going after {at} step, {gap}", Ending.GOING.value)  # after one step and after several
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,15 @@ class Outcome:
         if self.gap < 0:
             gap = Sentence("{n} below the lowest value inside the domain", n=size)
         words = Sentence(self.ending.value, at=self.at, gap=gap)
+        if self.ending is Ending.GOING:
+            words = Sentence.plural(self.at, *GOING, at=self.at, gap=gap)
         if self.reached is not None and self.steps - self.reached < STAYS:
-            words = Sentence("{ended}, {n} steps before the run ends", ended=words, n=self.steps - self.reached)
+            words = Sentence.plural(
+                self.steps - self.reached,
+                "{ended}, {n} step before the run ends",
+                "{ended}, {n} steps before the run ends",
+                ended=words,
+            )
         if self.strayed is not None:
             words = Sentence("{ended} and left it again at step {t}", ended=words, t=self.strayed)
         elif self.back_at is not None and self.left_again is not None:

@@ -14,6 +14,7 @@ from fallline.analysis.learning_rates import rate_of
 from fallline.analysis.measures import measures
 from fallline.compare.table import Table
 from fallline.core import Landscape, Optimizer, Oracle, read_item, with_value
+from fallline.core.round_numbers import round_numbers
 from fallline.landscapes import shelf as landscapes
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
@@ -29,7 +30,7 @@ BELIEF, ADAM, MOMENTUM = "adabelief", "adam", "sgd_momentum"
 ENTRANTS = (BELIEF, ADAM, MOMENTUM)
 SHOWN = (MOMENTUM, ADAM, BELIEF)
 RELEASED = {"eps": 1e-16, "eps_place": "kept"}
-TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+TIMES = tuple(int(each) for each in round_numbers(0, 3))
 STEPS = {MOMENTUM: 10_000, ADAM: 3000, BELIEF: 1000}  # which take each down the curve of figure 1
 RATE = 0.02
 ARRIVING = 100  # steps that are looked at in each region, the first ones

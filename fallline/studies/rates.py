@@ -97,10 +97,12 @@ class Rates(Study):
             )
             for line in lines
         )
-        note = Sentence(
+        note = Sentence.plural(
+            scene.steps,
+            "From {start}, {n} step, double precision, no noise. Shares are of the slider's range on its own "
+            "(logarithmic) scale: of the published search space, not of all rates there are.",
             "From {start}, {n} steps, double precision, no noise. Shares are of the slider's range on its own "
             "(logarithmic) scale: of the published search space, not of all rates there are.",
             start=str(scene.starts[0]),
-            n=scene.steps,
         )
         return Table("rates", COLUMNS, rows, note)

@@ -10,6 +10,7 @@ from dash import Dash
 from flask import Flask, Response, send_file
 from markupsafe import Markup
 
+from fallline.core.locations import ASSETS
 from fallline.programs.warmer import Warmer
 from fallline.web.api.downloads import take_away
 from fallline.web.api.jobs import answer_jobs
@@ -25,9 +26,10 @@ from fallline.web.operations.compression import compress
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import ResponseCache
 from fallline.web.operations.security import Guarding, Guards, tell_browsers
+from fallline.web.pages.browser_modules import MAIN, NOT_FOR_DASH, modules, serve_modules
 from fallline.web.pages.callbacks import connect
 from fallline.web.pages.layout import layout
-from fallline.web.pages.standalone import ASSETS, PLOTLY
+from fallline.web.pages.standalone import PLOTLY
 from fallline.web.pages.templates import rendered
 
 YEAR = 365 * 24 * 3600
@@ -57,11 +59,13 @@ def make_app(parts: Parts) -> Dash:
         title="Fall Line",
         update_title=None,  # type: ignore[arg-type]  # Dash takes it for none, and says so, but not in its types
         assets_folder=str(ASSETS),
+        assets_ignore=NOT_FOR_DASH,
         serve_locally=True,
         suppress_callback_exceptions=True,
     )
     app.layout = lambda: layout(parts.address)  # for each visit in its language
     serve_words(app.server)
+    serve_modules(app.server)
     app.server.config["ADDRESS"] = parts.address
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     app.server.add_url_rule("/health", "health", lambda: _health(parts))
@@ -74,7 +78,7 @@ def make_app(parts: Parts) -> Dash:
     answer_lessons(app)
     answer_classes(app, parts.classes, guards)
     connect(app)
-    tell_browsers(app)
+    tell_browsers(app, lambda: [modules().import_map()])
     compress(app.server)
     _set_up(app.server)
     return app
@@ -92,7 +96,15 @@ class _Application(Dash):
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # Dash names each, and passes them so
         """Called by Dash with what it has for the frame, as HTML."""
         inside = {name: Markup(part) for name, part in parts.items()}  # noqa: S704 - made by Dash itself
-        return rendered("index.html", language=language(), plotly=_plotly_path(), **inside)
+        found = modules()
+        return rendered(
+            "index.html",
+            language=language(),
+            import_map=Markup(found.import_map()),  # noqa: S704 - made here of names of files
+            modules=[found.address(name) for name in found.reachable(MAIN)],
+            plotly=_plotly_path(),
+            **inside,
+        )
 
 
 def _health(parts: Parts) -> tuple[dict[str, Any], int]:

@@ -1,16 +1,21 @@
 """What the page and the lessons say, in the reader's language: one gettext catalogue per language in ``locales/``.
 
 A catalogue is read when the server starts: a new file is a new language. What it does not have is said in English.
+Unicode's CLDR, which Babel brings, knows a language's name, the direction of its script and its plural forms.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import c2py
 from pathlib import Path
 
-import polib
+from babel import Locale, UnknownLocaleError
+from babel.messages import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
 from flask import Flask, Response, has_request_context, request
 
 from fallline.core import BadInput, Sentence
@@ -18,32 +23,77 @@ from fallline.core.locations import LOCALES as FOLDER
 
 ENGLISH = "en"
 COOKIE = "language"
-NAME, DIRECTION = "X-Name", "X-Direction"  # of a catalogue's head: the language in itself, and 'rtl' where it is
+NUMBERS = (*range(201), 1000, 10**5, 10**6)  # among them are all categories that whole numbers have in any language
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language: its code, its name in itself, the direction of its script, and its words by the English ones."""
+    """A language: its code, its name in itself, the direction of its script, and its words by the English ones.
+
+    What is said of a number of things has a form for each category that numbers have in the language, such as 'one'
+    and 'few' (Unicode CLDR): ``plurals`` are these forms by the English singular, and ``category`` is a number's.
+    """
 
     code: str
     name: str
     direction: str
     words: dict[str, str]
+    plurals: dict[str, dict[str, str]]
+    category: Callable[[int], str]
+
+
+def locale_of(code: str) -> Locale | None:
+    """What CLDR knows of a language; None for a code that it does not have."""
+    try:
+        return Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """The catalogue of the language that the file is named after; raises BadInput for what cannot be read."""
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale_of(path.stem), abort_invalid=True)
+        c2py(catalogue.plural_expr)  # which is to be a rule
+    except (OSError, ValueError, LookupError, PoFileError) as problem:
+        raise BadInput(f"{path.name} is no gettext catalogue: {problem}.") from None
+    return catalogue
+
+
+def texts_of(message: Message) -> tuple[str, ...]:
+    """The translations of a message, one for each plural form; '' for one that is missing or to be looked at again."""
+    texts = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return tuple("" if message.fuzzy else text or "" for text in texts)
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
     """Every catalogue in a folder, and English; raises BadInput for one that cannot be read."""
-    found = {ENGLISH: Language(ENGLISH, "English", "ltr", {})}
+    found = {ENGLISH: _language(ENGLISH, Catalog(ENGLISH))}
     for path in sorted(folder.glob("*.po")):
-        try:
-            catalogue = polib.pofile(str(path))
-        except (OSError, ValueError) as problem:
-            raise BadInput(f"{path.name} is no gettext catalogue: {problem}.") from None
-        head = catalogue.metadata
-        words = {each.msgid: each.msgstr for each in catalogue if each.translated()}
-        name = head.get(NAME, path.stem)
-        found[path.stem] = Language(path.stem, name, head.get(DIRECTION, "ltr"), words)
+        found[path.stem] = _language(path.stem, read_catalogue(path))
     return found
+
+
+def _language(code: str, catalogue: Catalog) -> Language:
+    locale = locale_of(code)
+    named = locale.get_display_name() if locale else None
+    category = (locale or Locale(ENGLISH)).plural_form
+    form = c2py(catalogue.plural_expr)  # the place of a number's form in the catalogue
+    places = {category(n): form(n) for n in NUMBERS}
+    words, plurals = {}, {}
+    for message in catalogue:
+        texts = texts_of(message)
+        if not message.id or not all(texts):
+            continue
+        if isinstance(message.id, str):
+            words[message.id] = texts[0]
+        else:
+            forms = {each: texts[place] for each, place in places.items()}
+            plurals[message.id[0]] = {"other": texts[-1]} | forms
+    name = named[:1].upper() + named[1:] if named else code
+    direction = locale.text_direction if locale else "ltr"
+    return Language(code, name, direction, words, plurals, category)
 
 
 @lru_cache(maxsize=1)
@@ -67,13 +117,21 @@ def say(text: str, **values: str | int) -> str:
     """The words for an English text in the language of the request, with values in place of their names in braces."""
     if isinstance(text, Sentence):
         told = {name: say(each) if isinstance(each, Sentence) else each for name, each in text.values.items()}
-        return say(text.text, **told)
+        return say(text.text, **told) if text.other is None else plural(text.number, text.text, text.other, **told)
     said = language().words.get(text, text)
     return said.format(**values) if values else said
 
 
+def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
+    """The words for an English text on n things, ``one`` or any ``other`` number; {n} is n itself without a value."""
+    own = language()
+    forms = own.plurals.get(one)
+    said = forms.get(own.category(n), forms["other"]) if forms else one if n == 1 else other
+    return said.format(**{"n": n, **values})
+
+
 def serve_words(server: Flask) -> None:
-    """Adds /words.js, which the page's scripts look words up in."""
+    """Adds /words.js, the module in which the page's scripts look words up."""
     server.add_url_rule("/words.js", "words", _script)
 
 
@@ -81,11 +139,11 @@ def _script() -> Response:
     own = language()
     facts = {
         "language": own.code,
-        "words": own.words,
         "languages": {each.code: each.name for each in languages().values()},
+        "words": own.words | own.plurals,
     }
-    told = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")
-    answer = Response(f"window.fallline = Object.assign(window.fallline || {{}}, {told});", mimetype="text/javascript")
+    lines = (f"export const {name} = {json.dumps(fact, ensure_ascii=False)};\n" for name, fact in facts.items())
+    answer = Response("".join(lines).replace("<", "\\u003c"), mimetype="text/javascript")
     answer.headers["Vary"] = "Cookie, Accept-Language"
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from fallline.core import SentenceParts
 from fallline.panels import Packed
+from fallline.picture.palette import MapColours
 
 
 class ControlId(TypedDict):
@@ -52,24 +54,95 @@ class Controls(TypedDict):
     theme: str
 
 
-class Race(TypedDict):
-    """A race for the screen. ``edited``: it came of a turned control; ``looks`` are the words of a link that change no
-    number; ``figures`` (Plotly's) and ``actors`` by panel, ``shared`` is what all painters use."""
+class GhostData(TypedDict):
+    """A run as far as it is drawn faintly beside another race: its mark, and its trails (rows, steps+1, 3).
 
-    link: str
-    edited: bool
-    theme: str
-    looks: tuple[str, ...]
+    ``spent`` are the gradient evaluations up to each step and ``gap`` is the median f - f*, both (steps+1,);
+    ``arrivals`` says for each start what reaching the target had cost, -1 where it did not.
+    """
+
+    title: str
+    colour: str
+    shape: str
+    paths: Packed
+    spent: Packed
+    gap: Packed
+    arrivals: list[int]
+    diverged: int
+
+
+class RunData(GhostData):
+    """A run and every number of its first start.
+
+    ``outcome`` and ``why`` say how the run ended; ``stopped`` is the step at which it diverged, -1 if it did not;
+    ``unit`` is what the length of a step is measured in. ``momentum`` names the array that is drawn as momentum,
+    ``size`` the array that is the size of gradients and the power of a gradient that it is. ``points`` are further
+    points (points, steps+1, 2), ``arrays`` (steps+1, axes) the numbers, and ``drawn`` the vectors as they are seen in a
+    plane that does not lie along two coordinates.
+    """
+
+    outcome: str | SentenceParts
+    stopped: int
+    why: str | SentenceParts
+    unit: Literal["lr", "slope", ""]
+    momentum: str | None
+    size: tuple[str, int] | None
+    points: Packed
+    arrays: dict[str, Packed]
+    drawn: dict[str, Packed]
+
+
+class SharedData(TypedDict):
+    """What every painter uses. ``t`` is the step that the link asks for, -1 if none; ``start`` is the chosen start as
+    it is seen in the plane, ``starts`` how many there are; ``before`` is the race that is drawn faintly."""
+
+    steps: int
+    t: int
+    speed: float
+    usualSpeed: float
+    inside: tuple[str, ...]
+    mode: str
+    lesson: str
+    hide: tuple[str, ...]
+    landscape: str
+    start: list[float]
+    axes: list[str]
+    starts: int
+    noise: float
+    ink: str
+    paper: str
+    runs: list[RunData]
+    before: list[GhostData]
+
+
+class Stage(TypedDict):
+    """What is shown of a race: Plotly's ``figures`` and what moves on them (``actors``) by panel."""
+
     figures: dict[str, Any]
     actors: dict[str, Any]
-    shared: dict[str, Any]
+    shared: SharedData
+
+
+class StageMessage(Stage):
+    """A race for the screen. ``looks`` are the words of a link that change no number; ``edited``: it came of a turned
+    control."""
+
+    link: str
+    looks: tuple[str, ...]
+    edited: bool
+
+
+class RaceMessage(StageMessage):
+    """A race for the page, in the theme that its link asks for, and what the controls show."""
+
+    theme: str
     controls: Controls
 
 
 class RaceAnswer(TypedDict):
     """``race`` is None where what is on show stays; ``notice`` says what was wrong, None if nothing."""
 
-    race: Race | None
+    race: RaceMessage | None
     notice: str | None
 
 
@@ -192,7 +265,7 @@ class MapFacts(TypedDict):
     points: list[str]
     noise: float
     tol: float
-    colours: Any
+    colours: MapColours
 
 
 class Busy(TypedDict):

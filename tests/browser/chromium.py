@@ -15,6 +15,20 @@ FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader
 FLAGS += ["--disable-gpu-rasterization", "--disable-gpu-compositing"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 
+# The page has no global of its own. For tests and benchmarks `fallline` has whatever its modules export.
+MODULES = """
+window.addEventListener("DOMContentLoaded", async () => {
+  const names = ["player/player", "player/link", "player/layers", "player/preview", "core/text", "painters/plane"];
+  names.push("race/arrows", "race/standings", "race/step_sentence");
+  if (!document.querySelector("script#stage")) {
+    names.push("player/store", "page/live", "page/modes", "lessons/lesson"); // which a page without a server has not
+  }
+  const modules = await Promise.all(names.map((name) => import(`fallline/${name}.js`)));
+  const exporting = (name) => modules.find((each) => name in each);
+  window.fallline = new Proxy({}, { get: (_, name) => exporting(name)?.[name] });
+});
+"""
+
 
 def launch(playwright):
     """A browser: one that is there, else one that can be fetched, else a failed test that says so."""

@@ -8,7 +8,7 @@ import pytest
 import redis
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import launch
+from tests.browser.chromium import MODULES, launch
 from tests.processes import free_port, serving
 
 NO_WEBGL = """
@@ -72,6 +72,7 @@ def visit(server, browser):
         context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options)
         context.set_default_timeout(120_000)
         contexts.append(context)
+        context.add_init_script(MODULES)
         context.add_init_script(FEW_PICTURES)
         if not space:
             context.add_init_script(NO_WEBGL)

@@ -245,7 +245,7 @@ def test_an_oversized_body_and_a_flood_are_refused_in_a_sentence(client):
 
 
 def test_every_answer_tells_the_browser_what_never_happens_here(client):
-    for path in ("/", "/lessons", "/class/AAAAA/now", "/assets/player.js", "/?mode=embed"):
+    for path in ("/", "/lessons", "/class/AAAAA/now", "/assets/main.js", "/?mode=embed"):
         answer = client.get(path)
         rules = dict(rule.strip().split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split(";"))
         assert "unsafe-inline" not in rules["script-src"]

@@ -54,10 +54,10 @@ def test_our_axis_mapping_is_plotlys(visit):
             """() => {
               const frame = document.querySelector('#panel-plane .frame');
               const layout = frame.querySelector('.plot')._fullLayout;
-              const [x, y] = [layout.xaxis, layout.yaxis];
+              const [x, y, map] = [layout.xaxis, layout.yaxis, fallline.mapOf(frame)];
               return [0, 0.3, 1].map((s) => {
                 const px = x.range[0] + s * (x.range[1] - x.range[0]), py = y.range[0] + s * (y.range[1] - y.range[0]);
-                return Math.hypot(x._offset + x.l2p(px) - frame.map.x(px), y._offset + y.l2p(py) - frame.map.y(py));
+                return Math.hypot(x._offset + x.l2p(px) - map.x(px), y._offset + y.l2p(py) - map.y(py));
               });
             }"""
         )
@@ -77,7 +77,7 @@ def test_the_mapping_holds_when_the_landscape_changes(visit):
               const frame = document.querySelector('#panel-plane .frame');
               const edge = frame.getBoundingClientRect();
               const ticks = [...frame.querySelectorAll('.ytick text')].map((text) => text.getBoundingClientRect());
-              return Math.max(...ticks.map((tick) => Math.abs(tick.right - edge.left - frame.map.left)));
+              return Math.max(...ticks.map((tick) => Math.abs(tick.right - edge.left - fallline.mapOf(frame).left)));
             }"""
         )
         assert off < 14, name

@@ -4,12 +4,13 @@ import io
 
 import av
 import numpy as np
-from page import assert_shows, step_to
 from PIL import Image
 
 from fallline.files.replay import replay
 from fallline.files.scripts import lab_code
 from fallline.view import read_link
+from tests.browser.chromium import MODULES
+from tests.browser.page import assert_shows, step_to
 
 LINK = "on=beale&run=adam~lr:0.1&run=sgd_momentum~lr:0.002&start=1,1.5&steps=120"
 
@@ -161,20 +162,21 @@ def test_a_page_that_travels_plays_from_disk_and_asks_nobody(visit, browser, tmp
     path = tmp_path / saved.value.suggested_filename
     saved.value.save_as(path)
     assert path.stat().st_size < 6_000_000
-    alone = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    alone = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, bypass_csp=True)
+    alone.add_init_script(MODULES)
     page, troubles = alone.new_page(), []
     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda problem: troubles.append(str(problem)))
     page.on("request", lambda asked: troubles.append(asked.url) if asked.url.startswith("http") else None)
     page.goto(path.as_uri())
-    page.wait_for_function("window.fallline.t > 3")  # it plays
+    page.wait_for_function("window.fallline?.t > 3")  # it plays
     page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 5")
     step_to(page, 60)
     assert_shows(page, LINK, 60)
     page.keyboard.press("ArrowRight")
     assert page.evaluate("fallline.t") == 61
     page.get_by_role("button", name="momentum").click()
-    assert page.evaluate("fallline.inside") == ["momentum"]
+    assert page.evaluate("fallline.layers") == ["momentum"]
     assert "momentum 0.9" in page.locator("footer").inner_text()
     edge = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert edge <= 0

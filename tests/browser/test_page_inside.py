@@ -20,9 +20,10 @@ def arrows(page, t):
     """What is drawn inside step t: per run, layer -> (x, y) in the map's units; and the scales."""
     return page.evaluate(
         f"""() => {{
-          const scales = fallline.scales(fallline.race, [[-10, 10], [-10, 10]], {t});
-          const of = (run) => Object.fromEntries(fallline.arrowsOf(run, {t}, scales).map((a) => [a.layer, [a.x, a.y]]));
-          return {{ scales, runs: fallline.race.runs.map(of) }};
+          const {{ race, layers }} = fallline;
+          const scales = fallline.scalesOf(race, layers, [[-10, 10], [-10, 10]], {t});
+          const ends = (run) => fallline.arrowsOf(run, layers, {t}, scales).map(({{ layer, x, y }}) => [layer, [x, y]]);
+          return {{ scales, runs: race.runs.map((run) => Object.fromEntries(ends(run))) }};
         }}"""
     )
 
@@ -57,7 +58,7 @@ def test_arrows_are_switched_on_map_and_surface_and_stay_in_the_link(visit, widt
         assert ink(page, panel) > painted + 200, panel
     page.wait_for_url(re.compile("inside=" + ",".join(LAYERS)))
     again = visit(link_of(page), width=width, height=height)
-    assert again.evaluate("fallline.inside") == list(LAYERS)
+    assert again.evaluate("fallline.layers") == list(LAYERS)
     again.locator(".chip[data-layer=step]").click()
     again.wait_for_function("!location.search.includes('step,')")
 
@@ -104,7 +105,7 @@ def test_every_step_has_a_sentence_with_its_own_numbers(visit):
     for t in (0, 5, 33):
         step_to(page, t)
         for which, run in enumerate(runs):
-            said = page.evaluate(f"fallline.says(fallline.race.runs[{which}], {t})")
+            said = page.evaluate(f"fallline.stepSentence(fallline.race.runs[{which}], {t})")
             if "denominator" in run.readouts:
                 times = np.abs(run.step[t, 0]).max() / run.readouts["learning_rate"][t, 0, 0]
             else:

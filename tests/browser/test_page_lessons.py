@@ -20,7 +20,7 @@ ASKED = [
 ]
 # Where a run's ball is drawn at a step, in pixels of the map.
 BALL = """([run, t]) => {
-  const map = document.querySelector(".panel.plane .frame").map;
+  const map = fallline.mapOf(document.querySelector(".panel.plane .frame"));
   const [x, y] = fallline.race.runs[run].paths.values.slice(3 * t, 3 * t + 2);
   return [map.x(x), map.y(y)];
 }"""

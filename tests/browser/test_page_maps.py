@@ -9,6 +9,7 @@ from fallline.analysis.plot_plane import plane_of
 from fallline.programs.ends import ends_of
 from fallline.run import race
 from fallline.scene import Scene
+from tests.browser.chromium import MODULES
 from tests.browser.page import link_of, settled
 from tests.processes import serving
 
@@ -110,7 +111,7 @@ def test_a_sweep_shows_theory_and_a_cell_is_run_when_it_is_clicked(visit):
 def test_a_run_chosen_before_the_axes_of_another_have_come_is_swept_over_its_own(visit):
     page = visit(BOWL)
     held = []
-    page.route("**/axes?*", lambda route: held.append(route))
+    page.route("**/axes?*", held.append)
     dialog = opened(page, "Sweep")
     dialog.get_by_label("Run").select_option("1")
     dialog.get_by_label("Cells").select_option("16")
@@ -119,7 +120,10 @@ def test_a_run_chosen_before_the_axes_of_another_have_come_is_swept_over_its_own
     for route in reversed(held):
         route.continue_()
     computed(page)
-    assert dialog.get_by_label("Up").evaluate("node => [...node.options].map(each => each.value)")[:2] == ["lr", "momentum"]
+    assert dialog.get_by_label("Up").evaluate("node => [...node.options].map(each => each.value)")[:2] == [
+        "lr",
+        "momentum",
+    ]
 
 
 def test_the_learning_rates_are_a_figure_and_a_table(visit):
@@ -171,6 +175,7 @@ def test_without_a_compiler_the_page_says_so_once(browser):
     """On a server of its own, whose machine lacks one."""
     with serving(CXX="/nowhere/no-compiler") as address:
         context = browser.new_context(bypass_csp=True)
+        context.add_init_script(MODULES)
         page = context.new_page()
         page.goto(address)
         page.get_by_text("No C++ compiler was found").wait_for()

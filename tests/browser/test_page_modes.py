@@ -82,7 +82,7 @@ def test_a_simplified_page_keeps_what_is_hidden_through_edits(visit):
     stage = page.locator("#race").bounding_box()
     assert stage["width"] > 1400
     frame = page.locator("#panel-plane .frame")
-    x, y = frame.evaluate("(frame) => [frame.map.x(-2), frame.map.y(-3)]")
+    x, y = frame.evaluate("(frame) => [fallline.mapOf(frame).x(-2), fallline.mapOf(frame).y(-3)]")
     frame.click(position={"x": x, "y": y})
     page.wait_for_url(re.compile("start=-2.*hide=rail,numbers"))
 

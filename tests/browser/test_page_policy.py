@@ -2,11 +2,16 @@
 
 import pytest
 
+from fallline.view.link import read_link
+from fallline.web.pages.standalone import travelling
+
+LINK = "on=booth&run=adam&run=sgd_momentum&steps=60"
 WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   window.refused.push([violatedDirective, blockedURI]));
 """
+ALONE = ("file:", "data:", "blob:")  # what needs no network
 OPENED = ("Lessons", "Examples", "Class", "Maps", "Export", "Share")
 
 
@@ -42,14 +47,36 @@ def test_scripts_that_are_not_the_labs_are_refused(strict, server):
     page = strict.new_page()
     page.goto(server)
     page.locator("#rates").wait_for()
+    refuses_scripts(page)
+
+
+def test_a_page_that_travels_works_under_its_own_policy(strict, tmp_path):
+    path = tmp_path / "booth.html"
+    path.write_bytes(travelling(*read_link(LINK), theme="light").content)
+    page, troubles = strict.new_page(), []
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: troubles.append(str(problem)))
+    page.on("request", lambda asked: troubles.append(asked.url) if not asked.url.startswith(ALONE) else None)
+    page.goto(path.as_uri())
+    page.locator("#panel-space .plot canvas").first.wait_for()
+    page.locator("#panel-loss .main-svg").first.wait_for()
+    page.get_by_role("button", name="momentum").click()
+    assert troubles == page.evaluate("window.refused") == []
+    refuses_scripts(page)
+
+
+def refuses_scripts(page):
+    """What somebody might bring into a page does not run."""
     ran = page.evaluate("""() => {
-      const script = document.createElement("script");
-      script.textContent = "window.ran = true";
-      document.body.append(script);
+      const add = (facts) => document.body.append(Object.assign(document.createElement("script"), facts));
+      add({ textContent: "window.ran = true" });
+      add({ src: "data:text/javascript,window.ran = true" });
+      add({ src: URL.createObjectURL(new Blob(["window.ran = true"], { type: "text/javascript" })) });
       const place = document.createElement("div");
       place.innerHTML = "<img src=x onerror='window.ran = true'>";
       document.body.append(place);
       return new Promise((go) => setTimeout(() => go(Boolean(window.ran)), 300));
     }""")
     assert not ran
-    assert "script-src-elem" in {directive for directive, _ in page.evaluate("window.refused")}
+    refused = page.evaluate("window.refused")
+    assert [place for directive, place in refused if directive == "script-src-elem"] == ["inline", "data", "blob"]

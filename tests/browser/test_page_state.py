@@ -14,7 +14,7 @@ def test_a_click_on_the_map_starts_there(visit):
     page = visit()
     frame = page.locator("#panel-plane .frame")
     frame.locator(".start-handle").wait_for()
-    x, y = frame.evaluate("(frame) => [frame.map.x(1), frame.map.y(2)]")
+    x, y = frame.evaluate("(frame) => [fallline.mapOf(frame).x(1), fallline.mapOf(frame).y(2)]")
     frame.click(position={"x": x, "y": y})
     page.wait_for_url(re.compile(r"start="))
     start = Scene.from_link(link_of(page)).starts[0]
@@ -34,7 +34,7 @@ def test_the_start_can_be_dragged_and_moved_with_keys(visit):
     page.mouse.up()
     page.wait_for_url(re.compile(r"start="))
     dragged = Scene.from_link(link_of(page)).starts[0]
-    scale = page.evaluate("document.querySelector('#panel-plane .frame').map.across")
+    scale = page.evaluate("fallline.mapOf(document.querySelector('#panel-plane .frame')).across")
     np.testing.assert_allclose(dragged, (-2.5 + 70 / scale, -2.5 + 40 / scale), atol=2 / scale)
     settled(page)
     page.locator(".start-handle").focus()
@@ -120,7 +120,7 @@ def test_a_tuned_link_stays_tuned_when_the_start_moves(visit):
     page = visit("on=rosenbrock_b1&run=adam~lr:0.348&run=sgd_momentum~lr:0.01&start=-1,2&steps=100&rates=tuned")
     settled(page)
     frame = page.locator("#panel-plane .frame")
-    x, y = frame.evaluate("(frame) => [frame.map.x(0.5), frame.map.y(2)]")
+    x, y = frame.evaluate("(frame) => [fallline.mapOf(frame).x(0.5), fallline.mapOf(frame).y(2)]")
     frame.click(position={"x": x, "y": y})
     page.wait_for_url(re.compile("start=0.5"))
     settled(page)

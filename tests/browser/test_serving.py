@@ -164,7 +164,7 @@ def test_behind_a_proxy_its_word_on_the_address_is_taken_and_else_not(tmp_path):
 
 def test_scripts_and_styles_come_compressed_and_say_so(tmp_path):
     client = application(tmp_path).test_client()
-    for path in ("/assets/player.js", "/assets/style.css", "/lesson/momentum"):
+    for path in ("/assets/main.js", "/assets/style.css", "/lesson/momentum"):
         plain = client.get(path)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert packed.headers["Content-Encoding"] == "gzip"

@@ -177,7 +177,7 @@ def test_a_run_that_leaves_the_target_again_is_said_to_have_left():
 
 def test_at_the_end_of_a_run_an_arrival_has_to_last_only_to_the_end():
     assert judge([1.0, 1.0, 0.0, 0.0]).reached == 2
-    assert str(judge([1.0, 0.5])).startswith("still going after 1 steps, 0.5 above the minimum")
+    assert str(judge([1.0, 0.5])).startswith("still going after 1 step, 0.5 above the minimum")
 
 
 def test_the_tolerance_left_open_is_a_share_of_the_gap_at_the_start():

@@ -56,7 +56,8 @@ def name_of(path):
 
 FOLDERS = ("fallline", "landscapes", "optimizers")
 MODULES = {name_of(path): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))}
-SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
+ASSETS = ROOT / "assets"
+SCRIPTS = {path.relative_to(ASSETS).as_posix(): path for path in sorted(ASSETS.rglob("*.js"))}
 every_module = pytest.mark.parametrize("name", list(MODULES))
 
 
@@ -138,34 +139,107 @@ def test_no_module_needs_itself_through_others():
     assert circles({name: set(modules_needed(name)) - {name} for name in MODULES}) == []
 
 
-COMMENT = re.compile(r"(?<![:\"'])//[^\n]*|/\*.*?\*/", re.DOTALL)
-DEFINED = re.compile(r"\b(?:fallline|lab)\.(\w+)\s*=\s*(?:async\s+)?(?:function\b|\([^()]*\)\s*=>|\w+\s*=>|\{)")
-USED = re.compile(r"\b(?:fallline|lab)\.(\w+)")
-TAKEN = re.compile(r"\{([^{}]*)\}\s*=\s*(?:window\.fallline|lab)\b")
+SCRIPT_ORDER = (
+    ("words.js",),
+    ("core",),
+    ("race",),
+    ("player",),
+    ("painters",),
+    ("page",),
+    ("dialogs",),
+    ("classroom",),
+    ("lessons",),
+    ("main.js", "standalone.js", "bridge.js"),
+)
+SCRIPT_LEVEL = {name: level for level, names in enumerate(SCRIPT_ORDER) for name in names}
+BRIDGE = "bridge.js"  # the one script that is no module: Dash loads it, and calls what it puts on the window
+COMMENT = re.compile(r"(?<![:\"'\w*])(?://[^\n]*|/\*.*?\*/)", re.DOTALL)
+STATIC = re.compile(r"^(?:import|export)\s+(?:[\w*{][^\"';=()]*\sfrom\s+)?\"([^\"]+)\"", re.MULTILINE)
+DYNAMIC = re.compile(r"\bimport\(\s*\"([^\"]+)\"")
+every_script = pytest.mark.parametrize("name", list(SCRIPTS))
+
+
+@cache
+def code_of(name):
+    """A script's text without its comments."""
+    return COMMENT.sub("", SCRIPTS[name].read_text())
+
+
+def scripts_needed(name):
+    """What a script imports before it runs, by the path under assets."""
+    return [needed.removeprefix("fallline/") for needed in STATIC.findall(code_of(name))]
+
+
+def script_room(name):
+    return name.partition("/")[0]
+
+
+@every_script
+def test_scripts_import_what_there_is_by_its_bare_name(name):
+    for needed in STATIC.findall(code_of(name)) + DYNAMIC.findall(code_of(name)):
+        assert needed.startswith("fallline/"), f"{name} imports {needed}"
+        assert needed.removeprefix("fallline/") in SCRIPTS, f"{name} imports {needed}, which does not exist"
+
+
+@every_script
+def test_scripts_import_downwards(name):
+    here = script_room(name)
+    assert here in SCRIPT_LEVEL, f"{name} has no place in the order"
+    for needed in scripts_needed(name):
+        there = script_room(needed)
+        assert there == here or SCRIPT_LEVEL.get(there, len(SCRIPT_ORDER)) < SCRIPT_LEVEL[here], (
+            f"{name} may not import {needed}"
+        )
+
+
+def test_every_folder_of_scripts_has_its_place_in_the_order():
+    assert {script_room(name) for name in SCRIPTS} == {*SCRIPT_LEVEL}
 
 
 def test_no_script_needs_itself_through_others():
-    """By the functions that the scripts put on their shared object; each is defined in one script."""
-    texts = {path.name: COMMENT.sub("", path.read_text()) for path in SCRIPTS}
-    homes = {}
-    for script, text in texts.items():
-        for name in set(DEFINED.findall(text)):
-            assert homes.setdefault(name, script) == script, f"{name} is defined in {homes[name]} and {script}"
-    used = {
-        script: {*USED.findall(text), *re.findall(r"\w+", " ".join(TAKEN.findall(text)))}
-        for script, text in texts.items()
-    }
-    assert (
-        circles({script: {homes[name] for name in names if name in homes} - {script} for script, names in used.items()})
-        == []
-    )
+    assert circles({name: {needed for needed in scripts_needed(name) if needed in SCRIPTS} for name in SCRIPTS}) == []
+
+
+@every_script
+def test_every_script_but_the_bridge_is_a_module_without_a_global(name):
+    text = code_of(name)
+    if name == BRIDGE:
+        assert scripts_needed(name) == [], "a classic script can import only what it loads later"
+    else:
+        assert re.search(r"^(?:import|export)\b", text, re.MULTILINE), f"{name} neither imports nor exports"
+        assert "window.fallline" not in text
+
+
+@every_script
+def test_exceptions_to_the_linter_say_why(name):
+    for line in SCRIPTS[name].read_text().splitlines():
+        assert "eslint-disable" not in line or " -- " in line, f"{name}: {line.strip()}"
+
+
+def test_imports_of_scripts_are_found():
+    text = """
+/** @import { Race } from "fallline/types.js" */
+// import { no } from "fallline/core/no.js";
+import * as player from "fallline/player/player.js";
+import {
+  byId, make } from "fallline/core/dom.js";
+import "fallline/page/aim.js";
+export { say } from "fallline/core/text.js";
+export const accepted = "image/*", from = (x) => x;
+"""
+    text = COMMENT.sub("", text)
+    assert STATIC.findall(text) == [
+        f"fallline/{name}.js" for name in ("player/player", "core/dom", "page/aim", "core/text")
+    ]
+    assert "image/*" in text
+    assert DYNAMIC.findall('const { open } = await import("fallline/dialogs/maps.js");') == ["fallline/dialogs/maps.js"]
 
 
 def test_circles_are_found():
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
 
 
-@pytest.mark.parametrize("path", [*MODULES.values(), *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*MODULES.values(), *SCRIPTS.values()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_and_functions_are_short(path):
     text = path.read_text()
     assert len(text.splitlines()) <= LONGEST_MODULE

@@ -1,5 +1,8 @@
 """What leaves the page, asked of the server itself: figures, numbers and scripts, a page that travels."""
 
+import base64
+import html
+import json
 import re
 
 import pytest
@@ -9,6 +12,7 @@ from fallline.files.scripts import lab_code, torch_code
 from fallline.film.encode import FORMATS
 from fallline.film.still import SUFFIXES
 from fallline.view.link import read_link
+from fallline.web.pages.browser_modules import IMPORT, STANDALONE
 from fallline.web.pages.standalone import LARGEST, travelling
 from tests.application import application
 
@@ -73,6 +77,30 @@ def test_a_page_that_travels_asks_nobody_and_is_small():
     assert 'data-theme="dark"' in text
     assert not re.findall(r"(?:src|href)\s*=\s*[\"'](?!#)", text)
     assert "momentum 0.9" in text
+
+
+def test_a_page_that_travels_brings_each_module_that_it_imports():
+    text = travelling(*read_link(LINK), theme="light").content.decode()
+    (told,) = re.findall(r'<script type="importmap"[^>]*>(.*?)</script>', text)
+    modules = {
+        name: base64.b64decode(url.partition(",")[2]).decode() for name, url in json.loads(told)["imports"].items()
+    }
+    assert f'import "{STANDALONE}";' in text
+    assert {STANDALONE, *(name for module in modules.values() for name in IMPORT.findall(module))} == set(modules)
+
+
+def test_a_page_that_travels_lets_nothing_run_but_its_own_scripts():
+    first, second = (travelling(*read_link(LINK), theme="light").content.decode() for _ in range(2))
+    policy = html.unescape(re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', first)[1])
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    nonce = re.match(r"'nonce-([\w-]{20,})' 'sha256-[\w+/]+='$", rules["script-src"])[1]  # the hash is of Plotly
+    assert rules["default-src"] == "'none'"
+    assert first.index("Content-Security-Policy") < first.index("<style")
+    assert re.findall(r"<script (?!type=\"text/plain\")[^>]*>", first) == [
+        f'<script type="importmap" nonce="{nonce}">',
+        f'<script type="module" nonce="{nonce}">',
+    ]
+    assert nonce not in second
 
 
 @pytest.mark.slow

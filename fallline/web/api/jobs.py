@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Flask, Response, request, send_file
 
+from fallline.charts.report_page import report_policy
 from fallline.core import BadInput
 from fallline.web.jobs import reports
 from fallline.web.jobs.films import Film
@@ -16,7 +17,7 @@ from fallline.web.jobs.job_queue import JobQueue, Order
 from fallline.web.jobs.reports import Reported
 from fallline.web.messages import JobQuestion, JobStatus
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.security import ALONE, POLICY
+from fallline.web.operations.security import POLICY, SANDBOX
 
 ORDERS: dict[str, Callable[[JobQuestion, Limits], Order]] = {"film": Film.of, "report": Reported.of}
 
@@ -56,7 +57,8 @@ def _cancelled(jobs: JobQueue, kind: str, key: str) -> tuple[str, int]:
 
 def _report_page(jobs: JobQueue, key: str) -> Response:
     """The page of a report that was made, which has its scripts in it."""
-    return Response(reports.page_of(jobs, key), headers={POLICY: ALONE}, mimetype="text/html")
+    headers = {POLICY: f"{SANDBOX}; {report_policy()}"}
+    return Response(reports.page_of(jobs, key), headers=headers, mimetype="text/html")
 
 
 def _report(jobs: JobQueue, key: str) -> Response:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 from fallline.charts.report_files import complete, pack
+from fallline.charts.report_page import report_policy
 from fallline.compare.report import PAGE, WORDS
 from fallline.compare.suites import BASIN, SPEED
 from fallline.core import BadInput, read_item, write_item
@@ -64,8 +65,8 @@ class Reported:
 
     @property
     def key(self) -> str:
-        """The same for reports that come out the same."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
+        """The same for reports that come out the same, with the same scripts in their page."""
+        return hashlib.sha256(f"{self!r} {report_policy()}".encode()).hexdigest()[:24] + self.suffix
 
     def make(self, out: Path, report: Report) -> None:
         """Carries the study out, and packs its folder; raises BadInput."""

@@ -3,7 +3,7 @@ may hold, and headers that tell a browser what this page never does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +14,14 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from fallline.charts.page_policy import script_hash, written
 from fallline.view.view import EMBED
 
 LARGEST_BODY = 1_000_000  # bytes of a question
 FEW = "30 per hour"  # classes that one address may begin
 CODES = "60 per minute"  # refused codes from one address
 POLICY = "Content-Security-Policy"
-# Of a page that was made here and is whole in itself: its own scripts run, apart from this site, and reach nobody.
-ALONE = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
-ALONE += "style-src 'unsafe-inline'; img-src data: blob:"
+SANDBOX = "sandbox allow-scripts allow-downloads"  # of a page that was made here and is kept apart from this site
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,29 @@ def _refused(problem: HTTPException) -> tuple[dict[str, Any], int]:
     return {"problem": SAID.get(code, f"{problem.name}.")}, code
 
 
-def tell_browsers(app: Dash) -> None:
-    """Adds to every answer what a browser should not let happen here: scripts from elsewhere, other sites' frames."""
-    hashes = " ".join(app.csp_hashes())
+def tell_browsers(app: Dash, page_scripts: Callable[[], Iterable[str]]) -> None:
+    """Adds to every answer what a browser should not let happen here: scripts from elsewhere, other sites' frames.
+
+    ``page_scripts`` gives the inline scripts that the page has beside Dash's own, as they are now.
+    """
+    dash = app.csp_hashes()
+
+    @app.server.after_request
+    def told(answer: Response) -> Response:
+        if POLICY not in answer.headers:
+            own = map(script_hash, page_scripts() if answer.mimetype == "text/html" else ())
+            framed = request.args.get("mode") == EMBED  # by anybody, a page on a disk as well
+            answer.headers[POLICY] = _policy([*dash, *own], framed)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        return answer
+
+
+def _policy(hashes: list[str], framed: bool) -> str:
+    """The policy of an answer in which the inline scripts with these hashes run."""
     rules = {
         "default-src": "'self'",
-        "script-src": f"'self' {hashes}",
+        "script-src": " ".join(["'self'", *hashes]),
         "style-src": "'self' 'unsafe-inline'",  # the controls set styles as they move
         "img-src": "'self' data: blob:",
         "media-src": "'self' blob:",
@@ -101,13 +117,4 @@ def tell_browsers(app: Dash) -> None:
         "base-uri": "'none'",
         "form-action": "'self'",
     }
-    policy = "; ".join(f"{name} {value}" for name, value in rules.items())
-
-    @app.server.after_request
-    def told(answer: Response) -> Response:
-        framed = request.args.get("mode") == EMBED  # by anybody, a page on a disk as well
-        own = policy if framed else f"{policy}; frame-ancestors 'self'"
-        answer.headers.setdefault(POLICY, own)
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        return answer
+    return written(rules if framed else {**rules, "frame-ancestors": "'self'"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
@@ -21,9 +21,10 @@ from fallline.run.chunks import RATE
 from fallline.run.costs import costs
 from fallline.scene import Scene
 from fallline.view import View
+from fallline.web.messages import GhostData, RunData, SharedData
 
 
-def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs = ()) -> dict[str, Any]:
+def shared_actors(scene: Scene, runs: Runs, view: View, look: Look, before: Runs = ()) -> SharedData:
     """What every painter uses: the clock's length, and per run its mark, its paths and its numbers.
 
     ``before`` are the runs of the race that is drawn faintly.
@@ -56,7 +57,7 @@ def paths_of(scene: Scene, run: Trajectory, plane: Slice, view: View) -> Packed:
     return packed(np.concatenate((plane.seen(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2))
 
 
-def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
+def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> RunData:
     return {
         **_ghost(scene, run, mark, plane, view, look),
         "outcome": apart(run.outcome[0].brief),
@@ -71,7 +72,7 @@ def _run(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, lo
     }
 
 
-def _unit(run: Trajectory) -> str:
+def _unit(run: Trajectory) -> Literal["lr", "slope", ""]:
     """What a step is measured in: 'lr' where a rule divides gradients by their size, 'slope' where lr is what they are
     multiplied by, '' where neither is known."""
     if RATE not in run.readouts or "effective_rate" not in run.readouts:
@@ -80,7 +81,7 @@ def _unit(run: Trajectory) -> str:
     return "slope" if plain else "lr"
 
 
-def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> dict[str, Any]:
+def _ghost(scene: Scene, run: Trajectory, mark: Mark, plane: Slice, view: View, look: Look) -> GhostData:
     """What is shown of any race's run: its trails, and how far it had come at what cost."""
     return {
         "title": mark.name,
@@ -100,7 +101,7 @@ def _points(run: Trajectory, plane: Slice) -> np.ndarray:
     return np.stack([plane.seen(each) for each in points]) if points else np.zeros((0, len(run.x), 2))
 
 
-def _drawn(run: Trajectory, plane: Slice) -> dict[str, Any]:
+def _drawn(run: Trajectory, plane: Slice) -> dict[str, Packed]:
     """The vectors that a step's arrows show as they are seen in a plane that is not along two coordinates."""
     vectors = {
         "grad": run.grad,

@@ -39,7 +39,11 @@ def control(of: str, setting: Setting, value: Any, path: str = "", but: str = ""
 
 
 def slider_value(setting: Setting, position: float) -> str:
-    """The value at a slider's position (0 to STOPS), as short text; its ends are exact, so that both are valid."""
+    """The value at a slider's position (0 to STOPS), as short text; its ends are exact, so that both are valid.
+
+    The browser says the same above the slider's thumb (assets/core/numbers.js); tests/cases/numbers.json holds both to
+    it.
+    """
     if position in (0, STOPS):
         return setting.write(setting.high if position else setting.low)
     share = position / STOPS
@@ -92,7 +96,8 @@ def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
 
 
 def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
-    marks = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
+    ends = [setting.write(each) for each in (setting.low, setting.high)]
+    scale = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
     return dmc.Slider(
         id={**id, "type": "slider"},
         value=slider_position(setting, value),
@@ -102,7 +107,7 @@ def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
         size="sm",
         thumbLabel=say("{name}, slider", name=words),
         updatemode="mouseup",
-        label={"function": "sliderLabel", "options": {**marks, "stops": STOPS}},
+        label={"function": "sliderLabel", "options": {**scale, "ends": ends, "stops": STOPS}},
     )
 
 

@@ -14,7 +14,7 @@ from fallline.core import TRANSFORMS, Item, Landscape, Point, Setting, bare, set
 from fallline.run import Trajectory
 from fallline.scene import Scene
 from fallline.view import View
-from fallline.web.i18n import say
+from fallline.web.i18n import plural, say
 from fallline.web.pages.controls import control
 from fallline.web.pages.layout import part
 from fallline.web.state.edits import COORDINATES
@@ -92,7 +92,7 @@ def _anatomy(scene: Scene, view: View) -> str:
     landscape = scene.landscape
     parts = anatomy(landscape, view.reach_of(landscape))
     numbers = {kind: len(parts.of(kind)) for kind in KINDS}
-    counts = ", ".join(say(KINDS[kind][number > 1], n=f"{number:,}") for kind, number in numbers.items() if number)
+    counts = ", ".join(plural(number, *KINDS[kind], n=f"{number:,}") for kind, number in numbers.items() if number)
     found = say("No critical points were looked for.")
     if counts:
         found = say("In the domain: {counts}.", counts=counts)

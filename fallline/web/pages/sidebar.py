@@ -142,9 +142,10 @@ def _card(which: int, optimizer: Optimizer) -> list:
     if not lines:
         return []
     left_out = ", ".join(name.replace("_", " ") for name in unshown(optimizer))
-    note = f" ({say('Written for the usual settings; not in it: {names}.', names=left_out)})" if left_out else ""
+    note = say("Written for the usual settings; not in it: {names}.", names=left_out)
+    says = say("In numbers, for this step:") + (f" ({note})" if left_out else "")
     data: dict[str, Any] = {"data-lines": json.dumps(lines), "data-slots": slots, "data-run": which}
-    return [html.P(f"{say('In numbers, for this step:')}{note}", className="fact"), html.Div(className="card", **data)]
+    return [html.P(says, className="fact"), html.Div(className="card", **data)]
 
 
 def _ended(run: Trajectory, scene: Scene, view: View) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fallline.panels import BELOW, shelf
 from fallline.picture import Look, Runs
 from fallline.run import race
 from fallline.scene import Scene
 from fallline.scene.before import race_before
 from fallline.view import View
+from fallline.web.messages import Stage
 from fallline.web.pages.actors import shared_actors
 
 
-def stage_of(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
+def stage_of(scene: Scene, runs: Runs, view: View, look: Look) -> Stage:
     """``figures`` and ``actors`` by the id of the panel, and what all painters share."""
     items = {id: shelf[id]() for id in shelf if view.shows(id, below=shelf.class_of(id).place == BELOW)}
     painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ import numpy as np
 from markupsafe import Markup
 from plotly.utils import PlotlyJSONEncoder
 
+from fallline.charts.page_policy import alone, script_hash
 from fallline.core import BadInput
 from fallline.core.locations import ASSETS
 from fallline.panels import BELOW, BOARD, VIEWS, packed, shelf
@@ -24,25 +26,11 @@ from fallline.run import race
 from fallline.scene import Scene
 from fallline.scene.words import LOOKS
 from fallline.view import View, write_link
+from fallline.web.pages.browser_modules import STANDALONE, modules
 from fallline.web.pages.stage import stage_of
 from fallline.web.pages.templates import rendered
 
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
-SCRIPTS: tuple[str, ...] = (
-    "_say",
-    "player",
-    "canvas",
-    "trails",
-    "arrows",
-    "plane",
-    "space",
-    "curves",
-    "numbers",
-    "says",
-    "scoreboard",
-    "stage",
-)
-SCRIPTS += ("transport", "spoken", "travel")
 STYLES = ("style", "modes")
 LARGEST = 6_000_000  # bytes of the file
 LEAST_LINES = 6  # of the table
@@ -114,8 +102,11 @@ def _array(sent: dict[str, Any]) -> np.ndarray:
 def _filled(scene: Scene, view: View, look: Look, stage: dict[str, Any], said: list[str]) -> bytes:
     shown = list(stage["actors"])
     placed = {place: [shelf.class_of(id) for id in _placed(place, shown)] for place in (VIEWS, BOARD, BELOW)}
+    nonce = secrets.token_urlsafe(16)  # the modules that an allowed module imports are allowed with it
     text = rendered(
         "standalone.html",
+        nonce=nonce,
+        policy=alone(f"'nonce-{nonce}'", _plotly_hash()),
         theme=look.theme,
         landscape=scene.landscape,
         styles=[_asset(f"{name}.css") for name in STYLES],
@@ -124,7 +115,8 @@ def _filled(scene: Scene, view: View, look: Look, stage: dict[str, Any], said: l
         notes=said,
         plotly=_plotly(),
         stage=_zipped(json.dumps(stage, cls=PlotlyJSONEncoder).encode()),
-        scripts=[_asset(f"{name}.js") for name in SCRIPTS],
+        import_map=Markup(modules().data_map(STANDALONE)),  # noqa: S704 - this project's own modules
+        entry=STANDALONE,
     )
     return text.encode()
 
@@ -137,6 +129,12 @@ def _asset(name: str) -> Markup:
 @lru_cache(maxsize=1)
 def _plotly() -> str:
     return _zipped(PLOTLY.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _plotly_hash() -> str:
+    """For the script element that the page makes of Plotly's unpacked text."""
+    return script_hash(PLOTLY.read_bytes().decode())
 
 
 def _zipped(content: bytes) -> str:

@@ -19,7 +19,7 @@ from fallline.scene.examples import opening
 from fallline.scene.words import LOOKS
 from fallline.view import View, read_link, write_link
 from fallline.web.i18n import say
-from fallline.web.messages import Controls, Race, RaceAnswer, RaceQuestion
+from fallline.web.messages import Controls, RaceAnswer, RaceMessage, RaceQuestion
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.sidebar import rail
 from fallline.web.pages.stage import stage_of
@@ -82,7 +82,7 @@ def _answered(question: RaceQuestion, limits: Limits) -> Answered:
     return Answered({"race": _race(scene, view, question["theme"], edited=edited), "notice": said}, scene)
 
 
-def _race(scene: Scene, view: View, theme: str, *, edited: bool) -> Race:
+def _race(scene: Scene, view: View, theme: str, *, edited: bool) -> RaceMessage:
     """A race as the page takes it."""
     look, runs = Look.of(view, theme), race(scene)
     link = write_link(scene, view)
@@ -94,14 +94,11 @@ def _race(scene: Scene, view: View, theme: str, *, edited: bool) -> Race:
         "height": shown["height"],
         "theme": shown["theme"],
     }
-    stage = stage_of(scene, runs, view, look)
     return {
+        **stage_of(scene, runs, view, look),
         "link": link,
+        "looks": LOOKS,
         "edited": edited,
         "theme": look.theme,
-        "looks": LOOKS,
-        "figures": stage["figures"],
-        "actors": stage["actors"],
-        "shared": stage["shared"],
         "controls": controls,
     }

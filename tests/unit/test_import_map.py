@@ -1,0 +1,136 @@
+"""The page's modules as a browser finds them: the import map, the addresses, and the policy that lets them run."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+
+from fallline.web.pages import browser_modules
+from fallline.web.pages.browser_modules import ASSETS, BRIDGE, KEPT, MAIN, WORDS, modules
+from tests.application import application
+
+MAP = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
+PRELOADED = re.compile(r'<link rel="modulepreload" href="([^"]+)">')
+STARTED = re.compile(r'<script type="module" src="([^"]+)"></script>')
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    return application(tmp_path_factory.mktemp("films")).test_client()
+
+
+@pytest.fixture(scope="module")
+def page(client):
+    return client.get("/").get_data(as_text=True)
+
+
+@pytest.fixture(scope="module")
+def addresses(page):
+    return json.loads(MAP.search(page)[1])["imports"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder of assets with a few modules."""
+    (tmp_path / "core").mkdir()
+    (tmp_path / "main.js").write_text(
+        '/** @import { Race } from "fallline/types.js" */\n'
+        '// import { no } from "fallline/no.js";\n'
+        'import { say } from "fallline/core/text.js";\n'
+        'import {\n  a,\n  b as c,\n} from "fallline/core/a.js";\n'
+        'import * as text from "fallline/core/text.js";\n'
+        'export const late = () => import("fallline/late.js");\n'
+    )
+    (tmp_path / "core" / "a.js").write_text(
+        'export { say } from "fallline/core/text.js";\nexport * from "fallline/b.js";\n'
+    )
+    (tmp_path / "core" / "text.js").write_text(
+        'export const from = 1;\nexport const say = (text) => text + "é</script>";\n'
+    )
+    (tmp_path / "b.js").write_text('import "fallline/main.js";\nexport const b = 1;\n')
+    (tmp_path / "late.js").write_text("export {};\n")
+    (tmp_path / BRIDGE).write_text('import("fallline/main.js");\n')
+    monkeypatch.setattr(browser_modules, "ASSETS", tmp_path)
+    return tmp_path
+
+
+def script_sources(answer):
+    """What an answer's policy allows to run."""
+    rules = dict(rule.strip().split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split(";"))
+    return rules["script-src"].split()
+
+
+def test_every_module_has_a_name_and_comes_as_javascript_that_may_be_kept(client, addresses):
+    assert list(addresses) == list(modules().by_name)
+    assert MAIN in addresses
+    assert "fallline/bridge.js" not in addresses
+    for name, address in addresses.items():
+        found = client.get(address)
+        assert (found.status_code, found.mimetype) == (200, "text/javascript"), name
+        assert (found.headers["Cache-Control"] == KEPT) == (name != WORDS), name
+        if name != WORDS:
+            assert found.data == (ASSETS / name.removeprefix("fallline/")).read_bytes()
+        found.close()
+    assert addresses[WORDS] == "/words.js"
+
+
+def test_an_address_that_is_not_the_modules_own_is_not_kept(client, addresses):
+    plain, _, digest = addresses[MAIN].partition("?m=")
+    for address in (plain, f"{plain}?m=0123456789abcdef", f"/assets/style.css?m={digest}"):
+        found = client.get(address)
+        assert (found.status_code, found.headers["Cache-Control"]) == (200, "no-cache"), address
+        found.close()
+
+
+def test_the_page_asks_at_once_for_all_that_runs_with_it(page, addresses):
+    (started,) = STARTED.findall(page)
+    preloaded = PRELOADED.findall(page)
+    assert started == addresses[MAIN]
+    assert sorted([started, *preloaded]) == sorted(addresses[name] for name in modules().reachable(MAIN))
+    assert page.count("importmap") == 1
+    assert page.index("importmap") < page.index("modulepreload") < page.index('type="module"') < page.index("<body>")
+
+
+def test_dash_loads_the_bridge_and_the_styles_and_no_module(page):
+    assert re.findall(r'<script src="/assets/([^"?]+)', page) == [BRIDGE]
+    styles = re.findall(r'<link rel="stylesheet" href="/assets/([^"?]+)', page)
+    assert styles == sorted(path.name for path in ASSETS.glob("*.css"))
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/?mode=embed"])
+def test_the_pages_policy_names_each_inline_script_and_allows_no_other(client, path):
+    found = client.get(path)
+    text, allowed = found.get_data(as_text=True), script_sources(found)
+    inline = re.findall(r"<script(?![^>]*(?: src=|application/json))[^>]*>(.*?)</script>", text, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
+    assert len(inline) == 2  # the import map, and what starts Dash
+    assert sorted(allowed) == sorted(["'self'", *(f"'sha256-{digest}'" for digest in digests)])
+
+
+def test_a_file_that_is_edited_has_another_address(folder):
+    before = json.loads(modules().import_map())["imports"]
+    (folder / "core" / "a.js").write_text("export const a = 2;\n")
+    after = json.loads(modules().import_map())["imports"]
+    assert {name for name in before if before[name] != after[name]} == {"fallline/core/a.js"}
+
+
+def test_modules_are_found_by_what_is_imported_before_they_run(folder):
+    names = ["main", "core/text", "core/a", "b"]
+    assert modules().reachable(MAIN) == [f"fallline/{name}.js" for name in names]
+    assert list(modules().by_name) == sorted([*modules().reachable(MAIN), "fallline/late.js"])
+    (folder / "late.js").write_text('import "fallline/typo.js";\n')
+    with pytest.raises(FileNotFoundError, match="typo"):
+        modules().reachable("fallline/late.js")
+
+
+def test_a_map_of_whole_modules_has_their_texts(folder):
+    told = modules().data_map(MAIN)
+    assert "<" not in told
+    imports = json.loads(told)["imports"]
+    assert sorted(imports) == sorted(modules().reachable(MAIN))
+    for name, url in imports.items():
+        kind, _, content = url.partition(",")
+        assert kind == "data:text/javascript;base64"
+        assert base64.b64decode(content) == (folder / name.removeprefix("fallline/")).read_bytes()
