@@ -1,14 +1,10 @@
-/** The page: what its parts are, and in which order they hear of a new race. */
+/** The page: its parts, which start when Dash has made it, and what is done with a race that has come. */
 import { byId } from "fallline/core/dom.js";
 import { setCamera } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { forget } from "fallline/player/preview.js";
 import { onRace } from "fallline/player/store.js";
-import { curves } from "fallline/painters/curves.js";
-import { plane } from "fallline/painters/plane.js";
-import { scoreboard } from "fallline/painters/scoreboard.js";
-import { space } from "fallline/painters/space.js";
-import { table } from "fallline/painters/table.js";
+import * as painters from "fallline/painters/painters.js";
 import * as address from "fallline/page/address.js";
 import * as aim from "fallline/page/aim.js";
 import { camera } from "fallline/page/camera.js";
@@ -31,9 +27,9 @@ import * as lesson from "fallline/lessons/lesson.js";
 
 /** @import { RaceMessage } from "fallline/types.js" */
 
-const PAINTERS = { plane, space, curves, numbers: table, scoreboard };
 const PARTS = [
   player,
+  painters,
   aim,
   live,
   transport,
@@ -53,11 +49,10 @@ const PARTS = [
 
 /** Dash has made the page: its parts start, and the race of the link in the address bar is asked for. */
 export function boot() {
-  for (const [kind, make] of Object.entries(PAINTERS)) player.addPainter(kind, make);
   setCamera(camera);
-  for (const part of PARTS) part.install();
   onRace(show);
   address.openAddress();
+  for (const part of PARTS) part.install();
 }
 
 /**

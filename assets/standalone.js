@@ -4,11 +4,7 @@ import { byId } from "fallline/core/dom.js";
 import { has } from "fallline/core/links.js";
 import { setCamera, setShown } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { curves } from "fallline/painters/curves.js";
-import { plane } from "fallline/painters/plane.js";
-import { scoreboard } from "fallline/painters/scoreboard.js";
-import { space } from "fallline/painters/space.js";
-import { table } from "fallline/painters/table.js";
+import * as painters from "fallline/painters/painters.js";
 import { camera, keepCamera } from "fallline/page/camera.js";
 import * as layerSwitches from "fallline/page/layer_switches.js";
 import * as spoken from "fallline/page/spoken.js";
@@ -16,8 +12,6 @@ import { paint } from "fallline/page/stage.js";
 import * as transport from "fallline/page/transport.js";
 
 /** @import { StageMessage } from "fallline/types.js" */
-
-const PAINTERS = { plane, space, curves, numbers: table, scoreboard };
 
 /**
  * What a script element holds, packed: base64 of gzip.
@@ -40,10 +34,9 @@ async function show() {
   document.head.append(script);
   /** @type {StageMessage} */
   const stage = JSON.parse(await unpacked("stage"));
-  for (const [kind, make] of Object.entries(PAINTERS)) player.addPainter(kind, make);
   setCamera(camera);
   transport.buildTransport();
-  for (const part of [player, transport, layerSwitches, spoken]) part.install();
+  for (const part of [player, painters, transport, layerSwitches, spoken]) part.install();
   setShown(stage.link, stage.looks);
   player.take(stage);
   layerSwitches.buildSwitches();

@@ -4,6 +4,7 @@ import { isLocal } from "fallline/core/page.js";
 import { addressOf } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { dialog } from "fallline/dialogs/dialog.js";
+import { localWarning } from "fallline/dialogs/local_warning.js";
 
 /**
  * Says that a class is over.
@@ -11,6 +12,14 @@ import { dialog } from "fallline/dialogs/dialog.js";
  */
 export function showOver(problem) {
   dialog("class-over", say("The class is over"), make("p", {}, problem));
+}
+
+/**
+ * Says why a class was not begun or joined.
+ * @param {string} problem
+ */
+export function showProblem(problem) {
+  dialog("class-problem", say("Class"), make("p", {}, problem));
 }
 
 /**
@@ -28,7 +37,7 @@ export function showCode(code) {
     make("p", { className: "class-address" }, shown),
     make("p", {}, say("or press Class on any page of this lab and type")),
     make("p", { className: "class-letters" }, code),
-    isLocal(shown) ? warning() : "",
+    localWarning(shown),
   );
   const image = make("img", { className: "code", alt: say("Code to scan: the address of this class"), src });
   dialog("class-code", say("Join the class"), make("div", { className: "class-join" }, words, image));
@@ -41,11 +50,6 @@ export function showCode(code) {
 function joinAddress(code) {
   const others = isLocal(window.location.host) && byId("lab").dataset.address;
   return `${others || window.location.origin}/?class=${code}`;
-}
-
-function warning() {
-  const words = say("This address works on this computer only. For a class, start the lab with: python app.py serve --class");
-  return make("p", { className: "fact warning" }, words);
 }
 
 /**

@@ -3,7 +3,7 @@ import { closest } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
 import { showBar } from "fallline/classroom/class_bar.js";
-import { openClasses, showCode, showOver } from "fallline/classroom/class_dialogs.js";
+import { openClasses, showCode, showProblem } from "fallline/classroom/class_dialogs.js";
 import { begin, count, end, tell } from "fallline/classroom/presenter.js";
 import * as session from "fallline/classroom/session.js";
 import { comeBack, follow, hearRace, join, leave } from "fallline/classroom/student.js";
@@ -27,7 +27,7 @@ async function start() {
   started = true;
   if (invited) {
     const problem = await join(invited);
-    if (problem) showOver(problem);
+    if (problem) showProblem(problem);
   } else if (session.role) {
     session.become(session.role); // that of before the reload
   }

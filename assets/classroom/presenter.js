@@ -7,7 +7,7 @@ import { link } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { histogram } from "fallline/page/poll.js";
 import { setLost, setReached, writeState } from "fallline/classroom/class_bar.js";
-import { showCode, showOver } from "fallline/classroom/class_dialogs.js";
+import { showCode, showOver, showProblem } from "fallline/classroom/class_dialogs.js";
 import { ask } from "fallline/classroom/class_server.js";
 import * as session from "fallline/classroom/session.js";
 
@@ -51,6 +51,7 @@ async function tellNow() {
   told = news();
   try {
     const answer = await ask(session.address(role, ""), posted(shownNow(), keyOf(role)));
+    if (session.role !== role) return; // the class was ended, or another one begun, meanwhile
     if (answer.status === 404) {
       session.become(null);
       showOver(answer.problem);
@@ -76,7 +77,7 @@ export async function count() {
     const rest = form ? addressOf("/guesses", { place }) : "/here";
     /** @type {ClassAnswer<Guesses>} */
     const answer = await ask(session.address(role, rest), { headers: keyOf(role) });
-    if (!answer.told) return;
+    if (!answer.told || session.role !== role) return;
     writeState(say("{n} here", { n: answer.told.here }));
     if (form instanceof HTMLElement) histogram(form, answer.told);
   } catch {
@@ -88,7 +89,7 @@ export async function count() {
 export async function begin() {
   /** @type {ClassAnswer<ClassKey>} */
   const answer = await ask("/class", { method: "POST" });
-  if (!answer.told) return showOver(answer.problem);
+  if (!answer.told) return showProblem(answer.problem);
   session.become({ code: answer.told.code, key: answer.told.key });
   told = "";
   tell();

@@ -139,7 +139,7 @@ export async function join(text) {
  * @param {string} code
  */
 export function comeBack(code) {
-  seen = -1;
+  [seen, last] = [-1, null];
   session.become({ code });
 }
 

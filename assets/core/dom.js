@@ -14,11 +14,17 @@ export function make(kind, facts = {}, ...children) {
   for (const [name, value] of Object.entries(facts)) {
     if (value === undefined) continue;
     if (name in made && name !== "list") Object.assign(made, { [name]: value });
-    else made.setAttribute(name, value);
+    else made.setAttribute(attributeOf(name), value);
   }
-  made.append(...children.filter((child) => child !== undefined && child !== "").map((child) => child ?? ""));
+  for (const child of children) if (child !== undefined && child !== "") made.append(child);
   return made;
 }
+
+/**
+ * An attribute by the name of a property: "aria-label" of "ariaLabel", which not every browser has as a property.
+ * @param {string} name
+ */
+const attributeOf = (name) => name.replace(/^aria(?=[A-Z])/, "aria-").toLowerCase();
 
 /**
  * A button that does something when it is clicked.

@@ -5,15 +5,16 @@
 import { say } from "fallline/core/text.js";
 
 /**
- * Says the titles of a figure's axes and scales, and the names in its legend; returns the figure.
+ * Translates the titles of a figure's axes and scales, and the names in its legend; returns the figure.
  * @param {PlotlyFigure} figure
+ * @param {(text: string) => string} [translate]
  * @returns {PlotlyFigure}
  */
-export function titled(figure) {
-  for (const trace of figure.data) if (trace.name) trace.name = say(trace.name);
+export function titled(figure, translate = say) {
+  for (const trace of figure.data) if (trace.name) trace.name = translate(trace.name);
   const scales = figure.data.flatMap(({ colorbar, marker }) => [colorbar, marker?.colorbar]);
   for (const part of [...Object.values(figure.layout), ...scales]) {
-    if (part?.title?.text) part.title.text = say(part.title.text);
+    if (part?.title?.text) part.title.text = translate(part.title.text);
   }
   return figure;
 }

@@ -35,10 +35,7 @@ export const has = (link, name) => wordsOf(link).some((word) => nameOf(word) ===
  * @param {string} link
  * @returns {string}
  */
-export function landscapeOf(link) {
-  const word = wordsOf(link).find((each) => nameOf(each) === "on") ?? "on=";
-  return word.slice(3).split("~")[0];
-}
+export const landscapeOf = (link) => (landscapeWord(link) ?? "on=").slice(3).split("~")[0];
 
 /**
  * The word of a link that names its landscape with all its settings.

@@ -3,23 +3,23 @@
 /**
  * A number in so many significant digits, alike in width; a dash where there is none.
  * @param {number} value
- * @param {number} [count]
+ * @param {number} [places]
  * @returns {string}
  */
-export function digits(value, count = 5) {
+export function digits(value, places = 5) {
   if (!Number.isFinite(value)) return "–";
-  return minus(unsigned(value, Math.abs(value), count));
+  return minus(withHyphens(value, Math.abs(value), places));
 }
 
 /**
  * @param {number} value
  * @param {number} size
- * @param {number} count
+ * @param {number} places
  */
-function unsigned(value, size, count) {
+function withHyphens(value, size, places) {
   if (size === 0) return "0";
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(Math.min(count - 1, 3)).replace("e", " e");
-  return value.toFixed(Math.max(0, count - 1 - Math.floor(Math.log10(size))));
+  if (size >= 1e5 || size < 1e-3) return value.toExponential(Math.min(places - 1, 3)).replace("e", " e");
+  return value.toFixed(Math.max(0, places - 1 - Math.floor(Math.log10(size))));
 }
 
 /**
@@ -32,10 +32,17 @@ export const minus = (text) => text.replaceAll("-", "−");
 /**
  * A number in at most so many significant digits, without zeros behind.
  * @param {number} value
- * @param {number} [count]
+ * @param {number} [places]
  * @returns {string}
  */
-export const short = (value, count = 3) => minus(String(Number(value.toPrecision(count))));
+export const short = (value, places = 3) => minus(String(Number(value.toPrecision(places))).replace("e+", "e"));
+
+/**
+ * A count: whole and with commas, or in two digits where it is long.
+ * @param {number} value
+ * @returns {string}
+ */
+export const count = (value) => (value >= 1e4 ? short(value, 2) : Math.round(value).toLocaleString("en"));
 
 const ONE_TWO_FIVE = [1, 2, 5, 10];
 
@@ -63,15 +70,15 @@ export function roundDown125(value) {
 const powerOfTen = (value) => Math.pow(10, Math.floor(Math.log10(value)));
 
 /**
- * A number in so many significant digits as C's `%g` and Python's `g` write it: 0.02, 1e-05, 1.5e+06.
+ * A number in so many significant digits, written as by C's `%g`: 0.02, 1e-05, 1.5e+06.
  * @param {number} value
- * @param {number} count
+ * @param {number} places
  * @returns {string}
  */
-export function general(value, count) {
-  const [mantissa, exponent] = value.toExponential(count - 1).split("e");
+function general(value, places) {
+  const [mantissa, exponent] = value.toExponential(places - 1).split("e");
   const power = Number(exponent);
-  if (power >= -4 && power < count) return String(Number(value.toPrecision(count)));
+  if (power >= -4 && power < places) return String(Number(value.toPrecision(places)));
   return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 

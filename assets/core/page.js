@@ -1,10 +1,10 @@
-/** What the page and its reader prefer. */
+/** The page's theme, what its reader prefers, where it comes from, and time. */
 
 /**
  * The theme that the page has.
- * @returns {string} "light" or "dark"
+ * @returns {"light" | "dark"}
  */
-export const theme = () => document.documentElement.dataset.theme ?? "light";
+export const theme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 
 /**
  * The theme that the reader's browser prefers.
@@ -30,4 +30,4 @@ export const isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
  * @param {number} ms
  * @returns {Promise<void>}
  */
-export const rest = (ms) => new Promise((go) => setTimeout(go, ms));
+export const sleep = (ms) => new Promise((go) => setTimeout(go, ms));

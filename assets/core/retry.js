@@ -2,7 +2,7 @@
  * A question that got lost, or came at a busy moment, is asked again. Answers follow from questions alone, so asking twice
  * does no harm.
  */
-import { rest } from "fallline/core/page.js";
+import { sleep } from "fallline/core/page.js";
 
 const WAITS = [300, 700, 1500, 3000, 5000]; // ms
 const LATER = [429, 502, 503, 504];
@@ -21,7 +21,7 @@ export async function retried(ask) {
     } catch (problem) {
       if (problem instanceof DOMException && problem.name === "AbortError") throw problem;
     }
-    await rest(wait * (0.75 + 0.5 * Math.random()));
+    await sleep(wait * (0.75 + 0.5 * Math.random()));
   }
   return ask();
 }

@@ -1,29 +1,29 @@
 /** Questions to the server. An answer is JSON; what is wrong stands in it as `problem`, a sentence for the reader. */
 import { say } from "fallline/core/text.js";
-import { rest } from "fallline/core/page.js";
+import { sleep } from "fallline/core/page.js";
 
 /** @import { Busy, Problem } from "fallline/types.js" */
 
 const AGAIN = 300; // ms after which a busy server is asked again
 
 /**
- * An address with words behind it.
+ * An address with a query string.
  * @param {string} address
- * @param {Record<string, any>} [words]
+ * @param {Record<string, any>} [query]
  * @returns {string}
  */
-export function addressOf(address, words = {}) {
-  const query = String(new URLSearchParams(words));
-  return query ? `${address}?${query}` : address;
+export function addressOf(address, query = {}) {
+  const text = String(new URLSearchParams(query));
+  return text ? `${address}?${text}` : address;
 }
 
 /**
  * What the server answers to GET; `{ problem }` where it does not answer.
  * @param {string} address
- * @param {Record<string, any>} [words]
+ * @param {Record<string, any>} [query]
  * @returns {Promise<any>}
  */
-export const get = (address, words) => answered(fetch(addressOf(address, words)));
+export const get = (address, query) => answered(fetch(addressOf(address, query)));
 
 /**
  * What the server answers to a body of JSON; `{ problem }` where it does not answer.
@@ -51,26 +51,36 @@ export const posted = (body, headers = {}) => ({
  * @param {Promise<Response>} asked
  * @returns {Promise<any>}
  */
-const answered = (asked) => asked.then((answer) => answer.json()).catch(noAnswer);
+const answered = async (asked) => (await answerOrNull(asked)) ?? noAnswer();
 
-/** @returns {Problem} */
-const noAnswer = () => ({ problem: say("The server does not answer; try again.") });
+/**
+ * The JSON of an answer; null where there is none, so that this and a problem that the server names are told apart.
+ * @param {Promise<Response>} asked
+ * @returns {Promise<any>}
+ */
+export const answerOrNull = (asked) => asked.then((answer) => answer.json()).catch(() => null);
+
+/**
+ * What stands for an answer where there is none.
+ * @returns {Problem}
+ */
+export const noAnswer = () => ({ problem: say("The server does not answer; try again.") });
 
 /**
  * What the server answers to GET, asked for again while it says that it is busy.
  * @param {string} address
- * @param {Record<string, any>} words
+ * @param {Record<string, any>} query
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  * @throws {Error} whose message says what is wrong; an AbortError if `signal` ends it
  */
-export async function whenFree(address, words, signal) {
+export async function whenFree(address, query, signal) {
   for (;;) {
-    const answer = await fetch(addressOf(address, words), { signal });
+    const answer = await fetch(addressOf(address, query), { signal });
     /** @type {Busy & Partial<Problem>} */
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.problem || say("The server does not answer."));
+    if (!answer.ok) throw new Error(told.problem || noAnswer().problem);
     if (!told.busy) return told;
-    await rest(AGAIN * (0.5 + Math.random()));
+    await sleep(AGAIN * (0.5 + Math.random()));
   }
 }

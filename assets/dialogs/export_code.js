@@ -1,8 +1,7 @@
 /** The race as Python. */
 import { button, make } from "fallline/core/dom.js";
-import { addressOf } from "fallline/core/server.js";
+import { addressOf, answerOrNull } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { answerOrNull } from "fallline/dialogs/answer.js";
 import { copy } from "fallline/dialogs/copy.js";
 import { shown } from "fallline/player/link.js";
 

@@ -1,8 +1,8 @@
 /** A figure of the step on show, seen before it is saved. */
+import { answerOrNull } from "fallline/core/server.js";
 import { make } from "fallline/core/dom.js";
 import { theme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { answerOrNull } from "fallline/dialogs/answer.js";
 import { panelList } from "fallline/dialogs/export_panels.js";
 import { figureAddress, previewDensity } from "fallline/dialogs/figure_address.js";
 import { saver } from "fallline/dialogs/saver.js";

@@ -18,10 +18,13 @@ const DIALOGS = {
 
 const OF_A_RACE = ["maps", "export", "share", "copy"]; // what makes no sense before there is one
 
+let opening = false;
+let fetchedAhead = false;
+
 /** Hears the buttons. */
 export function install() {
   document.addEventListener("click", (event) => {
-    const pressed = closest(event, "header [id]");
+    const pressed = closest(event, "header button[id]");
     if (!pressed || (OF_A_RACE.includes(pressed.id) && !player.race)) return;
     if (pressed.id === "copy") copyLink(pressed);
     else if (pressed.id in DIALOGS) open(pressed.id);
@@ -30,13 +33,18 @@ export function install() {
 
 /** @param {string} id */
 async function open(id) {
+  if (opening) return;
+  opening = true; // a second press while the module is fetched opens no second dialog
   const dialog = await DIALOGS[id]().catch(() => null);
+  opening = false;
   if (dialog) dialog.open();
-  else notice(say("The server does not answer; try again."));
+  else notice(say("This part of the page did not load; reload the page."));
 }
 
 /** Fetches the dialogs' modules one after the other, so that they open at once; one that fails is fetched when it is needed. */
 export function fetchAhead() {
+  if (fetchedAhead) return;
+  fetchedAhead = true;
   const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 1000));
   whenIdle(async () => {
     for (const fetched of Object.values(DIALOGS)) await fetched().catch(() => null);

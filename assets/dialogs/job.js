@@ -1,9 +1,8 @@
 /** Long work on the server, such as a film: asked for, looked after while the page goes on, cancelled, done. */
 import { make } from "fallline/core/dom.js";
-import { rest } from "fallline/core/page.js";
-import { posted } from "fallline/core/server.js";
+import { sleep } from "fallline/core/page.js";
+import { answerOrNull, posted } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { answerOrNull } from "fallline/dialogs/answer.js";
 import { buttonWords, isRunning } from "fallline/dialogs/job_text.js";
 import { showStatus } from "fallline/dialogs/job_view.js";
 import { link } from "fallline/player/link.js";
@@ -55,7 +54,7 @@ export class Job {
     this.#become({ state: "asked" });
     const answer = await answered(fetch(`/jobs/${this.#name}`, posted({ link: link(), visitor, ...words })));
     if (mine === this.#question) await this.#follow(mine, answer);
-    else if (answer?.key) this.#end(answer.key); // cancelled while it was being asked for
+    else if (answer?.key) this.#endUnlessWanted(answer.key); // cancelled while it was being asked for
   }
 
   /** Ends the work; nothing of it is kept. */
@@ -89,11 +88,11 @@ export class Job {
     if (answer) this.#become(answer);
     for (let missed = answer ? 0 : PATIENCE + 1; isRunning(this.#status); ) {
       if (missed > PATIENCE) return this.#become({ state: "failed", problem: this.#about.lost });
-      await rest(OFTEN);
+      await sleep(OFTEN);
       if (mine !== this.#question) return undefined;
       const { key = "" } = this.#status;
       const next = await answered(fetch(this.#address(key)));
-      if (mine !== this.#question) return this.#passOver(key);
+      if (mine !== this.#question) return this.#endUnlessWanted(key);
       missed = next ? 0 : missed + 1;
       if (next) this.#become(next);
     }
@@ -101,11 +100,13 @@ export class Job {
   }
 
   /**
-   * A look that was under way while the job was cancelled: the server takes it as a wish for the job, which ends once more.
+   * Ends a job that was cancelled while a question about it was under way, since the server may have taken the question as
+   * one of a visitor who waits; unless the same job was asked for again meanwhile.
    * @param {string} key
    */
-  #passOver(key) {
-    if (!isRunning(this.#status)) this.#end(key);
+  #endUnlessWanted(key) {
+    const isWanted = isRunning(this.#status) && (this.#status.key === undefined || this.#status.key === key);
+    if (!isWanted) this.#end(key);
   }
 
   /** @param {Status} status */

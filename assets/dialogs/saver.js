@@ -1,7 +1,7 @@
 /** Buttons that save what the server makes. */
+import { answerOrNull } from "fallline/core/server.js";
 import { button, make } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { answerOrNull } from "fallline/dialogs/answer.js";
 
 const SAVED = 10000; // ms after which the browser has saved a file that it was given
 

@@ -1,11 +1,10 @@
 /** Sharing: the link, a simplified page, a snippet for other pages, a code to scan. */
 import { byId, make } from "fallline/core/dom.js";
-import { isLocal } from "fallline/core/page.js";
-import { addressOf } from "fallline/core/server.js";
+import { addressOf, answerOrNull } from "fallline/core/server.js";
 import { say, told } from "fallline/core/text.js";
-import { answerOrNull } from "fallline/dialogs/answer.js";
 import { copyField } from "fallline/dialogs/copy.js";
 import { dialog } from "fallline/dialogs/dialog.js";
+import { localWarning } from "fallline/dialogs/local_warning.js";
 import { sharedAddress, snippetOf } from "fallline/dialogs/share_text.js";
 import { link } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
@@ -24,15 +23,8 @@ export function open() {
     code.show(address.text.value);
   };
   const ticks = partTicks(left, update);
-  const texts = make("div", {}, address.node, snippet.node, localWarning(), ticks);
+  const texts = make("div", {}, address.node, snippet.node, localWarning(window.location.host), ticks);
   dialog("sharing", say("Share this race"), make("div", { className: "sharing" }, texts, code.node));
-}
-
-/** A warning where the address of the page is of no use on another computer. */
-function localWarning() {
-  if (!isLocal(window.location.host)) return undefined;
-  const warning = say("This address works on this computer only. For a class, start the lab with: python app.py serve --class");
-  return make("p", { className: "fact warning" }, warning);
 }
 
 /**

@@ -3,6 +3,7 @@ import { byId, closest, find, make } from "fallline/core/dom.js";
 import { get } from "fallline/core/server.js";
 import { takeClicks } from "fallline/page/aim.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
+import * as player from "fallline/player/player.js";
 import { turn } from "fallline/player/store.js";
 import { openLessons } from "fallline/lessons/lesson_list.js";
 import { showPage } from "fallline/lessons/lesson_page.js";
@@ -10,8 +11,6 @@ import { setPlace, shownPlace, takeWaiting } from "fallline/lessons/lesson_place
 import { notePage } from "fallline/lessons/progress.js";
 
 /** @import { Answer, LessonText } from "fallline/types.js" */
-
-export { openLesson } from "fallline/lessons/lesson_place.js";
 
 const PREDICTION = ".question :is(.run:enabled, .skip-guess):not([hidden])"; // with a guess it is run, else just shown
 
@@ -33,6 +32,7 @@ export async function showLesson(place) {
   if (then) return then();
   const [id, page] = place.split(",");
   const lesson = await lessonAt(id);
+  if (player.race?.lesson !== place) return undefined; // the reader has gone on meanwhile
   if (lesson.problem !== undefined) return panel().replaceChildren(make("p", { className: "page" }, lesson.problem));
   if (shownPlace === place && panel().childElementCount) return undefined;
   setPlace(place);
@@ -49,7 +49,7 @@ function putAway() {
 }
 
 /**
- * A lesson, asked for until it was answered once.
+ * A lesson, which is fetched once.
  * @param {string} id
  * @returns {Promise<Answer<LessonText>>}
  */

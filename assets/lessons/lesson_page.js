@@ -3,6 +3,8 @@ import { button, byId, make } from "fallline/core/dom.js";
 import { keep, kept } from "fallline/core/storage.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
+import { takeClicks } from "fallline/page/aim.js";
+import { clearMarks } from "fallline/page/guess_marks.js";
 import { openLessons } from "fallline/lessons/lesson_list.js";
 import { atHome, openLesson } from "fallline/lessons/lesson_place.js";
 import { noteDone, noteScore, progressOf } from "fallline/lessons/progress.js";
@@ -31,6 +33,8 @@ export function showPage(lesson, number) {
   const page = lesson.pages[number - 1];
   const asks = page.blocks.some(isQuestion);
   root.toggleAttribute("data-asking", asks);
+  takeClicks(null); // of a question that was left without an answer
+  clearMarks();
   if (asks) {
     player.pause(); // before there is a question that would take the end for an answer
     player.seek(0);
@@ -43,7 +47,7 @@ export function showPage(lesson, number) {
   const panel = byId("lesson");
   panel.replaceChildren(bar(lesson, number), content, turning(lesson, number));
   panel.scrollTop = 0;
-  player.seek(player.t); // for those who pass on what is shown
+  player.changed(); // a presenter tells the class
 }
 
 /**

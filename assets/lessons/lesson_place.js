@@ -10,7 +10,7 @@ export let shownPlace = "";
 let waiting = null;
 
 /**
- * Notes which page is rendered, also for those who read it off the element.
+ * Notes which page is rendered, on the element too, where the presenter of a class looks it up.
  * @param {string} place
  */
 export function setPlace(place) {

@@ -89,6 +89,7 @@ async function judged(place, parts, guess, answered) {
   close(parts);
   /** @type {Answer<Happened>} */
   const told = await get("/happened", { place });
+  if (!parts.form.isConnected) return undefined; // the reader has gone on meanwhile
   if (told.problem !== undefined) return parts.verdict.replaceChildren(make("p", {}, told.problem));
   const { right, words } = parts.taker.judge(guess, told.happened);
   parts.verdict.replaceChildren(...words);

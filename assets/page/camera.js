@@ -75,7 +75,8 @@ export function hearTurns(plot, frame) {
  */
 function hearKeys(plot, frame) {
   frame.tabIndex = 0;
-  frame.ariaLabel = say("The surface: turn it with the arrow keys, plus and minus for the distance");
+  const label = say("The surface: turn it with the arrow keys, plus and minus for the distance");
+  frame.setAttribute("aria-label", label);
   frame.setAttribute("role", "application");
   frame.addEventListener("keydown", (event) => {
     const by = KEYS[event.key];

@@ -23,7 +23,7 @@ export function histogram(form, { kind, values }) {
   const shown = form.querySelector(".poll") ?? form.insertBefore(poll(), form.querySelector(".acts"));
   const words = plural(values.length, "{n} prediction", "{n} predictions");
   shown.replaceChildren(...bars(form, values));
-  shown.ariaLabel = words;
+  shown.setAttribute("aria-label", words);
   shown.append(make("p", { className: "fact" }, words));
 }
 

@@ -46,7 +46,8 @@ function show() {
   /** @type {NodeListOf<HTMLElement>} */
   const cards = document.querySelectorAll("#rail .card");
   for (const card of cards) {
-    if (!card.checkVisibility() || Number(card.dataset.run) >= race.runs.length) continue;
+    const isFolded = card.closest("details:not([open])") !== null || !card.offsetParent; // nobody sees it
+    if (isFolded || Number(card.dataset.run) >= race.runs.length) continue;
     for (const writeAt of writersOf(card, race)) writeAt(t);
   }
 }

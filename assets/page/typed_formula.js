@@ -1,7 +1,7 @@
 /** A formula that is being typed is shown as it will be read, before it is raced. */
 import { closest } from "fallline/core/dom.js";
 import { escaped } from "fallline/core/markdown.js";
-import { addressOf } from "fallline/core/server.js";
+import { addressOf, answerOrNull } from "fallline/core/server.js";
 
 /** @import { Typeset } from "fallline/types.js" */
 
@@ -37,4 +37,4 @@ async function show(field) {
  * @param {string} formula
  * @returns {Promise<Typeset | null>}
  */
-const typeset = (formula) => fetch(addressOf("/formula", { f: formula })).then((found) => found.json(), () => null);
+const typeset = (formula) => answerOrNull(fetch(addressOf("/formula", { f: formula })));

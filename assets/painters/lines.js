@@ -47,12 +47,15 @@ export function trail(pen, path, colour, casing, width) {
 }
 
 /**
- * The radius of the balls of run `which` of `many`: the first has the largest, so that all at one place can be seen.
+ * The radius of the balls of run `which` of `many`: the first has the largest, so that all at one place can be seen; balls
+ * of many starts are small.
  * @param {number} which
  * @param {number} many
+ * @param {number} starts
  * @returns {number}
  */
-export const radiusOf = (which, many) => bold * (8.5 - (many > 1 ? (3 * which) / (many - 1) : 0));
+export const radiusOf = (which, many, starts) =>
+  bold * (8.5 - (many > 1 ? (3 * which) / (many - 1) : 0)) * (starts > MANY ? 0.5 : 1);
 
 /**
  * The width of the trails of run `which` of `many`: the first has the widest, so that all on one road can be seen.

@@ -127,7 +127,7 @@ function drawRuns(view, t) {
   const { race } = view;
   race.runs.forEach((run, which) => {
     if (!race.stale) drawPins(view, run, which, t);
-    const radius = radiusOf(which, race.runs.length) * (race.starts > MANY ? 0.5 : 1);
+    const radius = radiusOf(which, race.runs.length, race.starts);
     drawBalls(view, run, view.paths[which], t, radius);
   });
 }

@@ -127,7 +127,7 @@ function drawStep({ race, needs, heights, sheet, camera, paths }, t) {
  */
 function drawBalls({ race, sheet: { pen }, paths }, t) {
   race.runs.forEach((run, which) => {
-    const radius = radiusOf(which, race.runs.length) * (race.starts > MANY ? 0.5 : 1);
+    const radius = radiusOf(which, race.runs.length, race.starts);
     pen.globalAlpha = 0.45;
     balls(pen, run.shape, run.colour, race.paper, placesOf(paths[which], t, HIDDEN), radius);
     pen.globalAlpha = 1;

@@ -37,14 +37,14 @@ function nameOf(id) {
 }
 
 /**
- * Whether a control says what it said before, as one does that was just made; what it says is known from now on. A button
- * says something new with every press.
+ * Notes what a control reports. Returns whether that is news: a control that was just made reports what it was made with,
+ * while a button says something new with every press.
  * @param {{ prop_id: string, value: unknown }} report
  * @returns {boolean}
  */
-export function isOld({ prop_id, value }) {
+export function noteReport({ prop_id, value }) {
   const said = JSON.stringify(value);
-  if (known.get(prop_id) === said) return true;
+  if (known.get(prop_id) === said) return false;
   if (!prop_id.endsWith(".n_clicks")) known.set(prop_id, said);
-  return false;
+  return true;
 }

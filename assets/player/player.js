@@ -1,6 +1,7 @@
 /**
  * The clock and the race on show. Everything that moves, moves through `seek`; nothing here asks the server.
  */
+import { clamped } from "fallline/core/numbers.js";
 import { wantsNoMotion } from "fallline/core/page.js";
 import { isSameLandscape, isSameRace, raceOf } from "fallline/race/data.js";
 import { setLayers } from "fallline/player/layers.js";
@@ -27,9 +28,9 @@ let paintings = [];
 /** @type {Set<Painting>} the painters whose pixels have to be found anew */
 const unlaid = new Set();
 let link = ""; // of the race on show
-let owed = 0; // fractions of steps that the clock has not shown yet
+let fraction = 0; // of a step, by which the clock is ahead of the step on show
 let servedSpeed = NaN; // the speed that the last race came with
-let held = true; // whether the clock waits for the first stage to be painted
+let waits = true; // the clock, for the first stage to be painted
 let last = 0; // time of the last frame, ms
 
 /**
@@ -70,7 +71,7 @@ export function changed() {
  */
 export function seek(to) {
   if (!race) return;
-  t = Math.min(Math.max(Math.round(to), 0), race.steps);
+  t = clamped(Math.round(to), 0, race.steps);
   for (const painter of paintings) painter.draw(t);
   changed();
 }
@@ -80,7 +81,7 @@ export function play() {
   if (!race) return;
   if (t >= race.steps) seek(0);
   playing = true;
-  owed = 0;
+  fraction = 0;
   seek(t);
 }
 
@@ -133,7 +134,7 @@ export function take(stage) {
   relay();
   if (race.speed !== servedSpeed) speed = servedSpeed = race.speed;
   setClock(stage, race, before, moving);
-  held = true;
+  waits = true;
 }
 
 /**
@@ -183,8 +184,8 @@ export function putClock(to, plays) {
 
 /** Lets the clock run, once there is something to see. */
 export function start() {
-  held = false;
-  owed = 0;
+  waits = false;
+  fraction = 0;
 }
 
 /**
@@ -215,7 +216,7 @@ function frame(now) {
   if (!race) return;
   layOut();
   for (const painter of paintings) if (painter.moved && painter.moved()) painter.draw(t);
-  if (playing && !held) advance(race, passed);
+  if (playing && !waits) advance(race, passed);
 }
 
 /** Finds the pixels of panels whose stage is painted: a stage comes before its actors. */
@@ -233,10 +234,10 @@ function layOut() {
  * @param {number} passed ms
  */
 function advance(shown, passed) {
-  owed += (passed * speed) / 1000;
-  const steps = Math.floor(owed);
+  fraction += (passed * speed) / 1000;
+  const steps = Math.floor(fraction);
   if (!steps) return;
-  owed -= steps;
+  fraction -= steps;
   if (t + steps >= shown.steps) playing = false;
   seek(t + steps);
 }

@@ -5,7 +5,7 @@ import * as player from "fallline/player/player.js";
 /** @import { Numbers, PathsAnswer, Race } from "fallline/types.js" */
 
 /** What a preview has replaced. @type {{ race: Race, t: number, playing: boolean, start: number[], paths: Numbers[] } | null} */
-let aside = null;
+let replaced = null;
 
 /**
  * Shows whole trails in place of those of the race.
@@ -15,8 +15,8 @@ let aside = null;
 export function preview({ paths }, start) {
   const race = player.shownRace();
   if (paths.length !== race.runs.length) return;
-  if (!aside || aside.race !== race) {
-    aside = { race, t: player.t, playing: player.playing, start: race.start, paths: race.runs.map((run) => run.paths) };
+  if (!replaced || replaced.race !== race) {
+    replaced = { race, t: player.t, playing: player.playing, start: race.start, paths: race.runs.map((run) => run.paths) };
   }
   race.runs.forEach((run, which) => (run.paths = unpack(paths[which])));
   race.start = start;
@@ -32,10 +32,10 @@ export function preview({ paths }, start) {
  * @param {boolean} stays
  */
 export function endPreview(stays) {
-  if (!aside || aside.race !== player.race) return;
-  player.putClock(aside.t, aside.playing);
+  if (!replaced || replaced.race !== player.race) return;
+  player.putClock(replaced.t, replaced.playing);
   if (!stays) {
-    const { race, paths, start } = aside;
+    const { race, paths, start } = replaced;
     race.runs.forEach((run, which) => (run.paths = paths[which]));
     race.start = start;
     race.stale = false;
@@ -46,6 +46,6 @@ export function endPreview(stays) {
 
 /** A new race has come: there is nothing to go back to. */
 export function forget() {
-  aside = null;
+  replaced = null;
   delete document.documentElement.dataset.previewing;
 }

@@ -2,19 +2,19 @@
  * The state of the page, and its only owner: which link is asked for, what was turned since, and the one question that the
  * server is asked about them. A newer question carries everything that an older one did, whose answer is then passed over.
  */
-import { say } from "fallline/core/text.js";
-import { posted } from "fallline/core/server.js";
+import { noAnswer, posted } from "fallline/core/server.js";
 import { retried } from "fallline/core/retry.js";
 import { shown } from "fallline/player/link.js";
 import { notice } from "fallline/player/notice.js";
 import { endPreview } from "fallline/player/preview.js";
-import { isOld, learn } from "fallline/player/known_controls.js";
+import { learn, noteReport } from "fallline/player/known_controls.js";
 
 /** @import { Change, ControlId, RaceAnswer, RaceMessage, RaceQuestion, Turn } from "fallline/types.js" */
 /** @typedef {RaceAnswer & { later: boolean, problem?: string }} Answered `later`: the question is worth asking again */
 
 let asked = ""; // the link that turns are of: the one on show, or the one that was opened last
-let theme = "light"; // what the page has where no link asks for another
+/** What the page has where no link asks for another. @type {"light" | "dark"} */
+let theme = "light";
 /** @type {Turn[]} what no answer has covered yet; what reported together belongs together */
 let turns = [];
 let number = 0;
@@ -33,7 +33,7 @@ export function onRace(heard) {
 /**
  * Has the race of a link shown.
  * @param {string} link
- * @param {string} preferred the theme where the link asks for none
+ * @param {"light" | "dark"} preferred the theme where the link asks for none
  * @returns {Promise<void>}
  */
 export function open(link, preferred) {
@@ -56,7 +56,7 @@ export const turn = (id, value) => turned([{ id, value }]);
  */
 export function collect(triggered) {
   const said = triggered.filter(({ value }) => value !== null && value !== undefined);
-  const changes = said.filter((each) => !isOld(each)).map(({ prop_id, value }) => ({ id: idOf(prop_id), value }));
+  const changes = said.filter(noteReport).map(({ prop_id, value }) => ({ id: idOf(prop_id), value }));
   return changes.length ? turned(changes) : undefined;
 }
 
@@ -79,7 +79,7 @@ function turned(changes) {
 async function ask() {
   const mine = ++question;
   document.documentElement.toggleAttribute("data-busy", true);
-  const answer = await answered({ link: asked, shown, theme: theme === "dark" ? "dark" : "light", turns });
+  const answer = await answered({ link: asked, shown, theme, turns });
   if (mine !== question) return;
   document.documentElement.removeAttribute("data-busy");
   notice(answer.notice || answer.problem);
@@ -92,9 +92,12 @@ async function ask() {
 
 /** @param {RaceMessage} race */
 function take(race) {
-  show(race);
-  learn(race.controls);
-  window.dash_clientside.set_props("controls", { data: race.controls }); // Dash makes the controls
+  try {
+    show(race);
+  } finally {
+    learn(race.controls);
+    window.dash_clientside.set_props("controls", { data: race.controls }); // Dash makes the controls
+  }
 }
 
 /**
@@ -107,6 +110,6 @@ async function answered(body) {
     const later = found.status === 429 || found.status >= 500;
     return { later, ...(await found.json()) };
   } catch {
-    return { later: true, race: null, notice: null, problem: say("The server does not answer; try again.") };
+    return { later: true, race: null, notice: null, ...noAnswer() };
   }
 }

@@ -5,7 +5,7 @@ import { bytesOf } from "fallline/core/arrays.js";
 
 /**
  * A map of `across` x `across` tiles, line by line, upwards. The first `done` lines are computed; those above are of a
- * coarser map. `became` is the minimum that a tile's run has reached, or one of FAILURES; `steps` says after how many
+ * coarser map, or UNKNOWN. `became` is the minimum that a tile's run has reached, or one of FAILURES; `steps` says after how many
  * steps, -1 if never. `made` says which path has computed the map.
  * @typedef {object} BasinMap
  * @property {number} across
@@ -30,6 +30,8 @@ export const STILL_GOING = -1;
 export const STALLED = -2;
 export const DIVERGED = -3;
 export const FAILURES = [STILL_GOING, STALLED, DIVERGED];
+/** What stands for a tile whose run is not computed. */
+export const UNKNOWN = -4;
 
 /**
  * A map of which nothing is known.
@@ -38,7 +40,8 @@ export const FAILURES = [STILL_GOING, STALLED, DIVERGED];
  */
 export function blank(across) {
   const tiles = across * across;
-  return { across, done: 0, became: new Int8Array(tiles), steps: new Int32Array(tiles), made: {} };
+  const became = new Int8Array(tiles).fill(UNKNOWN);
+  return { across, done: 0, became, steps: new Int32Array(tiles).fill(-1), made: {} };
 }
 
 /**

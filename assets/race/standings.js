@@ -1,6 +1,6 @@
 /** Where the runs stand. Python's fallline/picture/standings.py says the same; tests/cases/standings.json holds both to it. */
 import { say } from "fallline/core/text.js";
-import { written } from "fallline/race/step_sentence.js";
+import { count } from "fallline/core/numbers.js";
 
 /** @import { Ghost, Race } from "fallline/types.js" */
 
@@ -75,5 +75,5 @@ export function lastUpTo(values, value) {
  */
 export function arrival(arrived, starts) {
   if (starts > 1) return say("{n} of {all}", { n: arrived.length, all: starts });
-  return arrived.length ? written(arrived[0]) : "";
+  return arrived.length ? count(arrived[0]) : "";
 }

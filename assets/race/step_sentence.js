@@ -1,6 +1,6 @@
 /** What a run did in a step, in a sentence made from its readouts. */
 import { rowOf } from "fallline/core/arrays.js";
-import { minus } from "fallline/core/numbers.js";
+import { count, short } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
 /** @import { Run } from "fallline/types.js" */
@@ -14,16 +14,7 @@ const RIGHT = 1.25; // a step within this ratio of the ideal one is about right
 /** @param {number[]} vector */
 const length = (vector) => Math.hypot(...vector);
 /** @param {number} value */
-const twoDigits = (value) => minus(String(Number(value.toPrecision(2))).replace("e+", "e"));
-/** @param {number} value */
-const factor = (value) => (value < 10 ? twoDigits(value) : written(value));
-
-/**
- * A count as it is written: whole, with commas, or in two digits where it is long.
- * @param {number} value
- * @returns {string}
- */
-export const written = (value) => (value >= 1e4 ? twoDigits(value) : Math.round(value).toLocaleString("en"));
+const factor = (value) => (value < 10 ? short(value, 2) : count(value));
 
 /**
  * What a run did in step t.
@@ -65,7 +56,7 @@ function slopeWords(run, t) {
 function surpriseWords(share) {
   const size =
     share < 2
-      ? say("surprise {n} % of it", { n: twoDigits(100 * share) })
+      ? say("surprise {n} % of it", { n: short(100 * share, 2) })
       : say("surprise {n} times its length", { n: factor(share) });
   if (share < PREDICTED) return [say("gradient as predicted ({size})", { size }), 1];
   if (share > SURPRISED) return [say("the gradient surprised it ({size})", { size }), -1];

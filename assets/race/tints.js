@@ -57,12 +57,13 @@ export const mixed = (one, other, share) => [
 export function tintsOf(colours, theme, paper) {
   const [minima, scale] = [colours.minima.map(colourOf), colours.steps.map(colourOf)];
   const failed = colours.failed[theme].map(colourOf);
+  const ground = colourOf(paper);
   return {
     minimum: (which) => minima[which % minima.length],
-    failed: (became) => failed[-1 - became],
+    failed: (became) => failed[-1 - became] ?? ground, // a tile that is not computed yet is bare
     steps: (share) => onScale(scale, share),
     versus: colours.versus.map(colourOf),
-    paper: colourOf(paper),
+    paper: ground,
   };
 }
 

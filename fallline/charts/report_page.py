@@ -102,6 +102,7 @@ def report_policy() -> str:
     return alone(script_hash(get_plotlyjs()), script_hash(_drawing()))
 
 
+@lru_cache(maxsize=1)
 def _drawing() -> str:
     """The script that has Plotly draw the figures."""
     return (files("fallline.charts") / "templates" / "report.js").read_text(encoding="utf-8")

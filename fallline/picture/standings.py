@@ -28,7 +28,7 @@ class Standing:
     reached: tuple[int, ...]
 
 
-def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
+def standings(runs: Runs, t: int) -> tuple[float, list[Standing]]:
     """The gradient evaluations that every run has spent by step t, and the places at that cost, best first."""
     spent = [np.median(costs(run), axis=1) for run in runs]
     return ranked(spent, [middle_gap(run) for run in runs], [arrival_costs(run) for run in runs], t)
@@ -36,12 +36,12 @@ def standings(runs: Runs, t: int) -> tuple[int, list[Standing]]:
 
 def ranked(
     spent: Sequence[np.ndarray], gaps: Sequence[np.ndarray], arrivals: Sequence[Sequence[int]], t: int
-) -> tuple[int, list[Standing]]:
+) -> tuple[float, list[Standing]]:
     """As ``standings``, by what each run has spent and its gap at every step, and what each start's arrival had cost.
 
     First those of whom more starts have arrived, then those who needed less for it, then the smaller gap.
     """
-    cost = int(min(each[t] for each in spent))
+    cost = float(min(each[t] for each in spent))
     places = []
     for which, (mine, gap) in enumerate(zip(spent, gaps, strict=True)):
         step = max(int(np.searchsorted(mine, cost, side="right")) - 1, 0)

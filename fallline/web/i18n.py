@@ -6,10 +6,11 @@ Unicode's CLDR, which Babel brings, knows a language's name, the direction of it
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from gettext import c2py
 from pathlib import Path
 
@@ -41,6 +42,22 @@ class Language:
     plurals: dict[str, dict[str, str]]
     category: Callable[[int], str]
 
+    @cached_property
+    def module(self) -> bytes:
+        """The module in which the page's scripts look words up."""
+        facts = {
+            "language": self.code,
+            "languages": {each.code: each.name for each in languages().values()},
+            "words": self.words | self.plurals,
+        }
+        lines = (f"export const {name} = {json.dumps(fact, ensure_ascii=False)};\n" for name, fact in facts.items())
+        return "".join(lines).replace("<", "\\u003c").encode()
+
+    @cached_property
+    def address(self) -> str:
+        """Where a browser finds that module; the digest changes with its text."""
+        return f"/words.js?language={self.code}&m={hashlib.sha256(self.module).hexdigest()[:16]}"
+
 
 def locale_of(code: str) -> Locale | None:
     """What CLDR knows of a language; None for a code that it does not have."""
@@ -54,11 +71,19 @@ def read_catalogue(path: Path) -> Catalog:
     """The catalogue of the language that the file is named after; raises BadInput for what cannot be read."""
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, locale_of(path.stem), abort_invalid=True)
-        c2py(catalogue.plural_expr)  # which is to be a rule
+            catalogue = read_po(file, locale_of(_code_of(path)), abort_invalid=True)
+        form = c2py(catalogue.plural_expr)  # which is to be a rule
     except (OSError, ValueError, LookupError, PoFileError) as problem:
         raise BadInput(f"{path.name} is no gettext catalogue: {problem}.") from None
+    needed = 1 + max(map(form, NUMBERS))
+    if needed > catalogue.num_plurals:
+        raise BadInput(f"{path.name} has {catalogue.num_plurals} plural forms, and its rule needs {needed}.")
     return catalogue
+
+
+def _code_of(path: Path) -> str:
+    """The code of a catalogue's language: pt_BR, as gettext writes it, is pt-BR in a page."""
+    return path.stem.replace("_", "-")
 
 
 def texts_of(message: Message) -> tuple[str, ...]:
@@ -71,7 +96,7 @@ def read_languages(folder: Path) -> dict[str, Language]:
     """Every catalogue in a folder, and English; raises BadInput for one that cannot be read."""
     found = {ENGLISH: _language(ENGLISH, Catalog(ENGLISH))}
     for path in sorted(folder.glob("*.po")):
-        found[path.stem] = _language(path.stem, read_catalogue(path))
+        found[_code_of(path)] = _language(_code_of(path), read_catalogue(path))
     return found
 
 
@@ -103,7 +128,7 @@ def languages() -> dict[str, Language]:
 
 
 def language() -> Language:
-    """The one of the request that is being answered: as the reader chose, else as the browser prefers, else English."""
+    """The language of the request: as the reader chose, else as the browser prefers, else English."""
     known = languages()
     if not has_request_context():
         return known[ENGLISH]
@@ -132,18 +157,16 @@ def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
 
 def serve_words(server: Flask) -> None:
     """Adds /words.js, the module in which the page's scripts look words up."""
-    server.add_url_rule("/words.js", "words", _script)
+    server.add_url_rule("/words.js", "words", _words)
 
 
-def _script() -> Response:
-    own = language()
-    facts = {
-        "language": own.code,
-        "languages": {each.code: each.name for each in languages().values()},
-        "words": own.words | own.plurals,
-    }
-    lines = (f"export const {name} = {json.dumps(fact, ensure_ascii=False)};\n" for name, fact in facts.items())
-    answer = Response("".join(lines).replace("<", "\\u003c"), mimetype="text/javascript")
-    answer.headers["Vary"] = "Cookie, Accept-Language"
-    answer.headers["Cache-Control"] = "private, no-cache"
+def _words() -> Response:
+    """The words of the language that is asked for, for good where they are asked for by their digest."""
+    code = request.args.get("language", "")
+    own = languages().get(code) or language()
+    answer = Response(own.module, mimetype="text/javascript")
+    kept = request.full_path == own.address
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+    if not code:
+        answer.vary.update(["Cookie", "Accept-Language"])
     return answer

@@ -21,7 +21,7 @@ window.addEventListener("DOMContentLoaded", async () => {
   const names = ["player/player", "player/link", "player/layers", "player/preview", "core/text", "painters/plane"];
   names.push("race/arrows", "race/standings", "race/step_sentence");
   if (!document.querySelector("script#stage")) {
-    names.push("player/store", "page/live", "page/modes", "lessons/lesson"); // which a page without a server has not
+    names.push("player/store", "page/live", "page/modes", "lessons/lesson_place"); // of the page with a server
   }
   const modules = await Promise.all(names.map((name) => import(`fallline/${name}.js`)));
   const exporting = (name) => modules.find((each) => name in each);

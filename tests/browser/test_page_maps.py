@@ -111,7 +111,7 @@ def test_a_sweep_shows_theory_and_a_cell_is_run_when_it_is_clicked(visit):
 def test_a_run_chosen_before_the_axes_of_another_have_come_is_swept_over_its_own(visit):
     page = visit(BOWL)
     held = []
-    page.route("**/axes?*", held.append)
+    page.route("**/axes?*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
     dialog = opened(page, "Sweep")
     dialog.get_by_label("Run").select_option("1")
     dialog.get_by_label("Cells").select_option("16")

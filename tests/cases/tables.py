@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from fallline.analysis.plot_plane import plane_of
-from fallline.core import setting_named
+from fallline.core import WHOLE, setting_named
 from fallline.core.round_numbers import round_down, round_up
 from fallline.film.camera import Camera, ground
 from fallline.film.pen import Frame
+from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE, STEP, Inside
 from fallline.picture.outlines import POLYGONS, outline
@@ -33,6 +34,7 @@ RACES = (
     "on=beale&run=adam~lr:0.1&run=sgd_momentum~lr:0.002&run=adabelief~lr:0.1&start=1,1.5&steps=40",
     "on=booth&run=gradient_descent~lr:0.05&run=lbfgs&run=newton&start=1,-2&steps=12",
     "on=himmelblau&run=adam~lr:0.3&run=adagrad~lr:0.5&around=ring~count:5&steps=60",
+    "on=himmelblau&run=newton&run=backtracking&around=ring~count:5&steps=25",
     "on=quadratic~condition:20&run=sgd_momentum~lr:3&run=adam~lr:0.1&start=-4,1&steps=30",
 )
 
@@ -58,26 +60,27 @@ def numbers():
     ]
     values += [luck.uniform(-1, 1) * 10.0 ** luck.randint(-12, 12) for _ in range(120)]
     positive = [abs(value) for value in values if value]
-    rates = [("adam", "lr"), ("adam", "beta1"), ("adam", "eps"), ("sgd_momentum", "momentum"), ("lion", "lr")]
+    sliders = [(optimizers, "adam", name) for name in ("lr", "beta1", "eps")]
+    sliders += [(optimizers, "schedule_free_adamw", "warmup"), (landscapes, "rastrigin", "amplitude")]
     return {
         "digits": [[value, count, digits(value, count)] for value in values for count in (2, 3, 5)],
         "round_up": [[value, round_up(value)] for value in positive],
         "round_down": [[value, round_down(value)] for value in positive],
         "table": [[array, value, number_text(array, value)] for array, values in TABLED.items() for value in values],
-        "sliders": [_slider(optimizer, name) for optimizer, name in rates],
+        "sliders": [_slider(*each) for each in sliders],
     }
 
 
-def _slider(optimizer, name):
-    setting = setting_named(optimizers.class_of(optimizer), optimizer, name)
+def _slider(shelf, id, name):
+    setting = setting_named(shelf.class_of(id), id, name)
     return {
         "low": setting.low,
         "high": setting.high,
         "log": setting.log,
-        "whole": False,
+        "whole": setting.kind == WHOLE,
         "ends": [setting.write(setting.low), setting.write(setting.high)],
         "stops": STOPS,
-        "texts": [[position, slider_value(setting, position)] for position in range(0, STOPS + 1, 4)],
+        "texts": [[position, slider_value(setting, position)] for position in range(STOPS + 1)],
     }
 
 

@@ -45,10 +45,15 @@ test("lines of the server are written where they belong", () => {
   const became = packed(new Int8Array([3, -2]));
   const steps = packed(new Int32Array([70000, -1]));
   basins.addLines(map, { first: 1, count: 1, became, steps, made: { path: "eager" } });
-  assert.deepEqual([...map.became], [0, 0, 3, -2]);
-  assert.deepEqual([...map.steps], [0, 0, 70000, -1]);
+  assert.deepEqual([...map.became], [basins.UNKNOWN, basins.UNKNOWN, 3, -2]);
+  assert.deepEqual([...map.steps], [-1, -1, 70000, -1]);
   assert.deepEqual([map.done, map.made], [2, { path: "eager" }]);
   assert.ok(basins.isDone(map));
+});
+
+test("a map of which nothing is known counts for nothing", () => {
+  const { arrived, median, failed } = basins.endsOf(basins.blank(4));
+  assert.deepEqual([arrived, median, failed], [0, null, []]);
 });
 
 test("a place has its tile, the edges too", () => {

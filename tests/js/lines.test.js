@@ -14,10 +14,10 @@ function assertClose(found, expected) {
 afterEach(() => setBold(1));
 
 test("the first run has the largest balls, the last the smallest, whatever their number", () => {
-  assertClose(radiusOf(0, 1), 8.5);
+  assertClose(radiusOf(0, 1, 1), 8.5);
   for (const many of [2, 5]) {
-    assertClose(radiusOf(0, many), 8.5);
-    assertClose(radiusOf(many - 1, many), 5.5);
+    assertClose(radiusOf(0, many, 1), 8.5);
+    assertClose(radiusOf(many - 1, many, 1), 5.5);
   }
 });
 
@@ -37,7 +37,7 @@ test("trails of many starts are thin, those of a crowd thinner, those of all run
 });
 
 test("everything is heavier for the back row, from the next call on", () => {
-  const before = [radiusOf(1, 3), widthOf(1, 3, 1), widthOf(0, 1, 100)];
+  const before = [radiusOf(1, 3, 1), widthOf(1, 3, 1), widthOf(0, 1, 100)];
   setBold(1.7);
-  [radiusOf(1, 3), widthOf(1, 3, 1), widthOf(0, 1, 100)].forEach((now, i) => assertClose(now, 1.7 * before[i]));
+  [radiusOf(1, 3, 1), widthOf(1, 3, 1), widthOf(0, 1, 100)].forEach((now, i) => assertClose(now, 1.7 * before[i]));
 });

@@ -68,8 +68,11 @@ test("a sentence of the server's is said with the sentences in it", () => {
   assert.equal(polish.told("here"), "tutaj");
 });
 
-test("titles and names in a figure are said", () => {
-  const figure = { data: [{ name: "one", marker: { colorbar: { title: { text: "gap" } } } }, {}], layout: { xaxis: { title: { text: "step" } }, width: 3 } };
-  assert.equal(titled(figure), figure);
-  assert.equal(figure.layout.xaxis.title.text, "step");
+test("titles and names in a figure are translated", () => {
+  const scale = { colorbar: { title: { text: "gap" } } };
+  const figure = { data: [{ name: "one", marker: scale }, {}], layout: { xaxis: { title: { text: "step" } }, width: 3 } };
+  assert.equal(titled(figure, (text) => text.toUpperCase()), figure);
+  assert.equal(figure.data[0].name, "ONE");
+  assert.equal(scale.colorbar.title.text, "GAP");
+  assert.equal(figure.layout.xaxis.title.text, "STEP");
 });

@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 
 import pytest
 
 from fallline.web.pages import browser_modules
-from fallline.web.pages.browser_modules import ASSETS, BRIDGE, KEPT, MAIN, WORDS, modules
+from fallline.web.pages.browser_modules import ASSETS, BRIDGE, CACHE_FOREVER, MAIN, WORDS, modules
 from tests.application import application
 
 MAP = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
@@ -69,24 +70,39 @@ def test_every_module_has_a_name_and_comes_as_javascript_that_may_be_kept(client
     for name, address in addresses.items():
         found = client.get(address)
         assert (found.status_code, found.mimetype) == (200, "text/javascript"), name
-        assert (found.headers["Cache-Control"] == KEPT) == (name != WORDS), name
+        assert found.headers["Cache-Control"] == CACHE_FOREVER, name
         if name != WORDS:
             assert found.data == (ASSETS / name.removeprefix("fallline/")).read_bytes()
         found.close()
-    assert addresses[WORDS] == "/words.js"
+    assert addresses[WORDS].startswith("/words.js?language=en&m=")
+
+
+def test_a_reader_of_another_language_has_another_module_of_words(client):
+    page = client.get("/", headers={"Accept-Language": "de"})
+    address = json.loads(MAP.search(page.get_data(as_text=True))[1])["imports"][WORDS]
+    assert 'export const language = "de";' in client.get(address).get_data(as_text=True)
+    hashed = base64.b64encode(hashlib.sha256(MAP.search(page.get_data(as_text=True))[1].encode()).digest()).decode()
+    assert f"'sha256-{hashed}'" in script_sources(page)
 
 
 def test_an_address_that_is_not_the_modules_own_is_not_kept(client, addresses):
     plain, _, digest = addresses[MAIN].partition("?m=")
-    for address in (plain, f"{plain}?m=0123456789abcdef", f"/assets/style.css?m={digest}"):
+    words = addresses[WORDS].partition("&m=")[0]
+    for address in (plain, f"/assets/style.css?m={digest}", words, f"{words}&m=0123456789abcdef"):
         found = client.get(address)
         assert (found.status_code, found.headers["Cache-Control"]) == (200, "no-cache"), address
         found.close()
 
 
+def test_an_old_page_gets_no_new_code(client, addresses):
+    found = client.get(f"{addresses[MAIN].partition('?')[0]}?m=0123456789abcdef")
+    assert found.status_code == 410
+    assert "reload" in found.get_data(as_text=True)
+
+
 def test_the_page_asks_at_once_for_all_that_runs_with_it(page, addresses):
     (started,) = STARTED.findall(page)
-    preloaded = PRELOADED.findall(page)
+    preloaded = [html.unescape(address) for address in PRELOADED.findall(page)]
     assert started == addresses[MAIN]
     assert sorted([started, *preloaded]) == sorted(addresses[name] for name in modules().reachable(MAIN))
     assert page.count("importmap") == 1

@@ -1,5 +1,6 @@
 """The browser's types of messages (assets/types.d.ts) are those of the server's TypedDicts."""
 
+import re
 import types
 import typing
 from typing import Any, Literal, NotRequired, is_typeddict
@@ -54,6 +55,11 @@ def interface(message):
         plain = typing.get_args(kind)[0] if optional else kind
         lines.append(f"  {name}{'?' if optional else ''}: {in_typescript(plain)};")
     return "\n".join([*lines, "}"])
+
+
+def test_the_browser_has_no_message_that_the_server_has_not():
+    sent = TYPES.partition("// ---- What the browser makes of them")[0]
+    assert set(re.findall(r"export interface (\w+)", sent)) == set(MESSAGES)
 
 
 @pytest.mark.parametrize("name", list(MESSAGES))

@@ -181,6 +181,10 @@ def test_scripts_import_what_there_is_by_its_bare_name(name):
         assert needed.removeprefix("fallline/") in SCRIPTS, f"{name} imports {needed}, which does not exist"
 
 
+def test_only_dash_and_the_header_fetch_modules_late():
+    assert {name for name in SCRIPTS if DYNAMIC.search(code_of(name))} == {BRIDGE, "dialogs/header.js"}
+
+
 @every_script
 def test_scripts_import_downwards(name):
     here = script_room(name)

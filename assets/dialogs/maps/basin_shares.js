@@ -17,19 +17,12 @@ const said = new WeakMap();
  */
 export async function describe({ kept, pictures }, ask) {
   for (const map of kept.maps.filter((each) => each !== null).filter(isDone)) {
-    if (!said.has(map)) said.set(map, await shareWords(map, ask));
+    if (said.has(map)) continue;
+    const ends = endsOf(map);
+    const [interval] = await ask("/intervals", { of: ends.tiles, hits: ends.arrived });
+    said.set(map, endsWords(ends, interval));
   }
   kept.maps.forEach((map, run) => {
     if (pictures[run]) pictures[run].facts.textContent = (map && said.get(map)) ?? "";
   });
-}
-
-/**
- * @param {BasinMap} map
- * @param {Ask} ask
- */
-async function shareWords(map, ask) {
-  const ends = endsOf(map);
-  const [interval] = await ask("/intervals", { of: ends.tiles, hits: ends.arrived }).catch(() => [[NaN, NaN]]);
-  return endsWords(ends, interval);
 }

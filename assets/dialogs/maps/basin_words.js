@@ -1,14 +1,19 @@
 /** What is said of basin maps. */
 import { digits } from "fallline/core/numbers.js";
 import { plural, say } from "fallline/core/text.js";
-import { DIVERGED, STALLED, STILL_GOING, compared, percent, pointAt, tileAt } from "fallline/race/basin_map.js";
+import { DIVERGED, STALLED, STILL_GOING, UNKNOWN, compared, percent, pointAt, tileAt } from "fallline/race/basin_map.js";
 
 /** @import { MapFacts, Place } from "fallline/types.js" */
 /** @import { BasinMap, Ends } from "fallline/race/basin_map.js" */
 /** @import { Kept } from "fallline/dialogs/maps/basin_kept.js" */
 
 /** @type {Record<number, string>} */
-const FAILED = { [STILL_GOING]: say("still going"), [STALLED]: say("stalled elsewhere"), [DIVERGED]: say("diverged") };
+const FAILED = {
+  [STILL_GOING]: say("still going"),
+  [STALLED]: say("stalled elsewhere"),
+  [DIVERGED]: say("diverged"),
+  [UNKNOWN]: say("not computed yet"),
+};
 /** @type {Record<string, string>} */
 const PATHS = { compiled: say("compiled code"), eager: say("plain torch") };
 

@@ -45,17 +45,17 @@ export async function computeMaps(kept, levels, ask, heard) {
  * @param {number} run
  * @param {number} across
  * @param {Ask} ask
- * @param {(lines: number) => void} came
+ * @param {(lines: number) => void} onLines
  */
-async function refine({ link, maps }, run, across, ask, came) {
+async function refine({ link, maps }, run, across, ask, onLines) {
   const former = maps[run] ?? blank(across);
-  if (former.across >= across && isDone(former)) return;
+  if (former.across > across || (former.across === across && isDone(former))) return; // finer, or complete
   const map = former.across === across ? former : refined(former, across);
-  maps[run] = map;
   while (!isDone(map)) {
     /** @type {BasinLines} */
     const lines = await ask("/basins", { link, run, across, first: map.done });
     addLines(map, lines);
-    came(lines.count);
+    maps[run] = map; // a map is kept from its first line on
+    onLines(lines.count);
   }
 }

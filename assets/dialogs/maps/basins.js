@@ -115,7 +115,9 @@ async function compute(visit) {
   visit.going = false;
   controls.go.textContent = say("Compute");
   show(view);
-  if (view.part.isConnected) await describe(view, ask).catch(() => {});
+  if (!view.part.isConnected) return;
+  visit.stop = new AbortController(); // what was computed is described, though the rest was stopped
+  await describe(view, ask).catch(() => {}); // without an answer nothing is said
 }
 
 /**

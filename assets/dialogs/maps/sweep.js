@@ -15,14 +15,14 @@ import { choiceOf, chosen, setChosen, sweepControls } from "fallline/dialogs/map
 /** @import { Choice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
 
 /**
- * A visit of the tab: `stop` ends the sweep that is being computed, `furnishing` is the question for axes that is not
+ * A visit of the tab: `stop` ends the sweep that is being computed, `loading` is the question for axes that is not
  * answered yet, `listening` says whether the plot is heard.
  * @typedef {object} Visit
  * @property {string} link
  * @property {SweepControls} controls
  * @property {HTMLElement} part
  * @property {AbortController | null} stop
- * @property {symbol | null} furnishing
+ * @property {symbol | null} loading
  * @property {boolean} listening
  */
 
@@ -35,8 +35,8 @@ export function sweepPart() {
   const under = make("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
   const part = make("div", { className: "mapping" }, controls.tools, controls.says, controls.plot, under);
   /** @type {Visit} */
-  const visit = { link: shown, controls, part, stop: null, furnishing: null, listening: false };
-  const begin = () => furnish(visit).catch((problem) => (controls.says.textContent = problemWords(problem)));
+  const visit = { link: shown, controls, part, stop: null, loading: null, listening: false };
+  const begin = () => loadAxes(visit).catch((problem) => (controls.says.textContent = problemWords(problem)));
   const end = () => visit.stop?.abort();
   for (const choice of [controls.across, controls.up, controls.count, controls.shows]) {
     choice.addEventListener("change", () => compute(visit));
@@ -51,20 +51,27 @@ export function sweepPart() {
  * Offers the axes of the chosen run and computes; the axes of a run that was chosen before come too late.
  * @param {Visit} visit
  */
-async function furnish(visit) {
+async function loadAxes(visit) {
   const { link, controls } = visit;
-  const mine = (visit.furnishing = Symbol("axes"));
-  /** @type {AxisCard[]} */
-  const found = await whenFree("/axes", { link, run: controls.run.value });
-  if (mine !== visit.furnishing) return;
-  offerAxes(controls, found, chosen);
-  visit.furnishing = null;
+  const mine = (visit.loading = Symbol("axes"));
+  try {
+    /** @type {AxisCard[]} */
+    const found = await whenFree("/axes", { link, run: controls.run.value });
+    if (mine !== visit.loading) return;
+    offerAxes(controls, found, chosen);
+  } catch (problem) {
+    if (mine !== visit.loading) return;
+    visit.loading = null;
+    controls.says.textContent = problemWords(problem, "");
+    return;
+  }
+  visit.loading = null;
   await compute(visit);
 }
 
 /** @param {Visit} visit */
 async function compute(visit) {
-  if (visit.furnishing) return; // follows when the run's axes are there
+  if (visit.loading) return; // follows when the run's axes are there
   const { controls } = visit;
   visit.stop?.abort();
   const mine = (visit.stop = new AbortController());
@@ -73,6 +80,7 @@ async function compute(visit) {
   controls.stop.disabled = false;
   try {
     await sweep(visit, chosen, mine.signal);
+    if (mine !== visit.stop) return;
     const { steps } = player.shownRace();
     controls.says.textContent = plural(
       steps,

@@ -37,7 +37,7 @@ def compress(server: Flask) -> None:
                 _kept[key] = smaller
         answer.set_data(smaller)
         answer.headers["Content-Encoding"] = "gzip"
-        answer.headers["Vary"] = "Accept-Encoding"
+        answer.vary.add("Accept-Encoding")
         return answer
 
 

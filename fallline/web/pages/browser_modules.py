@@ -21,16 +21,18 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from fallline.core.locations import ASSETS
+from fallline.web.i18n import language
 
 PREFIX = "fallline/"
 FOLDER = "/assets/"
 MAIN, STANDALONE = f"{PREFIX}main.js", f"{PREFIX}standalone.js"
-WORDS, WORDS_ADDRESS = f"{PREFIX}words.js", "/words.js"  # the server writes this one for the reader's language
+WORDS = f"{PREFIX}words.js"  # the server writes this one in the reader's language
 BRIDGE = "bridge.js"  # the one classic script, which Dash loads
 NOT_FOR_DASH = r"^(?!bridge\.js$).*js$"  # names of files that Dash would otherwise load as classic scripts
-DIGEST = "m"  # the parameter of an address that holds the digest
-KEPT = "public, max-age=31536000, immutable"
-KIND = "text/javascript"
+DIGEST_PARAMETER = "m"  # the parameter of an address that holds the digest
+OUTDATED = "The lab was updated since this page was opened; reload it."
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+MIME_TYPE = "text/javascript"
 IMPORT = re.compile(r"^(?:import|export)\s+(?:[\w*{][^\"';=()]*\sfrom\s+)?\"([^\"]+)\"", re.MULTILINE)
 
 
@@ -45,15 +47,16 @@ class Module:
 
 @dataclass(frozen=True)
 class Modules:
-    """All modules as they were at one moment, sorted by their names."""
+    """All modules as they were at one moment, sorted by their names, and where the words of a language are."""
 
     by_name: dict[str, Module]
+    words_address: str
 
     def address(self, name: str) -> str:
         """Where a browser fetches a module."""
         if name == WORDS:
-            return WORDS_ADDRESS
-        return f"{FOLDER}{name.removeprefix(PREFIX)}?{DIGEST}={self.by_name[name].digest}"
+            return self.words_address
+        return f"{FOLDER}{name.removeprefix(PREFIX)}?{DIGEST_PARAMETER}={self.by_name[name].digest}"
 
     def import_map(self) -> str:
         """The page's import map, as JSON that may stand in a script element."""
@@ -81,22 +84,30 @@ class Modules:
 
 
 def modules() -> Modules:
-    """The modules as they are now: a file that was edited is read again."""
-    return _read_all(ASSETS, tuple(sorted(_files(str(ASSETS)))))
+    """The modules as they are now, for the language of the request: a file that was edited is read again."""
+    return Modules(_read_all(ASSETS, tuple(sorted(_files(str(ASSETS))))), language().address)
 
 
 def serve_modules(server: Flask) -> None:
     """Makes a server send modules as JavaScript, and lets browsers keep those that are asked for by their digest."""
-    mimetypes.add_type(KIND, ".js")  # a browser runs a module of no other kind, and Windows may have another for .js
+    mimetypes.add_type(
+        MIME_TYPE, ".js"
+    )  # a browser runs a module of no other kind, and Windows may have another for .js
 
     @server.after_request
     def kept(answer: Response) -> Response:
-        asked = request.args.get(DIGEST)
-        if asked and answer.status_code in (200, 304) and request.path.startswith(FOLDER) and answer.mimetype == KIND:
+        asked = request.args.get(DIGEST_PARAMETER)
+        if (
+            asked
+            and answer.status_code in (200, 304)
+            and request.path.startswith(FOLDER)
+            and answer.mimetype == MIME_TYPE
+        ):
             path = ASSETS / request.path.removeprefix(FOLDER)
-            # An older page's digest is of what this address does not lead to any more.
-            if asked == _read(path, path.stat().st_mtime_ns).digest:
-                answer.headers["Cache-Control"] = KEPT
+            if asked != _read(path, path.stat().st_mtime_ns).digest:
+                answer.close()
+                return Response(OUTDATED, 410, mimetype="text/plain")  # new code would not fit the rest of an old page
+            answer.headers["Cache-Control"] = CACHE_FOREVER
         return answer
 
 
@@ -111,9 +122,9 @@ def _files(folder: str) -> Iterator[tuple[str, int]]:
 
 
 @lru_cache(maxsize=4)
-def _read_all(folder: Path, files: tuple[tuple[str, int], ...]) -> Modules:
+def _read_all(folder: Path, files: tuple[tuple[str, int], ...]) -> dict[str, Module]:
     named = {Path(path).relative_to(folder).as_posix(): _read(Path(path), modified) for path, modified in files}
-    return Modules({f"{PREFIX}{path}": module for path, module in sorted(named.items()) if path != BRIDGE})
+    return {f"{PREFIX}{path}": module for path, module in sorted(named.items()) if path != BRIDGE}
 
 
 @lru_cache(maxsize=1024)
@@ -125,7 +136,7 @@ def _read(path: Path, _modified: int) -> Module:
 
 
 def _data_url(text: str) -> str:
-    return f"data:{KIND};base64,{base64.b64encode(text.encode()).decode()}"
+    return f"data:{MIME_TYPE};base64,{base64.b64encode(text.encode()).decode()}"
 
 
 def _json(imports: dict[str, str]) -> str:

@@ -20,10 +20,10 @@ CONTROLS = [
 
 
 def connect(app: Dash) -> None:
-    """Wires the page; see assets/state.js, which owns its state."""
+    """Wires the page; see assets/bridge.js, which Dash calls, and assets/player/store.js, which owns the state."""
     app.clientside_callback(ClientsideFunction("fallline", "collect"), CONTROLS, prevent_initial_call=True)
     app.clientside_callback(
-        ClientsideFunction("fallline", "furnish"),
+        ClientsideFunction("fallline", "showControls"),
         Output("rail", "children"),
         Output("tools-scoreboard", "children"),
         *(Output(id, "value") for id in HEADER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -31,7 +32,7 @@ def control(of: str, setting: Setting, value: Any, path: str = "", but: str = ""
         ]
     elif setting.kind == TEXT:
         body = [_label(words), dmc.TextInput(id=id, value=value, debounce=True, size="xs", **named(words))]
-        if setting.typeset:  # assets/typed.js fills it while the text is typed
+        if setting.typeset:  # assets/page/typed_formula.js fills it while the text is typed
             body.append(dcc.Markdown(id={**id, "type": "typed"}, mathjax=True, className="typed"))
     else:
         body = [_label(words), _slider(id, setting, value, words), _field(id, setting, value, words)]
@@ -51,7 +52,13 @@ def slider_value(setting: Setting, position: float) -> str:
         value = setting.low * (setting.high / setting.low) ** share
     else:
         value = setting.low + (setting.high - setting.low) * share
-    return str(round(value)) if setting.kind == WHOLE else f"{value:.3g}"
+    return str(math.floor(value + 0.5)) if setting.kind == WHOLE else f"{_half_up(value):.3g}"
+
+
+def _half_up(value: float) -> float:
+    """A positive or negative number rounded to three significant digits, halves away from zero, as JavaScript does."""
+    exact = Decimal(value)
+    return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), ROUND_HALF_UP))
 
 
 def slider_position(setting: Setting, value: float) -> float:

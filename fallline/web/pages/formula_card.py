@@ -1,7 +1,7 @@
 r"""The formula card: an optimizer's rule with the numbers of the step under the clock in place of its letters.
 
 A formula is LaTeX; its lines stand between ``\qquad``. Each letter whose number is known becomes an empty slot of a
-MathML formula, and assets/rules.js writes the numbers of each step into the slots.
+MathML formula, and assets/page/rules.js writes the numbers of each step into the slots.
 """
 
 from __future__ import annotations

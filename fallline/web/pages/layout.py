@@ -29,7 +29,7 @@ def layout(address: str) -> dmc.MantineProvider:
             [
                 html.A(say("Skip to the race"), href="#race", className="skip"),
                 _header(),
-                html.Div(id="notice", role="alert"),
+                html.Div(id="notice", role="alert", **_if_scripts_fail()),
                 html.Aside(id="lesson", className="lesson", hidden=True, **named(say("Lesson"))),
                 html.Aside(id="rail", className="rail", **part("rail"), **named(say("Scene"))),
                 html.Main([_place(VIEWS), _place(BOARD), _place(BELOW)], className="stage", id="race", tabIndex=-1),
@@ -51,6 +51,12 @@ def layout(address: str) -> dmc.MantineProvider:
         id="mantine",
         theme={"primaryColor": "blue", "fontFamily": "Inter, system-ui, sans-serif"},
     )
+
+
+def _if_scripts_fail() -> dict[str, Any]:
+    """What assets/bridge.js says where the page's modules did not load, which would say it otherwise."""
+    why = say("A part of the page did not load. Reload it; browsers of the last three years will do.")
+    return {"data-failed": why, "data-reload": say("Reload")}
 
 
 def part(name: str) -> dict[str, Any]:
@@ -99,7 +105,7 @@ def _button(id: str, label: str, title: str, belongs: str = "") -> html.Button:
 
 
 def _language() -> html.Button:
-    """Which language is on; it leads to the others (assets/language.js)."""
+    """Which language is on; it leads to the others (assets/dialogs/language.js)."""
     code = language().code.upper()
     return html.Button(code, id="language", className="button small", title=say("Language"), **part("language"))
 

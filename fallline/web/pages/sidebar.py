@@ -137,7 +137,7 @@ def _press(does: str, run: int, sign: str, words: str) -> html.Button:
 
 
 def _card(which: int, optimizer: Optimizer) -> list:
-    """The rule with this step's numbers, per axis; assets/rules.js fills it."""
+    """The rule with this step's numbers, per axis; assets/page/rules.js fills it."""
     lines, slots = card(optimizer)
     if not lines:
         return []
