@@ -18,10 +18,10 @@ FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 # The page has no global of its own. For tests and benchmarks `fallline` has whatever its modules export.
 MODULES = """
 window.addEventListener("DOMContentLoaded", async () => {
-  const names = ["player/player", "player/link", "player/layers", "player/preview", "core/text", "painters/plane"];
+  const names = ["player/player", "player/link", "player/layers", "core/text", "painters/plane"];
   names.push("race/arrows", "race/standings", "race/step_sentence");
   if (!document.querySelector("script#stage")) {
-    names.push("player/store", "page/live", "page/modes", "lessons/lesson_place"); // of the page with a server
+    names.push("player/preview", "player/store", "page/live", "page/modes", "lessons/lesson_place"); // of the page with a server
   }
   const modules = await Promise.all(names.map((name) => import(`fallline/${name}.js`)));
   const exporting = (name) => modules.find((each) => name in each);

@@ -90,7 +90,7 @@ def test_predictions_are_counted_at_the_front_and_scored_when_it_is_run(taught):
     right = happened(page.link, question)
     student.locator(f".options label[data-key='{right}']").click()
     student.get_by_role("button", name="Send").click()
-    presenter.get_by_text("1 predictions").wait_for()
+    presenter.get_by_text("1 prediction").wait_for()
     counts = presenter.locator(".poll-bar b").all_inner_texts()
     assert counts[right] == "1"
     assert sum(map(int, counts)) == 1

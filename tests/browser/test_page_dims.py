@@ -30,7 +30,10 @@ def test_coordinates_are_chosen_and_a_click_keeps_the_others(visit):
     before = read_link(link_of(page))[0].starts[0]
     frame = page.locator("#panel-plane .frame")
     place = page.evaluate(
-        "(() => { const { map } = document.querySelector('#panel-plane .frame'); return [map.x(0.5), map.y(1.5)]; })()"
+        """() => {
+          const map = fallline.mapOf(document.querySelector('#panel-plane .frame'));
+          return [map.x(0.5), map.y(1.5)];
+        }"""
     )
     frame.click(position={"x": place[0], "y": place[1]})
     page.wait_for_function("location.search.includes('start=')")
