@@ -21,7 +21,8 @@ window.addEventListener("DOMContentLoaded", async () => {
   const names = ["player/player", "player/link", "player/layers", "core/text", "painters/plane"];
   names.push("race/arrows", "race/standings", "race/step_sentence");
   if (!document.querySelector("script#stage")) {
-    names.push("player/preview", "player/store", "page/live", "page/modes", "lessons/lesson_place"); // of the page with a server
+    // What the page of a server has beside these.
+    names.push("player/preview", "player/store", "page/live", "page/modes", "lessons/lesson_place");
   }
   const modules = await Promise.all(names.map((name) => import(`fallline/${name}.js`)));
   const exporting = (name) => modules.find((each) => name in each);

@@ -80,3 +80,16 @@ def refuses_scripts(page):
     assert not ran
     refused = page.evaluate("window.refused")
     assert [place for directive, place in refused if directive == "script-src-elem"] == ["inline", "data", "blob"]
+
+
+def test_a_module_that_does_not_load_is_said_and_the_page_can_be_loaded_again(strict, server):
+    page = strict.new_page()
+    page.route("**/assets/page/stage.js*", lambda route: route.abort())
+    page.goto(server)
+    reload = page.get_by_role("button", name="Reload")
+    reload.wait_for()
+    assert "did not load" in page.locator("#notice").inner_text()
+    page.unroute_all()
+    reload.click()
+    page.locator("#rates").wait_for()
+    assert page.locator("#notice").inner_text() == ""

@@ -90,24 +90,19 @@ def modules() -> Modules:
 
 def serve_modules(server: Flask) -> None:
     """Makes a server send modules as JavaScript, and lets browsers keep those that are asked for by their digest."""
-    mimetypes.add_type(
-        MIME_TYPE, ".js"
-    )  # a browser runs a module of no other kind, and Windows may have another for .js
+    mimetypes.add_type(MIME_TYPE, ".js")  # a browser runs a module of no other kind; Windows may have another for .js
 
     @server.after_request
     def kept(answer: Response) -> Response:
-        asked = request.args.get(DIGEST_PARAMETER)
-        if (
-            asked
-            and answer.status_code in (200, 304)
-            and request.path.startswith(FOLDER)
-            and answer.mimetype == MIME_TYPE
-        ):
-            path = ASSETS / request.path.removeprefix(FOLDER)
-            if asked != _read(path, path.stat().st_mtime_ns).digest:
-                answer.close()
-                return Response(OUTDATED, 410, mimetype="text/plain")  # new code would not fit the rest of an old page
-            answer.headers["Cache-Control"] = CACHE_FOREVER
+        asked, name = request.args.get(DIGEST_PARAMETER), request.path.removeprefix(FOLDER)
+        is_module = request.path.startswith(FOLDER) and name != BRIDGE and answer.mimetype == MIME_TYPE
+        if not (asked and is_module and answer.status_code in (200, 304)):
+            return answer
+        path = ASSETS / name
+        if asked != _read(path, path.stat().st_mtime_ns).digest:
+            answer.close()
+            return Response(OUTDATED, 410, mimetype="text/plain")  # new code would not fit the rest of an old page
+        answer.headers["Cache-Control"] = CACHE_FOREVER
         return answer
 
 
