@@ -7,7 +7,12 @@
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export function bytesOf(text) {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i); // several times as fast as Uint8Array.from
+  return bytes;
+}
 
 /**
  * Unpacks an array: "f4" to float32, "f8" to float64.
