@@ -105,12 +105,7 @@ export interface LessonPage {
 }
 
 /** A whole lesson. */
-export interface LessonText {
-  id: string;
-  minutes: number;
-  count: number;
-  title: string;
-  says: string;
+export interface LessonText extends LessonCard {
   pages: LessonPage[];
 }
 
@@ -179,15 +174,7 @@ export interface GhostData {
  * it is. `points` are further points (points, steps+1, 2), `arrays` (steps+1, axes) the numbers, and `drawn` the
  * vectors as they are seen in a plane that does not lie along two coordinates.
  */
-export interface RunData {
-  title: string;
-  colour: string;
-  shape: string;
-  paths: Packed;
-  spent: Packed;
-  gap: Packed;
-  arrivals: number[];
-  diverged: number;
+export interface RunData extends GhostData {
   outcome: string | SentenceParts;
   stopped: number;
   why: string | SentenceParts;
@@ -234,23 +221,14 @@ export interface Stage {
  * A race for the screen. `looks` are the words of a link that change no number; `edited`: it came of a turned
  * control.
  */
-export interface StageMessage {
-  figures: Record<string, any>;
-  actors: Record<string, any>;
-  shared: SharedData;
+export interface StageMessage extends Stage {
   link: string;
   looks: string[];
   edited: boolean;
 }
 
 /** A race for the page, in the theme that its link asks for, and what the controls show. */
-export interface RaceMessage {
-  figures: Record<string, any>;
-  actors: Record<string, any>;
-  shared: SharedData;
-  link: string;
-  looks: string[];
-  edited: boolean;
+export interface RaceMessage extends StageMessage {
   theme: string;
   controls: Controls;
 }

@@ -47,10 +47,23 @@ def _list(origin, inside):
     return f"({items[0]})[]" if "|" in items[0] else f"{items[0]}[]"
 
 
+def fields(message):
+    return typing.get_type_hints(message, include_extras=True)
+
+
+def extended(message):
+    """The largest message that begins this one: what a TypedDict inherits comes first (Python 3.11 tells no bases)."""
+    own = list(fields(message).items())
+    begun = [each for each in MESSAGES.values() if 2 < len(fields(each)) < len(own)]
+    begun = [each for each in begun if own[: len(fields(each))] == list(fields(each).items())]
+    return max(begun, key=lambda each: len(fields(each)), default=None)
+
+
 def interface(message):
-    """A TypedDict as a TypeScript interface, with what it inherits."""
-    lines = [f"export interface {message.__name__} {{"]
-    for name, kind in typing.get_type_hints(message, include_extras=True).items():
+    """A TypedDict as a TypeScript interface."""
+    base = extended(message)
+    lines = [f"export interface {message.__name__}{f' extends {base.__name__}' if base else ''} {{"]
+    for name, kind in list(fields(message).items())[len(fields(base)) if base else 0 :]:
         optional = typing.get_origin(kind) is NotRequired
         plain = typing.get_args(kind)[0] if optional else kind
         lines.append(f"  {name}{'?' if optional else ''}: {in_typescript(plain)};")
