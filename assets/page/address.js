@@ -16,7 +16,7 @@ let waiting = null;
  * The link in the address bar, without the code of a class, which is no word of a race.
  * @returns {string}
  */
-export const linkInAddress = () => without(window.location.search.replace(/^\?/, ""), ["class"]);
+const linkInAddress = () => without(window.location.search.replace(/^\?/, ""), ["class"]);
 
 /**
  * Asks for the race of the link in the address bar.

@@ -38,7 +38,7 @@ export function takeClicks(heard) {
  * @param {HTMLElement} frame
  * @returns {Aim}
  */
-export function aimOf(frame) {
+function aimOf(frame) {
   const aim = aims.get(frame) ?? madeIn(frame);
   aims.set(frame, aim);
   return aim;

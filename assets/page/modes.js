@@ -72,7 +72,7 @@ function pointToWhole({ target }) {
 const whole = () => `/?${without(link(), ["hide", "mode"])}`;
 
 /** Goes to the projector and back; the screen is filled where the browser allows it. */
-export function present() {
+function present() {
   const root = document.documentElement;
   const on = root.dataset.mode !== "present";
   turn("mode", on ? "present" : "lab");

@@ -11,6 +11,7 @@ import pytest
 
 from fallline.core.locations import CHECKOUT as ROOT
 from fallline.core.locations import child_environment
+from fallline.web.pages.browser_modules import BRIDGE, IMPORT
 
 ORDER = (
     ("version",),
@@ -152,9 +153,7 @@ SCRIPT_ORDER = (
     ("main.js", "standalone.js", "bridge.js"),
 )
 SCRIPT_LEVEL = {name: level for level, names in enumerate(SCRIPT_ORDER) for name in names}
-BRIDGE = "bridge.js"  # the one script that is no module: Dash loads it, and calls what it puts on the window
 COMMENT = re.compile(r"(?<![:\"'\w*])(?://[^\n]*|/\*.*?\*/)", re.DOTALL)
-STATIC = re.compile(r"^(?:import|export)\s+(?:[\w*{][^\"';=()]*\sfrom\s+)?\"([^\"]+)\"", re.MULTILINE)
 DYNAMIC = re.compile(r"\bimport\(\s*\"([^\"]+)\"")
 every_script = pytest.mark.parametrize("name", list(SCRIPTS))
 
@@ -167,7 +166,7 @@ def code_of(name):
 
 def scripts_needed(name):
     """What a script imports before it runs, by the path under assets."""
-    return [needed.removeprefix("fallline/") for needed in STATIC.findall(code_of(name))]
+    return [needed.removeprefix("fallline/") for needed in IMPORT.findall(code_of(name))]
 
 
 def script_room(name):
@@ -176,7 +175,7 @@ def script_room(name):
 
 @every_script
 def test_scripts_import_what_there_is_by_its_bare_name(name):
-    for needed in STATIC.findall(code_of(name)) + DYNAMIC.findall(code_of(name)):
+    for needed in IMPORT.findall(code_of(name)) + DYNAMIC.findall(code_of(name)):
         assert needed.startswith("fallline/"), f"{name} imports {needed}"
         assert needed.removeprefix("fallline/") in SCRIPTS, f"{name} imports {needed}, which does not exist"
 
@@ -232,7 +231,7 @@ export { say } from "fallline/core/text.js";
 export const accepted = "image/*", from = (x) => x;
 """
     text = COMMENT.sub("", text)
-    assert STATIC.findall(text) == [
+    assert IMPORT.findall(text) == [
         f"fallline/{name}.js" for name in ("player/player", "core/dom", "page/aim", "core/text")
     ]
     assert "image/*" in text
