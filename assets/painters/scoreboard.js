@@ -33,12 +33,14 @@ export function scoreboard(panel, _needs, race) {
   const rows = cells.map((each) => make("tr", {}, ...Object.values(each)));
   const body = make("tbody", {}, ...rows);
   const top = make("thead", {}, make("tr", {}, ...Object.values(head)));
-  find(panel, ".frame").replaceChildren(make("table", { className: "board" }, top, body));
+  const board = make("table", { className: "board" }, top, body);
+  find(panel, ".frame").replaceChildren(board);
   let order = "";
   return {
     lay() {},
     draw(t) {
       const { spent, places } = standings(race, t);
+      board.classList.toggle("over", t === race.steps); // how a run ended is shown in full, however long it is
       writeHead(head, race, spent, t);
       places.forEach((place, i) => writeRun(cells[place.which], race, place, i + 1, t));
       const now = places.map(({ which }) => which).join();
@@ -107,7 +109,9 @@ function writeRun(cells, race, { which, gap, arrived, last }, place, t) {
   write(cells.gap, digits(gap, 3));
   write(cells.arrived, (arrival(arrived, race.starts) || "–") + arrivalBefore(race, which));
   write(cells.last, over ? digits(last, 3) : "–");
-  write(cells.story, over ? ending(run, race.starts) : stepSentence(run, t));
+  const story = over ? ending(run, race.starts) : stepSentence(run, t);
+  write(cells.story, story);
+  cells.story.title = story; // a sentence that is longer than its line is read by pointing at it
 }
 
 /**

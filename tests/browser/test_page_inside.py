@@ -181,3 +181,17 @@ def test_terrain_has_a_field_levels_colours_and_three_heights(visit):
     page.get_by_label("colours", exact=True).first.click()
     page.get_by_role("option", name="cividis").click()
     page.wait_for_url(re.compile("colours=cividis"))
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280, 1440])
+def test_nothing_below_the_scoreboard_moves_while_the_race_plays(visit, width):
+    page = visit(RACE, width=width, height=844, reduced_motion="reduce")
+    settled(page)
+    heights = page.evaluate(
+        """() => {
+          const board = document.querySelector("#panel-scoreboard");
+          const at = (t) => (fallline.seek(t), board.getBoundingClientRect().height);
+          return Array.from({ length: fallline.race.steps }, (_, t) => at(t));
+        }"""
+    )
+    assert len(set(heights)) == 1
