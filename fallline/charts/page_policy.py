@@ -11,14 +11,14 @@ def script_hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def written(rules: dict[str, str]) -> str:
-    """A policy as a header or a meta element has it."""
+def policy_text(rules: dict[str, str]) -> str:
+    """The text of a policy, for a header or a meta element."""
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def alone(*scripts: str) -> str:
-    """The policy of a page that is whole in itself: ``scripts``, given as source expressions, run and reach nobody."""
-    return written(
+def offline_policy(*scripts: str) -> str:
+    """The policy of a page that fetches nothing: of all scripts only ``scripts``, given as source expressions, run."""
+    return policy_text(
         {
             "default-src": "'none'",
             "script-src": " ".join(scripts),

@@ -16,7 +16,7 @@ from plotly.offline import get_plotlyjs
 from fallline.charts import report as figures
 from fallline.charts import report_captions as words
 from fallline.charts import report_curves as curves
-from fallline.charts.page_policy import alone, script_hash
+from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.charts.report import Entrants
 from fallline.compare.report import Account
 from fallline.compare.suites import SAYS
@@ -99,7 +99,7 @@ def report_page(account: Account) -> str:
 @lru_cache(maxsize=1)
 def report_policy() -> str:
     """The content security policy of the page: Plotly's script and this project's own run, no other."""
-    return alone(script_hash(get_plotlyjs()), script_hash(_drawing()))
+    return offline_policy(script_hash(get_plotlyjs()), script_hash(_drawing()))
 
 
 @lru_cache(maxsize=1)

@@ -42,7 +42,7 @@ from fallline.web.pages.landscape_controls import AXES, KINDS
 
 CALLS = {"say": (1,), "Sentence": (1,), "plural": (2, 3)}  # what takes texts, as which of its arguments
 LANGUAGES = {"javascript": (ASSETS, "*.js"), "python": (PACKAGE, "*.py")}
-OPTIONS = {"jsx": False, "parse_template_string": True}  # of the first
+OPTIONS = {"jsx": False, "parse_template_string": True}  # of the JavaScript extractor
 HEAD = """msgid ""
 msgstr ""
 "Language: {code}\\n"
@@ -52,7 +52,7 @@ msgstr ""
 "Plural-Forms: {forms}\\n"
 
 """
-WIDTH = 111
+WIDTH = 111  # characters in a line of a catalogue
 SHELVES = (landscapes, optimizers, patterns, schedules, panels)
 # Titles in the panels' figures.
 TITLES: tuple[str, ...] = ("step", "learning rate", "steps to arrival", "last gap f − f*")

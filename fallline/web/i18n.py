@@ -21,6 +21,7 @@ from flask import Flask, Response, has_request_context, request
 
 from fallline.core import BadInput, Sentence
 from fallline.core.locations import LOCALES as FOLDER
+from fallline.web.operations.compression import CACHE_FOREVER
 
 ENGLISH = "en"
 COOKIE = "language"
@@ -166,7 +167,7 @@ def _words() -> Response:
     own = languages().get(code) or language()
     answer = Response(own.module, mimetype="text/javascript")
     kept = request.full_path == own.address
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+    answer.headers["Cache-Control"] = CACHE_FOREVER if kept else "no-cache"
     if not code:
         answer.vary.update(["Cookie", "Accept-Language"])
     return answer

@@ -1,4 +1,4 @@
-"""What every visitor fetches, scripts and styles, compressed once for all: a class opens the page at one moment."""
+"""Scripts and styles, which every visitor fetches: compressed once for all, and kept by browsers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 KINDS = ("text/javascript", "application/javascript", "text/css", "application/json")
 PLACES = ("/assets/", "/_dash-component-suites/", "/plotly-", "/_dash-dependencies", "/words.js", "/lesson")
+CACHE_FOREVER = "public, max-age=31536000, immutable"  # of an address that changes with what it leads to
 LEAST = 2000  # bytes; below, it is not worth it
 LEVEL = 6
 _kept: LRUCache = LRUCache(32 * 2**20, getsizeof=len)

@@ -14,7 +14,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fallline.charts.page_policy import script_hash, written
+from fallline.charts.page_policy import policy_text, script_hash
 from fallline.view.view import EMBED
 
 LARGEST_BODY = 1_000_000  # bytes of a question
@@ -117,4 +117,4 @@ def _policy(hashes: list[str], framed: bool) -> str:
         "base-uri": "'none'",
         "form-action": "'self'",
     }
-    return written(rules if framed else {**rules, "frame-ancestors": "'self'"})
+    return policy_text(rules if framed else {**rules, "frame-ancestors": "'self'"})

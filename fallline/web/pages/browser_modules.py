@@ -22,16 +22,16 @@ from flask import Flask, Response, request
 
 from fallline.core.locations import ASSETS
 from fallline.web.i18n import language
+from fallline.web.operations.compression import CACHE_FOREVER
 
 PREFIX = "fallline/"
 FOLDER = "/assets/"
 MAIN, STANDALONE = f"{PREFIX}main.js", f"{PREFIX}standalone.js"
 WORDS = f"{PREFIX}words.js"  # the server writes this one in the reader's language
 BRIDGE = "bridge.js"  # the one classic script, which Dash loads
-NOT_FOR_DASH = r"^(?!bridge\.js$).*js$"  # names of files that Dash would otherwise load as classic scripts
+NOT_FOR_DASH = rf"^(?!{re.escape(BRIDGE)}$).*js$"  # names of files that Dash would otherwise load as classic scripts
 DIGEST_PARAMETER = "m"  # the parameter of an address that holds the digest
 OUTDATED = "The lab was updated since this page was opened; reload it."
-CACHE_FOREVER = "public, max-age=31536000, immutable"
 MIME_TYPE = "text/javascript"
 IMPORT = re.compile(r"^(?:import|export)\s+(?:[\w*{][^\"';=()]*\sfrom\s+)?\"([^\"]+)\"", re.MULTILINE)
 

@@ -16,7 +16,7 @@ import numpy as np
 from markupsafe import Markup
 from plotly.utils import PlotlyJSONEncoder
 
-from fallline.charts.page_policy import alone, script_hash
+from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.core import BadInput
 from fallline.core.locations import ASSETS
 from fallline.panels import BELOW, BOARD, VIEWS, packed, shelf
@@ -106,7 +106,7 @@ def _filled(scene: Scene, view: View, look: Look, stage: dict[str, Any], said: l
     text = rendered(
         "standalone.html",
         nonce=nonce,
-        policy=alone(f"'nonce-{nonce}'", _plotly_hash()),
+        policy=offline_policy(f"'nonce-{nonce}'", _plotly_hash()),
         theme=look.theme,
         landscape=scene.landscape,
         styles=[_asset(f"{name}.css") for name in STYLES],
