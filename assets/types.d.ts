@@ -61,7 +61,7 @@ export interface CurveActors {
 export interface TableLine {
   array: string;
   words: string;
-  means: string;
+  help: string;
   edge?: string;
   cut?: string;
 }
@@ -383,7 +383,7 @@ export interface Happened {
 /** A setting that can be swept. */
 export interface AxisCard {
   path: string;
-  means: string;
+  help: string;
 }
 
 /** A new class: its code, and the key that drives it. */

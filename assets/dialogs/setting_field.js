@@ -6,7 +6,7 @@ import { told } from "fallline/core/text.js";
  * @typedef {object} Setting as fallline.core.Setting has it
  * @property {string} name
  * @property {string} kind "choice", or the kind of a number
- * @property {string} means what it means, in the server's words
+ * @property {string} help what it means, in the server's words
  * @property {readonly string[]} [options] what there is to choose
  * @property {string | number} [default]
  * @property {number} [low]
@@ -22,7 +22,7 @@ import { told } from "fallline/core/text.js";
  * @param {Record<string, string>} [words] what options are called in the reader's language
  * @returns {HTMLLabelElement}
  */
-export function settingField({ name, kind, options = [], means, low, high }, label, form, words = {}) {
+export function settingField({ name, kind, options = [], help, low, high }, label, form, words = {}) {
   const isChoice = kind === "choice";
   const input = isChoice
     ? select(options.map((option) => [option, words[option] || option]), form[name])
@@ -30,7 +30,7 @@ export function settingField({ name, kind, options = [], means, low, high }, lab
   input.name = name;
   input.addEventListener("change", () => (form[name] = isChoice ? input.value : Number(input.value)));
   const made = field(label, input);
-  made.title = told(means);
+  made.title = told(help);
   return made;
 }
 
@@ -64,7 +64,7 @@ export const defaultsOf = (settings) => Object.fromEntries(settings.map((each) =
 /**
  * A setting for the kind of file.
  * @param {readonly string[]} suffixes
- * @param {string} means
+ * @param {string} help
  * @returns {Setting}
  */
-export const suffixSetting = (suffixes, means) => ({ name: "suffix", kind: "choice", options: suffixes, means });
+export const suffixSetting = (suffixes, help) => ({ name: "suffix", kind: "choice", options: suffixes, help });

@@ -62,7 +62,7 @@ function rowsOf(line, race, slots) {
       slots.push(slotOf(cell, line, run, axis));
       return cell;
     });
-    const head = make("th", { title: say(line.means), scope: "row" }, words);
+    const head = make("th", { title: say(line.help), scope: "row" }, words);
     return make("tr", { "data-array": line.array }, head, ...cells);
   });
 }

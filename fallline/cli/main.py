@@ -113,8 +113,8 @@ def _studies(commands: argparse._SubParsersAction) -> None:
 def _traces(commands: argparse._SubParsersAction) -> None:
     trace = commands.add_parser("trace", help="every step of a race")
     trace.add_argument("link", nargs="?", help=LINK)
-    means = "a file that trace wrote: its race is run again, and every number compared"
-    trace.add_argument("--from", dest="source", type=Path, metavar="FILE", help=means)
+    help = "a file that trace wrote: its race is run again, and every number compared"
+    trace.add_argument("--from", dest="source", type=Path, metavar="FILE", help=help)
     _allow(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
     trace.set_defaults(does=_trace)
@@ -133,8 +133,8 @@ def _films(commands: argparse._SubParsersAction) -> None:
 
 
 def _figures(commands: argparse._SubParsersAction) -> None:
-    means = "a still for a paper or a slide, at the link's step t, else at the last"
-    figure = _of_a_race(commands, "figure", means, "a .png, .svg or .pdf file", _figure)
+    help = "a still for a paper or a slide, at the link's step t, else at the last"
+    figure = _of_a_race(commands, "figure", help, "a .png, .svg or .pdf file", _figure)
     figure.add_argument("--part", help="all, plane, space, curves, loss, step_size or numbers")
     figure.add_argument("--size", help="width x height in millimetres, such as 85x85")
     figure.add_argument("--dpi", help="pixels per inch of a png")
@@ -142,10 +142,10 @@ def _figures(commands: argparse._SubParsersAction) -> None:
 
 
 def _of_a_race(
-    commands: argparse._SubParsersAction, name: str, means: str, out: str, does: Callable
+    commands: argparse._SubParsersAction, name: str, help: str, out: str, does: Callable
 ) -> argparse.ArgumentParser:
     """A command that makes a file of a link's race."""
-    command = commands.add_parser(name, help=means)
+    command = commands.add_parser(name, help=help)
     command.add_argument("link", help=LINK)
     command.add_argument("--out", type=Path, required=True, help=out)
     _allow(command)

@@ -90,7 +90,7 @@ def catalogued() -> Iterator[Message]:
     yield from (each.value for each in Ending if each is not Ending.GOING)
     yield from (GOING, *KINDS.values())
     yield from chain.from_iterable(row[1:] for row in ROWS)
-    yield from chain.from_iterable((name.replace("_", " "), means) for name, means in OTHERS.items())
+    yield from chain.from_iterable((name.replace("_", " "), help) for name, help in OTHERS.items())
     classes = [cls for shelf in SHELVES for cls in shelf.classes.values()]
     yield from (cls.title for shelf in (panels, patterns, schedules) for cls in shelf.classes.values())
     yield from (cls.says() for cls in panels.classes.values())
@@ -104,7 +104,7 @@ def catalogued() -> Iterator[Message]:
 
 def _words(setting: Setting) -> Iterator[str]:
     yield setting.name.replace("_", " ")
-    yield setting.means
+    yield setting.help
     if setting.kind == CHOICE:
         yield from (each.replace("_", " ") for each in setting.options)
     if isinstance(setting, ItemSetting):

@@ -141,7 +141,7 @@ def _refuse(cls: type[Item], path: Path) -> None:
         raise CatalogueError(f"{path}: {cls.__name__} must be a @dataclass(frozen=True).")
     bare = [field.name for field in fields(cls) if "setting" not in field.metadata]
     if bare:
-        raise CatalogueError(f"{path}: {', '.join(bare)} must be declared with number, whole, flag or choice.")
+        raise CatalogueError(f"{path}: {', '.join(bare)} must be declared with real, integer, flag or choice.")
     if cls.needs_source and not cls.source():
         raise CatalogueError(f"{path}: the docstring must end with its source, such as (Rosenbrock, 1960).")
     abstract = getattr(cls, "__abstractmethods__", None)

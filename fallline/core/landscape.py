@@ -11,7 +11,7 @@ import torch
 
 from fallline.core.minima import Lattice, Point, nearest_of
 from fallline.core.problem import Box, Problem
-from fallline.core.settings import settings_of, whole
+from fallline.core.settings import integer, settings_of
 
 SMOOTH, KINK, CUSP, BOUNDARY = "smooth", "kink", "cusp", "boundary"
 DIM = "dim"  # the setting that makes a landscape scalable
@@ -92,7 +92,7 @@ class Landscape(Problem):
 
 def dimensions(most: int = 1000, least: int = 2) -> int:
     """The setting ``dim`` of a scalable landscape; ``most`` is the cap up to which it can be evaluated."""
-    return whole(2, least, min(most, 100), log=True, at_least=least, at_most=most, means="number of coordinates")
+    return integer(2, least, min(most, 100), log=True, at_least=least, at_most=most, help="number of coordinates")
 
 
 def scalable(cls: type) -> bool:

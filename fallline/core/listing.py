@@ -25,7 +25,7 @@ def listed(shelf: Shelf) -> Iterator[dict[str, Any]]:
 
 
 def _setting(setting: Setting) -> dict:
-    facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.means}
+    facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.help}
     if isinstance(setting, ItemSetting):
         return facts | {"default": setting.write(setting.default), "options": setting.choices()}
     if setting.options:

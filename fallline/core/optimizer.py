@@ -66,8 +66,8 @@ class Optimizer(Item, ABC):
         """The rule as it is in force at one step of a race of so many steps."""
         return self
 
-    def twin(self, x: torch.Tensor) -> Any:
-        """The same rule from torch or scipy for the test, or None where ``tests/twins/<id>.py`` holds it."""
+    def reference(self, x: torch.Tensor) -> Any:
+        """The same rule from torch or scipy, or None where ``tests/catalogue/references/<id>.py`` holds it."""
         return None
 
 
@@ -80,7 +80,7 @@ class Schedule(Item, ABC):
         """What the learning rate is multiplied by at step 0, 1, ... of a race of so many steps."""
 
     @abstractmethod
-    def twin(self, optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
+    def reference(self, optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
         """The same schedule from torch for the test, of a torch optimizer that starts at the full rate."""
 
 
@@ -89,7 +89,7 @@ class Paced(Optimizer):
     """An optimizer whose learning rate ``lr`` a schedule may vary over the race."""
 
     schedule: Schedule | None = item(
-        None, holds="schedule", empty="constant", last=True, means="how the learning rate changes over the race"
+        None, holds="schedule", empty="constant", last=True, help="how the learning rate changes over the race"
     )
 
     if TYPE_CHECKING:  # each class declares it in its own place among its settings

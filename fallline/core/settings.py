@@ -17,7 +17,7 @@ from fallline.core.sentence import Sentence
 DIGITS = re.compile(r"[+-]?[0-9]+")
 NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
-REAL, WHOLE, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
+REAL, INTEGER, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Setting:
 
     kind: str
     default: Any
-    means: str
+    help: str
     low: float = 0.0
     high: float = 1.0
     log: bool = False
@@ -49,7 +49,7 @@ class Setting:
             return self._read_flag(owner, text)
         if not NUMERAL.fullmatch(text):
             raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.")
-        if self.kind != WHOLE:
+        if self.kind != INTEGER:
             return float(text)
         if DIGITS.fullmatch(text):
             return int(text)
@@ -63,7 +63,7 @@ class Setting:
             return "1" if value else "0"
         if self.kind == WORDS:
             return ",".join(value)
-        return write_number(value) if self.kind in (REAL, WHOLE) else str(value)
+        return write_number(value) if self.kind in (REAL, INTEGER) else str(value)
 
     def check(self, owner: str, value: Any) -> None:
         """Raises BadInput unless ``value`` (a scalar, or a tensor column of them) is valid."""
@@ -124,12 +124,12 @@ class Setting:
             raise BadInput(f"{owner}.{self.name} = {write_number(value)} must be {self.limits()}.")
 
 
-def number(
+def real(
     default: float,
     low: float,
     high: float,
     *,
-    means: str,
+    help: str,
     log: bool = False,
     above: float | None = None,
     at_least: float | None = None,
@@ -139,34 +139,34 @@ def number(
     """A real-valued setting; low and high are the slider's ends, the four limits say what is valid at all."""
     if log and above is None and at_least is None:
         above = 0.0
-    return make_field(Setting(REAL, default, means, low, high, log, above, at_least, below, at_most))
+    return make_field(Setting(REAL, default, help, low, high, log, above, at_least, below, at_most))
 
 
-def whole(
-    default: int, low: int, high: int, *, means: str, log: bool = False, at_least: int = 0, at_most: int | None = None
+def integer(
+    default: int, low: int, high: int, *, help: str, log: bool = False, at_least: int = 0, at_most: int | None = None
 ) -> Any:
     """A whole-number setting."""
-    return make_field(Setting(WHOLE, default, means, low, high, log, at_least=at_least, at_most=at_most))
+    return make_field(Setting(INTEGER, default, help, low, high, log, at_least=at_least, at_most=at_most))
 
 
-def flag(default: bool, *, means: str) -> Any:
+def flag(default: bool, *, help: str) -> Any:
     """A setting that is on or off; a link writes 1 or 0."""
-    return make_field(Setting(FLAG, default, means))
+    return make_field(Setting(FLAG, default, help))
 
 
-def choice(default: str, options: tuple[str, ...], *, means: str) -> Any:
+def choice(default: str, options: tuple[str, ...], *, help: str) -> Any:
     """A setting that is one of a few words."""
-    return make_field(Setting(CHOICE, default, means, options=options))
+    return make_field(Setting(CHOICE, default, help, options=options))
 
 
-def words(options: tuple[str, ...], *, means: str) -> Any:
+def words(options: tuple[str, ...], *, help: str) -> Any:
     """A setting that is any of a few words, a tuple, none of them unless said; a link parts them by commas."""
-    return make_field(Setting(WORDS, (), means, options=options))
+    return make_field(Setting(WORDS, (), help, options=options))
 
 
-def text(default: str, *, longest: int, means: str, typeset: bool = False) -> Any:
+def text(default: str, *, longest: int, help: str, typeset: bool = False) -> Any:
     """A setting that is a text; whoever declares it says what is valid in it. ``typeset``: it is a formula."""
-    return make_field(Setting(TEXT, default, means, longest=longest, typeset=typeset))
+    return make_field(Setting(TEXT, default, help, longest=longest, typeset=typeset))
 
 
 def settings_of(cls: type) -> tuple[Setting, ...]:

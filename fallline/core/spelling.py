@@ -80,13 +80,13 @@ def item(
     default: Item | None,
     *,
     holds: str,
-    means: str,
+    help: str,
     empty: str = "",
     objection: Callable[[type[Item]], str] = anything,
     last: bool = False,
 ) -> Any:
     """A setting that holds an item of the catalogue of ``holds``, such as 'schedule'; ``last``: after all others."""
-    setting = ItemSetting(ITEM, default, means, holds=holds, empty=empty, objection=objection)
+    setting = ItemSetting(ITEM, default, help, holds=holds, empty=empty, objection=objection)
     return make_field(setting, kw_only=last)
 
 

@@ -12,7 +12,7 @@ import torch
 
 from fallline.core.landscape import Box, Landscape
 from fallline.core.minima import Point
-from fallline.core.settings import flag, number, settings_of
+from fallline.core.settings import flag, real, settings_of
 
 RIPPLES = 20  # waves of the ripple across the widest side of the view
 
@@ -28,14 +28,12 @@ class Transformed(Landscape):
     """
 
     inner: Landscape
-    rotate: float = number(
-        0.0, -90.0, 90.0, means="degrees by which each pair of coordinates is turned, about the centre"
-    )
-    shift_x: float = number(0.0, -10.0, 10.0, means="how far x is moved, and every second coordinate after it")
-    shift_y: float = number(0.0, -10.0, 10.0, means="how far y is moved, and every second coordinate after it")
-    scale: float = number(1.0, 1e-3, 1e3, log=True, means="factor on the whole function")
-    log: bool = flag(False, means="f becomes log(1 + f - f*), which presses peaks flat")
-    ripple: float = number(0.0, 0.0, 5.0, at_least=0.0, means="added waves, as a share of f - f*; none at the minima")
+    rotate: float = real(0.0, -90.0, 90.0, help="degrees by which each pair of coordinates is turned, about the centre")
+    shift_x: float = real(0.0, -10.0, 10.0, help="how far x is moved, and every second coordinate after it")
+    shift_y: float = real(0.0, -10.0, 10.0, help="how far y is moved, and every second coordinate after it")
+    scale: float = real(1.0, 1e-3, 1e3, log=True, help="factor on the whole function")
+    log: bool = flag(False, help="f becomes log(1 + f - f*), which presses peaks flat")
+    ripple: float = real(0.0, 0.0, 5.0, at_least=0.0, help="added waves, as a share of f - f*; none at the minima")
 
     def __post_init__(self) -> None:
         """Takes every fact over from the inner landscape, moved where it is a place."""

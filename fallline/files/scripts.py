@@ -105,11 +105,11 @@ def torch_code(scene: Scene) -> str:
     """
     makers, names = [], set()
     for which, optimizer in enumerate(scene.optimizers):
-        twin = torch_twin(optimizer)
-        if twin is None:
+        reference = torch_reference(optimizer)
+        if reference is None:
             names.add(optimizer.title)
             continue
-        made = _constructed(twin)
+        made = _constructed(reference)
         schedule = optimizer.schedule if isinstance(optimizer, Paced) else None
         if schedule is None:
             makers.append(f'    "{which + 1}. {optimizer.title}": lambda x: {made},')
@@ -133,10 +133,10 @@ def torch_code(scene: Scene) -> str:
     return re.sub(r"\n{3,}def", "\n\n\ndef", script)
 
 
-def torch_twin(optimizer: Optimizer) -> torch.optim.Optimizer | None:
+def torch_reference(optimizer: Optimizer) -> torch.optim.Optimizer | None:
     """The same rule of torch.optim for one row, or None."""
-    twin = optimizer.twin(torch.zeros(1, 2, dtype=torch.float64, requires_grad=True))
-    return twin if type(twin).__module__.startswith("torch.optim.") else None
+    reference = optimizer.reference(torch.zeros(1, 2, dtype=torch.float64, requires_grad=True))
+    return reference if type(reference).__module__.startswith("torch.optim.") else None
 
 
 def _common(scene: Scene, indent: str) -> dict[str, Any]:
@@ -178,13 +178,15 @@ def _value(value: Any) -> str:
     return _item(value) if isinstance(value, Item) else repr(value)
 
 
-def _constructed(twin: torch.optim.Optimizer) -> str:
+def _constructed(reference: torch.optim.Optimizer) -> str:
     """The call that makes a torch optimizer, with the arguments that differ from their defaults."""
-    parameters = inspect.signature(type(twin).__init__).parameters
+    parameters = inspect.signature(type(reference).__init__).parameters
     given = [
-        f"{name}={twin.defaults[name]!r}"
+        f"{name}={reference.defaults[name]!r}"
         for name, parameter in parameters.items()
-        if (name in twin.defaults and name not in HOW and twin.defaults[name] not in (parameter.default, None))
+        if (
+            name in reference.defaults and name not in HOW and reference.defaults[name] not in (parameter.default, None)
+        )
         or name == LEARNING_RATE
     ]
-    return f"torch.optim.{type(twin).__name__}({', '.join(['[x]', *given])})"
+    return f"torch.optim.{type(reference).__name__}({', '.join(['[x]', *given])})"

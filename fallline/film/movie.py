@@ -12,7 +12,7 @@ from typing import IO
 
 import numpy as np
 
-from fallline.core import BadInput, choice, number, whole
+from fallline.core import BadInput, choice, integer, real
 from fallline.core.writing import write_whole
 from fallline.film.actors import Cast
 from fallline.film.card import Card
@@ -43,14 +43,14 @@ class Filming(Asked):
 
     what = "film"
 
-    wide: int = whole(1920, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, means="the film's width in pixels")
-    tall: int = whole(1080, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, means="the film's height in pixels")
-    fps: int = whole(30, 5, 60, at_least=1, at_most=60, means="frames per second")
-    seconds: float = number(12.0, 2.0, 60.0, at_least=1.0, at_most=600.0, means="how long the film is")
-    layout: str = choice(BOTH, LAYOUTS, means="both views, the surface alone, or the map alone")
-    camera: str = choice(STILL, (STILL, ORBIT), means="whether the camera rests, or goes once round the surface")
-    theme: str = choice("light", ("light", "dark"), means="light or dark")
-    pace: str = choice(EASED, (EASED, EVEN_PACE), means="slow at the start and faster later, or even")
+    wide: int = integer(1920, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, help="the film's width in pixels")
+    tall: int = integer(1080, SMALLEST, LARGEST, at_least=SMALLEST, at_most=LARGEST, help="the film's height in pixels")
+    fps: int = integer(30, 5, 60, at_least=1, at_most=60, help="frames per second")
+    seconds: float = real(12.0, 2.0, 60.0, at_least=1.0, at_most=600.0, help="how long the film is")
+    layout: str = choice(BOTH, LAYOUTS, help="both views, the surface alone, or the map alone")
+    camera: str = choice(STILL, (STILL, ORBIT), help="whether the camera rests, or goes once round the surface")
+    theme: str = choice("light", ("light", "dark"), help="light or dark")
+    pace: str = choice(EASED, (EASED, EVEN_PACE), help="slow at the start and faster later, or even")
 
     def __post_init__(self) -> None:
         """Checks every setting, and that there are not too many frames."""

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from fallline.core import BadInput, choice, number, whole
+from fallline.core import BadInput, choice, integer, real
 from fallline.core.writing import write_whole
 from fallline.film.actors import Cast
 from fallline.film.options import Asked
@@ -48,11 +48,11 @@ class Drawing(Asked):
 
     what = "figure"
 
-    part: str = choice(ALL, tuple(SHOWN), means="which part of the page, or all")
-    wide: float = number(180.0, 40.0, 400.0, at_least=20.0, at_most=2000.0, means="the figure's width in millimetres")
-    tall: float = number(105.0, 30.0, 400.0, at_least=20.0, at_most=2000.0, means="the figure's height in millimetres")
-    dpi: int = whole(300, 72, 600, at_least=30, at_most=1200, means="pixels per inch of a png")
-    style: str = choice(LIGHT, (LIGHT, DARK, PRINT), means="light, dark, or grey on white without title and caption")
+    part: str = choice(ALL, tuple(SHOWN), help="which part of the page, or all")
+    wide: float = real(180.0, 40.0, 400.0, at_least=20.0, at_most=2000.0, help="the figure's width in millimetres")
+    tall: float = real(105.0, 30.0, 400.0, at_least=20.0, at_most=2000.0, help="the figure's height in millimetres")
+    dpi: int = integer(300, 72, 600, at_least=30, at_most=1200, help="pixels per inch of a png")
+    style: str = choice(LIGHT, (LIGHT, DARK, PRINT), help="light, dark, or grey on white without title and caption")
 
     @property
     def size(self) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from fallline.core import MATRIX, NUMBER, number
+from fallline.core import MATRIX, NUMBER, real
 
 ALIGNED = 4  # doubles squared are two lines of a cache
 Amount = float | torch.Tensor  # a number, or a column of them (rows, 1)
@@ -72,16 +72,16 @@ def norm(x: torch.Tensor) -> torch.Tensor:
     return torch.linalg.vector_norm(x, dim=-1, keepdim=True)
 
 
-def memory(default: float, means: str, low: float = 0.0) -> float:
+def memory(default: float, help: str, low: float = 0.0) -> float:
     """A setting that says which share of an average survives a step."""
-    return number(default, low, 0.99999 if default > 0.99 else 0.999, at_least=0.0, below=1.0, means=means)
+    return real(default, low, 0.99999 if default > 0.99 else 0.999, at_least=0.0, below=1.0, help=help)
 
 
-def epsilon(default: float, means: str = "keeps the denominator away from 0") -> float:
+def epsilon(default: float, help: str = "keeps the denominator away from 0") -> float:
     """A setting that is added to a denominator."""
-    return number(default, 1e-16, 1e-1, log=True, at_least=0.0, means=means)
+    return real(default, 1e-16, 1e-1, log=True, at_least=0.0, help=help)
 
 
 def weight_decay(default: float = 0.0) -> float:
     """The setting of weight decay."""
-    return number(default, 0.0, 0.1, at_least=0.0, means="pull of every coordinate towards 0")
+    return real(default, 0.0, 0.1, at_least=0.0, help="pull of every coordinate towards 0")

@@ -17,7 +17,7 @@ class TableLine(TypedDict):
 
     array: str
     words: str
-    means: str
+    help: str
     edge: NotRequired[str]
     cut: NotRequired[str]
 
@@ -46,7 +46,7 @@ class Numbers(Panel):
 
 
 def _line(row: Row) -> TableLine:
-    line: TableLine = {"array": row.array, "words": row.words, "means": row.means}
+    line: TableLine = {"array": row.array, "words": row.words, "help": row.help}
     if row.array in EDGES:
         line["edge"], line["cut"] = EDGES[row.array]
     return line

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.core import Pattern, number, whole
+from fallline.core import Pattern, integer, real
 from fallline.core.pattern import narrowest
 
 
@@ -12,11 +12,11 @@ from fallline.core.pattern import narrowest
 class Cloud(Pattern):
     """Starts scattered around yours by a normal distribution in every coordinate, the same ones for the same seed."""
 
-    count: int = whole(40, 5, 200, log=True, at_least=1, at_most=5000, means="how many starts are scattered")
-    spread: float = number(
-        0.1, 0.01, 0.5, at_least=0.0, means="standard deviation, as a share of the view's shortest side"
+    count: int = integer(40, 5, 200, log=True, at_least=1, at_most=5000, help="how many starts are scattered")
+    spread: float = real(
+        0.1, 0.01, 0.5, at_least=0.0, help="standard deviation, as a share of the view's shortest side"
     )
-    seed: int = whole(0, 0, 100, at_most=2**63 - 1, means="which cloud")
+    seed: int = integer(0, 0, 100, at_most=2**63 - 1, help="which cloud")
 
     def around(self, centre, view):
         draws = np.random.Generator(np.random.Philox(key=self.seed)).standard_normal((self.count, len(centre)))

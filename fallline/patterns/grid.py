@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.core import Pattern, number, whole
+from fallline.core import Pattern, integer, real
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,8 @@ class Grid(Pattern):
     """Starts on an even grid over the view, or over a part of it around yours; a part that would stick out of the view
     is moved back into it. In more than two dimensions the grid lies in the plane of the first two coordinates."""
 
-    across: int = whole(7, 2, 14, at_least=1, at_most=70, means="how many starts stand along each side")
-    width: float = number(1.0, 0.05, 1.0, above=0.0, at_most=1.0, means="the share of the view that it covers")
+    across: int = integer(7, 2, 14, at_least=1, at_most=70, help="how many starts stand along each side")
+    width: float = real(1.0, 0.05, 1.0, above=0.0, at_most=1.0, help="the share of the view that it covers")
 
     def around(self, centre, view):
         places = (np.arange(self.across) + 0.5) / self.across

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.core import Pattern, number, whole
+from fallline.core import Pattern, integer, real
 from fallline.core.pattern import narrowest
 
 
@@ -13,8 +13,8 @@ class Ring(Pattern):
     """Starts on a circle around yours: the same distance, every direction. In more than two dimensions the circle lies
     in the plane of the first two coordinates."""
 
-    count: int = whole(12, 3, 200, log=True, at_least=1, at_most=5000, means="how many starts stand on the circle")
-    radius: float = number(0.15, 0.01, 0.5, at_least=0.0, means="as a share of the view's shortest side")
+    count: int = integer(12, 3, 200, log=True, at_least=1, at_most=5000, help="how many starts stand on the circle")
+    radius: float = real(0.15, 0.01, 0.5, at_least=0.0, help="as a share of the view's shortest side")
 
     def around(self, centre, view):
         turns = 2 * np.pi * np.arange(self.count) / self.count

@@ -100,7 +100,7 @@ class Row:
 
     array: str
     words: str
-    means: str
+    help: str
 
 
 def rows_of(scene: Scene, runs: Runs, view: View) -> list[Row]:

@@ -18,11 +18,11 @@ from fallline.core import (
     Pattern,
     Point,
     choice,
+    integer,
     item,
-    number,
     read_item,
+    real,
     settings_of,
-    whole,
     write_item,
     write_number,
 )
@@ -51,19 +51,19 @@ class Scene:
     landscape: Landscape
     optimizers: tuple[Optimizer, ...]
     starts: tuple[Point, ...]
-    around: Pattern | None = item(None, holds="pattern", empty="point", means="many starts, laid out around yours")
-    steps: int = whole(500, 50, 5000, log=True, at_least=1, at_most=MOST_STEPS, means="how many steps each run takes")
-    tol: float = number(
+    around: Pattern | None = item(None, holds="pattern", empty="point", help="many starts, laid out around yours")
+    steps: int = integer(500, 50, 5000, log=True, at_least=1, at_most=MOST_STEPS, help="how many steps each run takes")
+    tol: float = real(
         0.0,
         0.0,
         1.0,
         at_least=0.0,
-        means="the gap f - f* that counts as arrived; 0 stands for 0.001 of the start's gap",
+        help="the gap f - f* that counts as arrived; 0 stands for 0.001 of the start's gap",
     )
-    noise: float = number(0.0, 0.0, 10.0, at_least=0.0, means="standard deviation of the noise on each gradient entry")
-    seed: int = whole(0, 0, 100, at_most=2**63 - 1, means="which tape of noise is played")
+    noise: float = real(0.0, 0.0, 10.0, at_least=0.0, help="standard deviation of the noise on each gradient entry")
+    seed: int = integer(0, 0, 100, at_most=2**63 - 1, help="which tape of noise is played")
     device: str = choice(
-        "cpu", ("cpu", "cuda", "auto"), means="where it is computed; auto takes the faster, as measured"
+        "cpu", ("cpu", "cuda", "auto"), help="where it is computed; auto takes the faster, as measured"
     )
 
     def __post_init__(self) -> None:

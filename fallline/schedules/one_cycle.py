@@ -5,7 +5,7 @@ from typing import Any
 
 from torch.optim import lr_scheduler
 
-from fallline.core import Schedule, number, whole
+from fallline.core import Schedule, integer, real
 from fallline.schedules._shapes import eased, progress
 
 
@@ -14,10 +14,10 @@ class OneCycle(Schedule):
     """Starts far below the rate, swells to it and sinks far lower still, both along half a cosine; the momentum stays
     as it is set. (Smith and Topin, 2018, with the cosines of fastai and torch)"""
 
-    peak: float = number(0.3, 0.05, 0.95, above=0.0, below=1.0, means="the share of the way up to the full rate")
-    start: float = number(0.04, 0.001, 1.0, log=True, at_most=1.0, means="the share of the rate at the start")
-    to: float = number(4e-6, 1e-7, 1.0, log=True, at_most=1.0, means="the share of the rate at the end")
-    over: int = whole(0, 0, 5000, means="how many steps it takes; 0: the whole race")
+    peak: float = real(0.3, 0.05, 0.95, above=0.0, below=1.0, help="the share of the way up to the full rate")
+    start: float = real(0.04, 0.001, 1.0, log=True, at_most=1.0, help="the share of the rate at the start")
+    to: float = real(4e-6, 1e-7, 1.0, log=True, at_most=1.0, help="the share of the rate at the end")
+    over: int = integer(0, 0, 5000, help="how many steps it takes; 0: the whole race")
 
     title = "One cycle"
 
@@ -28,7 +28,7 @@ class OneCycle(Schedule):
             return eased(self.start, 1.0, progress(step, top))
         return eased(1.0, self.to, progress(step - top, last - top))
 
-    def twin(self, optimizer, steps):
+    def reference(self, optimizer, steps):
         peak, last = optimizer.defaults["lr"], self.start / self.to
         options: dict[str, Any] = {"pct_start": self.peak, "div_factor": 1 / self.start, "final_div_factor": last}
         return lr_scheduler.OneCycleLR(optimizer, peak, self.over or steps, **options)

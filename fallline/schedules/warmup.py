@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch.optim import lr_scheduler
 
-from fallline.core import Schedule, whole
+from fallline.core import Schedule, integer
 from fallline.schedules._shapes import climbed
 
 
@@ -13,12 +13,12 @@ class Warmup(Schedule):
     """Climbs along a straight line to the full rate and stays there, so that the first steps, whose averages know
     little, are small. (Goyal et al., 2017)"""
 
-    warmup: int = whole(50, 1, 500, at_least=1, means="how many steps the climb takes")
+    warmup: int = integer(50, 1, 500, at_least=1, help="how many steps the climb takes")
 
     title = "Linear warm-up, then constant"
 
     def factor(self, step, steps):
         return climbed(step, self.warmup)
 
-    def twin(self, optimizer, steps):
+    def reference(self, optimizer, steps):
         return lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch.optim import lr_scheduler
 
-from fallline.core import Schedule, number, whole
+from fallline.core import Schedule, integer, real
 from fallline.schedules._shapes import climbed, eased, progress
 
 
@@ -13,9 +13,9 @@ class WarmupCosine(Schedule):
     """Climbs along a straight line to the full rate, then glides out along half a cosine. (Goyal et al., 2017;
     Loshchilov and Hutter, 2017)"""
 
-    warmup: int = whole(50, 1, 500, at_least=1, means="how many steps the climb takes")
-    to: float = number(0.0, 0.0, 1.0, at_least=0.0, at_most=1.0, means="the share of the rate that is left at the end")
-    over: int = whole(0, 0, 5000, means="how many steps climb and descent take together; 0: the whole race")
+    warmup: int = integer(50, 1, 500, at_least=1, help="how many steps the climb takes")
+    to: float = real(0.0, 0.0, 1.0, at_least=0.0, at_most=1.0, help="the share of the rate that is left at the end")
+    over: int = integer(0, 0, 5000, help="how many steps climb and descent take together; 0: the whole race")
 
     title = "Linear warm-up, then cosine"
 
@@ -24,7 +24,7 @@ class WarmupCosine(Schedule):
             return climbed(step, self.warmup)
         return eased(1.0, self.to, progress(step - self.warmup, (self.over or steps) - self.warmup))
 
-    def twin(self, optimizer, steps):
+    def reference(self, optimizer, steps):
         climb = lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)
         rest = (self.over or steps) - self.warmup
         glide = lr_scheduler.CosineAnnealingLR(optimizer, rest, optimizer.defaults["lr"] * self.to)

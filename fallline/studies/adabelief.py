@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fallline.compare.plan import FUNCTION
 from fallline.compare.report import Account, written
 from fallline.compare.suites import SPEED, VIDEOS, grounds
-from fallline.core import BadInput, item, whole, write_item
+from fallline.core import BadInput, integer, item, write_item
 from fallline.optimizers import shelf
 from fallline.scene.scene import MOST_STEPS
 from fallline.studies._adabelief import ENTRANTS, deepobs, multiplier, regions, videos
@@ -33,9 +33,9 @@ class Adabelief(LongStudy):
     speed
     suite in all regimes against Adam and SGD with momentum. (Zhuang et al., 2020; Schneider et al., 2019)"""
 
-    report: Report = item(Report(), holds="study", means="the comparison's settings")
-    longest: int = whole(
-        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, means="the most steps a replayed run is given"
+    report: Report = item(Report(), holds="study", help="the comparison's settings")
+    longest: int = integer(
+        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, help="the most steps a replayed run is given"
     )
 
     title = "The AdaBelief file"

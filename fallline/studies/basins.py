@@ -10,7 +10,7 @@ import numpy as np
 from fallline.analysis.basins import WORDS, Lattice, became, tolerance
 from fallline.analysis.plot_plane import plane_of
 from fallline.compare.statistics import CONFIDENCE, share
-from fallline.core import whole
+from fallline.core import integer
 from fallline.programs.ends import Ends, ends_of
 from fallline.run import race
 from fallline.run.device import placed_on
@@ -25,7 +25,9 @@ class Basins(Study):
     """Starts each optimizer from every tile of the landscape's view and notes which minimum it reaches and after how
     many steps, or how it failed. In single precision and without noise."""
 
-    across: int = whole(128, 16, MOST_ACROSS, log=True, at_least=2, at_most=MOST_ACROSS, means="starts along each side")
+    across: int = integer(
+        128, 16, MOST_ACROSS, log=True, at_least=2, at_most=MOST_ACROSS, help="starts along each side"
+    )
 
     def run(self, scene: Scene) -> list[Table]:
         """The shares with their intervals, and per optimizer every start."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fallline.certify.proof import CONVEX, FIXED, VALUE, Proof, certify
-from fallline.core import whole
+from fallline.core import integer
 from fallline.landscapes import shelf as landscapes
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
@@ -16,8 +16,8 @@ class Certificate(Study):
     """Proves by interval arithmetic, from each landscape's own code, that its listed minima are all the global minima
     in its domain."""
 
-    most: int = whole(
-        2_000_000, 10_000, 10_000_000, log=True, at_least=1000, means="about how many boxes are asked before giving up"
+    most: int = integer(
+        2_000_000, 10_000, 10_000_000, log=True, at_least=1000, help="about how many boxes are asked before giving up"
     )
 
     def run(self, scene: Scene | None = None) -> list[Table]:

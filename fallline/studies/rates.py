@@ -8,7 +8,7 @@ import numpy as np
 
 from fallline.analysis.basins import WORDS, became
 from fallline.analysis.sweeps import Axis, swept
-from fallline.core import Optimizer, Sentence, whole
+from fallline.core import Optimizer, Sentence, integer
 from fallline.programs.ends import Ends
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
@@ -57,7 +57,7 @@ class Rates(Study):
     """Runs every optimizer of the race at learning rates from one end of its slider to the other, from the first start:
     which work, which is best, and what share of the range is nearly as good."""
 
-    count: int = whole(61, 13, 241, at_least=3, at_most=1000, means="learning rates tried for each")
+    count: int = integer(61, 13, 241, at_least=3, at_most=1000, help="learning rates tried for each")
 
     def run(self, scene: Scene) -> list[Table]:
         """A summary, and every run."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fallline.analysis.basins import WORDS, became
 from fallline.analysis.sweeps import Axis, swept
-from fallline.core import BadInput, text, whole
+from fallline.core import BadInput, integer, text
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
@@ -18,10 +18,10 @@ class Sweep(Study):
     """Runs one optimizer of the race once for each pair of two settings, from the first start, and notes the steps to
     arrival, the final gap, or how it failed."""
 
-    run_number: int = whole(1, 1, 8, at_least=1, at_most=8, means="which run of the race, from 1")
-    across: str = text("lr", longest=60, means="the setting to the right")
-    up: str = text("", longest=60, means="the setting upwards, landscape/... for one of the landscape; none for a line")
-    count: int = whole(32, 8, 64, at_least=2, at_most=MOST_CELLS, means="values of each")
+    run_number: int = integer(1, 1, 8, at_least=1, at_most=8, help="which run of the race, from 1")
+    across: str = text("lr", longest=60, help="the setting to the right")
+    up: str = text("", longest=60, help="the setting upwards, landscape/... for one of the landscape; none for a line")
+    count: int = integer(32, 8, 64, at_least=2, at_most=MOST_CELLS, help="values of each")
 
     def run(self, scene: Scene) -> list[Table]:
         """A line for each cell."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import BadInput, Oracle, whole
+from fallline.core import BadInput, Oracle, integer
 from fallline.optimizers import shelf
 from fallline.optimizers.torch_classes import allowed, classes_of
 from fallline.run.loop import stepping
@@ -50,7 +50,7 @@ class TorchClasses(Study):
     """Makes one instance of every optimizer class of torch.optim and of the allowed packages, and lets it walk from the
     scene's first start at four learning rates; a row of the table per class."""
 
-    steps: int = whole(300, 10, 2000, at_least=1, means="how many steps each class walks")
+    steps: int = integer(300, 10, 2000, at_least=1, help="how many steps each class walks")
 
     title = "Torch classes"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fallline.analysis.measures import distance
-from fallline.core import number, whole
+from fallline.core import integer, real
 from fallline.run import race
 from fallline.scene import Scene
 from fallline.scene.examples import examples
@@ -22,9 +22,9 @@ GROWTH = 4  # a run that has not come near is run again, this many times as long
 class Videos(Study):
     """Replays the twelve videos, each run as long as it takes, and counts the steps to within reach of the minimum."""
 
-    radius: float = number(0.1, 0.01, 1.0, log=True, means="how near counts, Euclidean distance to the minimum")
-    longest: int = whole(
-        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, means="the most steps a run is given"
+    radius: float = real(0.1, 0.01, 1.0, log=True, help="how near counts, Euclidean distance to the minimum")
+    longest: int = integer(
+        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, help="the most steps a run is given"
     )
 
     def run(self, scene: Scene | None = None) -> list[Table]:

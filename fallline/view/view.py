@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from fallline.analysis.plot_plane import FIRST_TWO, axes_of
-from fallline.core import BadInput, Box, Landscape, choice, flag, number, settings_of, text, whole, words
+from fallline.core import BadInput, Box, Landscape, choice, flag, integer, real, settings_of, text, words
 from fallline.view.parts import PARTS
 from fallline.view.terrains import TERRAINS
 
@@ -27,22 +27,22 @@ class View:
     were different before the last change, if that race is to be drawn too; UNCHANGED while nothing has been changed.
     """
 
-    t: int = whole(-1, -1, 5000, at_least=-1, means="the step under the clock; -1 plays from the start")
-    speed: float = number(60.0, 1.0, 960.0, log=True, at_least=0.1, at_most=1e5, means="steps shown per second")
-    height: str = choice("auto", ("auto", "linear", "log", "rank"), means="the scale of heights")
-    colours: str = choice("slate", tuple(TERRAINS), means="the terrain's colours; all can be told apart by everybody")
-    theme: str = choice("auto", ("auto", "light", "dark"), means="light or dark page")
-    rates: str = choice("own", ("own", "tuned", "same", "defaults"), means="how the learning rates were chosen")
+    t: int = integer(-1, -1, 5000, at_least=-1, help="the step under the clock; -1 plays from the start")
+    speed: float = real(60.0, 1.0, 960.0, log=True, at_least=0.1, at_most=1e5, help="steps shown per second")
+    height: str = choice("auto", ("auto", "linear", "log", "rank"), help="the scale of heights")
+    colours: str = choice("slate", tuple(TERRAINS), help="the terrain's colours; all can be told apart by everybody")
+    theme: str = choice("auto", ("auto", "light", "dark"), help="light or dark page")
+    rates: str = choice("own", ("own", "tuned", "same", "defaults"), help="how the learning rates were chosen")
     plane: str = text(
-        FIRST_TWO, longest=20, means="what is drawn of more than two dimensions: two coordinates, or a plane"
+        FIRST_TWO, longest=20, help="what is drawn of more than two dimensions: two coordinates, or a plane"
     )
-    critical_points: bool = flag(False, means="mark minima, saddles and maxima on the map")
-    field: bool = flag(False, means="draw which way is down, all over the map; the arrows' lengths mean nothing")
-    inside: tuple[str, ...] = words(LAYERS, means="the arrows of a step that are drawn")
-    before: str = text("", longest=LONGEST_BEFORE, means="what was different in the race that is drawn faintly")
-    lesson: str = text("", longest=60, means="the lesson that stands beside the race, and its page, as in momentum,2")
-    mode: str = choice(LAB, (LAB, EMBED, PRESENT), means="the whole lab, a part for other pages, or for a projector")
-    hide: tuple[str, ...] = words(tuple(PARTS), means="parts of the page that are left out")
+    critical_points: bool = flag(False, help="mark minima, saddles and maxima on the map")
+    field: bool = flag(False, help="draw which way is down, all over the map; the arrows' lengths mean nothing")
+    inside: tuple[str, ...] = words(LAYERS, help="the arrows of a step that are drawn")
+    before: str = text("", longest=LONGEST_BEFORE, help="what was different in the race that is drawn faintly")
+    lesson: str = text("", longest=60, help="the lesson that stands beside the race, and its page, as in momentum,2")
+    mode: str = choice(LAB, (LAB, EMBED, PRESENT), help="the whole lab, a part for other pages, or for a projector")
+    hide: tuple[str, ...] = words(tuple(PARTS), help="parts of the page that are left out")
     box: Box = ()
     camera: tuple[float, ...] = ()
 

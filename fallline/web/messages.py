@@ -310,7 +310,7 @@ class AxisCard(TypedDict):
     """A setting that can be swept."""
 
     path: str
-    means: str
+    help: str
 
 
 class ClassKey(TypedDict):

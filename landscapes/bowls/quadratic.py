@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Quadratic(Landscape):
     divided by the condition number), the flattest one then takes for ever; momentum is what helps. Turn it, and methods
     that scale each axis by itself lose their advantage. (Polyak, 1964)"""
 
-    condition: float = number(100.0, 1.0, 1e4, log=True, means="condition number: largest curvature by smallest")
+    condition: float = real(100.0, 1.0, 1e4, log=True, help="condition number: largest curvature by smallest")
 
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (-4.0, 1.0)

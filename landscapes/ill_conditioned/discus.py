@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, real
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Discus(Landscape):
     the steep axis crawls on the rest; Adam and its kin rescale each axis and walk straight in. (Hansen, Finck, Ros and
     Auger, 2009)"""
 
-    condition: float = number(1e6, 1.0, 1e8, log=True, at_least=1.0, means="how many times more the first axis curves")
+    condition: float = real(1e6, 1.0, 1e8, log=True, at_least=1.0, help="how many times more the first axis curves")
     dim: int = dimensions()
 
     domain = ((-5.0, 5.0), (-5.0, 5.0))

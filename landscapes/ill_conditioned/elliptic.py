@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, real
 from fallline.landscapes._maths import beside, ranks
 
 
@@ -14,8 +14,8 @@ class Elliptic(Landscape):
     that it does not visibly move on the flat one; methods with a rate per axis hardly notice the difference, as long as
     nobody turns the picture. (Hansen, Finck, Ros and Auger, 2009)"""
 
-    condition: float = number(
-        1e6, 1.0, 1e8, log=True, at_least=1.0, means="condition number: steepest curvature by flattest"
+    condition: float = real(
+        1e6, 1.0, 1e8, log=True, at_least=1.0, help="condition number: steepest curvature by flattest"
     )
     dim: int = dimensions()
 

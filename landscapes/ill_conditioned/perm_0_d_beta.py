@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Perm0DBeta(Landscape):
     0, which for beta = 10 is (11/23, 45/46). In more than two dimensions such further solutions are not known in closed
     form, so this page stays with two. (Neumaier; in Surjanovic and Bingham, 2013)"""
 
-    beta: float = number(10.0, 0.5, 50.0, log=True, means="how much all coordinates are weighted alike")
+    beta: float = real(10.0, 0.5, 50.0, log=True, help="how much all coordinates are weighted alike")
 
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.2, 1.6)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class PermDBeta(Landscape):
     which for beta = 1/2 is (23/13, 14/13). In more than two dimensions such further solutions are not known in closed
     form, so this page stays with two. (Neumaier; in Surjanovic and Bingham, 2013)"""
 
-    beta: float = number(0.5, 0.1, 5.0, log=True, means="how much all powers are weighted alike")
+    beta: float = real(0.5, 0.1, 5.0, log=True, help="how much all powers are weighted alike")
 
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.5, 1.0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, choice, number
+from fallline.core import Landscape, choice, real
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,8 @@ class AdaBeliefAbsRotated(Landscape):
     to the minimum. The paper's figure has the floor along x + y = 0 ('falling'); the authors' video RotateValley, with
     scale = 0.1 and from (2.5, 0.1), has it along x = y ('rising'). (Zhuang et al., 2020, figure 3b)"""
 
-    ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times steeper it is across than along")
-    valley: str = choice("falling", ("falling", "rising"), means="which diagonal the floor follows")
+    ratio: float = real(10.0, 1.0, 1000.0, log=True, help="how many times steeper it is across than along")
+    valley: str = choice("falling", ("falling", "rising"), help="which diagonal the floor follows")
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class AdaBeliefAbsScaled(Landscape):
     size; AdaBelief brakes across and speeds up along. With scale = 0.1 it is Valley1 and Valley3 of the authors'
     videos, from (0.5, 1.5) and (2.5, 0.1). (Zhuang et al., 2020, figure 3d)"""
 
-    ratio: float = number(10.0, 1.0, 1000.0, log=True, means="how many times steeper it is across than along")
+    ratio: float = real(10.0, 1.0, 1000.0, log=True, help="how many times steeper it is across than along")
 
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.5, 0.1)

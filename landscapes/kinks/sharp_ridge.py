@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, real
 from fallline.landscapes._maths import root
 
 
@@ -12,7 +12,7 @@ class SharpRidge(Landscape):
     they do not fade. Whatever bounces between the walls hardly moves along; AdaBelief sees the bouncing as surprise and
     shortens just that axis. (Hansen, Finck, Ros and Auger, 2009)"""
 
-    steepness: float = number(100.0, 1.0, 1000.0, log=True, means="steepness of the walls")
+    steepness: float = real(100.0, 1.0, 1000.0, log=True, help="steepness of the walls")
     dim: int = dimensions()
 
     domain = ((-5.0, 5.0), (-5.0, 5.0))

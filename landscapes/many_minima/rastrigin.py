@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, real
 from fallline.landscapes._maths import beside
 
 
@@ -15,8 +15,8 @@ class Rastrigin(Landscape):
     ends in the dip it starts in; only speed or noise carries a run over the ridges. Turn the waves down and watch the
     dips vanish one by one, the outer ones first. (Rastrigin, 1974)"""
 
-    amplitude: float = number(10.0, 0.0, 30.0, at_least=0.0, means="how deep the dips are; 0 leaves the bowl alone")
-    frequency: float = number(1.0, 0.25, 3.0, above=0.0, means="dips per unit of length")
+    amplitude: float = real(10.0, 0.0, 30.0, at_least=0.0, help="how deep the dips are; 0 leaves the bowl alone")
+    frequency: float = real(1.0, 0.25, 3.0, above=0.0, help="dips per unit of length")
     dim: int = dimensions()
 
     domain = ((-5.12, 5.12), (-5.12, 5.12))

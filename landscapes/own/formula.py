@@ -28,10 +28,10 @@ class Formula(Landscape):
         "(1-x)^2 + 100*(y-x^2)^2",
         longest=LONGEST,
         typeset=True,
-        means="the function, such as x^2 + 3y^2 or abs(x) + y^2",
+        help="the function, such as x^2 + 3y^2 or abs(x) + y^2",
     )
     box: str = text(
-        "", longest=LONGEST, means="the domain: -5,5 for all coordinates, or low,high for each; empty: guessed"
+        "", longest=LONGEST, help="the domain: -5,5 for all coordinates, or low,high for each; empty: guessed"
     )
 
     domain = ((-5.0, 5.0), (-5.0, 5.0))

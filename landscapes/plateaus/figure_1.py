@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Figure1(Landscape):
     both must brake. The figure gives no formula; this one is three straight stretches with rounded corners. (after
     Zhuang et al., 2020, figure 1)"""
 
-    slope: float = number(1.0, 0.1, 10.0, log=True, means="steepness of the slope")
-    plain: float = number(0.02, 1e-3, 0.1, log=True, means="steepness of the plain")
-    bend: float = number(15.0, 5.0, 40.0, at_least=1.0, means="where the slope ends and the plain begins")
+    slope: float = real(1.0, 0.1, 10.0, log=True, help="steepness of the slope")
+    plain: float = real(0.02, 1e-3, 0.1, log=True, help="steepness of the plain")
+    bend: float = real(15.0, 5.0, 40.0, at_least=1.0, help="where the slope ends and the plain begins")
 
     domain = ((-5.0, 55.0), (-5.0, 5.0))
     start = (50.0, 3.0)

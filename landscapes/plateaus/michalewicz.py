@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import torch
 
-from fallline.core import Landscape, dimensions, whole
+from fallline.core import Landscape, dimensions, integer
 from fallline.landscapes._maths import beside, ranks
 
 GRID = 4000  # looks along one coordinate: enough to find the deepest slit of a hundred
@@ -36,7 +36,7 @@ class Michalewicz(Landscape):
     slope is nothing at all, so plain descent stands still and only methods that divide by the slope's size move on. The
     slits get narrower with m; far beyond the box further ones go a little deeper. (Michalewicz, 1992)"""
 
-    m: int = whole(10, 1, 20, at_least=1, at_most=50, means="how narrow the slits are")
+    m: int = integer(10, 1, 20, at_least=1, at_most=50, help="how narrow the slits are")
     dim: int = dimensions(most=100)
 
     domain = ((0.0, math.pi), (0.0, math.pi))

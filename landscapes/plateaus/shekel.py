@@ -21,7 +21,7 @@ class Shekel(Landscape):
     well holds what falls into it; the deepest is near (4, 4, 4, 4). The values are mostly printed as -10.1532, -10.4029
     and -10.5364. (Shekel, 1971; Dixon and Szego, 1978)"""
 
-    wells: str = choice("10", ("5", "7", "10"), means="how many wells there are")
+    wells: str = choice("10", ("5", "7", "10"), help="how many wells there are")
 
     domain = ((0.0, 10.0), (0.0, 10.0), (0.0, 10.0), (0.0, 10.0))
     start = (5.6, 5.2, 5.6, 5.0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Landscape, dimensions, number
+from fallline.core import Landscape, dimensions, real
 from fallline.landscapes._maths import beside
 
 
@@ -11,7 +11,7 @@ class Rosenbrock(Landscape):
     """A curved valley: easy to find, hard to follow. With b = 1 and scale = 0.005 it is the one in the AdaBelief
     authors' videos. (Rosenbrock, 1960)"""
 
-    b: float = number(100.0, 1.0, 1000.0, log=True, means="how steep the walls of the valley are")
+    b: float = real(100.0, 1.0, 1000.0, log=True, help="how steep the walls of the valley are")
     dim: int = dimensions()
 
     domain = ((-5.0, 10.0), (-5.0, 10.0))

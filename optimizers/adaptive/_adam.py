@@ -65,7 +65,7 @@ class AdamRule:
             "beta2_power": beta2_power,
         }
 
-    def twin(self, x):
+    def reference(self, x):
         """torch's Adam, where it has the option."""
         if not self.corrected:
             return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay, zeros
 
 
@@ -19,18 +19,18 @@ class AdaBelief(Paced):
     whose first 5 steps are raw SGD and blow up on steep toy functions; amsgrad is ignored with it. Here it is off.
     (Zhuang et al., 2020)"""
 
-    lr: float = number(1e-3, 1e-4, 10.0, log=True, means="learning rate: how far each axis moves in an early step")
-    beta1: float = number(
-        0.9, 0.01, 0.999, above=0.0, below=1.0, means="memory of m; at 0, g - m is always 0 and the step explodes"
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: how far each axis moves in an early step")
+    beta1: float = real(
+        0.9, 0.01, 0.999, above=0.0, below=1.0, help="memory of m; at 0, g - m is always 0 and the step explodes"
     )
     beta2: float = memory(0.999, "memory of the squared surprise s")
     eps: float = epsilon(1e-16)
-    eps_place: str = choice("kept", ("kept", "videos", "outside"), means="eps stays in s, joins it at the root, or not")
+    eps_place: str = choice("kept", ("kept", "videos", "outside"), help="eps stays in s, joins it at the root, or not")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
-    rectify: bool = flag(False, means="RAdam's warm-up, the released package's default")
-    sgd_first: bool = flag(True, means="while rectify cannot judge s yet: raw SGD steps (on) or none (off)")
-    amsgrad: bool = flag(False, means="divide by the largest s so far, not by the latest")
+    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    rectify: bool = flag(False, help="RAdam's warm-up, the released package's default")
+    sgd_first: bool = flag(True, help="while rectify cannot judge s yet: raw SGD steps (on) or none (off)")
+    amsgrad: bool = flag(False, help="divide by the largest s so far, not by the latest")
 
     title = "AdaBelief"
     readouts = {

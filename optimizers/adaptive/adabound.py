@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Paced, number
+from fallline.core import Paced, real
 from fallline.optimizers._shared import epsilon, memory, weight_decay
 
 from ._adabound import BoundRule
@@ -15,9 +15,9 @@ class AdaBound(BoundRule, Paced):
     slope is steep. As in the authors' code and paper, m is not corrected by itself; its correction is part of the rate
     that is held. A schedule moves lr alone, not final_lr, which the authors' code moves along. (Luo et al., 2019)"""
 
-    lr: float = number(1e-3, 1e-4, 10.0, log=True, means="learning rate: Adam's, which sets the pace at first")
-    final_lr: float = number(0.1, 1e-4, 1.0, log=True, means="the rate of plain descent that both bounds close in on")
-    gamma: float = number(1e-3, 1e-5, 0.5, log=True, below=1.0, means="how fast the bounds close")
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: Adam's, which sets the pace at first")
+    final_lr: float = real(0.1, 1e-4, 1.0, log=True, help="the rate of plain descent that both bounds close in on")
+    gamma: float = real(1e-3, 1e-5, 0.5, log=True, below=1.0, help="how fast the bounds close")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)

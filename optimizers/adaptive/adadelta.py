@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from fallline.core import SCALE, Paced, number
+from fallline.core import SCALE, Paced, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, weight_decay
 
 
@@ -15,7 +15,7 @@ class Adadelta(Paced):
     with tiny ones, sqrt(eps) or so, and needs hundreds of steps to get going. E averages g^2, D averages the squared
     steps, x = x - lr sqrt(D + eps) / sqrt(E + eps) g. The paper has no lr; it is 1. (Zeiler, 2012)"""
 
-    lr: float = number(1.0, 1e-2, 100.0, log=True, means="learning rate: a factor on the pace that it finds by itself")
+    lr: float = real(1.0, 1e-2, 100.0, log=True, help="learning rate: a factor on the pace that it finds by itself")
     rho: float = memory(0.9, "memory of both averages")
     eps: float = epsilon(1e-6, "starts the pace: the first step is about its root; and keeps the denominator from 0")
     weight_decay: float = weight_decay()
@@ -45,6 +45,6 @@ class Adadelta(Paced):
             "effective_rate": self.lr * scale,
         }
 
-    def twin(self, x):
+    def reference(self, x):
         options: dict[str, Any] = {"rho": self.rho, "eps": self.eps, "weight_decay": self.weight_decay}
         return torch.optim.Adadelta([x], lr=self.lr, foreach=False, **options)

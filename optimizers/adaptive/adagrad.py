@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, Paced, number
+from fallline.core import SCALE, Paced, real
 from fallline.optimizers._shared import blank, decayed, epsilon, weight_decay, zeros
 
 
@@ -14,9 +14,9 @@ class Adagrad(Paced):
     steady slope lr / sqrt(n). It never overshoots for long and never speeds up again. G = G + g^2,
     x = x - lr g / (sqrt(G) + eps). (Duchi et al., 2011)"""
 
-    lr: float = number(1e-2, 1e-4, 10.0, log=True, means="learning rate: how far each axis moves in the first step")
-    lr_decay: float = number(0.0, 0.0, 0.1, at_least=0.0, means="a further slowing: lr is divided by 1 + this per step")
-    initial: float = number(0.0, 0.0, 10.0, at_least=0.0, means="G before the first step")
+    lr: float = real(1e-2, 1e-4, 10.0, log=True, help="learning rate: how far each axis moves in the first step")
+    lr_decay: float = real(0.0, 0.0, 0.1, at_least=0.0, help="a further slowing: lr is divided by 1 + this per step")
+    initial: float = real(0.0, 0.0, 10.0, at_least=0.0, help="G before the first step")
     eps: float = epsilon(1e-10)
     weight_decay: float = weight_decay()
 
@@ -43,7 +43,7 @@ class Adagrad(Paced):
             "steps": state["steps"] + 1,
         }
 
-    def twin(self, x):
+    def reference(self, x):
         return torch.optim.Adagrad(
             [x],
             lr=self.lr,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Paced, choice, flag, number
+from fallline.core import Paced, choice, flag, real
 from fallline.optimizers._shared import epsilon, memory, weight_decay
 
 from ._adam import AdamRule
@@ -18,12 +18,12 @@ class Adam(AdamRule, Paced):
     TensorFlow before it) and in weight decay (decoupled is AdamW). AMSGrad divides by the largest v so far, here as in
     torch with v's correction, which its paper leaves out. (Kingma and Ba, 2015)"""
 
-    lr: float = number(1e-3, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
-    amsgrad: bool = flag(False, means="divide by the largest v so far, not by the latest")
+    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    amsgrad: bool = flag(False, help="divide by the largest v so far, not by the latest")
 
     fails = "On a long steady slope it keeps to lr per step however far there is to go; after a spike v stays large."

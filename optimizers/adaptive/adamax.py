@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 
@@ -15,7 +15,7 @@ class Adamax(Paced):
     slowly, so strides lengthen evenly after a steep stretch. It needs no correction for u, and starts like Adam.
     x = x - lr mhat / u. torch adds eps inside the maximum; the paper has none. (Kingma and Ba, 2015)"""
 
-    lr: float = number(2e-3, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(2e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "how slowly the largest slope u fades")
     eps: float = epsilon(1e-8)
@@ -54,6 +54,6 @@ class Adamax(Paced):
             "beta1_power": beta1_power,
         }
 
-    def twin(self, x):
+    def reference(self, x):
         options: dict[str, Any] = {"betas": (self.beta1, self.beta2), "eps": self.eps}
         return torch.optim.Adamax([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, epsilon, memory, norm, ones, weight_decay, zeros
 
 
@@ -13,7 +13,7 @@ class Adan(Paced):
     (mhat + b2 dhat) / (sqrt(nhat) + eps)) / (1 + lr wd). The memories are given as what survives, as in the authors'
     code; the paper writes 1 minus that. (Xie et al., 2022)"""
 
-    lr: float = number(1e-3, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     beta1: float = memory(0.98, "memory of the average gradient m")
     beta2: float = memory(0.92, "memory of the average change d, and its weight in the step")
     beta3: float = memory(0.99, "memory of the average square n")

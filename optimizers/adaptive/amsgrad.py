@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Paced, flag, number
+from fallline.core import Paced, flag, real
 from fallline.optimizers._shared import epsilon, memory, weight_decay
 
 from ._adam import AdamRule
@@ -15,14 +15,12 @@ class AMSGrad(AdamRule, Paced):
     averages stay uncorrected ('corrected' off), so that the first steps are several times longer than lr; torch
     corrects them, after the maximum is taken. (Reddi et al., 2018)"""
 
-    lr: float = number(
-        1e-3, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in an early step"
-    )
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in an early step")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    corrected: bool = flag(True, means="correct both averages for starting at 0, as torch does")
+    corrected: bool = flag(True, help="correct both averages for starting at 0, as torch does")
 
     amsgrad = True
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import SCALE, VECTOR, Paced, number
+from fallline.core import SCALE, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, memory, ones
 
 
@@ -14,7 +14,7 @@ class MSVAG(Paced):
     gamma = mhat^2 / (mhat^2 + rho s), x = x - lr gamma mhat. As in the authors' code rho is at most 0.9999, since at
     the first step it is 1, and gamma is held between 0 and 1. (Balles and Hennig, 2018)"""
 
-    lr: float = number(0.1, 1e-6, 10.0, log=True, means="learning rate: the step per unit of undamped momentum")
+    lr: float = real(0.1, 1e-6, 10.0, log=True, help="learning rate: the step per unit of undamped momentum")
     beta: float = memory(0.9, "memory of both averages")
 
     title = "M-SVAG"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 WARM = math.log(0.96)  # the paper's schedule of the momentum is 1 - 0.96^(0.004 t) / 2
@@ -17,13 +17,13 @@ class NAdam(Paced):
     less at the bottom. Its momentum starts at half of b1 and grows towards it, mu_t = b1 (1 - 0.96^(t psi) / 2). As in
     torch, with the paper's schedule. (Dozat, 2016)"""
 
-    lr: float = number(2e-3, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(2e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
-    momentum_decay: float = number(4e-3, 0.0, 0.1, at_least=0.0, means="psi: how fast the momentum grows to b1")
+    momentum_decay: float = real(4e-3, 0.0, 0.1, at_least=0.0, help="psi: how fast the momentum grows to b1")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
+    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
 
     title = "NAdam"
     readouts = {
@@ -68,7 +68,7 @@ class NAdam(Paced):
             "mu_product": product,
         }
 
-    def twin(self, x):
+    def reference(self, x):
         return torch.optim.NAdam(
             [x],
             lr=self.lr,

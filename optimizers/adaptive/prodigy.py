@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
 from fallline.optimizers._shared import blank, decayed, dot, epsilon, memory, ones, weight_decay, zeros
 
 
@@ -14,16 +14,16 @@ class Prodigy(Paced):
     far, and steps like Adam with d for a learning rate. It starts with d = 1e-6 and stands still at first; then d jumps
     up within some dozens of steps, never to fall. lr is a factor on d and stays 1. (Mishchenko and Defazio, 2024)"""
 
-    lr: float = number(1.0, 0.01, 10.0, log=True, means="a factor on the distance that it estimates by itself")
+    lr: float = real(1.0, 0.01, 10.0, log=True, help="a factor on the distance that it estimates by itself")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
-    d0: float = number(1e-6, 1e-8, 1.0, log=True, means="the first guess of the distance")
-    d_coef: float = number(1.0, 0.1, 10.0, log=True, means="a factor on every later guess")
-    corrected: bool = flag(False, means="correct both averages for starting at 0, as Adam does")
-    safeguard: bool = flag(False, means="keep a warm-up of lr out of the guess")
+    d0: float = real(1e-6, 1e-8, 1.0, log=True, help="the first guess of the distance")
+    d_coef: float = real(1.0, 0.1, 10.0, log=True, help="a factor on every later guess")
+    corrected: bool = flag(False, help="correct both averages for starting at 0, as Adam does")
+    safeguard: bool = flag(False, help="keep a warm-up of lr out of the guess")
     weight_decay: float = weight_decay()
-    decay: str = choice("decoupled", ("decoupled", "coupled"), means="decay shrinks x by itself, or joins the gradient")
+    decay: str = choice("decoupled", ("decoupled", "coupled"), help="decay shrinks x by itself, or joins the gradient")
 
     readouts = {
         "estimated_distance": NUMBER,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay, zeros
 
 
@@ -16,13 +16,13 @@ class RAdam(Paced):
     as the authors later allowed. Adaptive from a length above 5 on, as in torch; the paper says 4.
     (Liu et al., 2020)"""
 
-    lr: float = number(1e-3, 1e-4, 10.0, log=True, means="learning rate: Adam's, once the warm-up is over")
+    lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: Adam's, once the warm-up is over")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of the average square v, and with it the length of the warm-up")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
-    sgd_first: bool = flag(True, means="while v cannot be judged yet: steps of plain momentum (on) or none (off)")
+    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    sgd_first: bool = flag(True, help="while v cannot be judged yet: steps of plain momentum (on) or none (off)")
 
     title = "RAdam"
     readouts = {
@@ -78,7 +78,7 @@ class RAdam(Paced):
         root = (v.sqrt() + self.eps) / (1 - beta2_power).sqrt()
         return torch.where(known, factor, float(self.sgd_first)), torch.where(known, root, 1.0)
 
-    def twin(self, x):
+    def reference(self, x):
         if not self.sgd_first:
             return None
         return torch.optim.RAdam(

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from fallline.core import SCALE, VECTOR, Paced, choice, flag, number
+from fallline.core import SCALE, VECTOR, Paced, choice, flag, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, weight_decay
 
 
@@ -18,12 +18,12 @@ class RMSprop(Paced):
     x = x - lr v. eps stands outside the root, as in torch, or inside, as in TensorFlow. (Tieleman and Hinton, 2012;
     centred: Graves, 2013)"""
 
-    lr: float = number(1e-2, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(1e-2, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     alpha: float = memory(0.99, "memory of the average square")
     eps: float = epsilon(1e-8)
-    eps_place: str = choice("outside", ("outside", "inside"), means="eps is added to the root, or under it")
+    eps_place: str = choice("outside", ("outside", "inside"), help="eps is added to the root, or under it")
     momentum: float = memory(0.0, "mu: how much of the velocity survives a step")
-    centred: bool = flag(False, means="divide by the spread of the gradient, not by its size")
+    centred: bool = flag(False, help="divide by the spread of the gradient, not by its size")
     weight_decay: float = weight_decay()
 
     title = "RMSprop"
@@ -61,7 +61,7 @@ class RMSprop(Paced):
             "effective_rate": self.lr * (1 / denominator),
         }
 
-    def twin(self, x):
+    def reference(self, x):
         if self.eps_place == "inside":
             return None
         options: dict[str, Any] = {"eps": self.eps, "momentum": self.momentum, "weight_decay": self.weight_decay}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import SCALE, Paced, number, whole
+from fallline.core import SCALE, Paced, integer, real
 from fallline.optimizers import _schedule_free as free
 from fallline.optimizers._shared import blank, epsilon, memory, ones, weight_decay
 
@@ -13,11 +13,11 @@ class ScheduleFreeAdamW(Paced):
     places where z was and is what you see, and the gradient is taken at y between them, which does what momentum does.
     z circles the minimum at lr; x settles in the middle of the circle. (Defazio et al., 2024)"""
 
-    lr: float = number(2.5e-3, 1e-4, 10.0, log=True, means="learning rate: about how far the walking point moves")
+    lr: float = real(2.5e-3, 1e-4, 10.0, log=True, help="learning rate: about how far the walking point moves")
     beta1: float = memory(0.9, "where between the walking point (0) and the average (1) the gradient is taken", 0.01)
     beta2: float = memory(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
-    warmup: int = whole(0, 0, 500, means="steps of a straight climb of lr")
+    warmup: int = integer(0, 0, 500, help="steps of a straight climb of lr")
     weight_decay: float = weight_decay()
 
     title = "Schedule-free AdamW"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import MATRIX, VECTOR, Paced, number
+from fallline.core import MATRIX, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, eigen, times, weight_decay
 
 
@@ -16,8 +16,8 @@ class Shampoo(Paced):
     -1/2. A well-known port to torch takes -1 / k, which would be -1 here; that does not get down even a bowl, so it is
     not offered. It starts at L = eps I. (Gupta et al., 2018)"""
 
-    lr: float = number(0.1, 1e-4, 10.0, log=True, means="learning rate: the length of the first step")
-    eps: float = number(1e-4, 1e-16, 1.0, log=True, means="L starts at this times the identity")
+    lr: float = real(0.1, 1e-4, 10.0, log=True, help="learning rate: the length of the first step")
+    eps: float = real(1e-4, 1e-16, 1.0, log=True, help="L starts at this times the identity")
     weight_decay: float = weight_decay()
 
     readouts = {"direction": VECTOR, "preconditioner": MATRIX}

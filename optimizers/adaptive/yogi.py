@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, flag, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, flag, real
 from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
 
 
@@ -16,12 +16,12 @@ class Yogi(Paced):
     the ports to torch correct both. v starts at 'initial', 1e-6 as in those; some ports start m there too. (Zaheer et
     al., 2018)"""
 
-    lr: float = number(1e-2, 1e-4, 10.0, log=True, means="learning rate: about how far each axis moves in a step")
+    lr: float = real(1e-2, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
     beta1: float = memory(0.9, "memory of the average gradient m")
     beta2: float = memory(0.999, "memory of v")
     eps: float = epsilon(1e-3)
-    initial: float = number(1e-6, 1e-12, 1.0, log=True, at_least=0.0, means="v before the first step")
-    corrected: bool = flag(True, means="correct both averages for starting at 0")
+    initial: float = real(1e-6, 1e-12, 1.0, log=True, at_least=0.0, help="v before the first step")
+    corrected: bool = flag(True, help="correct both averages for starting at 0")
     weight_decay: float = weight_decay()
 
     readouts = {

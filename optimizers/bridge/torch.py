@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fallline.core import BadInput, Paced, number, text
+from fallline.core import BadInput, Paced, real, text
 from fallline.optimizers._instances import Instances, made, probed, remembered, stepped
 from fallline.optimizers._shared import Amount, blank
 from fallline.optimizers.torch_classes import class_at, read_options, takes_rate
@@ -18,9 +18,9 @@ class Torch(Paced):
     go into options, as eps=1e-6, nesterov=True, betas=0.9 0.99. It must take a plain gradient of a vector: methods for
     matrices, and those that ask for f several times a step, say so. (Paszke et al., 2019)"""
 
-    cls: str = text("torch.optim.Adam", longest=200, means="package.module.Class")
-    lr: Amount = number(1e-3, 1e-6, 10.0, log=True, means="learning rate, as the class understands it")
-    options: str = text("", longest=500, means="its other arguments: name=value, name=value")
+    cls: str = text("torch.optim.Adam", longest=200, help="package.module.Class")
+    lr: Amount = real(1e-3, 1e-6, 10.0, log=True, help="learning rate, as the class understands it")
+    options: str = text("", longest=500, help="its other arguments: name=value, name=value")
 
     title = "Any torch optimizer"
     readouts = {}
@@ -76,6 +76,6 @@ class Torch(Paced):
                 raise BadInput(f"{self.cls} stops with: {' '.join(str(problem).split())[:200]}.") from None
             return None
 
-    def twin(self, x):
+    def reference(self, x):
         options = {"lr": self.lr, **self.given}
         return self.kind([x], **options)

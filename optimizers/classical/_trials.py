@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from fallline.core import number
+from fallline.core import real
 
 
 def keep(choice: torch.Tensor, new: torch.Tensor, old: torch.Tensor) -> torch.Tensor:
@@ -14,11 +14,9 @@ def keep(choice: torch.Tensor, new: torch.Tensor, old: torch.Tensor) -> torch.Te
 
 def sufficient() -> float:
     """The setting of Armijo's condition."""
-    return number(
-        1e-4, 1e-6, 0.4, log=True, below=0.5, means="the share of the promised descent that a step must bring"
-    )
+    return real(1e-4, 1e-6, 0.4, log=True, below=0.5, help="the share of the promised descent that a step must bring")
 
 
 def shrink() -> float:
     """The setting of backtracking."""
-    return number(0.5, 0.1, 0.9, above=0.0, below=1.0, means="what a step that was turned down is multiplied by")
+    return real(0.5, 0.1, 0.9, above=0.0, below=1.0, help="what a step that was turned down is multiplied by")

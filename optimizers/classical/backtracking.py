@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, POINT, SCALE, Optimizer, number
+from fallline.core import NUMBER, POINT, SCALE, Optimizer, real
 from fallline.optimizers._shared import blank, dot, ones, zeros
 
 from ._trials import keep, shrink, sufficient
@@ -17,9 +17,7 @@ class Backtracking(Optimizer):
     stands still while it tries, and each of those costs a value of f. In a narrow valley it zigzags like plain descent.
     (Armijo, 1966)"""
 
-    first_step: float = number(
-        1.0, 1e-3, 100.0, log=True, means="the first length tried from each point, times -gradient"
-    )
+    first_step: float = real(1.0, 1e-3, 100.0, log=True, help="the first length tried from each point, times -gradient")
     shrink: float = shrink()
     sufficient: float = sufficient()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, choice, number
+from fallline.core import NUMBER, choice, real
 from fallline.optimizers._shared import dot
 
 from ._search import Searching
@@ -20,11 +20,11 @@ class ConjugateGradient(Searching):
     method, where the next direction would hardly lead down. (Fletcher and Reeves, 1964; Polak and Ribière, 1969)"""
 
     beta: str = choice(
-        "polak_ribiere", ("polak_ribiere", "fletcher_reeves"), means="how much of the last direction stays"
+        "polak_ribiere", ("polak_ribiere", "fletcher_reeves"), help="how much of the last direction stays"
     )
     sufficient: float = sufficient()
-    curvature: float = number(
-        0.4, 0.05, 0.49, above=0.0, below=1.0, means="the share of the slope that may be left after a step"
+    curvature: float = real(
+        0.4, 0.05, 0.49, above=0.0, below=1.0, help="the share of the slope that may be left after a step"
     )
 
     narrow, longest = 1e-14, 1e30  # scipy: 1e100, which float32 cannot hold

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import number, whole
+from fallline.core import integer, real
 from fallline.optimizers._shared import dot, norm, zeros
 
 from ._search import Searching
@@ -18,12 +18,12 @@ class LBFGS(Searching):
     ones Newton's full step. A Wolfe line search keeps what it learns sound; each of its trials is a step of the race
     and costs a value and a gradient. As in L-BFGS-B without bounds. (Liu and Nocedal, 1989; Byrd et al., 1995)"""
 
-    memory: int = whole(10, 1, 20, at_least=1, at_most=50, means="how many past steps it remembers")
-    sufficient: float = number(
-        1e-3, 1e-6, 0.4, log=True, below=0.5, means="the share of the promised descent that a step must bring"
+    memory: int = integer(10, 1, 20, at_least=1, at_most=50, help="how many past steps it remembers")
+    sufficient: float = real(
+        1e-3, 1e-6, 0.4, log=True, below=0.5, help="the share of the promised descent that a step must bring"
     )
-    curvature: float = number(
-        0.9, 0.1, 0.99, above=0.0, below=1.0, means="the share of the slope that may be left after a step"
+    curvature: float = real(
+        0.9, 0.1, 0.99, above=0.0, below=1.0, help="the share of the slope that may be left after a step"
     )
 
     narrow, longest = 0.1, 1e10

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import MATRIX, NUMBER, POINT, Optimizer, number
+from fallline.core import MATRIX, NUMBER, POINT, Optimizer, real
 from fallline.optimizers._shared import blank, zeros
 
 from ._trials import keep
@@ -20,7 +20,7 @@ class NelderMead(Optimizer):
     do not bother it. What is shown is its best corner. Reflection 1, expansion 2, contraction and shrinkage 1/2, and
     the first triangle as in scipy. (Nelder and Mead, 1965)"""
 
-    size: float = number(0.05, 0.001, 1.0, log=True, means="the first triangle's sides, as shares of the coordinates")
+    size: float = real(0.05, 0.001, 1.0, log=True, help="the first triangle's sides, as shares of the coordinates")
 
     title = "Nelder-Mead"
     readouts = {"trial": POINT, "simplex_size": NUMBER, "edges": MATRIX}

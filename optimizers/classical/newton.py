@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, number
+from fallline.core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, real
 from fallline.optimizers._shared import blank, dot, eigen, ones, times, zeros
 
 from ._trials import keep, shrink, sufficient
@@ -18,8 +18,8 @@ class Newton(Optimizer):
     the jump until Armijo's condition holds; each trial is a step of the race. Pure, it jumps as the plain formula says,
     to a saddle as gladly as to a minimum. d = -|H|^-1 g. (Newton, 1669; Boyd and Vandenberghe, 2004)"""
 
-    form: str = choice("damped", ("damped", "pure"), means="halve jumps and turn bad curvature round, or do neither")
-    floor: float = number(1e-8, 1e-12, 1.0, log=True, means="the least curvature that is believed (damped)")
+    form: str = choice("damped", ("damped", "pure"), help="halve jumps and turn bad curvature round, or do neither")
+    floor: float = real(1e-8, 1e-12, 1.0, log=True, help="the least curvature that is believed (damped)")
     shrink: float = shrink()
     sufficient: float = sufficient()
 

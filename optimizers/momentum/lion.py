@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, number
+from fallline.core import NUMBER, SCALE, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, decayed, memory, norm, weight_decay
 
 
@@ -12,7 +12,7 @@ class Lion(Paced):
     45 degrees, is slow to turn, and circles the minimum in a square. c = b1 m + (1 - b1) g, x = x - lr sign(c), and
     only then m = b2 m + (1 - b2) g, with decoupled decay. A program search found it. (Chen et al., 2023)"""
 
-    lr: float = number(1e-4, 1e-5, 1.0, log=True, means="learning rate: how far each axis moves in every step")
+    lr: float = real(1e-4, 1e-5, 1.0, log=True, help="learning rate: how far each axis moves in every step")
     beta1: float = memory(0.9, "share of the memory in the mixture whose sign is taken")
     beta2: float = memory(0.99, "memory of the average gradient m")
     weight_decay: float = weight_decay()

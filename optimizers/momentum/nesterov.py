@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, POINT, SCALE, VECTOR, Paced, choice, number
+from fallline.core import NUMBER, POINT, SCALE, VECTOR, Paced, choice, real
 from fallline.optimizers._shared import blank, decayed, memory, norm, weight_decay
 
 
@@ -16,11 +16,9 @@ class Nesterov(Paced):
     torch follows the point that looks ahead, v = mu v + g, x = x - lr (g + mu v), which is the same path seen from
     there as long as lr and mu stay. (Nesterov, 1983; Sutskever et al., 2013)"""
 
-    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate: how far one unit of velocity moves the ball")
+    lr: float = real(1e-3, 1e-6, 10.0, log=True, help="learning rate: how far one unit of velocity moves the ball")
     momentum: float = memory(0.9, "mu: how much of the velocity survives a step")
-    form: str = choice(
-        "torch", ("torch", "original"), means="whose x is shown: the point that looks ahead, or the ball"
-    )
+    form: str = choice("torch", ("torch", "original"), help="whose x is shown: the point that looks ahead, or the ball")
     weight_decay: float = weight_decay()
 
     title = "Nesterov"
@@ -47,7 +45,7 @@ class Nesterov(Paced):
             "surprise": norm(g - average),
         }
 
-    def twin(self, x):
+    def reference(self, x):
         if self.form == "original":
             return None
         options: dict[str, Any] = {"lr": self.lr, "momentum": self.momentum, "weight_decay": self.weight_decay}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, Paced, number, whole
+from fallline.core import SCALE, Paced, integer, real
 from fallline.optimizers import _schedule_free as free
 from fallline.optimizers._shared import blank, decayed, memory, weight_decay
 
@@ -16,9 +16,9 @@ class ScheduleFreeSGD(Paced):
     and calms down by itself. y = (1 - b) z + b x, z = z - lr grad(y), x = (1 - c) x + c z, c = 1/t at a constant lr.
     (Defazio et al., 2024)"""
 
-    lr: float = number(1e-2, 1e-6, 10.0, log=True, means="learning rate of the walking point")
+    lr: float = real(1e-2, 1e-6, 10.0, log=True, help="learning rate of the walking point")
     beta1: float = memory(0.9, "where between the walking point (0) and the average (1) the gradient is taken", 0.01)
-    warmup: int = whole(0, 0, 500, means="steps of a straight climb of lr")
+    warmup: int = integer(0, 0, 500, help="steps of a straight climb of lr")
     weight_decay: float = weight_decay()
 
     title = "Schedule-free SGD"

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, number
+from fallline.core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, real
 from fallline.optimizers._shared import blank, decayed, norm, weight_decay, zeros
 
 
@@ -19,14 +19,14 @@ class SGDMomentum(Paced):
     Decoupled decay shrinks x first, as in SGDW. The surprise is the distance from g to an average of the gradients
     with memory mu (Adam's m at beta1 = mu), kept for that alone, since v is not an average. (Polyak, 1964)"""
 
-    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate: how far one unit of velocity moves the ball")
-    momentum: float = number(0.9, 0.0, 0.999, at_least=0.0, means="mu: how much of the velocity survives a step")
-    dampening: float = number(
-        0.0, 0.0, 0.99, at_least=0.0, at_most=1.0, means="d: how much of each new gradient is held back"
+    lr: float = real(1e-3, 1e-6, 10.0, log=True, help="learning rate: how far one unit of velocity moves the ball")
+    momentum: float = real(0.9, 0.0, 0.999, at_least=0.0, help="mu: how much of the velocity survives a step")
+    dampening: float = real(
+        0.0, 0.0, 0.99, at_least=0.0, at_most=1.0, help="d: how much of each new gradient is held back"
     )
-    nesterov: bool = flag(False, means="look ahead: step along g + mu v, not along v")
+    nesterov: bool = flag(False, help="look ahead: step along g + mu v, not along v")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), means="decay joins the gradient, or shrinks x by itself")
+    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
 
     title = "SGD with momentum"
     readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
@@ -59,7 +59,7 @@ class SGDMomentum(Paced):
             "surprise": norm(g - average),
         }
 
-    def twin(self, x):
+    def reference(self, x):
         if self.decay == "decoupled":
             return None
         options: dict[str, Any] = {"momentum": self.momentum, "dampening": self.dampening, "nesterov": self.nesterov}

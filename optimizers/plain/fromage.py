@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, Paced, number
+from fallline.core import NUMBER, SCALE, Paced, real
 from fallline.optimizers._shared import blank, norm
 
 
@@ -16,7 +16,7 @@ class Fromage(Paced):
     division keeps |x| from growing; the paper's code has it, and it pulls towards 0 once the slope has no say.
     (Bernstein et al., 2020)"""
 
-    lr: float = number(1e-2, 1e-4, 1.0, log=True, means="learning rate: the step as a share of |x|")
+    lr: float = real(1e-2, 1e-4, 1.0, log=True, help="learning rate: the step as a share of |x|")
 
     readouts = {"relative_size": NUMBER, "effective_rate": SCALE}
     formula = (

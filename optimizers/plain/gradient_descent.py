@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, Paced, number
+from fallline.core import SCALE, Paced, real
 from fallline.optimizers._shared import blank
 
 
@@ -13,7 +13,7 @@ class GradientDescent(Paced):
     r"""Straight downhill, each step as long as the slope is steep: quick strides on walls, a crawl on plateaus. In a
     narrow valley it bounces from wall to wall and hardly moves along. x = x - lr g. (Cauchy, 1847)"""
 
-    lr: float = number(1e-3, 1e-6, 10.0, log=True, means="learning rate: the step per unit of gradient")
+    lr: float = real(1e-3, 1e-6, 10.0, log=True, help="learning rate: the step per unit of gradient")
 
     readouts = {"effective_rate": SCALE}
     formula = r"x_t = x_{t-1} - \eta\,g_t"
@@ -25,5 +25,5 @@ class GradientDescent(Paced):
     def step(self, oracle, x, state):
         return x - self.lr * oracle.grad(x), {"effective_rate": self.lr * torch.ones_like(x)}
 
-    def twin(self, x):
+    def reference(self, x):
         return torch.optim.SGD([x], lr=self.lr, foreach=False)

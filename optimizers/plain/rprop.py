@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, VECTOR, Optimizer, number
+from fallline.core import SCALE, VECTOR, Optimizer, real
 from fallline.optimizers._shared import blank
 
 
@@ -15,11 +15,11 @@ class Rprop(Optimizer):
     pauses for one step, as in torch; the paper also takes the last step back. lr is the first stride. (Riedmiller and
     Braun, 1993)"""
 
-    lr: float = number(1e-2, 1e-4, 1.0, log=True, means="the first stride of every axis")
-    shrink: float = number(0.5, 0.1, 0.9, above=0.0, below=1.0, means="what a turn of the sign multiplies a stride by")
-    grow: float = number(1.2, 1.01, 2.0, above=1.0, means="what a sign that stays multiplies a stride by")
-    shortest: float = number(1e-6, 1e-12, 1e-3, log=True, means="no stride is shorter")
-    longest: float = number(50.0, 0.1, 50.0, log=True, means="no stride is longer")
+    lr: float = real(1e-2, 1e-4, 1.0, log=True, help="the first stride of every axis")
+    shrink: float = real(0.5, 0.1, 0.9, above=0.0, below=1.0, help="what a turn of the sign multiplies a stride by")
+    grow: float = real(1.2, 1.01, 2.0, above=1.0, help="what a sign that stays multiplies a stride by")
+    shortest: float = real(1e-6, 1e-12, 1e-3, log=True, help="no stride is shorter")
+    longest: float = real(50.0, 0.1, 50.0, log=True, help="no stride is longer")
 
     title = "Rprop"
     readouts = {"stride": SCALE, "remembered_gradient": VECTOR}
@@ -44,6 +44,6 @@ class Rprop(Optimizer):
         g = torch.where(agrees < 0, 0.0, g)
         return x - g.sign() * stride, {"stride": stride, "remembered_gradient": g}
 
-    def twin(self, x):
+    def reference(self, x):
         etas, sizes = (self.shrink, self.grow), (self.shortest, self.longest)
         return torch.optim.Rprop([x], lr=self.lr, etas=etas, step_sizes=sizes, foreach=False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fallline.core import SCALE, VECTOR, Paced, number
+from fallline.core import SCALE, VECTOR, Paced, real
 from fallline.optimizers._shared import blank, decayed, memory, weight_decay
 
 
@@ -12,7 +12,7 @@ class SignSGD(Paced):
     has arrived, then along the other, and in the end it jumps to and fro by lr for ever. With beta above 0 the sign is
     that of an average, m = beta m + (1 - beta) g, which is Signum. x = x - lr sign(m). (Bernstein et al., 2018)"""
 
-    lr: float = number(1e-3, 1e-5, 1.0, log=True, means="learning rate: how far each axis moves in every step")
+    lr: float = real(1e-3, 1e-5, 1.0, log=True, help="learning rate: how far each axis moves in every step")
     beta: float = memory(0.0, "memory of the average whose sign is taken; 0: the gradient's own sign")
     weight_decay: float = weight_decay()
 

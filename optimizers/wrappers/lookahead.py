@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import POINT, Optimizer, Paced, item, number, unchecked, whole
+from fallline.core import POINT, Optimizer, Paced, integer, item, real, unchecked
 from fallline.optimizers._shared import zeros
 
 from ..adaptive.radam import RAdam
@@ -24,9 +24,9 @@ class Lookahead(Optimizer):
     point alpha of the way from where it was let off, and starts from there with its momentum as it is. Swings across a
     valley cancel out, so rates work that would be too high alone. (Zhang et al., 2019)"""
 
-    inner: Optimizer = item(SGDMomentum(), holds="optimizer", objection=unfit, means="the one that runs ahead")
-    k: int = whole(5, 2, 50, at_least=1, means="steps between two calls back")
-    alpha: float = number(0.5, 0.05, 1.0, at_least=0.0, at_most=1.0, means="how far of the way counts")
+    inner: Optimizer = item(SGDMomentum(), holds="optimizer", objection=unfit, help="the one that runs ahead")
+    k: int = integer(5, 2, 50, at_least=1, help="steps between two calls back")
+    alpha: float = real(0.5, 0.05, 1.0, at_least=0.0, at_most=1.0, help="how far of the way counts")
 
     readouts = {"slow_point": POINT}
     keeps_points = True

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from fallline.analysis.plot_plane import plane_of
-from fallline.core import WHOLE, setting_named
+from fallline.core import INTEGER, setting_named
 from fallline.core.round_numbers import round_down, round_up
 from fallline.film.camera import Camera, ground
 from fallline.film.pen import Frame
@@ -77,7 +77,7 @@ def _slider(shelf, id, name):
         "low": setting.low,
         "high": setting.high,
         "log": setting.log,
-        "whole": setting.kind == WHOLE,
+        "whole": setting.kind == INTEGER,
         "ends": [setting.write(setting.low), setting.write(setting.high)],
         "stops": STOPS,
         "texts": [[position, slider_value(setting, position)] for position in range(STOPS + 1)],

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 import torch
 
-from fallline.core import CHOICE, FLAG, ITEM, REAL, WHOLE, BadInput, Landscape, Oracle, settings_of
+from fallline.core import CHOICE, FLAG, INTEGER, ITEM, REAL, BadInput, Landscape, Oracle, settings_of
 from fallline.optimizers import shelf
 from fallline.run.loop import stepping
 
@@ -83,8 +83,8 @@ def named_in_also(cls, name):
 
 def number_sets(cls):
     """The default and a larger learning rate, times each number that is off (0) by default both off and on."""
-    off = [s for s in settings_of(cls) if s.kind in (REAL, WHOLE) and s.default == 0]
-    choices = {s.name: (0, s.high // 4 if s.kind == WHOLE else s.high / 4) for s in off}
+    off = [s for s in settings_of(cls) if s.kind in (REAL, INTEGER) and s.default == 0]
+    choices = {s.name: (0, s.high // 4 if s.kind == INTEGER else s.high / 4) for s in off}
     if any(s.name == "lr" for s in numbers(cls)):
         choices["lr"] = (cls.lr, LARGER_LR)
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
@@ -122,8 +122,10 @@ def same(a, b):
 
 def same_run(run, other, rows=slice(None)):
     """Whether two (x, state) pairs are bitwise equal, the first one read at ``rows``."""
-    (x, state), (y, twin) = run, other
-    return same(x[rows], y) and state.keys() == twin.keys() and all(same(state[k][rows], twin[k]) for k in state)
+    (x, state), (y, reference) = run, other
+    return (
+        same(x[rows], y) and state.keys() == reference.keys() and all(same(state[k][rows], reference[k]) for k in state)
+    )
 
 
 every_optimizer = pytest.mark.parametrize("id", list(shelf))

@@ -1,4 +1,4 @@
-"""For twins that are written symbol by symbol: plain Python floats, one coordinate at a time, powers as powers."""
+"""Helpers of references written symbol by symbol: plain Python floats, one coordinate at a time, powers as powers."""
 
 import torch
 

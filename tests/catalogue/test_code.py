@@ -8,14 +8,14 @@ import pytest
 import torch
 
 from fallline.core import BadInput
-from fallline.files.scripts import lab_code, torch_code, torch_twin
+from fallline.files.scripts import lab_code, torch_code, torch_reference
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run import race
 from fallline.scene import Scene
 from fallline.schedules import shelf as schedules
 
-OF_TORCH = [id for id in optimizers if torch_twin(optimizers[id]())]
+OF_TORCH = [id for id in optimizers if torch_reference(optimizers[id]())]
 SCENES = (
     "on=beale~log:1~rotate:30&run=adam~lr:0.05&run=adam~lr:0.01&start=1,1&start=-2,0.5&steps=60",
     "on=rosenbrock~b:20~shift_x:0.5&run=adam~lr:0.03~amsgrad:1~schedule:(cosine~to:0.1)&run=sgd_momentum&steps=60",

@@ -34,4 +34,4 @@ def test_every_setting_has_a_control_that_says_what_it_means():
     for cls in (*landscapes.classes.values(), *optimizers.classes.values(), Scene):
         for setting in settings_of(cls):
             made = control("item", setting, setting.default)
-            assert setting.means in made.title
+            assert setting.help in made.title

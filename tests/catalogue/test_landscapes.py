@@ -72,7 +72,7 @@ def test_says_what_it_shows_and_where_it_is_from(cls):
     assert cls.height in ("linear", "log")
     assert cls.traits
     assert all(word == word.lower().strip() for word in cls.traits)
-    assert all(setting.means and not setting.means.endswith(".") for setting in settings_of(cls))
+    assert all(setting.help and not setting.help.endswith(".") for setting in settings_of(cls))
 
 
 @classes

@@ -35,7 +35,7 @@ FACTS = [
 ]  # fmt: skip
 ASKED = [(id, number) for id, number in PAGES if lesson_at(f"{id},{number}")[2].question]
 
-WHOLE = """---
+INTEGER = """---
 title: A lesson
 order: 99
 minutes: 1
@@ -154,7 +154,7 @@ def test_there_are_ten_lessons_or_more_and_they_ask_in_every_way():
 def test_html_in_a_lesson_is_text_and_links_lead_nowhere_else(tmp_path):
     path = tmp_path / "own.md"
     wild = "<script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) [c](?on=sphere) $x<y$"
-    path.write_text(WHOLE.replace("Text.", wild))
+    path.write_text(INTEGER.replace("Text.", wild))
     html = shown(read_lesson(path), str)["pages"][0]["blocks"][0]["html"]
     assert "<script" not in html
     assert re.findall(r'href="([^"]*)"', html) == ["?on=sphere"]
@@ -178,9 +178,9 @@ def test_html_in_a_lesson_is_text_and_links_lead_nowhere_else(tmp_path):
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name_and_the_reason(tmp_path, part, instead, why):
     path = tmp_path / "own.md"
-    path.write_text(WHOLE)
+    path.write_text(INTEGER)
     assert read_lesson(path).id == "own"
-    path.write_text(WHOLE.replace(part, instead))
+    path.write_text(INTEGER.replace(part, instead))
     with pytest.raises(WrongLesson, match=rf"own\.md: .*{re.escape(why)}" if why != "own.md" else "own.md"):
         read_lesson(path)
 

@@ -24,7 +24,7 @@ from optimizer_walks import (
 )
 
 from fallline.analysis.learning_rates import has_rate, rates_tried
-from fallline.core import MATRIX, NUMBER, POINT, REAL, SCALE, VECTOR, WHOLE, BadInput, Oracle, settings_of, with_value
+from fallline.core import INTEGER, MATRIX, NUMBER, POINT, REAL, SCALE, VECTOR, BadInput, Oracle, settings_of, with_value
 
 SHAPES = {VECTOR: ("dim",), POINT: ("dim",), SCALE: ("dim",), MATRIX: ("dim", "dim"), NUMBER: (1,)}
 
@@ -188,7 +188,7 @@ def assert_sentence(refusal, start):
 @every_class
 def test_settings_refuse_what_lies_beyond_their_limits(cls):
     for setting in settings_of(cls):
-        if setting.kind not in (REAL, WHOLE):
+        if setting.kind not in (REAL, INTEGER):
             continue
         beyond = [setting.above, setting.below]
         beyond += [None if setting.at_least is None else setting.at_least - 1]
@@ -197,7 +197,7 @@ def test_settings_refuse_what_lies_beyond_their_limits(cls):
             with pytest.raises(BadInput) as refusal:
                 cls(**{setting.name: value})
             assert_sentence(refusal.value, f"{cls.id}.{setting.name} = ")
-        if setting.kind != WHOLE and any(v is not None for v in beyond):
+        if setting.kind != INTEGER and any(v is not None for v in beyond):
             value = next(v for v in beyond if v is not None)
             with pytest.raises(BadInput, match=f"{cls.id}.{setting.name} = "):
                 cls(**{setting.name: torch.tensor([[setting.default], [value]])})
@@ -215,9 +215,9 @@ def test_settings_that_do_not_go_together_are_refused_in_a_sentence(cls):
 @every_class
 def test_sliders_offer_only_what_is_valid(cls):
     for setting in settings_of(cls):
-        assert setting.means
-        assert not setting.means.endswith(".")
-        if setting.kind in (REAL, WHOLE):
+        assert setting.help
+        assert not setting.help.endswith(".")
+        if setting.kind in (REAL, INTEGER):
             assert setting.low <= setting.default <= setting.high, f"{cls.id}.{setting.name}"
             assert setting.low > 0 or not setting.log
             setting.check(cls.id, setting.low)

@@ -21,7 +21,7 @@ def test_every_schedule_is_torchs(id, values):
     names = {each.name for each in settings_of(shelf[id])}
     schedule = shelf[id](**{name: value for name, value in values.items() if name in names})
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=RATE)
-    scheduler = schedule.twin(optimizer, STEPS)
+    scheduler = schedule.reference(optimizer, STEPS)
     for k in range(STEPS):
         assert RATE * schedule.factor(k, STEPS) == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-9, abs=1e-12)
         optimizer.step()

@@ -14,13 +14,13 @@ from fallline.studies import shelf as studies
 
 GOOD = '''
 from dataclasses import dataclass
-from fallline.core import Landscape, number
+from fallline.core import Landscape, real
 
 @dataclass(frozen=True)
 class Dip(Landscape):
     """A dip. (Nobody, 1999)"""
 
-    wide: float = number(1.0, 0.1, 10.0, log=True, means="how wide it is")
+    wide: float = real(1.0, 0.1, 10.0, log=True, help="how wide it is")
     domain = ((-1.0, 1.0), (-1.0, 1.0))
     start = (0.5, 0.5)
     formula = "x^2"
@@ -71,7 +71,7 @@ def test_a_file_is_on_the_shelf_under_its_name_and_family(shelf_of):
         (GOOD.replace("@dataclass(frozen=True)", ""), r"must be a @dataclass\(frozen=True\)"),
         (GOOD.replace(" (Nobody, 1999)", ""), "must end with its source"),
         (GOOD.replace("def minima", "def lows"), "lacks minima"),
-        (GOOD.replace('number(1.0, 0.1, 10.0, log=True, means="how wide it is")', "1.0"), "wide must be declared"),
+        (GOOD.replace('real(1.0, 0.1, 10.0, log=True, help="how wide it is")', "1.0"), "wide must be declared"),
     ],
 )
 def test_a_file_that_cannot_be_placed_is_refused_by_name(shelf_of, text, reason):
@@ -94,7 +94,7 @@ def test_every_item_can_be_made_is_frozen_and_explains_itself(shelf):
         with pytest.raises(FrozenInstanceError):
             item.id = "other"
         for setting in settings_of(type(item)):
-            assert setting.means, (id, setting.name)
+            assert setting.help, (id, setting.name)
             assert setting.read(id, setting.write(setting.default)) == setting.default
 
 

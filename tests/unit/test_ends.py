@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import fallline.programs.ends
-from fallline.core import Optimizer, flag, whole, with_value
+from fallline.core import Optimizer, flag, integer, with_value
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.programs.ends import FEWEST, ends_of
@@ -55,8 +55,8 @@ def test_the_ends_are_the_references(race, steps, tol):
 class Rest(Optimizer):
     """Walks along x, rests for a while, goes on. (stub, 2026)"""
 
-    for_steps: int = whole(100, 1, 200, means="how long it rests")
-    far_off: bool = flag(False, means="it rests away from the minimum")
+    for_steps: int = integer(100, 1, 200, help="how long it rests")
+    far_off: bool = flag(False, help="it rests away from the minimum")
 
     readouts = {}
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from fallline.core import CHOICE, FLAG, ITEM, WHOLE, WORDS, BadInput, settings_of
+from fallline.core import CHOICE, FLAG, INTEGER, ITEM, WORDS, BadInput, settings_of
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene import Scene
@@ -28,7 +28,7 @@ def some_value(setting, luck):
     if setting.kind == CHOICE:
         return luck.choice([option for option in setting.options if option != "cuda"])
     value = luck.uniform(setting.low, setting.high)
-    return round(value) if setting.kind == WHOLE else value
+    return round(value) if setting.kind == INTEGER else value
 
 
 def some_item(shelf, luck, id=None):

@@ -8,7 +8,7 @@ import pytest
 import torch
 from diskcache import Cache
 
-from fallline.core import SCALE, VECTOR, Optimizer, number
+from fallline.core import SCALE, VECTOR, Optimizer, real
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run import Ending, race
@@ -22,7 +22,7 @@ from fallline.scene import Scene
 class Walker(Optimizer):
     """Moves by a fixed amount, whatever the ground. (Nobody, 2000)"""
 
-    by: float = number(0.1, 0.0, 1.0, means="how far")
+    by: float = real(0.1, 0.0, 1.0, help="how far")
     readouts = {"way": VECTOR, "rate": SCALE}
     formula = "x + c"
 
@@ -39,7 +39,7 @@ class Walker(Optimizer):
 class Leaper(Optimizer):
     """Multiplies its position. (Nobody, 2000)"""
 
-    by: float = number(10.0, 1.0, 1e9, log=True, means="how much")
+    by: float = real(10.0, 1.0, 1e9, log=True, help="how much")
     readouts = {}
     formula = "c x"
 

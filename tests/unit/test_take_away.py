@@ -66,7 +66,7 @@ def test_every_setting_of_film_and_figure_is_declared_to_the_page(client):
     assert tuple(told["film"]["suffixes"]) == FORMATS
     assert tuple(told["figure"]["suffixes"]) == SUFFIXES
     for kind in told.values():
-        assert all(setting["means"] for setting in kind["settings"])
+        assert all(setting["help"] for setting in kind["settings"])
 
 
 def test_a_page_that_travels_asks_nobody_and_is_small():

@@ -33,12 +33,12 @@ def test_every_class_of_torch_walks_as_by_itself_or_says_why_not(path):
     landscape = landscapes["booth"]()
     (run,) = race(Scene(landscape, (optimizer,), ((1.0, 1.0),), steps=30))
     x = torch.tensor([1.0, 1.0], dtype=torch.float64, requires_grad=True)
-    twin = getattr(torch.optim, path.rpartition(".")[2])([x], lr=0.03)
+    reference = getattr(torch.optim, path.rpartition(".")[2])([x], lr=0.03)
     for k in range(30):
         np.testing.assert_array_equal(run.x[k, 0], x.detach().numpy())
-        twin.zero_grad()
+        reference.zero_grad()
         landscape.f(x).backward()
-        twin.step()
+        reference.step()
 
 
 def test_what_an_instance_remembers_is_a_readout_under_our_words_or_its_own():
@@ -113,11 +113,11 @@ def test_a_package_is_allowed_by_the_operator_alone(allowing):
     with pytest.raises(BadInput, match="No package called 'no_such_thing'"):
         allowing("no_such_thing")
     allowing("pytorch_optimizer")
-    optimizer, twin = shelf["torch"](cls=path, lr=0.01, options="betas=0.9 0.99"), shelf["lion"](lr=0.01)
+    optimizer, reference = shelf["torch"](cls=path, lr=0.01, options="betas=0.9 0.99"), shelf["lion"](lr=0.01)
     x = torch.tensor([[1.0, 1.0], [-2.0, 0.5]], dtype=torch.float64)
-    states, points = [each.init(x) for each in (optimizer, twin)], [x, x]
+    states, points = [each.init(x) for each in (optimizer, reference)], [x, x]
     for _ in range(20):
-        for which, each in enumerate((optimizer, twin)):
+        for which, each in enumerate((optimizer, reference)):
             oracle = Oracle(landscapes["booth"](), 2)
             points[which], states[which] = each.step(oracle, points[which], states[which])
     torch.testing.assert_close(*points, rtol=1e-12, atol=0)

@@ -22,8 +22,8 @@ export function offerAxes({ across, up }, cards, chosen) {
 }
 
 /** @param {AxisCard} card */
-function optionOf({ path, means }) {
-  return Object.assign(new Option(pathWords(path), path), { title: say(means) });
+function optionOf({ path, help }) {
+  return Object.assign(new Option(pathWords(path), path), { title: say(help) });
 }
 
 /** @param {string} path */

@@ -136,7 +136,7 @@ def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> 
 def _axes(limits: Limits) -> list[AxisCard]:
     """The settings of a link's run that can be swept, and those of its landscape."""
     scene, _, which = _asked(limits)
-    return [{"path": path, "means": each.means} for path, each in axes(scene, which).items()]
+    return [{"path": path, "help": each.help} for path, each in axes(scene, which).items()]
 
 
 def _sweep(limits: Limits) -> Response | Busy:

@@ -9,7 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.core import CHOICE, FLAG, INSIDE, TEXT, WHOLE, Item, ItemSetting, Setting, Shelf, settings_of
+from fallline.core import CHOICE, FLAG, INSIDE, INTEGER, TEXT, Item, ItemSetting, Setting, Shelf, settings_of
 from fallline.web.i18n import say
 
 STOPS = 200  # positions of a slider
@@ -52,7 +52,7 @@ def slider_value(setting: Setting, position: float) -> str:
         value = setting.low * (setting.high / setting.low) ** share
     else:
         value = setting.low + (setting.high - setting.low) * share
-    return str(math.floor(value + 0.5)) if setting.kind == WHOLE else f"{_half_up(value):.3g}"
+    return str(math.floor(value + 0.5)) if setting.kind == INTEGER else f"{_half_up(value):.3g}"
 
 
 def _half_up(value: float) -> float:
@@ -104,7 +104,7 @@ def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
 
 def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
     ends = [setting.write(each) for each in (setting.low, setting.high)]
-    scale = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == WHOLE}
+    scale = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == INTEGER}
     return dmc.Slider(
         id={**id, "type": "slider"},
         value=slider_position(setting, value),
@@ -129,5 +129,5 @@ def named(words: str) -> dict[str, Any]:
 
 def _meaning(setting: Setting) -> str:
     limits = say(setting.limits())
-    means = say(setting.means)
-    return f"{means} ({limits})" if limits else means
+    help_text = say(setting.help)
+    return f"{help_text} ({limits})" if limits else help_text

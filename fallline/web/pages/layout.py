@@ -115,7 +115,7 @@ def _segments(name: str) -> dmc.SegmentedControl:
     setting = setting_named(View, "view", name)
     options = [word for word in setting.options if word != AUTO]
     data = [{"value": word, "label": say(word).capitalize()} for word in options]
-    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **named(say(setting.means)))
+    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **named(say(setting.help)))
 
 
 def _placed(place: str) -> list[str]:

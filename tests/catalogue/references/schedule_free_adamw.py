@@ -1,10 +1,10 @@
 """schedulefree, the authors' own."""
 
+from references.schedule_free_sgd import follows_average
 from schedulefree import AdamWScheduleFree
-from twins.schedule_free_sgd import follows_average
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     return follows_average(AdamWScheduleFree)(
         [x],

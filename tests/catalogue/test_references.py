@@ -15,7 +15,7 @@ import fallline.landscapes
 from fallline.core import SMOOTH, Oracle, gradient, hessian
 from fallline.optimizers import shelf
 
-TWIN_STEPS, COMBINED_STEPS, TWIN_TOLERANCE = 200, 40, 1e-10
+REFERENCE_STEPS, COMBINED_STEPS, REFERENCE_TOLERANCE = 200, 40, 1e-10
 PLACES = 6  # landscapes that a default is walked on, beside the one of each combination of settings
 ACCEPTED, TRIALS, ACCEPTED_TOLERANCE = 12, 200, 1e-7  # points compared, steps for them, how near they must be
 GONE = 1e-7  # a slope, as a share of that at the start, at which rounding takes over
@@ -24,32 +24,34 @@ FAR = 1e100  # whoever is farther out than that has left, whether or not its num
 NUDGE = 1e-14  # some fifty roundings: how a shadow is moved after each step
 
 
-def find_twin(optimizer, x):
-    """The twin that the optimizer names, else the one in tests/twins/<id>.py."""
-    found = optimizer.twin(x)
-    return found if found is not None else file_of(optimizer).twin(optimizer, x)
+def find_reference(optimizer, x):
+    """The reference that the optimizer names, else the one in tests/catalogue/references/<id>.py."""
+    found = optimizer.reference(x)
+    return found if found is not None else file_of(optimizer).reference(optimizer, x)
 
 
 def file_of(optimizer):
-    path = Path(__file__).parent / "twins" / f"{optimizer.id}.py"
-    assert path.exists(), f"{optimizer.id} names no twin for {optimizer}; tests/twins/{optimizer.id}.py would hold it."
-    spec = importlib.util.spec_from_file_location(f"twin_of_{optimizer.id}", path)
+    path = Path(__file__).parent / "references" / f"{optimizer.id}.py"
+    assert path.exists(), (
+        f"{optimizer.id} has no reference for {optimizer}; write tests/catalogue/references/{optimizer.id}.py."
+    )
+    spec = importlib.util.spec_from_file_location(f"reference_of_{optimizer.id}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def follow_twin(optimizer, landscape, steps=TWIN_STEPS):
-    """Walks beside the twin, each asking for gradients at its own point; the number of steps that were compared.
+def follow_reference(optimizer, landscape, steps=REFERENCE_STEPS):
+    """Walks beside the reference, each asking for gradients at its own point; the number of steps that were compared.
 
-    Both must agree to TWIN_TOLERANCE. Where the run itself is unstable, any rounding grows; how fast, four shadows
-    show: more rows, nudged a little at random after each step. The twin may stray as far as they do, and once that is
-    1e-6 there is nothing left to compare. Who leaves the finite numbers does so within two steps of the twin.
+    Both must agree to REFERENCE_TOLERANCE. Where the run itself is unstable, any rounding grows; how fast, four shadows
+    show: more rows, nudged a little at random after each step. The reference may stray as far as they do; once that is
+    1e-6 there is nothing left to compare. Who leaves the finite numbers does so within two steps of the reference.
     """
     start = torch.tensor([landscape.start], dtype=torch.float64)
     theirs = start.clone().requires_grad_(True)
     with in_doubles():
-        twin = find_twin(optimizer, theirs)
+        reference = find_reference(optimizer, theirs)
 
     def closure():
         theirs.grad = None
@@ -65,10 +67,10 @@ def follow_twin(optimizer, landscape, steps=TWIN_STEPS):
     for k in range(steps):
         x, state = optimizer.step(oracle, x, state)
         with in_doubles():
-            twin.step(closure)
+            reference.step(closure)
         x = x + nudge * (1 + x.abs()) * torch.randn(x.shape, generator=luck, dtype=x.dtype)
         ours, shadows, size = x[:1], x[1:], 1 + theirs.detach().abs().max()
-        # A gradient whose square overflows leaves no rule to compare; some twins stand still from there on.
+        # A gradient whose square overflows leaves no rule to compare; some references stand still from there on.
         squared = theirs.grad * theirs.grad
         finite = bool((ours.abs() < FAR).all()), bool(size < FAR and squared.isfinite().all())
         if all(finite):
@@ -76,7 +78,7 @@ def follow_twin(optimizer, landscape, steps=TWIN_STEPS):
             if apart > 1e-6:
                 return k
             off = ((ours - theirs.detach()).abs().max() / size).item()
-            assert off <= max(TWIN_TOLERANCE, apart), f"off by {off} at step {k + 1}: {optimizer} on {landscape}"
+            assert off <= max(REFERENCE_TOLERANCE, apart), f"off by {off} at step {k + 1}: {optimizer} on {landscape}"
         alone += finite[0] != finite[1]
         assert alone <= 2, f"finite (here, there) = {finite} at step {k + 1}: {optimizer} on {landscape}"
         if not any(finite):
@@ -101,7 +103,7 @@ class Asked:
 
 
 def follow_accepted(optimizer, landscape):
-    """Compares the points that are accepted with the twin's, until the slope is gone; how many were compared."""
+    """Compares the points that are accepted with the reference's, until the slope is gone; how many were compared."""
     asked = Asked(landscape)
     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
         theirs = file_of(optimizer).accepted(optimizer, asked, np.array(landscape.start), ACCEPTED)
@@ -137,15 +139,15 @@ def smooth():
 
 
 def follows(optimizer, landscape, steps):
-    """The share of what could be compared that was: of steps, or of accepted points where a twin takes several trials
+    """The share of what could be compared that was: of steps, or of accepted points where it makes several trials
     at once."""
     if optimizer.keeps_points and hasattr(file_of(optimizer), "accepted"):
         return follow_accepted(optimizer, landscape) / ACCEPTED
-    return follow_twin(optimizer, landscape, steps) / steps
+    return follow_reference(optimizer, landscape, steps) / steps
 
 
 @every_class
-def test_every_combination_of_settings_follows_its_twin_somewhere(cls):
+def test_every_combination_of_settings_follows_its_reference_somewhere(cls):
     """Each combination on one smooth landscape, dealt out by lot so that no setting keeps to one landscape."""
     every = [accepted(cls, **options, **values) for options, values in product(option_sets(cls), number_sets(cls))]
     places = smooth()
@@ -156,8 +158,10 @@ def test_every_combination_of_settings_follows_its_twin_somewhere(cls):
 
 
 @every_optimizer
-def test_the_default_follows_its_twin_on_many_landscapes(id):
+def test_the_default_follows_its_reference_on_many_landscapes(id):
     rates = ({}, {"lr": LARGER_LR}) if hasattr(shelf[id](), "lr") else ({},)
     places = random.Random(id).sample(smooth(), PLACES)
-    compared = [follows(shelf[id](**settings), landscape, TWIN_STEPS) for settings, landscape in product(rates, places)]
+    compared = [
+        follows(shelf[id](**settings), landscape, REFERENCE_STEPS) for settings, landscape in product(rates, places)
+    ]
     assert sum(compared) >= ENOUGH * len(compared)

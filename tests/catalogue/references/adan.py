@@ -3,7 +3,7 @@
 from pytorch_optimizer import Adan
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     betas = (o.beta1, o.beta2, o.beta3)
     return Adan([x], lr=o.lr, betas=betas, eps=o.eps, weight_decay=o.weight_decay, weight_decouple=False, foreach=False)

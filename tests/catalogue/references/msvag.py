@@ -3,5 +3,5 @@
 from pytorch_optimizer import MSVAG
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     return MSVAG([x], lr=optimizer.lr, beta=optimizer.beta, foreach=False)

@@ -6,7 +6,7 @@ import torch
 DIGITS = 50
 
 
-class Twin:
+class Reference:
     def __init__(self, optimizer, x):
         self.o, self.x, self.total = optimizer, x, mpmath.mpf(optimizer.eps) * mpmath.eye(x.numel())
 
@@ -29,4 +29,4 @@ class Twin:
             return [float(each) for each in scaled]
 
 
-twin = Twin
+reference = Reference

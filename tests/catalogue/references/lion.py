@@ -3,7 +3,7 @@
 from pytorch_optimizer import Lion
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     options = {"betas": (o.beta1, o.beta2), "weight_decay": o.weight_decay, "weight_decouple": True}
     return Lion([x], lr=o.lr, foreach=False, **options)

@@ -3,7 +3,7 @@
 from pytorch_optimizer import AdaBound
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     return AdaBound(
         [x],

@@ -3,7 +3,7 @@
 from prodigyopt import Prodigy
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     return Prodigy(
         [x],

@@ -5,7 +5,7 @@ from math import sqrt
 from symbols import Symbols
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     memory = {"m": 0.0, "v": 0.0}
 
     def coordinate(self, theta, g, axis):
@@ -23,4 +23,4 @@ class Twin(Symbols):
         return shrunk - o.lr * r * axis["m"] / (1 - o.beta1**t) * adaptive
 
 
-twin = Twin
+reference = Reference

@@ -5,7 +5,7 @@ from math import sqrt
 from symbols import Symbols
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     memory = {"m": 0.0, "v": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):
@@ -19,4 +19,4 @@ class Twin(Symbols):
         return theta - min(max(rate, lower), upper) * axis["m"]
 
 
-twin = Twin
+reference = Reference

@@ -5,7 +5,7 @@ from math import sqrt
 from symbols import Symbols
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     memory = {"square": 0.0, "average": 0.0, "velocity": 0.0}
 
     def coordinate(self, theta, g, axis):
@@ -18,4 +18,4 @@ class Twin(Symbols):
         return theta - o.lr * axis["velocity"]
 
 
-twin = Twin
+reference = Reference

@@ -16,7 +16,7 @@ def follows_average(cls):
     return Averaged
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     o = optimizer
     options = {"momentum": o.beta1, "warmup_steps": o.warmup, "weight_decay": o.weight_decay}
     return follows_average(SGDScheduleFree)([x], lr=o.lr, foreach=False, **options)

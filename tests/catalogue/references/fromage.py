@@ -3,5 +3,5 @@
 from pytorch_optimizer import Fromage
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     return Fromage([x], lr=optimizer.lr, foreach=False)

@@ -5,7 +5,7 @@ from math import sqrt
 from symbols import Symbols, sign
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     def __init__(self, optimizer, x):
         self.memory = {"m": 0.0, "v": optimizer.initial}
         super().__init__(optimizer, x)
@@ -20,4 +20,4 @@ class Twin(Symbols):
         return theta - o.lr * axis["m"] / (1 - o.beta1**t) / (sqrt(axis["v"] / (1 - o.beta2**t)) + o.eps)
 
 
-twin = Twin
+reference = Reference

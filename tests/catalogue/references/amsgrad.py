@@ -5,7 +5,7 @@ from math import sqrt
 from symbols import Symbols
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     memory = {"m": 0.0, "v": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):
@@ -17,4 +17,4 @@ class Twin(Symbols):
         return theta - o.lr * axis["m"] / (sqrt(axis["largest"]) + o.eps)
 
 
-twin = Twin
+reference = Reference

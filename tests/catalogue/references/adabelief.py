@@ -39,7 +39,7 @@ class Reference(Symbols):
         return o.lr * r * m_hat * sqrt(1 - beta2_t) / (sqrt(s) + o.eps)
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     if optimizer.eps_place != "kept":
         return Reference(optimizer, x)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -20,7 +20,7 @@ class SGDW(torch.optim.SGD):
         return loss
 
 
-def twin(optimizer, x):
+def reference(optimizer, x):
     return SGDW(
         [x],
         optimizer.weight_decay,

@@ -3,7 +3,7 @@
 from symbols import Symbols, sign
 
 
-class Twin(Symbols):
+class Reference(Symbols):
     memory = {"m": 0.0}
 
     def coordinate(self, theta, g, axis):
@@ -12,4 +12,4 @@ class Twin(Symbols):
         return theta * (1 - o.lr * o.weight_decay) - o.lr * sign(axis["m"])
 
 
-twin = Twin
+reference = Reference

@@ -3,7 +3,7 @@
 import torch
 
 
-class Twin:
+class Reference:
     def __init__(self, optimizer, x):
         self.o, self.x, self.v = optimizer, x, torch.zeros_like(x)
 
@@ -18,4 +18,4 @@ class Twin:
             self.x.copy_(theta + self.v)
 
 
-twin = Twin
+reference = Reference
