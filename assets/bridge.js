@@ -1,69 +1,73 @@
 /**
- * The one classic script, which Dash loads by itself: what Dash calls by name on `window` is handed to the modules. What
- * Dash offers only during a call is read before a module is awaited.
+ * The functions that Dash and dash-mantine-components call by name on `window`. This is the only classic script; Dash
+ * loads it, and it imports the modules. Values that Dash offers only during a call are read before a module is awaited.
  */
 (function bridge() {
   "use strict";
 
-  /** Says that a module did not load, in words that the page was made with: no module is needed for it. */
-  function tellFailure() {
-    const place = document.getElementById("notice");
-    if (!place || place.childElementCount) return;
+  /**
+   * Show that a module did not load, with texts from data attributes of the page, since no module can be used for it.
+   */
+  function showLoadFailure() {
+    const container = document.getElementById("notice");
+    if (!container || container.childElementCount) return;
     const reload = document.createElement("button");
     reload.className = "button";
-    reload.textContent = place.dataset.reload ?? "";
+    reload.textContent = container.dataset.reload ?? "";
     reload.addEventListener("click", () => window.location.reload());
     const notice = document.createElement("div");
     notice.className = "notice";
-    notice.append(Object.assign(document.createElement("p"), { textContent: place.dataset.failed }), reload);
-    place.append(notice);
+    notice.append(Object.assign(document.createElement("p"), { textContent: container.dataset.failed }), reload);
+    container.append(notice);
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.fallline = {
-    /** Controls have reported. */
+    /** Pass the values of the controls that have changed to the store. */
     collect() {
       const { triggered } = window.dash_clientside.callback_context;
-      import("fallline/player/store.js").then(({ collect }) => collect(triggered), tellFailure);
+      import("fallline/player/store.js").then(({ reportControls }) => reportControls(triggered), showLoadFailure);
     },
 
     /**
-     * Hands Dash the controls of a race. One of the header's that shows its value already is left alone, since it may be
-     * about to be turned.
+     * Return the controls of a race for Dash: sidebar, learning rates, and the header's height and theme, the last one
+     * also for the page. A control of the header that has its value already is not updated, since the visitor may be
+     * changing it.
      * @param {import("fallline/types.js").Controls} controls
-     * @param {string} height
-     * @param {string} theme
+     * @param {string} height that the header shows
+     * @param {string} theme that the header shows
      */
     showControls(controls, height, theme) {
       const { no_update } = window.dash_clientside;
-      /** @param {string} now @param {string} value */
-      const changed = (now, value) => (now === value ? no_update : value);
-      const { rail, rates } = controls;
-      return [rail, rates, changed(height, controls.height), changed(theme, controls.theme), controls.theme];
+      /** @param {string} current @param {string} value */
+      const update = (current, value) => (current === value ? no_update : value);
+      const { sidebar, rates } = controls;
+      return [sidebar, rates, update(height, controls.height), update(theme, controls.theme), controls.theme];
     },
 
-    /** Dash has made the page: the first question to the server is the link in the address bar. */
+    /** Start the page; Dash calls this when it has rendered the page. */
     boot() {
-      import("fallline/main.js").then(({ boot }) => boot(), tellFailure);
+      import("fallline/main.js").then(({ boot }) => boot(), showLoadFailure);
     },
   };
 
   /** @type {typeof import("fallline/core/numbers.js").sliderValue} */
   let sliderLabel = () => "";
-  import("fallline/core/numbers.js").then(({ sliderValue }) => (sliderLabel = sliderValue), tellFailure);
+  import("fallline/core/numbers.js").then(({ sliderValue }) => (sliderLabel = sliderValue), showLoadFailure);
   window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
-    /** What dash-mantine-components shows above a slider's thumb. @type {typeof sliderLabel} */
+    /** Return the text that dash-mantine-components shows above a slider's thumb. @type {typeof sliderLabel} */
     sliderLabel: (position, slider) => sliderLabel(position, slider),
   });
 
-  // Dash asks for its layout once; where the server is busy then, the page would stay blank.
-  const ask = window.fetch.bind(window);
-  window.fetch = async function askAgain(what, how) {
-    const address = what instanceof Request ? what.url : String(what);
-    if (!/\/_dash-(layout|dependencies)/.test(address) || address.includes("cacheKey")) return ask(what, how);
-    const answer = await ask(what, how).catch(() => null);
+  // Dash requests its layout only once; if the server were busy then, the page would stay blank.
+  const browserFetch = window.fetch.bind(window);
+  window.fetch = async function fetchWithRetries(resource, options) {
+    const address = resource instanceof Request ? resource.url : String(resource);
+    const isLayout = /\/_dash-(layout|dependencies)/.test(address) && !address.includes("cacheKey");
+    if (!isLayout) return browserFetch(resource, options);
+    const answer = await browserFetch(resource, options).catch(() => null);
     if (answer?.ok) return answer;
-    const { retried } = await import("fallline/core/retry.js");
-    return retried(() => ask(what, how));
+    const { sendWithRetries } = await import("fallline/core/retry.js");
+    return sendWithRetries(() => browserFetch(resource, options));
   };
 })();

@@ -1,25 +1,25 @@
-/** The page: its parts, which start when Dash has made it, and what is done with a race that has come. */
-import { byId } from "fallline/core/dom.js";
-import { setCamera } from "fallline/player/link.js";
+/** The entry point of the page: starts its parts, and shows each race that arrives from the server. */
+import { getById } from "fallline/core/dom.js";
+import { setCameraReader } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { forget } from "fallline/player/preview.js";
-import { onRace } from "fallline/player/store.js";
+import { clearPreview } from "fallline/player/preview.js";
+import { setRaceHandler } from "fallline/player/store.js";
 import * as painters from "fallline/painters/painters.js";
 import * as address from "fallline/page/address.js";
-import * as aim from "fallline/page/aim.js";
-import { camera } from "fallline/page/camera.js";
+import { currentCamera } from "fallline/page/camera.js";
+import * as formulaPreview from "fallline/page/formula_preview.js";
 import * as guessMarks from "fallline/page/guess_marks.js";
-import { hint } from "fallline/page/hint.js";
+import { showHints } from "fallline/page/hints.js";
 import * as layerSwitches from "fallline/page/layer_switches.js";
-import * as live from "fallline/page/live.js";
+import * as livePreview from "fallline/page/live_preview.js";
 import * as modes from "fallline/page/modes.js";
+import { drawFigures } from "fallline/page/plotly_figures.js";
 import * as rules from "fallline/page/rules.js";
+import * as screenReader from "fallline/page/screen_reader.js";
 import * as sidebar from "fallline/page/sidebar.js";
-import * as slow from "fallline/page/slow.js";
-import * as spoken from "fallline/page/spoken.js";
-import { paint } from "fallline/page/stage.js";
+import * as speedNotice from "fallline/page/speed_notice.js";
+import * as startHandle from "fallline/page/start_handle.js";
 import * as transport from "fallline/page/transport.js";
-import * as typedFormula from "fallline/page/typed_formula.js";
 import * as header from "fallline/dialogs/header.js";
 import * as classroom from "fallline/classroom/classroom.js";
 import * as clicker from "fallline/lessons/clicker.js";
@@ -30,16 +30,16 @@ import * as lesson from "fallline/lessons/lesson.js";
 const PARTS = [
   player,
   painters,
-  aim,
-  live,
+  startHandle,
+  livePreview,
   transport,
   layerSwitches,
   rules,
   sidebar,
   modes,
-  spoken,
-  typedFormula,
-  slow,
+  screenReader,
+  formulaPreview,
+  speedNotice,
   guessMarks,
   header,
   lesson,
@@ -47,32 +47,34 @@ const PARTS = [
   classroom,
 ];
 
-/** Dash has made the page: its parts start, and the race of the link in the address bar is asked for. */
+/**
+ * Start the page's parts and request the race of the link in the address bar; called when Dash has rendered the page.
+ */
 export function boot() {
-  setCamera(camera);
-  onRace(show);
-  address.openAddress();
+  setCameraReader(currentCamera);
+  setRaceHandler(show);
+  address.openLinkInAddress();
   for (const part of PARTS) part.install();
 }
 
 /**
- * Shows a race that has come.
+ * Show a race that has arrived from the server.
  * @param {RaceMessage} race
  */
 function show(race) {
   const { shared } = race;
   transport.buildTransport();
   document.documentElement.dataset.theme = race.theme;
-  address.showInAddress(race.link, race.looks);
-  byId("landscape-name").textContent = shared.landscape;
-  forget();
-  player.take(race);
-  modes.setUp(shared);
+  address.recordShownLink(race.link, race.viewKeys);
+  getById("landscape-name").textContent = shared.landscape;
+  clearPreview();
+  player.loadRace(race);
+  modes.applyPageMode(shared);
   layerSwitches.buildSwitches();
-  hint();
+  showHints();
   lesson.showLesson(shared.lesson);
-  classroom.classHears();
-  paint(race.figures, race.edited, player.start).then(header.fetchAhead);
-  if (race.edited) address.remember();
-  address.follow();
+  classroom.onRaceShown();
+  drawFigures(race.figures, race.edited, player.startClock).then(header.prefetchDialogs);
+  if (race.edited) address.addHistoryEntry();
+  address.startAddressUpdates();
 }

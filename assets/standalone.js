@@ -1,47 +1,47 @@
-/** A race in a file of its own: the page's painters and clock without a server. */
-import { bytesOf } from "fallline/core/arrays.js";
-import { byId } from "fallline/core/dom.js";
-import { has } from "fallline/core/links.js";
-import { setCamera, setShown } from "fallline/player/link.js";
+/** The entry point of the standalone HTML: one race in a file, with the page's painters and clock, without a server. */
+import { decodeBase64 } from "fallline/core/arrays.js";
+import { getById } from "fallline/core/dom.js";
+import { hasWord } from "fallline/core/links.js";
+import { setCameraReader, setShownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import * as painters from "fallline/painters/painters.js";
-import { camera, keepCamera } from "fallline/page/camera.js";
+import { currentCamera, markCameraSet } from "fallline/page/camera.js";
 import * as layerSwitches from "fallline/page/layer_switches.js";
-import * as spoken from "fallline/page/spoken.js";
-import { paint } from "fallline/page/stage.js";
+import { drawFigures } from "fallline/page/plotly_figures.js";
+import * as screenReader from "fallline/page/screen_reader.js";
 import * as transport from "fallline/page/transport.js";
 
-/** @import { StageMessage } from "fallline/types.js" */
+/** @import { RaceDrawingMessage } from "fallline/types.js" */
 
 /**
- * What a script element holds, packed: base64 of gzip.
+ * Return the text of a script element that holds it in base64 of gzip.
  * @param {string} id
  * @returns {Promise<string>}
  */
-async function unpacked(id) {
-  const bytes = bytesOf((byId(id).textContent ?? "").trim());
+async function unpackScript(id) {
+  const bytes = decodeBase64((getById(id).textContent ?? "").trim());
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-/** Shows the race in #stage with Plotly from #plotly. */
+/** Show the race in #stage with Plotly from #plotly. */
 async function show() {
   if (!("DecompressionStream" in window)) {
-    byId("notice").textContent = "This browser is too old for this page; any of the last three years will do.";
+    getById("notice").textContent = "This browser is too old for this page; any of the last three years will do.";
     return;
   }
   const script = document.createElement("script");
-  script.textContent = await unpacked("plotly");
+  script.textContent = await unpackScript("plotly");
   document.head.append(script);
-  /** @type {StageMessage} */
-  const stage = JSON.parse(await unpacked("stage"));
-  setCamera(camera);
+  /** @type {RaceDrawingMessage} */
+  const stage = JSON.parse(await unpackScript("stage"));
+  setCameraReader(currentCamera);
   transport.buildTransport();
-  for (const part of [player, painters, transport, layerSwitches, spoken]) part.install();
-  setShown(stage.link, stage.looks);
-  player.take(stage);
+  for (const part of [player, painters, transport, layerSwitches, screenReader]) part.install();
+  setShownLink(stage.link, stage.viewKeys);
+  player.loadRace(stage);
   layerSwitches.buildSwitches();
-  if (has(stage.link, "camera")) keepCamera();
-  paint(stage.figures, false, player.start);
+  if (hasWord(stage.link, "camera")) markCameraSet();
+  drawFigures(stage.figures, false, player.startClock);
 }
 
 show();

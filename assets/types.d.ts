@@ -1,4 +1,4 @@
-// The types that the browser's modules share. A module takes them from "fallline/types.js", which is this file.
+// The types that the browser's modules share. Modules import them from "fallline/types.js", which is this file.
 
 // ---- What browser and server send each other: the TypedDicts of the server, to which a test holds this part.
 
@@ -13,7 +13,10 @@ export interface SentenceParts {
   number?: number;
 }
 
-/** The colours of maps of many runs; those of failures by the page's theme. */
+/**
+ * The colours of maps of many runs: of minima, of numbers of steps, of failures by the page's theme (`failed`), and of
+ * the two sides of a comparison (`versus`).
+ */
 export interface MapColours {
   minima: string[];
   steps: string[];
@@ -21,68 +24,68 @@ export interface MapColours {
   versus: string[];
 }
 
-/** An array as text, to be unpacked in the browser: its shape, 'f4' or 'f8', and its bytes in base64. */
-export interface Packed {
+/** An array as JSON: its shape, its dtype 'f4' or 'f8' as `kind`, and its bytes in base64 as `data`. */
+export interface PackedArray {
   shape: number[];
   kind: string;
   data: string;
 }
 
-/** The drawn part of the plane (two intervals), the margins in pixels, and whether both axes have one scale. */
-export interface PlaneActors {
+/** The plot range (two intervals), the margins in pixels, and whether both axes have the same scale. */
+export interface PlanePainterData {
   box: [number, number][];
   margin: Record<string, number>;
   sameScale: boolean;
 }
 
-/** The drawn box (three intervals), the heights on a grid over it (rows, columns), and the minima on the surface. */
-export interface SpaceActors {
+/** The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height). */
+export interface SpacePainterData {
   box: [number, number][];
-  heights: Packed;
+  heights: PackedArray;
   minima: number[][];
 }
 
-/** A curve that a ball runs along: column `axis` of an `array` of a run. */
+/** A curve with a marker at the current step: column `axis` of `array` of run number `run`. */
 export interface CurveLine {
   run: number;
   array: string;
   axis: number;
 }
 
-/** The plot's margins in pixels, and its axes: `steps` across, from 10**low to 10**high (`decades`) upwards. */
-export interface CurveActors {
+/** The plot's margins in pixels, and its axes: 0 to `steps` across, 10**low to 10**high (`decades`) upwards. */
+export interface CurvePainterData {
   margin: Record<string, number>;
   steps: number;
   decades: [number, number];
   lines: CurveLine[];
 }
 
-/** A line of the table; where the array `edge` is not 0, the number is a bound, and the sign `cut` says so. */
+/** A row of the table. Where the array `edge` is not 0, the number is a bound, with the sign `cut` before it. */
 export interface TableLine {
   array: string;
-  words: string;
+  label: string;
   help: string;
   edge?: string;
   cut?: string;
 }
 
-/** The lines of the table. */
-export interface TableActors {
+/** The rows of the table. */
+export interface TablePainterData {
   lines: TableLine[];
 }
 
-/** What stands in the list of lessons. */
+/** An entry of the list of lessons; `count` is the number of the lesson's pages. */
 export interface LessonCard {
   id: string;
   minutes: number;
   count: number;
   title: string;
-  says: string;
+  description: string;
 }
 
 /**
- * A part of a page: a paragraph (`html`), the card of a rule (`title` and `lines` of MathML), or a question (all
- * from `answer` on), whose answer is of step `t`.
+ * A part of a page: a paragraph (`html`), the card of a rule (`title` and `lines` of MathML), or a question (all from
+ * `answer` on), whose answer is of step `t`.
  */
 export interface LessonBlock {
   kind: string;
@@ -109,7 +112,7 @@ export interface LessonText extends LessonCard {
   pages: LessonPage[];
 }
 
-/** A control that is one of many: `type` and the names that tell it from others. */
+/** The id of a control that is one of many, as Dash matches it: the `type`, and the names that tell it apart. */
 export interface ControlId {
   type: "setting" | "slider" | "start" | "plane" | "press";
   of?: string;
@@ -120,81 +123,85 @@ export interface ControlId {
   run?: number;
 }
 
-/** What one control says now. */
+/** The new value of one control. */
 export interface Change {
   id: ControlId | string;
   value: any;
 }
 
-/** The controls that reported at one moment; numbers rise. */
-export interface Turn {
+/** The controls that changed at the same moment; `number` counts the events of a page upwards. */
+export interface ControlEvent {
   number: number;
   changes: Change[];
 }
 
 /**
- * The race of `link` after the turns that no answer has covered yet, oldest first; `shown` is the link of the race
- * on the screen, empty if there is none yet.
+ * A request for the race of `link` after the `events` that no answer has included yet, oldest first. `shown` is the
+ * link of the race on the screen, empty if there is none yet.
  */
-export interface RaceQuestion {
+export interface RaceRequest {
   link: string;
   shown: string;
   theme: "light" | "dark";
-  turns: Turn[];
+  events: ControlEvent[];
 }
 
-/** What the controls show for a race; `rail` is a Dash component. */
+/** The values of the page's controls for a race; `sidebar` is a Dash component. */
 export interface Controls {
-  rail: Record<string, any>;
+  sidebar: Record<string, any>;
   rates: string;
   height: string;
   theme: string;
 }
 
 /**
- * A run as far as it is drawn faintly beside another race: its mark, and its trails (rows, steps+1, 3). `spent` are
- * the gradient evaluations up to each step and `gap` is the median f - f*, both (steps+1,); `arrivals` says for each
- * start what reaching the target had cost, -1 where it did not.
+ * A run that is drawn faintly, for comparison with another race: its mark, and its trails (rows, steps+1, 3). `costs`
+ * are the gradient evaluations up to each step and `gap` is the median f - f*, both (steps+1,). `reachCosts` are the
+ * gradient evaluations that each start needed to reach the target, -1 for a start that did not reach it.
+ * `divergedCount` is the number of starts that diverged and never reached it.
  */
 export interface GhostData {
   title: string;
   colour: string;
   shape: string;
-  paths: Packed;
-  spent: Packed;
-  gap: Packed;
-  arrivals: number[];
-  diverged: number;
+  paths: PackedArray;
+  costs: PackedArray;
+  gap: PackedArray;
+  reachCosts: number[];
+  divergedCount: number;
 }
 
 /**
- * A run and every number of its first start. `outcome` and `why` say how the run ended; `stopped` is the step at
- * which it diverged, -1 if it did not; `unit` is what the length of a step is measured in. `momentum` names the
- * array that is drawn as momentum, `size` the array that is the size of gradients and the power of a gradient that
- * it is. `points` are further points (points, steps+1, 2), `arrays` (steps+1, axes) the numbers, and `drawn` the
- * vectors as they are seen in a plane that does not lie along two coordinates.
+ * A run of the race on show, with all numbers of its first start. `outcome` and `diagnosis` say how the run ended and
+ * why; `divergedAt` is the step at which it diverged, -1 if it did not. `stepUnit` is the unit of a step's length.
+ * `momentum` names the array that is drawn as momentum; `gradientSize` names the array that measures the size of
+ * gradients, with its power of the gradient (1 or 2). `extraPoints` (points, steps+1, 2) are further points of each
+ * step, `arrays` (steps+1, axes) the numbers. `planeVectors` are the vectors projected on the plot plane, empty where
+ * the plane lies along two coordinates.
  */
 export interface RunData extends GhostData {
   outcome: string | SentenceParts;
-  stopped: number;
-  why: string | SentenceParts;
-  unit: "lr" | "slope" | "";
+  divergedAt: number;
+  diagnosis: string | SentenceParts;
+  stepUnit: "lr" | "slope" | "";
   momentum: string | null;
-  size: [string, number] | null;
-  points: Packed;
-  arrays: Record<string, Packed>;
-  drawn: Record<string, Packed>;
+  gradientSize: [string, number] | null;
+  extraPoints: PackedArray;
+  arrays: Record<string, PackedArray>;
+  planeVectors: Record<string, PackedArray>;
 }
 
 /**
- * What every painter uses. `t` is the step that the link asks for, -1 if none; `start` is the chosen start as it is
- * seen in the plane, `starts` how many there are; `before` is the race that is drawn faintly.
+ * The data that all painters share. `t` is the step that the link names, -1 if none. `start` is the chosen start in
+ * coordinates of the plot plane, `starts` the number of starts. `foreground` and `background` are colours. `inside`
+ * are the layers that are shown, `hide` the parts of the page that are not. `ghosts` are the runs of the race that is
+ * drawn faintly.
  */
 export interface SharedData {
   steps: number;
   t: number;
   speed: number;
-  usualSpeed: number;
+  defaultSpeed: number;
   inside: string[];
   mode: string;
   lesson: string;
@@ -204,170 +211,189 @@ export interface SharedData {
   axes: string[];
   starts: number;
   noise: number;
-  ink: string;
-  paper: string;
+  foreground: string;
+  background: string;
   runs: RunData[];
-  before: GhostData[];
+  ghosts: GhostData[];
 }
 
-/** What is shown of a race: Plotly's `figures` and what moves on them (`actors`) by panel. */
-export interface Stage {
+/** The drawing of a race: Plotly's `figures` and the painters' data, both by panel, and what all panels share. */
+export interface RaceDrawing {
   figures: Record<string, any>;
-  actors: Record<string, any>;
+  painterData: Record<string, any>;
   shared: SharedData;
 }
 
 /**
- * A race for the screen. `looks` are the words of a link that change no number; `edited`: it came of a turned
- * control.
+ * A race for the screen. `viewKeys` are the keys of a link that change no number; `edited` is true if the race comes
+ * from a changed control.
  */
-export interface StageMessage extends Stage {
+export interface RaceDrawingMessage extends RaceDrawing {
   link: string;
-  looks: string[];
+  viewKeys: string[];
   edited: boolean;
 }
 
-/** A race for the page, in the theme that its link asks for, and what the controls show. */
-export interface RaceMessage extends StageMessage {
+/** A race for the page, with its theme and the values of the controls. */
+export interface RaceMessage extends RaceDrawingMessage {
   theme: string;
   controls: Controls;
 }
 
-/** `race` is None where what is on show stays; `notice` says what was wrong, None if nothing. */
+/**
+ * The answer to a RaceRequest. `race` is null if the race on show stays; `notice` is a sentence on what was wrong,
+ * null if nothing was.
+ */
 export interface RaceAnswer {
   race: RaceMessage | null;
   notice: string | null;
 }
 
-/** An answer with an HTTP status of 400 and more: what is wrong, in a sentence. */
+/** The body of a response with an HTTP status of 400 or more: a sentence on what is wrong. */
 export interface Problem {
   problem: string;
 }
 
-/** A film or a report of a link; `visitor` is who asks, so that one who cancels cancels for nobody else. */
-export interface JobQuestion {
+/**
+ * A request for a film or a report of a link. `visitor` identifies the page that asks, so that cancelling a job leaves
+ * it to other visitors.
+ */
+export interface JobRequest {
   link: string;
-  how: Record<string, any>;
+  options: Record<string, any>;
   suffix?: string;
   visitor: string;
 }
 
-/** How far a film or a report is, or where it lies. */
+/**
+ * The progress of a film or a report, and its address once it is made. `jobsAhead` counts the jobs before it in the
+ * queue. `done` of `total` parts of the `stage` are complete; `secondsLeft` is an estimate. `findings` are a report's
+ * main results, each with a heading.
+ */
 export interface JobStatus {
   key: string;
   state: "waiting" | "starting" | "making" | "made" | "failed";
-  waiting?: number;
+  jobsAhead?: number;
   stage?: string;
   done?: number;
-  all?: number;
-  left?: number;
+  total?: number;
+  secondsLeft?: number;
   problem?: string;
   href?: string;
   bytes?: number;
   page?: string;
-  says?: [string, string][];
+  findings?: [string, string][];
 }
 
-/** Trails of a link's race from another `start`, a place in the drawn plane, or with a slider `turned`. */
-export interface PathsQuestion {
+/**
+ * A request for the trails of a link's race from another `start` (a place in the plot plane), or with one slider moved
+ * (`change`).
+ */
+export interface PathsRequest {
   link: string;
   start?: number[];
-  turned?: Change;
+  change?: Change;
 }
 
-/** For each run its trails (rows, steps+1, 3), and which path computed them. */
+/** The trails of each run (rows, steps+1, 3), and the code path that computed them, such as 'compiled'. */
 export interface PathsAnswer {
-  paths: Packed[];
-  made: string[];
+  paths: PackedArray[];
+  computedBy: string[];
 }
 
-/** A landscape that there is to choose; `formula` is MathML. */
+/** A landscape in the gallery; `formula` is MathML. */
 export interface LandscapeCard {
   id: string;
   title: string;
   group: string;
-  says: string;
+  description: string;
   minima: string;
   formula: string;
   traits: string[];
 }
 
-/** An example: a race and a sentence on what to look for. */
+/** An example in the gallery: a link, and a sentence on what to look for. */
 export interface ExampleCard {
   id: string;
   title: string;
   group: string;
-  says: string;
+  description: string;
   link: string;
 }
 
-/** A typed formula as LaTeX, or what is wrong with it. */
-export interface Typeset {
+/** A typed formula as LaTeX, or a sentence on what is wrong with it. */
+export interface TypesetFormula {
   latex?: string;
   problem?: string;
 }
 
-/** What this machine lacks for compiling, in a sentence; empty if nothing. */
-export interface Speed {
-  says: string;
+/** A sentence on what this machine lacks for compiling (`missing`), empty if nothing. */
+export interface CompileStatus {
+  missing: string;
 }
 
-/** A race as Python, or why there is no such script. */
+/** A race as a Python script, or a sentence on why there is none. */
 export interface Script {
   code?: string;
   problem?: string;
 }
 
-/** A race by this lab, and by plain torch. */
+/** The script of a race with this lab, and with plain torch. */
 export interface Scripts {
   lab: Script;
   torch: Script;
 }
 
-/** The settings of a film or a figure, as `fallline.core.Setting` has them, and what its file may end in. */
+/** The settings of a film or a figure, with the fields of `fallline.core.Setting`, and the suffixes of its file. */
 export interface Export {
   settings: Record<string, any>[];
   suffixes: string[];
 }
 
-/** What can be exported. */
+/** The options of each kind of export. */
 export interface Exports {
   film: Export;
   figure: Export;
 }
 
-/** What the page knows of a link's maps before it asks for them. */
+/**
+ * What a page needs before it requests maps of a link. `box` is the plot range, `minima` are places in the plot plane,
+ * `minimaLabels` the minima's coordinates as text. `noise` and `tol` are those of the race.
+ */
 export interface MapFacts {
   box: [number, number][];
-  names: string[];
+  axisNames: string[];
   minima: number[][];
-  points: string[];
+  minimaLabels: string[];
   noise: number;
   tol: number;
   colours: MapColours;
 }
 
-/** Too many compute; the page asks again. */
+/** The answer when too many requests compute already; the page asks again. */
 export interface Busy {
   busy: boolean;
 }
 
-/** Some lines of a basin map from `first` on: what became of each start (int8) and when (int32), in base64. */
+/**
+ * `count` lines of a basin map from line `first` on: the outcome (int8) and the step (int32) of each start, in base64,
+ * and how they were computed.
+ */
 export interface BasinLines {
   first: number;
   count: number;
-  became: string;
+  outcomes: string;
   steps: string;
-  made: Record<string, string>;
+  provenance: Record<string, string>;
 }
 
-/** A sweep as far as it is computed: how many lines that is, and Plotly's figure of them. */
+/** A sweep so far: the number of lines that are computed, and Plotly's figure of them. */
 export interface SweepAnswer {
   done: number;
   figure: Record<string, any>;
 }
 
-/** The learning rates that work: Plotly's figure, and a table with a sentence on it. */
+/** The learning rates that reach the target: Plotly's figure, a table, and a sentence on it. */
 export interface RatesAnswer {
   figure: Record<string, any>;
   columns: string[];
@@ -375,25 +401,28 @@ export interface RatesAnswer {
   note: string;
 }
 
-/** The answer to a lesson's question, of the kind that the question asks for. */
-export interface Happened {
-  happened: any;
+/** What happened in the race that a lesson's question asks about; its type depends on the question. */
+export interface QuestionResult {
+  result: any;
 }
 
-/** A setting that can be swept. */
-export interface AxisCard {
+/** A setting that can be swept: its path, and its help text. */
+export interface SweepAxisCard {
   path: string;
   help: string;
 }
 
-/** A new class: its code, and the key that drives it. */
-export interface ClassKey {
+/** A new class: its code, and the presenter's secret key. */
+export interface ClassroomKey {
   code: string;
   key: string;
 }
 
-/** What a class is shown, its version, and how many seconds ago that was; `link` is None before the first. */
-export interface ClassNow {
+/**
+ * What the presenter shows, its version, and how many seconds ago it was sent (`age`). `link` is null before the
+ * presenter shows anything; `at` is the server's time of sending, in seconds.
+ */
+export interface ClassroomState {
   version: number;
   age: number;
   link: string | null;
@@ -403,31 +432,32 @@ export interface ClassNow {
   at?: number;
 }
 
-/** What a class predicted: the kind of answer, how many follow, and the answers. */
+/** The predictions of a class: the kind of answer, the number of students present, and the answers. */
 export interface Guesses {
   kind: string;
-  here: number;
+  studentCount: number;
   values: any[];
 }
 
-// ---- What the browser makes of them.
+// ---- Types of the browser alone.
 
-/** A sentence of the server's, kept so that it can be said in the reader's language. */
-export type Told = string | SentenceParts;
+/** A sentence of the server, untranslated; `saySentence` translates it. */
+export type Sentence = string | SentenceParts;
 
-/** An array that was unpacked: row-major values. */
-export interface Numbers {
+/** An unpacked array, with its values in row-major order. */
+export interface NdArray {
   values: Float32Array | Float64Array;
   shape: number[];
 }
 
-/** A figure as Plotly takes it. */
+/** A figure of Plotly. */
 export interface PlotlyFigure {
   data: any[];
   layout: Record<string, any>;
 }
 
-type Unpacked<T> = T extends Packed ? Numbers : T extends Record<string, Packed> ? Record<string, Numbers> : T;
+type Unpacked<T> =
+  T extends PackedArray ? NdArray : T extends Record<string, PackedArray> ? Record<string, NdArray> : T;
 
 /** A run that is drawn faintly, with unpacked arrays. */
 export type Ghost = { [Name in keyof GhostData]: Unpacked<GhostData[Name]> };
@@ -435,54 +465,62 @@ export type Ghost = { [Name in keyof GhostData]: Unpacked<GhostData[Name]> };
 /** A run with unpacked arrays. */
 export type Run = { [Name in keyof RunData]: Unpacked<RunData[Name]> };
 
-/** The race on show, with unpacked arrays; `stale` while its trails are those of another start or setting. */
-export interface Race extends Omit<SharedData, "runs" | "before"> {
+/** A race with unpacked arrays. `stale` is true while a preview shows trails of another start or setting. */
+export interface Race extends Omit<SharedData, "runs" | "ghosts"> {
   runs: Run[];
-  before: Ghost[];
+  ghosts: Ghost[];
   stale?: boolean;
 }
 
-/** A place in the drawn plane. */
-export type Place = [number, number];
+/** A point in the plot plane, [x, y]; in data units unless said otherwise. */
+export type PlanePoint = [number, number];
 
-/** Pixels of a data point, and back. */
-export interface Mapping {
+/**
+ * The mapping from data to pixels in the plane's plot. `left`, `top`, `width` and `height` are the plot's edges and
+ * size in CSS pixels. `x` and `y` map data to pixels, `toData` maps pixels to data; `contains` tells whether a pixel
+ * lies in the plot.
+ */
+export interface PlaneMapping {
   left: number;
   top: number;
-  wide: number;
-  tall: number;
-  across: number;
-  up: number;
+  width: number;
+  height: number;
+  pixelsPerX: number;
+  pixelsPerY: number;
   x(value: number): number;
   y(value: number): number;
-  point(x: number, y: number): Place;
-  holds(x: number, y: number): boolean;
+  toData(x: number, y: number): PlanePoint;
+  contains(x: number, y: number): boolean;
 }
 
-/** A canvas that is drawn on in CSS pixels. */
-export interface Sheet {
-  pen: CanvasRenderingContext2D;
+/** The canvas over a panel's figure: its context, scaled so that units are CSS pixels, and its size in CSS pixels. */
+export interface OverlayCanvas {
+  context: CanvasRenderingContext2D;
   width: number;
   height: number;
 }
 
 /**
- * What moves on a panel: `lay` finds its pixels anew, `draw` shows step t; `moved` says whether the view has changed by
- * itself since the last call.
+ * Draws what changes with the step on a panel. `layOut` computes all pixels again, after a change of the panel's size
+ * or of the trails; `draw` shows step t. `updateView` is called before each frame and computes the pixels again if the
+ * view has changed, such as Plotly's camera; it returns whether it has.
  */
 export interface Painter {
-  lay(): void;
+  layOut(): void;
   draw(t: number): void;
-  moved?(): boolean;
+  updateView?(): boolean;
 }
 
-/** Makes the painter of a panel; `needs` is what the panel's `actors` has sent. */
-export type MakePainter = (panel: HTMLElement, needs: any, race: Race) => Painter;
+/** Creates the painter of a panel; `painterData` is the panel's entry in that of the stage. */
+export type PainterFactory = (panel: HTMLElement, painterData: any, race: Race) => Painter;
 
-/** What the server answers: what was asked for, or what is wrong. */
+/** An answer of the server: what was requested, or the problem. */
 export type Answer<T> = (T & { problem?: undefined }) | (Partial<Record<keyof T, undefined>> & Problem);
 
-/** The words of a language: a text, or the forms of a plural by the category of its number (Unicode CLDR). */
+/**
+ * The translations to a language, by English text: a text, or plural forms by the category of the number (Unicode
+ * CLDR).
+ */
 export type Words = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 declare global {

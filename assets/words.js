@@ -1,12 +1,15 @@
-/** The words of the page in English, which needs none. The server puts those of the reader's language in the place of this file. */
+/**
+ * The translations of page texts: none for English. The server sends those of the visitor's language in place of this
+ * file.
+ */
 
 /** @import { Words } from "fallline/types.js" */
 
-/** @type {string} */
+/** @type {string} the language's code */
 export const language = "en";
 
-/** @type {Record<string, string>} the name of each language in itself, by its code */
+/** @type {Record<string, string>} each language's own name, by its code */
 export const languages = { en: "English" };
 
-/** @type {Words} by the English texts */
+/** @type {Words} translations by English text */
 export const words = {};

@@ -1,1 +1,1 @@
-"""Measurements, each a script: python -m benchmarks.NAME. They print figures; no test depends on them."""
+"""Benchmarks, each a script run by ``python -m benchmarks.NAME``. They print measurements, which no test asserts."""

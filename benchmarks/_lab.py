@@ -1,4 +1,4 @@
-"""What the scripts that measure the page share: a server and a browser of their own."""
+"""Shared by the benchmarks of the page: they start a server and a browser, and open pages."""
 
 from __future__ import annotations
 
@@ -7,45 +7,48 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import MODULES, launch
-from tests.processes import serving
+from tests.browser.chromium import EXPOSE_MODULES_SCRIPT, launch_browser
+from tests.processes import run_server
 
-PAINTED = (
+PLOTS_ARE_DRAWN = (  # a condition in JavaScript
     "window.fallline?.race && "
     "document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.panel .plot').length"
 )
-# One tick per frame, as in play; only the script's own time is taken.
-TICKS = """async ([kinds, ticks]) => {
-  const chosen = fallline.painting().filter((painter) => kinds.includes(painter.kind));
+# Draws one step per frame, as during playback; returns the milliseconds that the page's own script takes per step.
+DRAW_STEPS_SCRIPT = """async ([kinds, count]) => {
+  const painters = fallline.activePainters().filter((painter) => kinds.includes(painter.kind));
   const times = [];
-  for (let i = 0; i < ticks; i++) {
+  for (let i = 0; i < count; i++) {
     await new Promise(requestAnimationFrame);
-    const t = Math.round((i / (ticks - 1)) * fallline.race.steps);
-    const before = performance.now();
-    for (const painter of chosen) painter.draw(t);
-    times.push(performance.now() - before);
+    const t = Math.round((i / (count - 1)) * fallline.race.steps);
+    const start = performance.now();
+    for (const painter of painters) painter.draw(t);
+    times.push(performance.now() - start);
   }
   return times;
 }"""
-FLAT = ["plane", "curves", "numbers", "scoreboard"]
+FLAT_PANELS = ["plane", "curves", "numbers", "scoreboard"]
 
 
 @contextmanager
-def lab() -> Iterator[tuple[Browser, str]]:
-    """A browser, and the address of a server."""
-    with serving() as address, sync_playwright() as player:
-        browser = launch(player)
+def open_lab() -> Iterator[tuple[Browser, str]]:
+    """Start a server and a browser; yield the browser and the server's address."""
+    with run_server() as address, sync_playwright() as playwright:
+        browser = launch_browser(playwright)
         try:
             yield browser, address
         finally:
             browser.close()
 
 
-def opened(browser: Browser, address: str, link: str) -> Page:
-    """A page at rest that shows a link's race. Playwright waits by code that the page's policy would refuse."""
+def open_race_page(browser: Browser, address: str, link: str) -> Page:
+    """Open a page with a link's race, and wait until all plots are drawn and no requests are pending.
+
+    The page's security policy is bypassed, since it would refuse the code by which Playwright waits.
+    """
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", bypass_csp=True)
-    page.add_init_script(MODULES)
+    page.add_init_script(EXPOSE_MODULES_SCRIPT)
     page.goto(f"{address}?{link}")
-    page.wait_for_function(PAINTED)
+    page.wait_for_function(PLOTS_ARE_DRAWN)
     page.wait_for_load_state("networkidle")
     return page

@@ -1,12 +1,15 @@
-"""How often the trails are drawn anew while the start is dragged, and what many starts cost.
+"""Delays while the start is dragged or set by a click, and the cost of drawing many starts.
 
-Run: python -m benchmarks.aim. Dragging: three optimizers x 300 steps, the ring is moved without a stop for some
-seconds by a real mouse; a picture counts when the trails from a new start are handed to the map to be drawn (which it
-does in the same frame). A click counts until other trails are there to be drawn. Both are measured on a server that has
-just started, and again when what they need is compiled (on an empty cache that takes a minute). Many starts: 200 trails
-x 3 optimizers x 500 steps; the first picture is there when the map and its trails have been painted, counted from the
-moment the race is asked for on a page that is open; a tick is one call of every painter, by the browser's clock.
-Backwards is a jump to the middle from the end, which draws all trails anew.
+Run: python -m benchmarks.aim. Prints, in this order:
+
+- The time from starting the server to the first byte of the page.
+- Dragging, three optimizers x 300 steps: the start is dragged by a real mouse for some seconds. A picture counts when
+  the trails of a new start are handed to the map, which draws them in the same frame.
+- Clicking: the time from a click on the map until the trails of the new start can be drawn.
+- Dragging and clicking once more, when the chunks that they use are compiled (about a minute with an empty cache).
+- Many starts, 200 starts x 3 optimizers x 500 steps: the time from requesting the race on an open page until map and
+  trails are drawn, the script time of drawing one step, and that of a jump from the end back to the middle, which
+  draws all trails again.
 """
 
 from __future__ import annotations
@@ -18,118 +21,121 @@ import urllib.request
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks._lab import FLAT, TICKS, lab, opened
+from benchmarks._lab import DRAW_STEPS_SCRIPT, FLAT_PANELS, open_lab, open_race_page
 
 RUNS = "run=adabelief~lr:0.01&run=adam~lr:0.01&run=sgd_momentum~lr:0.005"
-DRAGGED = f"on=log_beale&start=-2.5,-2.5&steps=300&{RUNS}"
-PLAIN = f"on=log_beale&start=-2.5,-2.5&steps=500&{RUNS}"
-CROWDED = f"{PLAIN}&around=cloud~count:199~spread:0.1"
-WAIT = 300.0  # s, for the compiler
-SECONDS = 6.0
-MANY = 150  # ticks
-ASK = """async (link) => {
-  const before = performance.now();
-  fallline.open(link, "light");
-  const there = () => fallline.race.starts > 1 && !document.querySelector("#panel-plane .frame.stale");
-  while (!there()) await new Promise(requestAnimationFrame);
+DRAG_LINK = f"on=log_beale&start=-2.5,-2.5&steps=300&{RUNS}"
+ONE_START_LINK = f"on=log_beale&start=-2.5,-2.5&steps=500&{RUNS}"
+MANY_STARTS_LINK = f"{ONE_START_LINK}&around=cloud~count:199~spread:0.1"
+MAX_COMPILE_S = 300.0
+DRAG_S = 6.0
+DRAWN_STEPS = 150
+# Opens a link; returns the milliseconds until its map and trails are drawn.
+OPEN_LINK_SCRIPT = """async (link) => {
+  const start = performance.now();
+  fallline.openLink(link, "light");
+  const isDrawn = () => fallline.race.starts > 1 && !document.querySelector("#panel-plane .frame.stale");
+  while (!isDrawn()) await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
-  return performance.now() - before;
+  return performance.now() - start;
 }"""
-BACK = """() => {
+# Jumps from the last step to the middle; returns the milliseconds by painter.
+JUMP_BACK_SCRIPT = """() => {
   const times = {};
-  for (const painter of fallline.painting()) {
+  for (const painter of fallline.activePainters()) {
     painter.draw(fallline.race.steps);
-    const before = performance.now();
+    const start = performance.now();
     painter.draw(Math.round(fallline.race.steps / 2));
-    times[painter.kind] = performance.now() - before;
+    times[painter.kind] = performance.now() - start;
   }
   return times;
 }"""
-
-
-MADE = """async () => {
-  const body = JSON.stringify({ link: fallline.shown, start: [0.5, 0.5] });
+# Returns how the server computed the paths: "compiled" or "eager", for each run.
+PATH_KINDS_SCRIPT = """async () => {
+  const body = JSON.stringify({ link: fallline.shownLink, start: [0.5, 0.5] });
   const answer = await fetch("/paths", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-  return (await answer.json()).made;
+  return (await answer.json()).computedBy;
 }"""
-CLICK = """async ([x, y]) => {
+# Clicks on the map; returns the milliseconds until the paths have changed.
+CLICK_SCRIPT = """async ([x, y]) => {
   const plot = document.querySelector("#panel-plane .nsewdrag");
-  const before = fallline.race.runs[0].paths, begun = performance.now();
+  const previousPaths = fallline.race.runs[0].paths, start = performance.now();
   for (const kind of ["pointerdown", "pointerup"]) {
     plot.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX: x, clientY: y, button: 0 }));
   }
-  while (fallline.race.runs[0].paths === before) await new Promise(requestAnimationFrame);
-  return performance.now() - begun;
+  while (fallline.race.runs[0].paths === previousPaths) await new Promise(requestAnimationFrame);
+  return performance.now() - start;
 }"""
-CLICKS = 15
+CLICK_COUNT = 15
 
 
 def main() -> None:
-    """Prints the figures, those of following a hand before and after everything is compiled."""
-    begun = time.perf_counter()
-    with lab() as (browser, address):
+    """Print the measurements; those of dragging and clicking before and after compilation."""
+    begin = time.perf_counter()
+    with open_lab() as (browser, address):
         urllib.request.urlopen(address).read(1)  # noqa: S310 - the server that was just started
-        print(f"start-up of app.py, to the first byte: {time.perf_counter() - begun:.1f} s with the browser's")
-        page = opened(browser, address, DRAGGED)
-        _follow(page)
-        until = time.monotonic() + WAIT
-        while set(page.evaluate(MADE)) != {"compiled"} and time.monotonic() < until:
+        print(f"start-up of app.py, to the first byte: {time.perf_counter() - begin:.1f} s with the browser's")
+        page = open_race_page(browser, address, DRAG_LINK)
+        _measure_dragging_and_clicking(page)
+        deadline = time.monotonic() + MAX_COMPILE_S
+        while set(page.evaluate(PATH_KINDS_SCRIPT)) != {"compiled"} and time.monotonic() < deadline:
             page.wait_for_timeout(2000)
-        _follow(page)
-        _crowd(browser, address)
+        _measure_dragging_and_clicking(page)
+        _measure_many_starts(browser, address)
 
 
-def _follow(page: Page) -> None:
-    print(f"paths by {', '.join(page.evaluate(MADE))} code:")
-    _drag(page)
-    _painted(page)
+def _measure_dragging_and_clicking(page: Page) -> None:
+    print(f"paths computed by {', '.join(page.evaluate(PATH_KINDS_SCRIPT))} code:")
+    _measure_dragging(page)
+    _wait_until_drawn(page)
     box = page.locator("#panel-plane .nsewdrag").bounding_box()
     times = []
-    for click in range(CLICKS):
-        share = (0.2 + 0.6 * click / CLICKS, 0.8 - 0.5 * click / CLICKS)
+    for click in range(CLICK_COUNT):
+        share = (0.2 + 0.6 * click / CLICK_COUNT, 0.8 - 0.5 * click / CLICK_COUNT)
         place = [box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]]
-        times.append(page.evaluate(CLICK, place))
+        times.append(page.evaluate(CLICK_SCRIPT, place))
         page.wait_for_timeout(700)
-        _painted(page)
+        _wait_until_drawn(page)
     print(f"click to the first changed trail: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
 
 
-def _painted(page: Page) -> None:
-    """Waits until the race that was asked for has come, and is drawn."""
+def _wait_until_drawn(page: Page) -> None:
+    """Wait until the requested race has arrived and is drawn."""
     page.wait_for_load_state("networkidle")
     page.wait_for_function("!document.documentElement.hasAttribute('data-busy')")
     page.wait_for_function("!document.querySelector('.frame.stale')")
 
 
-def _drag(page: Page) -> None:
+def _measure_dragging(page: Page) -> None:
     box = page.locator(".start-handle").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    until, moves = time.monotonic() + SECONDS, 0
-    while time.monotonic() < until:
+    deadline, moves = time.monotonic() + DRAG_S, 0
+    while time.monotonic() < deadline:
         moves += 1
         page.mouse.move(x + moves % 60, y - moves % 40)
         page.wait_for_timeout(15)
-    times = page.evaluate("fallline.drawnWhileDragged()")
+    times = page.evaluate("fallline.dragFrameTimes()")
     page.mouse.up()
-    gaps = [after - before for before, after in itertools.pairwise(times)]
+    intervals = [current - previous for previous, current in itertools.pairwise(times)]
     print(
-        f"dragging, 3 optimizers x 300 steps: {len(times) / SECONDS:.1f} pictures a second over {SECONDS:g} s, "
-        f"median {statistics.median(gaps):.0f} ms from one to the next, longest {max(gaps):.0f} ms"
+        f"dragging, 3 optimizers x 300 steps: {len(times) / DRAG_S:.1f} pictures a second over {DRAG_S:g} s, "
+        f"median {statistics.median(intervals):.0f} ms from one to the next, longest {max(intervals):.0f} ms"
     )
 
 
-def _crowd(browser: Browser, address: str) -> None:
-    page = opened(browser, address, PLAIN)
-    print(f"200 trails x 3 optimizers x 500 steps: first picture after {page.evaluate(ASK, CROWDED):.0f} ms")
+def _measure_many_starts(browser: Browser, address: str) -> None:
+    page = open_race_page(browser, address, ONE_START_LINK)
+    first_picture_ms = page.evaluate(OPEN_LINK_SCRIPT, MANY_STARTS_LINK)
+    print(f"200 trails x 3 optimizers x 500 steps: first picture after {first_picture_ms:.0f} ms")
     page.wait_for_load_state("networkidle")
-    for name, kinds in (("contour, tables and curves", FLAT), ("with the 3D view", [*FLAT, "space"])):
-        times = sorted(page.evaluate(TICKS, [kinds, MANY]))
-        tenth = times[int(0.9 * len(times))]
-        print(f"script per tick, {name}: median {statistics.median(times):.1f} ms, 90 % below {tenth:.1f} ms")
-    back = page.evaluate(BACK)
-    print("backwards: " + ", ".join(f"{kind} {spent:.0f} ms" for kind, spent in back.items() if spent > 1))
+    for name, kinds in (("contour, tables and curves", FLAT_PANELS), ("with the 3D view", [*FLAT_PANELS, "space"])):
+        times = sorted(page.evaluate(DRAW_STEPS_SCRIPT, [kinds, DRAWN_STEPS]))
+        percentile_90 = times[int(0.9 * len(times))]
+        print(f"script per tick, {name}: median {statistics.median(times):.1f} ms, 90 % below {percentile_90:.1f} ms")
+    times_by_painter = page.evaluate(JUMP_BACK_SCRIPT)
+    print("jump back: " + ", ".join(f"{kind} {spent:.0f} ms" for kind, spent in times_by_painter.items() if spent > 1))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""What a film costs beside its own length, and beside matplotlib's own way to make it.
+"""Time and memory of making a film, compared with matplotlib's FuncAnimation.
 
-Run: python -m benchmarks.film [LINK]. Each film is made by the command `film` in a process of its own; the time
-is that of the whole process, and its memory the most that the process had in use. The plain way redraws a figure
-with the same surface, map and curves by FuncAnimation for every frame; it is timed on some frames of the film, evenly
-spread, and the time is scaled up to all of them.
+Run: python -m benchmarks.film [LINK]. Each film is made by the command `film` in its own process; time and peak memory
+are those of the whole process. FuncAnimation draws a figure with the same surface, map and curves for SAMPLED frames,
+evenly spread over the film; its time is scaled to all frames.
+
+Prints one line per kind of film (camera at rest, orbiting camera, WebM, GIF) with seconds, the ratio to the film's
+length, peak memory and file size; then the time of FuncAnimation.
 """
 
 from __future__ import annotations
@@ -21,56 +23,57 @@ import numpy as np
 import psutil
 from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 
-from fallline.analysis.plot_plane import plane_of
+from fallline.analysis.plot_plane import find_plane
 from fallline.core.locations import child_environment, module_command
-from fallline.film import Filming, Movie
-from fallline.picture import marked
-from fallline.picture.surface import surface_of
+from fallline.film import Film, FilmOptions
+from fallline.picture import runs_with_marks
+from fallline.picture.surface import build_surface
 from fallline.run import race
-from fallline.scene.examples import opening
+from fallline.scene.examples import opening_example
 from fallline.view import read_link
 
-SECONDS = 12
-SAMPLED = 24  # frames of the plain way
+FILM_S = 12  # length of each film
+SAMPLED = 24  # frames drawn by FuncAnimation
 MEBIBYTE = 2**20
 
 
 def main(link: str) -> None:
-    """Prints a line per film."""
-    still = measured("camera at rest", link)
-    measured("orbiting camera", link, "--camera", "orbit")
-    measured("WebM, camera at rest", link, suffix=".webm")
-    measured("GIF of 640x360 at 15 per second", link, "--size", "640x360", "--fps", "15", suffix=".gif")
-    plain = by_func_animation(link)
+    """Print the measurements, a line per film."""
+    still_s = measure_film("camera at rest", link)
+    measure_film("orbiting camera", link, "--camera", "orbit")
+    measure_film("WebM, camera at rest", link, suffix=".webm")
+    measure_film("GIF of 640x360 at 15 per second", link, "--size", "640x360", "--fps", "15", suffix=".gif")
+    func_animation_s = measure_func_animation(link)
     print(
-        f"plain FuncAnimation, camera at rest: {plain:.0f} s, {plain / still:.0f} times as long (from {SAMPLED} frames)"
+        f"FuncAnimation, camera at rest: {func_animation_s:.0f} s, {func_animation_s / still_s:.0f} times as long "
+        f"(from {SAMPLED} frames)"
     )
 
 
-def measured(words: str, link: str, *more: str, suffix: str = ".mp4") -> float:
-    """Makes a film and prints its time and memory; returns the time in seconds."""
+def measure_film(label: str, link: str, *options: str, suffix: str = ".mp4") -> float:
+    """Make a film by the command line, print its time, memory and size, and return the time in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / f"film{suffix}"
-        command = module_command("fallline", "film", link, "--out", str(out), "--seconds", str(SECONDS), *more)
-        begun, most = time.perf_counter(), 0
+        command = module_command("fallline", "film", link, "--out", str(out), "--seconds", str(FILM_S), *options)
+        begin, peak_bytes = time.perf_counter(), 0
         with subprocess.Popen(command, env=child_environment(), stdout=subprocess.DEVNULL) as process:
             watched = psutil.Process(process.pid)
             while process.poll() is None:
                 try:
-                    most = max(most, watched.memory_info().rss)
+                    peak_bytes = max(peak_bytes, watched.memory_info().rss)
                 except psutil.NoSuchProcess:
                     break
                 time.sleep(0.05)
-        passed, size = time.perf_counter() - begun, out.stat().st_size
+        elapsed_s, size = time.perf_counter() - begin, out.stat().st_size
     print(
-        f"{words}: {passed:.1f} s for {SECONDS} s ({passed / SECONDS:.2f} x real time), at most "
-        f"{most / MEBIBYTE:.0f} MiB, {size / 1e6:.1f} MB"
+        f"{label}: {elapsed_s:.1f} s for {FILM_S} s ({elapsed_s / FILM_S:.2f} x real time), peak memory "
+        f"{peak_bytes / MEBIBYTE:.0f} MiB, {size / 1e6:.1f} MB"
     )
-    return passed
+    return elapsed_s
 
 
 class _Writer(AbstractMovieWriter):
-    """Encodes a figure's frames as the project's films are, so that only the drawing differs."""
+    """A writer that encodes frames like Fall Line's films, so that only the time of drawing differs."""
 
     def setup(self, fig: plt.Figure, outfile: str, dpi: float | None = None) -> None:
         super().setup(fig, outfile, dpi=dpi)
@@ -88,37 +91,37 @@ class _Writer(AbstractMovieWriter):
         self.container.close()
 
 
-def by_func_animation(link: str) -> float:
-    """Seconds that matplotlib's own animation of the same race would take."""
+def measure_func_animation(link: str) -> float:
+    """Return the seconds in which FuncAnimation would make a film of the same race."""
     scene, view = read_link(link)
     runs = race(scene)
-    filming = Filming(seconds=SECONDS)
-    movie = Movie(scene, view, filming)
-    counts = np.linspace(0, filming.frames - 1, SAMPLED).astype(int)
+    options = FilmOptions(seconds=FILM_S)
+    film = Film(scene, view, options)
+    frames = np.linspace(0, options.frame_count - 1, SAMPLED).astype(int)
     plt.switch_backend("Agg")
     figure = plt.figure(figsize=(19.2, 10.8), dpi=100)
-    draw = _plain(figure, scene, view, runs)
-    animation = FuncAnimation(figure, lambda count: draw(movie.moment(count)[0]), frames=counts, blit=False)
+    draw = _draw_figure(figure, scene, view, runs)
+    animation = FuncAnimation(figure, lambda frame: draw(film.step_and_orbit(frame)[0]), frames=frames, blit=False)
     with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
+        begin = time.perf_counter()
         animation.save(os.fspath(Path(folder) / "plain.mp4"), writer=_Writer(fps=30))
-        passed = time.perf_counter() - begun
-    return passed / SAMPLED * filming.frames
+        elapsed_s = time.perf_counter() - begin
+    return elapsed_s / SAMPLED * options.frame_count
 
 
-def _plain(figure: plt.Figure, scene, view, runs):  # noqa: ANN001, ANN202 - a script's inner part
-    """A surface, a map and two curves, as a notebook would have them."""
-    plane = plane_of(scene, runs, view.plane, view.box)
-    drawn = surface_of(scene, plane, view)
-    x, y = np.meshgrid(drawn.x, drawn.y)
+def _draw_figure(figure: plt.Figure, scene, view, runs):  # noqa: ANN001, ANN202 - a script's inner part
+    """Plot a surface, a map and two curves as in a notebook; return the function that updates them to a step."""
+    plane = find_plane(scene, runs, view.plane, view.box)
+    surface = build_surface(scene, plane, view)
+    x, y = np.meshgrid(surface.x, surface.y)
     space, flat = figure.add_subplot(2, 2, 2, projection="3d"), figure.add_subplot(2, 2, 1)
     curves = [figure.add_subplot(2, 2, 3), figure.add_subplot(2, 2, 4)]
-    space.plot_surface(x, y, drawn.drawn, cmap="viridis", rcount=91, ccount=91)
-    flat.contourf(x, y, drawn.drawn, 22)
+    space.plot_surface(x, y, surface.heights, cmap="viridis", rcount=91, ccount=91)
+    flat.contourf(x, y, surface.heights, 22)
     lines = []
-    for _, run, mark in marked(runs):
-        path = plane.seen(run.x)[:, 0]
-        height = drawn.transform.of(run.f)[:, 0]
+    for _, run, mark in runs_with_marks(runs):
+        path = plane.project(run.x)[:, 0]
+        height = surface.transform.to_height(run.f)[:, 0]
         values = (run.gap[:, 0], run.step_size[:, 0])
         lines.append((path, height, values, space.plot([], [], [], color=mark.light)[0], flat.plot([], [])[0]))
         for axes, value in zip(curves, values, strict=True):
@@ -137,4 +140,4 @@ def _plain(figure: plt.Figure, scene, view, runs):  # noqa: ANN001, ANN202 - a s
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else opening.link)
+    main(sys.argv[1] if len(sys.argv) > 1 else opening_example.link)

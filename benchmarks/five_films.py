@@ -1,7 +1,11 @@
-"""Five visitors ask for five films at once: how long all take, what memory, and whether the page still answers.
+"""Response times of the page while five films are made at once, and the time and memory of the films.
 
-Run: python -m benchmarks.five_films. While the films are made, a sixth visitor presses the +1 button (answered in the
-browser), turns the learning rate (answered by the server with a new race), and asks for the trails of another start.
+Run: python -m benchmarks.five_films. Five visitors each request a film. Meanwhile a sixth visitor clicks the +1 button
+(handled in the browser), changes the learning rate (the server computes a new race) and requests the trails of another
+start.
+
+Prints median and longest response times before and while the films are made, the size of each film, the time until all
+are finished and the peak memory of the server and its jobs.
 """
 
 from __future__ import annotations
@@ -13,110 +17,116 @@ import time
 
 import psutil
 
-from benchmarks._lab import lab, opened
+from benchmarks._lab import open_lab, open_race_page
 from tests.browser.page import fill
 
-FILMS = 5
-ANSWERS = (12, 6)  # of each kind before, and while, films are made
-HOW = {"seconds": "12"}  # what differs from a film as it is usually made
-LONGEST = 900  # s, after which films that are not there are given up
-WATCHED = "on=beale&run=adam~lr:0.05&run=adabelief~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=300"
-ASK = """async ([link, visitor, how]) => {
-  const body = JSON.stringify({link, visitor, how, suffix: ".mp4"});
-  const rest = () => new Promise((go) => setTimeout(go, 500));
-  const question = {method: "POST", headers: {"Content-Type": "application/json"}, body};
-  let told = await (await fetch("/jobs/film", question)).json();
-  while (told.key && !["made", "failed"].includes(told.state)) {
-    await rest();
-    told = await (await fetch(`/jobs/film/${told.key}?visitor=${visitor}`)).json();
+FILM_COUNT = 5
+SAMPLES = (12, 6)  # measurements of each kind: before, and while films are made
+FILM_OPTIONS = {"seconds": "12"}  # that differ from the defaults
+MAX_WAIT_S = 900  # for the films
+LINK = "on=beale&run=adam~lr:0.05&run=adabelief~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=300"
+# Requests a film and polls its state until it is finished.
+REQUEST_FILM_SCRIPT = """async ([link, visitor, options]) => {
+  const body = JSON.stringify({link, visitor, options, suffix: ".mp4"});
+  const pause = () => new Promise((go) => setTimeout(go, 500));
+  const request = {method: "POST", headers: {"Content-Type": "application/json"}, body};
+  let job = await (await fetch("/jobs/film", request)).json();
+  while (job.key && !["made", "failed"].includes(job.state)) {
+    await pause();
+    job = await (await fetch(`/jobs/film/${job.key}?visitor=${visitor}`)).json();
   }
-  window.toldFilm = told;
+  window.finishedFilm = job;
 }"""
-STEP = """async () => {
-  const before = performance.now();
-  const t = fallline.t;
+# Clicks the +1 button; returns the milliseconds until the step is shown.
+STEP_SCRIPT = """async () => {
+  const begin = performance.now();
+  const t = fallline.shownStep;
   document.querySelector('#transport [aria-label^="Forward 1 step"]').click();
   await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 0)));
-  return fallline.t === t + 1 ? performance.now() - before : NaN;
+  return fallline.shownStep === t + 1 ? performance.now() - begin : NaN;
 }"""
-PATHS = """async (start) => {
-  const before = performance.now();
-  const body = JSON.stringify({link: fallline.shown, start});
+# Requests the trails of another start; returns the milliseconds.
+PATHS_SCRIPT = """async (start) => {
+  const begin = performance.now();
+  const body = JSON.stringify({link: fallline.shownLink, start});
   const answer = await fetch("/paths", {method: "POST", headers: {"Content-Type": "application/json"}, body});
   await answer.json();
-  return answer.ok ? performance.now() - before : NaN;
+  return answer.ok ? performance.now() - begin : NaN;
 }"""
 
 
 def main() -> None:
-    """Prints what was measured."""
-    with lab() as (browser, address):
-        pages = [opened(browser, address, f"{WATCHED}&seed={number}") for number in range(FILMS)]
-        page = opened(browser, address, f"{WATCHED}&t=10")
-        print(f"before: {_answers(page, ANSWERS[0])}")
-        memory = _Memory()
-        begun = time.perf_counter()
+    """Print the measurements."""
+    with open_lab() as (browser, address):
+        pages = [open_race_page(browser, address, f"{LINK}&seed={number}") for number in range(FILM_COUNT)]
+        page = open_race_page(browser, address, f"{LINK}&t=10")
+        print(f"before: {_measure_responses(page, SAMPLES[0])}")
+        memory = _MemoryRecorder()
+        begin = time.perf_counter()
         for number, each in enumerate(pages):
-            asked = [f"{WATCHED}&seed={number}&noise=0.01", str(number), HOW]
-            each.evaluate(f"(asked) => void ({ASK})(asked)", asked)
-        made = []
-        while len(made) < FILMS and time.perf_counter() - begun < LONGEST:
-            print(f"after {time.perf_counter() - begun:.0f} s, {len(made)} films made: {_answers(page, ANSWERS[1])}")
-            made = [each for each in (one.evaluate("window.toldFilm") for one in pages) if each]
-        passed = time.perf_counter() - begun
+            request = [f"{LINK}&seed={number}&noise=0.01", str(number), FILM_OPTIONS]
+            each.evaluate(f"(request) => void ({REQUEST_FILM_SCRIPT})(request)", request)
+        finished = []
+        while len(finished) < FILM_COUNT and time.perf_counter() - begin < MAX_WAIT_S:
+            state = f"after {time.perf_counter() - begin:.0f} s, {len(finished)} films made"
+            print(f"{state}: {_measure_responses(page, SAMPLES[1])}")
+            finished = [each for each in (one.evaluate("window.finishedFilm") for one in pages) if each]
+        elapsed_s = time.perf_counter() - begin
         memory.stop()
-        for told in made:
-            print(told.get("problem") or f"{told['href']}: {told['bytes'] / 1e6:.1f} MB")
-        most = memory.most / 2**20
+        for film in finished:
+            print(film.get("problem") or f"{film['href']}: {film['bytes'] / 1e6:.1f} MB")
+        peak_mib = memory.peak_bytes / 2**20
         print(
-            f"{len(made)} of {FILMS} films of {HOW['seconds']} s: {passed:.0f} s in all; "
-            f"server and films at most {most:.0f} MiB"
+            f"{len(finished)} of {FILM_COUNT} films of {FILM_OPTIONS['seconds']} s: {elapsed_s:.0f} s in all; "
+            f"peak memory of server and films {peak_mib:.0f} MiB"
         )
 
 
-def _answers(page, many: int) -> str:  # noqa: ANN001 - a script's inner part
-    """The slowest of some answers of each kind, milliseconds."""
-    page.wait_for_function("!document.querySelector('.frame.stale')")  # painting the last turned race is not measured
+def _measure_responses(page, count: int) -> str:  # noqa: ANN001 - a script's inner part
+    """Return the median and longest of ``count`` response times of each kind, in milliseconds, as text."""
+    page.wait_for_function("!document.querySelector('.frame.stale')")  # drawing the last changed race is not measured
     page.wait_for_load_state("networkidle")
-    steps = [page.evaluate(STEP) for _ in range(many)]
-    paths = [page.evaluate(PATHS, [1 + 0.01 * count, 1.0]) for count in range(many)]
-    turns = [_turned(page) for _ in range(3)]
-    kinds = {"+1": steps, "trails from elsewhere": paths, "a turned rate": turns}
+    steps = [page.evaluate(STEP_SCRIPT) for _ in range(count)]
+    paths = [page.evaluate(PATHS_SCRIPT, [1 + 0.01 * index, 1.0]) for index in range(count)]
+    changes = [_measure_change(page) for _ in range(3)]
+    kinds = {"+1": steps, "trails of another start": paths, "changed learning rate": changes}
     return ", ".join(
         f"{name} {statistics.median(each):.0f} (at most {max(each):.0f}) ms" for name, each in kinds.items()
     )
 
 
-def _turned(page) -> float:  # noqa: ANN001 - a script's inner part
-    """From a new learning rate to the race that it gives, milliseconds."""
-    shown, before = page.evaluate("fallline.shown"), time.perf_counter()
-    fill(page, "lr", f"{0.05 + 0.01 * (before % 1):.6f}")
-    page.wait_for_function("shown => fallline.shown !== shown", arg=shown)
-    return (time.perf_counter() - before) * 1000
+def _measure_change(page) -> float:  # noqa: ANN001 - a script's inner part
+    """Change the learning rate; return the milliseconds until the new race is shown."""
+    shown, begin = page.evaluate("fallline.shownLink"), time.perf_counter()
+    fill(page, "lr", f"{0.05 + 0.01 * (begin % 1):.6f}")
+    page.wait_for_function("shown => fallline.shownLink !== shown", arg=shown)
+    return (time.perf_counter() - begin) * 1000
 
 
-class _Memory:
-    """Watches what the server and everything that it started have in use."""
+class _MemoryRecorder:
+    """A thread that records the peak memory of the server and the processes that it started."""
 
     def __init__(self) -> None:
-        self.most, self.on = 0, True
-        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.peak_bytes, self.running = 0, True
+        self.thread = threading.Thread(target=self._record, daemon=True)
         self.thread.start()
 
     def stop(self) -> None:
-        self.on = False
+        self.running = False
         self.thread.join()
 
-    def _watch(self) -> None:
-        while self.on:
+    def _record(self) -> None:
+        while self.running:
             used = 0
             for process in psutil.Process().children(recursive=True):
                 try:
-                    ours = any("app.py" in word or word == "fallline" for word in process.cmdline())  # not the browser
-                    used += process.memory_full_info().pss if ours else 0  # shared pages count once
+                    is_server = any(
+                        "app.py" in word or word == "fallline" for word in process.cmdline()
+                    )  # not the browser
+                    used += process.memory_full_info().pss if is_server else 0  # shared pages count once
                 except psutil.Error:
                     continue
-            self.most = max(self.most, used)
+            self.peak_bytes = max(self.peak_bytes, used)
             time.sleep(0.3)
 
 

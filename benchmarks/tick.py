@@ -1,7 +1,8 @@
-"""What a tick of the clock costs the page's own script, in a real browser, and how soon the page moves.
+"""Script time of drawing one step in a real browser, and how soon a loaded page starts playing.
 
-Run: python -m benchmarks.tick [LINK]. A tick is one call of seek(t); the time is that of the call, by the browser's
-clock, so drawing that the browser does later (compositing, software rasterising) is not in it.
+Run: python -m benchmarks.tick [LINK]. Prints the median time from the page's load event to the first shown step above
+0, and the median and 90th percentile of the script time per drawn step (a tick), without and with the 3D view. Drawing
+that the browser does after the script (compositing, rasterizing in software) is not included.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import sys
 
 from playwright.sync_api import Page
 
-from benchmarks._lab import FLAT, TICKS, lab, opened
-from fallline.scene.examples import opening
+from benchmarks._lab import DRAW_STEPS_SCRIPT, FLAT_PANELS, open_lab, open_race_page
+from fallline.scene.examples import opening_example
 
-LOADS = 5
-MANY = 150  # ticks
+PAGE_LOADS = 5
+DRAWN_STEPS = 150
 
-# Notes, inside the page, how long after its load event the clock first moved.
-WATCH = """
+# Records how many milliseconds after the load event the page first showed a step above 0.
+RECORD_FIRST_STEP_SCRIPT = """
 window.addEventListener("load", () => {
   const loaded = performance.now();
   const watch = setInterval(() => {
@@ -31,27 +32,27 @@ window.addEventListener("load", () => {
 
 
 def main(link: str) -> None:
-    """Prints the medians."""
-    with lab() as (browser, address):
-        _moves(browser.new_page(bypass_csp=True), address)
-        _ticks(opened(browser, address, link))
+    """Print the measurements."""
+    with open_lab() as (browser, address):
+        _measure_first_step(browser.new_page(bypass_csp=True), address)
+        _measure_script_time(open_race_page(browser, address, link))
 
 
-def _moves(page: Page, address: str) -> None:
-    page.add_init_script(WATCH)
+def _measure_first_step(page: Page, address: str) -> None:
+    page.add_init_script(RECORD_FIRST_STEP_SCRIPT)
     times = []
-    for _ in range(LOADS):
+    for _ in range(PAGE_LOADS):
         page.goto(address)
         times.append(page.wait_for_function("window.movedAfter").json_value())
-    print(f"first motion after the page's load event: median {statistics.median(times):.0f} ms of {LOADS} loads")
+    print(f"first motion after the page's load event: median {statistics.median(times):.0f} ms of {PAGE_LOADS} loads")
 
 
-def _ticks(page: Page) -> None:
-    for name, kinds in (("contour, tables and curves", FLAT), ("with the 3D view", [*FLAT, "space"])):
-        times = sorted(page.evaluate(TICKS, [kinds, MANY]))
-        tenth = times[int(0.9 * len(times))]
-        print(f"script per tick, {name}: median {statistics.median(times):.2f} ms, 90 % below {tenth:.2f} ms")
+def _measure_script_time(page: Page) -> None:
+    for name, kinds in (("contour, tables and curves", FLAT_PANELS), ("with the 3D view", [*FLAT_PANELS, "space"])):
+        times = sorted(page.evaluate(DRAW_STEPS_SCRIPT, [kinds, DRAWN_STEPS]))
+        percentile_90 = times[int(0.9 * len(times))]
+        print(f"script per tick, {name}: median {statistics.median(times):.2f} ms, 90 % below {percentile_90:.2f} ms")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else opening.link)
+    main(sys.argv[1] if len(sys.argv) > 1 else opening_example.link)

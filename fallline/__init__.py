@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fallline.scene import Scene
     from fallline.shortcuts import landscape, optimizer
 
-_HOMES = {  # loaded when first used, so that `import fallline` costs nothing
+_LAZY_EXPORTS = {  # name -> module, imported at first use, so that `import fallline` is fast
     "Scene": "fallline.scene",
     "Trajectory": "fallline.run",
     "landscape": "fallline.shortcuts",
@@ -23,10 +23,10 @@ __all__ = ["Scene", "Trajectory", "__version__", "landscape", "optimizer", "race
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _LAZY_EXPORTS:
         raise AttributeError(f"module 'fallline' has no attribute '{name}'")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_LAZY_EXPORTS[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted([*globals(), *_LAZY_EXPORTS])

@@ -1,4 +1,4 @@
-"""``python -m fallline`` does what ``python app.py`` does."""
+"""Entry point of ``python -m fallline``, the same as ``python app.py``."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""What all tests share: a cache folder of their own, arithmetic on one thread, and samples of parametrized tests.
+"""Shared by all tests: an own cache folder, one thread per process, and the option --sample.
 
-Nothing heavy is imported here, so that a unit test starts at once.
+No large package is imported here, so that unit tests start quickly.
 """
 
 import os
@@ -10,9 +10,9 @@ import tempfile
 import pytest
 
 CACHE = "FALLLINE_CACHE"
-OWNER = "FALLLINE_TESTS_OWN_CACHE"
+OWNER = "FALLLINE_TESTS_OWN_CACHE"  # the id of the process that created the folder, and deletes it
 
-# Set before anything reads them, and inherited by the processes that tests start.
+# Set before any import that reads them; processes that tests start inherit them.
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
 if OWNER not in os.environ:  # the first process of this run; the others inherit the folder
     os.environ[OWNER] = str(os.getpid())
@@ -20,20 +20,20 @@ if OWNER not in os.environ:  # the first process of this run; the others inherit
 
 
 def pytest_addoption(parser):
-    parser.addoption("--sample", type=int, help="run at most so many parameter sets of each test function")
+    parser.addoption("--sample", type=int, help="run at most this many parameter sets of each test function")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keeps an even sample of each function's parameter sets; says how many were left out."""
-    most = config.getoption("--sample")
-    if most is None:
+    """Keep an evenly spaced sample of each function's parameter sets, and report how many were deselected."""
+    max_sets = config.getoption("--sample")
+    if max_sets is None:
         return
     functions = {}
     for item in items:
         functions.setdefault((item.path, getattr(item, "originalname", item.name)), []).append(item)
     kept = []
     for sets in functions.values():
-        stride = max(1, -(-len(sets) // most))
+        stride = max(1, -(-len(sets) // max_sets))
         kept += sets[stride // 2 :: stride]
     left_out = set(items) - set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -46,17 +46,20 @@ def pytest_unconfigure():
 
 
 @pytest.fixture
-def refused(tmp_path, monkeypatch, capsys):
-    """Runs a command that cannot be: it says one sentence, which is returned, and leaves nothing behind."""
+def run_refused_command(tmp_path, monkeypatch, capsys):
+    """Return a function that runs a command which must fail, and returns its message: one sentence.
+
+    It also asserts the exit status 2, and that the command leaves no files.
+    """
     from fallline.cli.main import main
 
-    def run(*words):
+    def run(*arguments):
         monkeypatch.chdir(tmp_path)
-        assert main(list(words)) == 2
-        said = capsys.readouterr().err.strip()
-        assert said.endswith(".")
-        assert "\n" not in said
+        assert main(list(arguments)) == 2
+        message = capsys.readouterr().err.strip()
+        assert message.endswith(".")
+        assert "\n" not in message
         assert list(tmp_path.iterdir()) == []
-        return said
+        return message
 
     return run

@@ -1,4 +1,4 @@
-"""Real servers for the tests, started as their users would, and how they are asked."""
+"""Starts real servers for tests and benchmarks, as users start them, and sends requests to them."""
 
 import os
 import re
@@ -17,54 +17,54 @@ APP = str(ROOT / "app.py")
 
 
 @contextmanager
-def serving(*words, **environment):
-    """The address of a real server."""
-    command = [sys.executable, "-u", APP, "serve", "--port", str(free_port()), "--no-open", *words]
+def run_server(*arguments, **environment):
+    """Run a server with these command-line arguments; yield its address."""
+    command = [sys.executable, "-u", APP, "serve", "--port", str(free_port()), "--no-open", *arguments]
     pipes = {"stdout": subprocess.PIPE, "text": True, "env": os.environ | environment}
     with subprocess.Popen(command, **pipes) as process:
-        said = process.stdout.readline()
+        first_line = process.stdout.readline()
         try:
-            yield re.search(r"http://\S+", said).group()
+            yield re.search(r"http://\S+", first_line).group()
         finally:
             process.terminate()
 
 
 @contextmanager
-def class_served(tmp_path, *words, **environment):
-    """The address, the process and the log of a class's server whose cache is the test's own."""
+def run_class_server(tmp_path, *arguments, **environment):
+    """Run a server for a class with its cache in ``tmp_path``; yield its address, its process and its log file."""
     port, log = free_port(), tmp_path / "log"
     command = [sys.executable, "-u", APP, "serve", "--class", "--port", str(port), "--no-open", "--no-compile"]
-    home = {"FALLLINE_CACHE": str(tmp_path), "HOME": str(tmp_path), **environment}
-    pipes = {"stderr": subprocess.STDOUT, "env": os.environ | home}
-    with log.open("w") as written, subprocess.Popen([*command, *words], stdout=written, **pipes) as process:
+    folders = {"FALLLINE_CACHE": str(tmp_path), "HOME": str(tmp_path), **environment}
+    pipes = {"stderr": subprocess.STDOUT, "env": os.environ | folders}
+    with log.open("w") as log_file, subprocess.Popen([*command, *arguments], stdout=log_file, **pipes) as process:
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(lambda: ask(f"{address}/health")[0] == 200, 40)
+            wait_for(lambda: fetch(f"{address}/health")[0] == 200, 40)
             yield address, psutil.Process(process.pid), log
         finally:
             process.terminate()
             process.wait(20)
 
 
-def ask(address, body=None, **headers):
-    """The status and the content, 0 where nobody answers."""
+def fetch(address, body=None, **headers):
+    """Return the status and the content of a response; the status is 0 if there is none."""
     try:
-        found = requests.request("GET" if body is None else "POST", address, json=body, headers=headers, timeout=30)
+        response = requests.request("GET" if body is None else "POST", address, json=body, headers=headers, timeout=30)
     except requests.RequestException:
         return 0, b""
-    return found.status_code, found.content
+    return response.status_code, response.content
 
 
-def wait_for(holds, seconds):
-    """Waits until something holds; fails after so many seconds."""
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
+def wait_for(condition, seconds):
+    """Wait until ``condition()`` is true; fail after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
 def free_port():
-    """A port that nobody listens on."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -1,25 +1,26 @@
-/** The bar at the top: which class it is, who is here, and what can be done. */
-import { button, byId, make, write } from "fallline/core/dom.js";
+/** The bar of a class at the top of the page: the class's code, the number of students, and buttons. */
+import { getById, makeButton, makeElement, setText } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 
 /** @import { Role } from "fallline/classroom/session.js" */
-/** @typedef {[words: string, act: () => void]} Act a button */
+/** @typedef {[label: string, act: () => void]} Action a button */
 
-let lost = false; // whether the class cannot be reached
+let isUnreachable = false; // whether the server did not answer the last request about the class
 
 /**
- * Shows the bar of a role, or takes it away.
+ * Show the bar for a role in a class; null removes the bar.
  * @param {Role | null} role
- * @param {Act[]} acts
+ * @param {Action[]} actions
  */
-export function showBar(role, acts) {
+export function showBar(role, actions) {
   const found = document.querySelector(".class-bar");
   if (!role) return found?.remove();
-  const buttons = acts.map(([words, act]) => button(words, act, { className: "button small" }));
-  const state = make("span", { className: "class-state", role: "status" }, lost ? unreachable() : "");
-  const facts = { className: "class-bar", role: "region", ariaLabel: say("Class") };
-  const bar = make("div", facts, make("strong", {}, titleOf(role)), state, ...buttons);
-  return found ? found.replaceWith(bar) : byId("lab").prepend(bar);
+  const buttons = actions.map(([label, act]) => makeButton(label, act, { className: "button small" }));
+  const text = isUnreachable ? unreachableText() : "";
+  const state = makeElement("span", { className: "class-state", role: "status" }, text);
+  const properties = { className: "class-bar", role: "region", ariaLabel: say("Class") };
+  const bar = makeElement("div", properties, makeElement("strong", {}, titleOf(role)), state, ...buttons);
+  return found ? found.replaceWith(bar) : getById("lab").prepend(bar);
 }
 
 /** @param {Role} role */
@@ -28,25 +29,25 @@ function titleOf({ code, key, away }) {
   return away ? say("On your own; class {code} goes on", { code }) : say("Following class {code}", { code });
 }
 
-const unreachable = () => say("The class cannot be reached; trying again …");
+const unreachableText = () => say("The class cannot be reached; trying again …");
 
 /**
- * Writes how things stand, if there is a bar.
- * @param {string} words
+ * Write the state of the class into the bar, if there is one.
+ * @param {string} text
  */
-export function writeState(words) {
+export function showState(text) {
   const state = document.querySelector(".class-state");
-  if (state) write(state, words);
+  if (state) setText(state, text);
 }
 
-/** The class has not answered. */
-export function setLost() {
-  lost = true;
-  writeState(unreachable());
+/** Show in the bar that the server does not answer requests about the class. */
+export function showUnreachable() {
+  isUnreachable = true;
+  showState(unreachableText());
 }
 
-/** The class has answered. */
-export function setReached() {
-  if (lost) writeState("");
-  lost = false;
+/** Note that the server has answered, and remove the message of `showUnreachable`. */
+export function clearUnreachable() {
+  if (isUnreachable) showState("");
+  isUnreachable = false;
 }

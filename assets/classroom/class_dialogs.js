@@ -1,91 +1,91 @@
-/** The dialogs of classes: to begin one or join one, how others join, and that it is over. */
-import { button, byId, make } from "fallline/core/dom.js";
-import { isLocal } from "fallline/core/page.js";
-import { addressOf } from "fallline/core/server.js";
+/** The dialogs of classes: begin or join a class, show its code, report that it has ended or a problem. */
+import { getById, makeButton, makeElement } from "fallline/core/dom.js";
+import { isLocalHost } from "fallline/core/page.js";
+import { withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { dialog } from "fallline/dialogs/dialog.js";
-import { localWarning } from "fallline/dialogs/local_warning.js";
+import { openDialog } from "fallline/dialogs/dialog.js";
+import { makeLocalWarning } from "fallline/dialogs/local_warning.js";
 
 /**
- * Says that a class is over.
- * @param {string} problem
+ * Report that the class has ended.
+ * @param {string} problem the server's sentence
  */
-export function showOver(problem) {
-  dialog("class-over", say("The class is over"), make("p", {}, problem));
+export function showClassOver(problem) {
+  openDialog("class-over", say("The class is over"), makeElement("p", {}, problem));
 }
 
 /**
- * Says why a class was not begun or joined.
- * @param {string} problem
+ * Report why a class could not be begun or joined.
+ * @param {string} problem the server's sentence
  */
 export function showProblem(problem) {
-  dialog("class-problem", say("Class"), make("p", {}, problem));
+  openDialog("class-problem", say("Class"), makeElement("p", {}, problem));
 }
 
 /**
- * Shows how a class is joined.
+ * Show how to join a class: its address, as text and as a QR code, and its code.
  * @param {string} code
  */
 export function showCode(code) {
   const link = joinAddress(code);
-  const shown = link.replace(/^https?:\/\//, "");
-  const src = addressOf("/code", { link });
-  const words = make(
+  const shownAddress = link.replace(/^https?:\/\//, "");
+  const src = withQuery("/code", { link });
+  const texts = makeElement(
     "div",
     {},
-    make("p", {}, say("Open this address, or scan the code:")),
-    make("p", { className: "class-address" }, shown),
-    make("p", {}, say("or press Class on any page of this lab and type")),
-    make("p", { className: "class-letters" }, code),
-    localWarning(shown),
+    makeElement("p", {}, say("Open this address, or scan the code:")),
+    makeElement("p", { className: "class-address" }, shownAddress),
+    makeElement("p", {}, say("or press Class on any page of this lab and type")),
+    makeElement("p", { className: "class-letters" }, code),
+    makeLocalWarning(shownAddress),
   );
-  const image = make("img", { className: "code", alt: say("Code to scan: the address of this class"), src });
-  dialog("class-code", say("Join the class"), make("div", { className: "class-join" }, words, image));
+  const image = makeElement("img", { className: "code", alt: say("Code to scan: the address of this class"), src });
+  openDialog("class-code", say("Join the class"), makeElement("div", { className: "class-join" }, texts, image));
 }
 
 /**
- * On this computer's own page the address that others reach it at.
+ * Return the address that joins a class. On a localhost page it uses the server's address in the network, if known.
  * @param {string} code
  */
 function joinAddress(code) {
-  const others = isLocal(window.location.host) && byId("lab").dataset.address;
-  return `${others || window.location.origin}/?class=${code}`;
+  const networkAddress = isLocalHost(window.location.host) && getById("lab").dataset.address;
+  return `${networkAddress || window.location.origin}/?class=${code}`;
 }
 
 /**
- * Opens the dialog in which a class is begun or joined.
- * @param {(code: string) => Promise<string>} join answers what is wrong, "" if nothing
- * @param {() => void} begin
+ * Open the dialog in which a class is begun or joined.
+ * @param {(code: string) => Promise<string>} join resolves to the problem, "" if there is none
+ * @param {() => void} beginClass
  */
-export function openClasses(join, begin) {
+export function openClassDialog(join, beginClass) {
   const students = say("Your page follows the presenter's. You can break away and come back at any time. No name, no account.");
   const presenter = say("Everybody who has the code follows your race and its clock; their predictions are counted on your page.");
-  const fails = make("p", { className: "fact", role: "alert" });
-  const start = button(say("Begin a class"), beginHere, { className: "button strong" });
-  const form = joinForm(async (code) => {
+  const problemText = makeElement("p", { className: "fact", role: "alert" });
+  const begin = makeButton(say("Begin a class"), closeAndBegin, { className: "button strong" });
+  const form = makeJoinForm(async (code) => {
     const problem = await join(code);
-    if (problem) fails.textContent = problem;
+    if (problem) problemText.textContent = problem;
     else opened.close();
   });
-  const ways = make(
+  const sections = makeElement(
     "div",
     { className: "class-ways" },
-    make("section", {}, make("h3", {}, say("For students")), make("p", {}, students), form, fails),
-    make("section", {}, make("h3", {}, say("For the presenter")), make("p", {}, presenter), start),
+    makeElement("section", {}, makeElement("h3", {}, say("For students")), makeElement("p", {}, students), form, problemText),
+    makeElement("section", {}, makeElement("h3", {}, say("For the presenter")), makeElement("p", {}, presenter), begin),
   );
-  const opened = dialog("class-dialog", say("Class"), ways);
-  function beginHere() {
+  const opened = openDialog("class-dialog", say("Class"), sections);
+  function closeAndBegin() {
     opened.close();
-    begin();
+    beginClass();
   }
 }
 
 /** @param {(code: string) => void} join */
-function joinForm(join) {
-  const facts = { className: "code-field", maxLength: 5, autocomplete: "off", spellcheck: false };
-  const field = make("input", { ...facts, ariaLabel: say("Code of the class"), placeholder: "ABCDE" });
-  const submit = make("button", { className: "button strong", type: "submit" }, say("Join"));
-  const form = make("form", { className: "join" }, field, submit);
+function makeJoinForm(join) {
+  const properties = { className: "code-field", maxLength: 5, autocomplete: "off", spellcheck: false };
+  const field = makeElement("input", { ...properties, ariaLabel: say("Code of the class"), placeholder: "ABCDE" });
+  const submit = makeElement("button", { className: "button strong", type: "submit" }, say("Join"));
+  const form = makeElement("form", { className: "join" }, field, submit);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     join(field.value);

@@ -1,22 +1,22 @@
-/** Questions about classes, whose answers differ by their status. */
+/** Requests to the server about classes, whose answers need their HTTP status. */
 
 /**
- * An answer: what was asked for is there with status 200 alone; 204 says that there is nothing new.
- * @template Told
- * @typedef {{ status: number, told: Told | null, problem: string }} ClassAnswer
+ * The server's answer: `data` is not null with status 200 only; status 204 means that there is nothing new.
+ * @template Data
+ * @typedef {{ status: number, data: Data | null, problem: string }} ClassAnswer
  */
 
 /**
- * Asks.
+ * Send a request about a class.
  * @param {string} address
- * @param {RequestInit} [how]
+ * @param {RequestInit} [options] of `fetch`
  * @returns {Promise<ClassAnswer<any>>}
- * @throws where nothing answers, or what answers is not this lab
+ * @throws if the server does not answer, or not with JSON
  */
-export async function ask(address, how) {
-  const answer = await fetch(address, how);
+export async function requestClass(address, options) {
+  const answer = await fetch(address, options);
   const { status } = answer;
-  if (status === 204) return { status, told: null, problem: "" };
-  const told = await answer.json();
-  return { status, told: status === 200 ? told : null, problem: told.problem };
+  if (status === 204) return { status, data: null, problem: "" };
+  const body = await answer.json();
+  return { status, data: status === 200 ? body : null, problem: body.problem };
 }

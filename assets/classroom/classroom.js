@@ -1,61 +1,67 @@
-/** A class: the presenter's race and clock on every student's page, and what students predict on the presenter's. */
+/**
+ * Classes: the students' pages follow the presenter's race and clock, and the presenter's page shows the students'
+ * predictions.
+ */
 import { closest } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
 import { showBar } from "fallline/classroom/class_bar.js";
-import { openClasses, showCode, showProblem } from "fallline/classroom/class_dialogs.js";
-import { begin, count, end, tell } from "fallline/classroom/presenter.js";
+import { openClassDialog, showCode, showProblem } from "fallline/classroom/class_dialogs.js";
+import { beginClass, endClass, sendUpdate, startPolling } from "fallline/classroom/presenter.js";
 import * as session from "fallline/classroom/session.js";
-import { comeBack, follow, hearRace, join, leave } from "fallline/classroom/student.js";
+import { followClass, followRace, joinClass, leaveClass, startFollowing } from "fallline/classroom/student.js";
 
-/** @import { Act } from "fallline/classroom/class_bar.js" */
+/** @import { Action } from "fallline/classroom/class_bar.js" */
 /** @import { Role } from "fallline/classroom/session.js" */
 
-/** The code in the address that led here. @type {string | null} */
-let invited = null;
-let started = false;
+/** The class's code in the page's address. @type {string | null} */
+let codeInAddress = null;
+let isStarted = false;
 
-/** A race has come: to a student by the presenter's word, or to the presenter, who passes it on. */
-export function classHears() {
-  hearRace();
-  tell();
-  if (!started) start();
+/**
+ * Update the class after a new race is on the screen: a student's page takes the presenter's clock, and the
+ * presenter's page sends its own state.
+ */
+export function onRaceShown() {
+  followRace();
+  sendUpdate();
+  if (!isStarted) start();
 }
 
-/** There is a race to begin with. */
+/** Join the class of the address, or take up the role from before a reload; called with the first race. */
 async function start() {
-  started = true;
-  if (invited) {
-    const problem = await join(invited);
+  isStarted = true;
+  if (codeInAddress) {
+    const problem = await joinClass(codeInAddress);
     if (problem) showProblem(problem);
   } else if (session.role) {
-    session.become(session.role); // that of before the reload
+    session.setRole(session.role); // as it was before the reload
   }
-  follow();
-  count();
+  startFollowing();
+  startPolling();
 }
 
 /**
- * What can be done in a role.
+ * Return the actions of a role.
  * @param {Role} role
- * @returns {Act[]}
+ * @returns {Action[]}
  */
-function actsOf({ code, key, away }) {
-  if (key) return [[say("Show code"), () => showCode(code)], [say("End class"), end]];
-  if (away) return [[say("Come back"), () => comeBack(code)], [say("Leave"), leave]];
-  return [[say("Break away"), () => session.become({ code, away: true })], [say("Leave"), leave]];
+function actionsOf({ code, key, away }) {
+  if (key) return [[say("Show code"), () => showCode(code)], [say("End class"), endClass]];
+  if (away) return [[say("Come back"), () => followClass(code)], [say("Leave"), leaveClass]];
+  return [[say("Break away"), () => session.setRole({ code, away: true })], [say("Leave"), leaveClass]];
 }
 
-function openDialog() {
+function onClassButton() {
   const { role } = session;
   if (role?.key) showCode(role.code);
-  else openClasses(join, begin);
+  else openClassDialog(joinClass, beginClass);
 }
 
-/** Hears the button of classes, and what the page shows. */
+/** Add the listeners for the button of classes, the role and the clock. */
 export function install() {
-  invited = new URLSearchParams(window.location.search).get("class");
-  session.onRole((role) => showBar(role, role ? actsOf(role) : []));
-  document.addEventListener("click", (event) => closest(event, "#class") && openDialog());
-  player.onChange(tell);
+  codeInAddress = new URLSearchParams(window.location.search).get("class");
+  session.setRoleListener((role) => showBar(role, role ? actionsOf(role) : []));
+  document.addEventListener("click", (event) => closest(event, "#class") && onClassButton());
+  player.onChange(sendUpdate);
 }

@@ -1,104 +1,110 @@
-/** The presenter's page: it tells the class what is on its screen, and counts who is here and what they predict. */
-import { byId } from "fallline/core/dom.js";
-import { addressOf, posted } from "fallline/core/server.js";
+/**
+ * The presenter's page: sends the server what is on its screen, and shows the number of students and their predictions.
+ */
+import { getById } from "fallline/core/dom.js";
+import { jsonRequest, withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { newsOf } from "fallline/race/class_clock.js";
-import { link } from "fallline/player/link.js";
+import { messageFingerprint } from "fallline/race/class_clock.js";
+import { currentLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { histogram } from "fallline/page/poll.js";
-import { setLost, setReached, writeState } from "fallline/classroom/class_bar.js";
-import { showCode, showOver, showProblem } from "fallline/classroom/class_dialogs.js";
-import { ask } from "fallline/classroom/class_server.js";
+import { showPredictions } from "fallline/page/poll.js";
+import { clearUnreachable, showState, showUnreachable } from "fallline/classroom/class_bar.js";
+import { showClassOver, showCode, showProblem } from "fallline/classroom/class_dialogs.js";
+import { requestClass } from "fallline/classroom/class_server.js";
 import * as session from "fallline/classroom/session.js";
 
-/** @import { ClassKey, Guesses } from "fallline/types.js" */
+/** @import { ClassroomKey, Guesses } from "fallline/types.js" */
 /** @import { ClassAnswer } from "fallline/classroom/class_server.js" */
 /** @import { Role } from "fallline/classroom/session.js" */
 
-const TELL = 150; // ms between two messages
-const COUNT = 1500; // ms between two counts
-const SLOW = 4000; // ms until a class that cannot be reached is told again
+const UPDATE_DELAY_MS = 150; // from a change to its message, so that one message has several changes
+const POLL_INTERVAL_MS = 1500; // between two requests for the students' number and predictions
+const RETRY_MS = 4000; // after a message that the server did not answer
 
-let told = ""; // the news that the class was told last
-let telling = false;
+let sentFingerprint = ""; // of the last message
+let isScheduled = false; // whether a message is about to be sent
 
-const lessonPlace = () => byId("lesson").dataset.place ?? ""; // the page of a lesson that is rendered
+/** Return the place, "id,page", of the lesson's page that is rendered; "" if there is none. */
+const lessonPlace = () => getById("lesson").dataset.place ?? "";
 
-/** @returns {Role | null} */
-const presenting = () => (session.role?.key ? session.role : null);
+/** @returns {Role | null} null if this page presents no class */
+const presenterRole = () => (session.role?.key ? session.role : null);
 
 /** @param {Role} role */
-const keyOf = ({ key = "" }) => ({ "X-Presenter-Key": key });
+const keyHeaders = ({ key = "" }) => ({ "X-Presenter-Key": key });
 
-const shownNow = () => ({ link: link(), t: player.t, playing: player.playing, speed: player.speed });
+const makeMessage = () => ({ link: currentLink(), t: player.shownStep, playing: player.playing, speed: player.speed });
 
-const news = () => newsOf(shownNow(), performance.now());
+const fingerprint = () => messageFingerprint(makeMessage(), performance.now());
 
-/** Tells the class soon what is on the screen, if it has changed. */
-export function tell() {
+/** Send what is on the screen to the server after UPDATE_DELAY_MS, if it has changed since the last message. */
+export function sendUpdate() {
   const { race } = player;
-  if (!presenting() || !race || race.stale) return;
-  if (race.lesson !== lessonPlace()) return; // its page is about to be shown, and tells by itself
-  if (telling || news() === told) return;
-  telling = true;
-  setTimeout(tellNow, TELL);
+  if (!presenterRole() || !race || race.stale) return;
+  if (race.lesson !== lessonPlace()) return; // the lesson's page is rendered later, and calls this again
+  if (isScheduled || fingerprint() === sentFingerprint) return;
+  isScheduled = true;
+  setTimeout(sendUpdateNow, UPDATE_DELAY_MS);
 }
 
-async function tellNow() {
-  telling = false;
-  const role = presenting();
+async function sendUpdateNow() {
+  isScheduled = false;
+  const role = presenterRole();
   if (!role) return;
-  told = news();
+  sentFingerprint = fingerprint();
   try {
-    const answer = await ask(session.address(role, ""), posted(shownNow(), keyOf(role)));
-    if (session.role !== role) return; // the class was ended, or another one begun, meanwhile
+    const answer = await requestClass(session.classAddress(role, ""), jsonRequest(makeMessage(), keyHeaders(role)));
+    if (session.role !== role) return; // meanwhile the class was ended, or another one begun
     if (answer.status === 404) {
-      session.become(null);
-      showOver(answer.problem);
+      session.setRole(null);
+      showClassOver(answer.problem);
       return;
     }
     if (answer.status !== 200) throw new Error(answer.problem);
-    setReached();
+    clearUnreachable();
   } catch {
-    told = "";
-    setLost();
-    setTimeout(tell, SLOW);
+    sentFingerprint = "";
+    showUnreachable();
+    setTimeout(sendUpdate, RETRY_MS);
   }
 }
 
-/** Counts who is here and what they predict, from now on. */
-export async function count() {
-  setTimeout(count, COUNT);
-  const role = presenting();
+/** Start to request and show the number of students and their predictions, every POLL_INTERVAL_MS. */
+export async function startPolling() {
+  setTimeout(startPolling, POLL_INTERVAL_MS);
+  const role = presenterRole();
   if (!role) return;
   try {
     const place = lessonPlace();
     const form = place ? document.querySelector(".question") : null;
-    const rest = form ? addressOf("/guesses", { place }) : "/here";
+    const rest = form ? withQuery("/guesses", { place }) : "/here";
     /** @type {ClassAnswer<Guesses>} */
-    const answer = await ask(session.address(role, rest), { headers: keyOf(role) });
-    if (!answer.told || session.role !== role) return;
-    writeState(say("{n} here", { n: answer.told.here }));
-    if (form instanceof HTMLElement) histogram(form, answer.told);
+    const answer = await requestClass(session.classAddress(role, rest), { headers: keyHeaders(role) });
+    if (!answer.data || session.role !== role) return;
+    showState(say("{n} here", { n: answer.data.studentCount }));
+    if (form instanceof HTMLElement) showPredictions(form, answer.data);
   } catch {
-    // tell() says so.
+    // sendUpdateNow() reports that the server does not answer.
   }
 }
 
-/** Begins a class. */
-export async function begin() {
-  /** @type {ClassAnswer<ClassKey>} */
-  const answer = await ask("/class", { method: "POST" });
-  if (!answer.told) return showProblem(answer.problem);
-  session.become({ code: answer.told.code, key: answer.told.key });
-  told = "";
-  tell();
-  return showCode(answer.told.code);
+/** Begin a class, with this page as its presenter's, and show its code. */
+export async function beginClass() {
+  /** @type {ClassAnswer<ClassroomKey>} */
+  const answer = await requestClass("/class", { method: "POST" });
+  if (!answer.data) return showProblem(answer.problem);
+  session.setRole({ code: answer.data.code, key: answer.data.key });
+  sentFingerprint = "";
+  sendUpdate();
+  return showCode(answer.data.code);
 }
 
-/** Ends the class; one that cannot be reached ends here alone. */
-export async function end() {
-  const role = presenting();
-  if (role) await ask(session.address(role, ""), { method: "DELETE", headers: keyOf(role) }).catch(() => {});
-  session.become(null);
+/** End the class; if the server does not answer, end it on this page only. */
+export async function endClass() {
+  const role = presenterRole();
+  if (role) {
+    const request = requestClass(session.classAddress(role, ""), { method: "DELETE", headers: keyHeaders(role) });
+    await request.catch(() => {});
+  }
+  session.setRole(null);
 }

@@ -1,78 +1,79 @@
-/** This tab's part in a class: the presenter, who has the key, or a student, who has the code alone. */
-import { posted } from "fallline/core/server.js";
-import { keep, kept } from "fallline/core/storage.js";
-import { ask } from "fallline/classroom/class_server.js";
+/** This tab's role in a class: the presenter has the class's key, a student only its code. */
+import { jsonRequest } from "fallline/core/server.js";
+import { readStored, writeStored } from "fallline/core/storage.js";
+import { requestClass } from "fallline/classroom/class_server.js";
 
-/** @typedef {{ code: string, key?: string, away?: boolean }} Role `away`: a student who has broken away */
+/** @typedef {{ code: string, key?: string, away?: boolean }} Role `away`: a student's page that does not follow now */
 
-const KEY = "fallline.class";
-const STUDENT = "fallline.student";
+const ROLE_KEY = "fallline.class"; // of sessionStorage
+const STUDENT_KEY = "fallline.student"; // of sessionStorage
 
-/** This tab's role; null outside of a class. */
-export let role = /** @type {Role | null} */ (kept(KEY, "sessionStorage"));
+/** This tab's role; null outside a class. */
+export let role = /** @type {Role | null} */ (readStored(ROLE_KEY, "sessionStorage"));
 let student = "";
 /** @type {(role: Role | null) => void} */
-let hear = () => {};
+let listener = () => {};
 
 /**
- * Names what hears of each new role.
- * @param {(role: Role | null) => void} heard
+ * Set the function that is called with each new role.
+ * @param {(role: Role | null) => void} callback
  */
-export function onRole(heard) {
-  hear = heard;
+export function setRoleListener(callback) {
+  listener = callback;
 }
 
 /**
- * Takes a role, also after a reload; null leaves the class.
- * @param {Role | null} next
+ * Set this tab's role and store it, so that it survives a reload; null leaves the class.
+ * @param {Role | null} newRole
  */
-export function become(next) {
-  role = keep(KEY, next, "sessionStorage");
-  document.documentElement.dataset.class = nameOf(next);
-  hear(next);
+export function setRole(newRole) {
+  role = writeStored(ROLE_KEY, newRole, "sessionStorage");
+  document.documentElement.dataset.class = roleName(newRole);
+  listener(newRole);
 }
 
-/** @param {Role | null} next */
-function nameOf(next) {
-  if (!next) return "";
-  if (next.key) return "presenter";
-  return next.away ? "away" : "student";
+/** @param {Role | null} someRole */
+function roleName(someRole) {
+  if (!someRole) return "";
+  if (someRole.key) return "presenter";
+  return someRole.away ? "away" : "student";
 }
 
 /**
- * Whether this page follows a presenter's.
+ * Return whether this page follows a presenter's.
  * @returns {boolean}
  */
-export const following = () => Boolean(role && !role.key && !role.away);
+export const isFollowing = () => Boolean(role && !role.key && !role.away);
 
 /**
- * The number by which this tab is counted: the same after a reload, so that nobody is counted twice.
+ * Return the random id, 16 hexadecimal digits, that the server counts this tab by. It survives a reload, so that no
+ * student is counted twice.
  * @returns {string}
  */
-export function studentNumber() {
-  student ||= kept(STUDENT, "sessionStorage") || keep(STUDENT, randomNumber(), "sessionStorage");
+export function studentId() {
+  student ||= readStored(STUDENT_KEY, "sessionStorage") || writeStored(STUDENT_KEY, makeRandomId(), "sessionStorage");
   return student;
 }
 
-function randomNumber() {
+function makeRandomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * Where the server is asked about a class.
- * @param {Role} member
- * @param {string} rest
+ * Return the address of a request about a class.
+ * @param {Role} role
+ * @param {string} rest of the address, after the class's code
  * @returns {string}
  */
-export const address = ({ code }, rest) => `/class/${code}${rest}`;
+export const classAddress = ({ code }, rest) => `/class/${code}${rest}`;
 
 /**
- * Sends a student's prediction to be counted; what gets lost is not counted.
- * @param {string} place of the page that asks
+ * Send a student's prediction to the server; a failed request is not repeated.
+ * @param {string} place of the lesson's page, "id,page"
  * @param {unknown} value
  */
-export function guess(place, value) {
+export function sendGuess(place, value) {
   if (!role || role.key) return;
-  ask(address(role, "/guess"), posted({ student: studentNumber(), place, value })).catch(() => {});
+  requestClass(classAddress(role, "/guess"), jsonRequest({ student: studentId(), place, value })).catch(() => {});
 }

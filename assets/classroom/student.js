@@ -1,150 +1,152 @@
-/** A student's page: it asks again and again what the presenter shows, and shows that. */
-import { without } from "fallline/core/links.js";
-import { theme } from "fallline/core/page.js";
-import { addressOf } from "fallline/core/server.js";
+/** A student's page: polls the server for what the presenter shows, and follows it. */
+import { removeWords } from "fallline/core/links.js";
+import { currentTheme } from "fallline/core/page.js";
+import { withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { classStep, isOff } from "fallline/race/class_clock.js";
-import { shown } from "fallline/player/link.js";
+import { isOutOfSync, presenterStep } from "fallline/race/class_clock.js";
+import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { open } from "fallline/player/store.js";
-import { setLost, setReached } from "fallline/classroom/class_bar.js";
-import { showOver } from "fallline/classroom/class_dialogs.js";
-import { ask } from "fallline/classroom/class_server.js";
+import { openLink } from "fallline/player/store.js";
+import { clearUnreachable, showUnreachable } from "fallline/classroom/class_bar.js";
+import { showClassOver } from "fallline/classroom/class_dialogs.js";
+import { requestClass } from "fallline/classroom/class_server.js";
 import * as session from "fallline/classroom/session.js";
 
-/** @import { ClassNow, Race } from "fallline/types.js" */
+/** @import { ClassroomState, Race } from "fallline/types.js" */
 /** @import { ClassClock } from "fallline/race/class_clock.js" */
 /** @import { ClassAnswer } from "fallline/classroom/class_server.js" */
 /** @import { Role } from "fallline/classroom/session.js" */
 
-const OFTEN = 500; // ms between two questions
-const SLOW = 4000; // ... when the class cannot be reached
-const PRESENT = 10; // every so many questions the student says that they are here
-const OWN = ["t", "speed", "camera", "inside", "theme", "mode"]; // words of a link that each page has for itself
+const POLL_INTERVAL_MS = 500; // between two requests
+const SLOW_POLL_INTERVAL_MS = 4000; // the same after a request without an answer, and for a student who is away
+const REQUESTS_PER_ID = 10; // one of so many requests has the student's id, by which the server counts students
+const OWN_KEYS = ["t", "speed", "camera", "inside", "theme", "mode"]; // of a link: their values are not taken over
 
-let seen = -1; // the version that is shown here
-/** What the presenter shows. @type {(ClassClock & { link: string }) | null} */
-let last = null;
-let asked = 0;
-/** The presenter's link that the server has been asked for. @type {string | null} */
-let sought = null;
+let shownVersion = -1; // of the class's state on this page
+/** What the presenter shows, as of the last answer. @type {(ClassClock & { link: string }) | null} */
+let latest = null;
+let requests = 0;
+/** The presenter's link while its race is being requested. @type {string | null} */
+let requestedLink = null;
 
-/** Asks what is shown, from now on. */
-export async function follow() {
-  const wait = await look();
-  setTimeout(follow, wait * (0.9 + 0.2 * Math.random()));
+/** Start to poll the server for what the presenter shows. */
+export async function startFollowing() {
+  const wait = await pollOnce();
+  setTimeout(startFollowing, wait * (0.9 + 0.2 * Math.random())); // jitter, so that students do not ask all at once
 }
 
 /**
- * Asks once.
- * @returns {Promise<number>} ms until it is to be asked again
+ * Send one request, if this page is a student's, and apply the answer.
+ * @returns {Promise<number>} ms until the next request
  */
-async function look() {
+async function pollOnce() {
   const { role } = session;
-  if (!role || role.key) return OFTEN;
+  if (!role || role.key) return POLL_INTERVAL_MS;
   try {
-    const answer = await askNow(role);
-    if (session.role === role) heard(answer, role);
-    return role.away && session.role === role ? SLOW : OFTEN;
+    const answer = await requestState(role);
+    if (session.role === role) handleAnswer(answer, role);
+    return role.away && session.role === role ? SLOW_POLL_INTERVAL_MS : POLL_INTERVAL_MS;
   } catch {
-    setLost();
-    return SLOW;
+    showUnreachable();
+    return SLOW_POLL_INTERVAL_MS;
   }
 }
 
 /**
  * @param {Role} role
- * @returns {Promise<ClassAnswer<ClassNow>>}
+ * @returns {Promise<ClassAnswer<ClassroomState>>}
  */
-function askNow(role) {
-  asked += 1;
-  const here = asked % PRESENT === 1 ? { student: session.studentNumber() } : {};
-  return ask(addressOf(session.address(role, "/now"), { seen: role.away ? -1 : seen, ...here }));
+function requestState(role) {
+  requests += 1;
+  const idQuery = requests % REQUESTS_PER_ID === 1 ? { student: session.studentId() } : {};
+  const query = { seen: role.away ? -1 : shownVersion, ...idQuery };
+  return requestClass(withQuery(session.classAddress(role, "/now"), query));
 }
 
 /**
- * @param {ClassAnswer<ClassNow>} answer
+ * @param {ClassAnswer<ClassroomState>} answer
  * @param {Role} role
- * @throws {Error} for an answer that is none
+ * @throws {Error} if the answer's status is neither 200, 204 nor 404
  */
-function heard({ status, told, problem }, role) {
+function handleAnswer({ status, data, problem }, role) {
   if (status === 404) {
-    session.become(null);
-    return showOver(problem);
+    session.setRole(null);
+    return showClassOver(problem);
   }
   if (status !== 200 && status !== 204) throw new Error(problem);
-  setReached();
-  if (!told || role.away) return undefined;
-  seen = told.version;
-  last = clockOf(told);
-  return last ? apply(last) : undefined;
+  clearUnreachable();
+  if (!data || role.away) return undefined;
+  shownVersion = data.version;
+  latest = clockOf(data);
+  return latest ? followPresenter(latest) : undefined;
 }
 
-/** @param {ClassNow} told */
+/** @param {ClassroomState} state */
 function clockOf({ link, age, t = 0, playing = false, speed = 1 }) {
-  return link ? { link, t, playing, speed, heard: performance.now() - 1000 * age } : null;
+  return link ? { link, t, playing, speed, receivedAt: performance.now() - 1000 * age } : null;
 }
 
 /**
- * Brings this page to what the presenter shows: first the race, then its clock.
- * @param {ClassClock & { link: string }} there
+ * Request the presenter's race, unless it is on the screen; if it is, take the presenter's clock.
+ * @param {ClassClock & { link: string }} presented
  */
-function apply(there) {
+function followPresenter(presented) {
   const { race } = player;
   if (!race) return;
-  if (without(shown, OWN) === without(there.link, OWN)) {
-    sought = null;
-    setClock(there, race);
-  } else if (sought !== there.link) {
-    open(there.link, theme());
-    sought = there.link;
+  if (removeWords(shownLink, OWN_KEYS) === removeWords(presented.link, OWN_KEYS)) {
+    requestedLink = null;
+    setClock(presented, race);
+  } else if (requestedLink !== presented.link) {
+    openLink(presented.link, currentTheme());
+    requestedLink = presented.link;
   }
 }
 
 /**
- * @param {ClassClock} there
+ * @param {ClassClock} clock the presenter's
  * @param {Race} race
  */
-function setClock(there, { steps }) {
-  const step = classStep(there, performance.now(), steps);
-  if (player.speed !== there.speed) player.setSpeed(there.speed);
-  if (isOff(player.t, step, there)) player.seek(step);
-  const plays = there.playing && player.t < steps;
+function setClock(clock, { steps }) {
+  const step = presenterStep(clock, performance.now(), steps);
+  if (player.speed !== clock.speed) player.setSpeed(clock.speed);
+  if (isOutOfSync(player.shownStep, step, clock)) player.seek(step);
+  const plays = clock.playing && player.shownStep < steps;
   if (plays && !player.playing) player.play();
   if (!plays && player.playing) player.pause();
 }
 
-/** A race has come, perhaps by the presenter's word. */
-export function hearRace() {
-  sought = null;
-  if (last && session.following()) apply(last);
+/** Apply the presenter's clock after a new race is on the screen, if this page follows a presenter. */
+export function followRace() {
+  requestedLink = null;
+  if (latest && session.isFollowing()) followPresenter(latest);
 }
 
 /**
- * Joins a class.
- * @param {string} text its code, as it was typed
- * @returns {Promise<string>} what is wrong, "" if nothing
+ * Join a class.
+ * @param {string} text the class's code as typed
+ * @returns {Promise<string>} the problem, "" if there is none
  */
-export async function join(text) {
+export async function joinClass(text) {
   const code = text.trim().toUpperCase();
-  const where = addressOf(`/class/${encodeURIComponent(code)}/now`, { student: session.studentNumber() });
-  const answer = await ask(where).catch(() => ({ status: 0, problem: say("The server does not answer; try again.") }));
+  const address = withQuery(`/class/${encodeURIComponent(code)}/now`, { student: session.studentId() });
+  const noAnswer = { status: 0, problem: say("The server does not answer; try again.") };
+  const answer = await requestClass(address).catch(() => noAnswer);
   if (answer.status !== 200) return answer.problem;
-  comeBack(code);
+  followClass(code);
   return "";
 }
 
 /**
- * Follows a class, from whatever it shows now.
+ * Make this page follow a class's presenter, from the class's present state on.
  * @param {string} code
  */
-export function comeBack(code) {
-  [seen, last] = [-1, null];
-  session.become({ code });
+export function followClass(code) {
+  [shownVersion, latest] = [-1, null];
+  session.setRole({ code });
 }
 
-/** Leaves the class. */
-export function leave() {
-  session.become(null);
-  last = null;
+/** Leave the class. */
+export function leaveClass() {
+  session.setRole(null);
+  latest = null;
 }

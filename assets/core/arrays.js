@@ -1,40 +1,41 @@
-/** Arrays that the server sends as text. */
+/** Decoding of the arrays that the server sends as base64 text. */
 
-/** @import { Numbers, Packed } from "fallline/types.js" */
+/** @import { NdArray, PackedArray } from "fallline/types.js" */
 
 /**
- * The bytes of a base64 text.
+ * Decode a base64 text to bytes.
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function bytesOf(text) {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i); // several times as fast as Uint8Array.from
+export function decodeBase64(text) {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i); // several times as fast as Uint8Array.from
   return bytes;
 }
 
 /**
- * Unpacks an array: "f4" to float32, "f8" to float64.
- * @param {Packed} packed
- * @returns {Numbers}
+ * Unpack an array: kind "f4" to float32, "f8" to float64.
+ * @param {PackedArray} packed
+ * @returns {NdArray}
  */
-export function unpack({ kind, data, shape }) {
-  const { buffer } = bytesOf(data);
+export function unpackArray({ kind, data, shape }) {
+  const { buffer } = decodeBase64(data);
   return { values: kind === "f4" ? new Float32Array(buffer) : new Float64Array(buffer), shape };
 }
 
 /**
- * Unpacks each array of a record.
- * @param {Record<string, Packed>} packed
- * @returns {Record<string, Numbers>}
+ * Unpack every array of a record.
+ * @param {Record<string, PackedArray>} packed
+ * @returns {Record<string, NdArray>}
  */
-export const unpackAll = (packed) => Object.fromEntries(Object.entries(packed).map(([name, each]) => [name, unpack(each)]));
+export const unpackArrays = (packed) =>
+  Object.fromEntries(Object.entries(packed).map(([name, array]) => [name, unpackArray(array)]));
 
 /**
- * Row t of an array of (steps+1, columns).
- * @param {Numbers} array
+ * Return row t of an array of shape (steps+1, columns).
+ * @param {NdArray} array
  * @param {number} t
  * @returns {number[]}
  */
-export const rowOf = ({ values, shape }, t) => Array.from(values.subarray(t * shape[1], (t + 1) * shape[1]));
+export const rowAt = ({ values, shape }, t) => Array.from(values.subarray(t * shape[1], (t + 1) * shape[1]));

@@ -1,117 +1,119 @@
-/** Elements of the page, made and found. */
+/** Creation, lookup and update of the page's elements. */
 
 /**
- * Makes an element: `make("a", { href }, child, "text", ...)`. A fact that the element has as a property is set as one,
- * others become attributes; an undefined fact and an undefined or empty child are left out.
- * @template {keyof HTMLElementTagNameMap} Kind
- * @param {Kind} kind
- * @param {Record<string, any>} [facts]
+ * Create an element: `makeElement("a", { href }, child, "text", ...)`. A name in `properties` that the element has as a
+ * property is set as one, any other becomes an attribute. Undefined values, and undefined or empty children, are left
+ * out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [properties]
  * @param {...(Node | string | undefined)} children
- * @returns {HTMLElementTagNameMap[Kind]}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function make(kind, facts = {}, ...children) {
-  const made = document.createElement(kind);
-  for (const [name, value] of Object.entries(facts)) {
+export function makeElement(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
     if (value === undefined) continue;
-    if (name in made && name !== "list") Object.assign(made, { [name]: value });
-    else made.setAttribute(attributeOf(name), value);
+    if (name in element && name !== "list") Object.assign(element, { [name]: value }); // `list` is read-only
+    else element.setAttribute(attributeName(name), value);
   }
-  for (const child of children) if (child !== undefined && child !== "") made.append(child);
-  return made;
+  for (const child of children) if (child !== undefined && child !== "") element.append(child);
+  return element;
 }
 
 /**
- * An attribute by the name of a property: "aria-label" of "ariaLabel", which not every browser has as a property.
+ * Return the attribute of a property: "aria-label" for "ariaLabel", which some browsers lack as a property.
  * @param {string} name
  */
-const attributeOf = (name) => name.replace(/^aria(?=[A-Z])/, "aria-").toLowerCase();
+const attributeName = (name) => name.replace(/^aria(?=[A-Z])/, "aria-").toLowerCase();
 
 /**
- * A button that does something when it is clicked.
- * @param {string} words
- * @param {(event: MouseEvent) => void} act
- * @param {Record<string, any>} [facts]
+ * Create a button.
+ * @param {string} label
+ * @param {(event: MouseEvent) => void} onClick
+ * @param {Record<string, any>} [properties]
  * @returns {HTMLButtonElement}
  */
-export function button(words, act, facts = {}) {
-  const made = make("button", { type: "button", className: "button", ...facts }, words);
-  made.addEventListener("click", act);
-  return made;
+export function makeButton(label, onClick, properties = {}) {
+  const button = makeElement("button", { type: "button", className: "button", ...properties }, label);
+  button.addEventListener("click", onClick);
+  return button;
 }
 
 /**
- * A choice of options, each [value, words].
- * @param {(readonly [string | number, string])[]} options
- * @param {string | number} value the one that is chosen
+ * Create a select element.
+ * @param {(readonly [string | number, string])[]} options pairs of value and label
+ * @param {string | number} value the selected value
  * @returns {HTMLSelectElement}
  */
-export function select(options, value) {
-  const made = make("select", {}, ...options.map(([key, words]) => new Option(words, String(key))));
-  made.value = String(value);
-  return made;
+export function makeSelect(options, value) {
+  const select = makeElement("select", {}, ...options.map(([key, label]) => new Option(label, String(key))));
+  select.value = String(value);
+  return select;
 }
 
 /**
- * A labelled input.
- * @param {string} words
+ * Create a label around an input.
+ * @param {string} label
  * @param {HTMLElement} input
  * @returns {HTMLLabelElement}
  */
-export const field = (words, input) => make("label", { className: "field" }, make("span", {}, words), input);
+export const makeField = (label, input) =>
+  makeElement("label", { className: "field" }, makeElement("span", {}, label), input);
 
 /**
- * Writes a text, if it is not there already: a text that stays costs no layout.
+ * Set the text of a node, unless it has this text already: an unchanged text costs no layout.
  * @param {Node} node
  * @param {string} text
  */
-export function write(node, text) {
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
 /**
- * The element with an id that the page always has.
+ * Return the element with an id.
  * @param {string} id
  * @returns {HTMLElement}
- * @throws {Error} if there is none
+ * @throws {Error} if the page has no such element
  */
-export function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no element #${id}.`);
-  return found;
+export function getById(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no element #${id}.`);
+  return element;
 }
 
 /**
- * The first element in `root` that a selector finds, which must be there.
+ * Return the first element in `root` that matches a selector.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLElement}
- * @throws {Error} if there is none
+ * @throws {Error} if no element matches
  */
-export function find(root, selector) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`There is no element ${selector} here.`);
-  return found;
+export function findElement(root, selector) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`No element in the given root matches ${selector}.`);
+  return element;
 }
 
 /**
- * The element that an event happened in, or the nearest one around it, that a selector finds.
+ * Return the nearest element that matches a selector: the target of an event, or one around it; null if none does.
  * @param {Event} event
  * @param {string} selector
  * @returns {HTMLElement | null}
  */
 export function closest(event, selector) {
-  const found = event.target instanceof Element ? event.target.closest(selector) : null;
-  return found instanceof HTMLElement ? found : null;
+  const element = event.target instanceof Element ? event.target.closest(selector) : null;
+  return element instanceof HTMLElement ? element : null;
 }
 
 /**
- * The drawing context of a canvas.
+ * Return the 2D drawing context of a canvas.
  * @param {HTMLCanvasElement} canvas
  * @returns {CanvasRenderingContext2D}
  * @throws {Error} if the browser has none
  */
-export function penOf(canvas) {
-  const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("This browser has no 2D canvas.");
-  return pen;
+export function getContext2d(canvas) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser has no 2D canvas.");
+  return context;
 }

@@ -1,45 +1,45 @@
-/** The words of a link, `name=value` between ampersands. */
+/** Reading of links. A link is a query string: words `key=value`, joined by ampersands. */
 
 /**
- * The words of a link; none of an empty one.
+ * Split a link into its words; an empty link has none.
  * @param {string} link
  * @returns {string[]}
  */
-export const wordsOf = (link) => link.split("&").filter(Boolean);
+export const splitLink = (link) => link.split("&").filter(Boolean);
 
 /**
- * The name of a word.
+ * Return the key of a word.
  * @param {string} word
  * @returns {string}
  */
-export const nameOf = (word) => word.split("=")[0];
+export const wordKey = (word) => word.split("=")[0];
 
 /**
- * A link without the words of some names.
+ * Return a link without the words that have one of the given keys.
  * @param {string} link
- * @param {readonly string[]} names
+ * @param {readonly string[]} keys
  * @returns {string}
  */
-export const without = (link, names) => wordsOf(link).filter((word) => !names.includes(nameOf(word))).join("&");
+export const removeWords = (link, keys) => splitLink(link).filter((word) => !keys.includes(wordKey(word))).join("&");
 
 /**
- * Whether a link has a word of a name.
+ * Return whether a link has a word with the given key.
  * @param {string} link
- * @param {string} name
+ * @param {string} key
  * @returns {boolean}
  */
-export const has = (link, name) => wordsOf(link).some((word) => nameOf(word) === name);
+export const hasWord = (link, key) => splitLink(link).some((word) => wordKey(word) === key);
 
 /**
- * The id of a link's landscape; "" where the link names none.
+ * Return the id of a link's landscape, or "" if the link names none.
  * @param {string} link
  * @returns {string}
  */
-export const landscapeOf = (link) => (landscapeWord(link) ?? "on=").slice(3).split("~")[0];
+export const landscapeId = (link) => (landscapeWord(link) ?? "on=").slice(3).split("~")[0];
 
 /**
- * The word of a link that names its landscape with all its settings.
+ * Return the word of a link that names its landscape, with all settings of the landscape.
  * @param {string} link
  * @returns {string | undefined}
  */
-export const landscapeWord = (link) => wordsOf(link).find((word) => nameOf(word) === "on");
+export const landscapeWord = (link) => splitLink(link).find((word) => wordKey(word) === "on");

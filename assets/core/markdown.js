@@ -1,8 +1,8 @@
-/** Texts for Markdown. */
+/** Escaping of texts for Markdown. */
 
 /**
- * A text that Markdown shows as it is: none of its signs is markup.
+ * Escape a text so that Markdown shows every character literally.
  * @param {string} text
  * @returns {string}
  */
-export const escaped = (text) => text.replace(/[\\`*_{}[\]()#+\-.!|$]/g, "\\$&");
+export const escapeMarkdown = (text) => text.replace(/[\\`*_{}[\]()#+\-.!|$]/g, "\\$&");

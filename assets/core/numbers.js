@@ -1,53 +1,58 @@
-/** Numbers as the page writes and rounds them. What Python writes too is held to it by tests/cases/numbers.json. */
+/**
+ * Formatting and rounding of numbers. What Python formats too is tested against the same cases, in
+ * tests/cases/numbers.json.
+ */
 
 /**
- * A number in so many significant digits, alike in width; a dash where there is none.
+ * Format a number with a given count of significant digits, including trailing zeros; a dash if it is not finite.
  * @param {number} value
- * @param {number} [places]
+ * @param {number} [places] significant digits
  * @returns {string}
  */
-export function digits(value, places = 5) {
+export function formatNumber(value, places = 5) {
   if (!Number.isFinite(value)) return "–";
-  return minus(withHyphens(value, Math.abs(value), places));
+  return useMinusSigns(formatWithHyphens(value, Math.abs(value), places));
 }
 
 /**
  * @param {number} value
- * @param {number} size
+ * @param {number} size the absolute value
  * @param {number} places
  */
-function withHyphens(value, size, places) {
+function formatWithHyphens(value, size, places) {
   if (size === 0) return "0";
   if (size >= 1e5 || size < 1e-3) return value.toExponential(Math.min(places - 1, 3)).replace("e", " e");
   return value.toFixed(Math.max(0, places - 1 - Math.floor(Math.log10(size))));
 }
 
 /**
- * A text of a number with minus signs in place of hyphens.
+ * Replace the hyphens in a number's text by minus signs.
  * @param {string} text
  * @returns {string}
  */
-export const minus = (text) => text.replaceAll("-", "−");
+export const useMinusSigns = (text) => text.replaceAll("-", "−");
 
 /**
- * A number in at most so many significant digits, without zeros behind.
+ * Format a number with at most a given count of significant digits, without trailing zeros.
  * @param {number} value
- * @param {number} [places]
+ * @param {number} [places] significant digits
  * @returns {string}
  */
-export const short = (value, places = 3) => minus(String(Number(value.toPrecision(places))).replace("e+", "e"));
+export const formatShort = (value, places = 3) =>
+  useMinusSigns(String(Number(value.toPrecision(places))).replace("e+", "e"));
 
 /**
- * A count: whole and with commas, or in two digits where it is long.
+ * Format a count: an integer with commas, or two significant digits from 10,000 on.
  * @param {number} value
  * @returns {string}
  */
-export const count = (value) => (value >= 1e4 ? short(value, 2) : Math.round(value).toLocaleString("en"));
+export const formatCount = (value) =>
+  value >= 1e4 ? formatShort(value, 2) : Math.round(value).toLocaleString("en");
 
 const ONE_TWO_FIVE = [1, 2, 5, 10];
 
 /**
- * The least number of 1, 2, 5, 10, 20, ... that is not below a positive value.
+ * Round a positive value up to the next of 1, 2, 5, 10, 20, ...
  * @param {number} value
  * @returns {number}
  */
@@ -57,7 +62,7 @@ export function roundUp125(value) {
 }
 
 /**
- * The greatest number of 1, 2, 5, 10, 20, ... that is not above a positive value.
+ * Round a positive value down to the next of 1, 2, 5, 10, 20, ...
  * @param {number} value
  * @returns {number}
  */
@@ -70,12 +75,12 @@ export function roundDown125(value) {
 const powerOfTen = (value) => Math.pow(10, Math.floor(Math.log10(value)));
 
 /**
- * A number in so many significant digits, written as by C's `%g`: 0.02, 1e-05, 1.5e+06.
+ * Format a number with a given count of significant digits, as C's `%g` does: 0.02, 1e-05, 1.5e+06.
  * @param {number} value
- * @param {number} places
+ * @param {number} places significant digits
  * @returns {string}
  */
-function general(value, places) {
+function formatGeneral(value, places) {
   const [mantissa, exponent] = value.toExponential(places - 1).split("e");
   const power = Number(exponent);
   if (power >= -4 && power < places) return String(Number(value.toPrecision(places)));
@@ -83,8 +88,8 @@ function general(value, places) {
 }
 
 /**
- * The value at a slider's position, as short text; the ends are exact, so that both are valid. Python's
- * fallline/web/pages/controls.py says the same.
+ * Return the value at a slider's position, as short text. Both ends have their exact text, so that they are valid.
+ * fallline/web/pages/controls.py computes the same.
  * @param {number} position 0 to `stops`
  * @param {{ low: number, high: number, log: boolean, whole: boolean, ends: [string, string], stops: number }} slider
  * @returns {string}
@@ -93,14 +98,14 @@ export function sliderValue(position, { low, high, log, whole, ends, stops }) {
   if (position === 0 || position === stops) return ends[position ? 1 : 0];
   const share = position / stops;
   const value = log ? low * Math.pow(high / low, share) : low + (high - low) * share;
-  return whole ? String(Math.round(value)) : general(value, 3);
+  return whole ? String(Math.round(value)) : formatGeneral(value, 3);
 }
 
 /**
- * A value, held between two ends.
+ * Clamp a value to the interval from low to high.
  * @param {number} value
  * @param {number} low
  * @param {number} high
  * @returns {number}
  */
-export const clamped = (value, low, high) => Math.min(Math.max(value, low), high);
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);

@@ -1,33 +1,33 @@
-/** The page's theme, what its reader prefers, where it comes from, and time. */
+/** The page's theme, the preferences of the visitor's browser, and waiting. */
 
 /**
- * The theme that the page has.
+ * Return the current theme of the page.
  * @returns {"light" | "dark"}
  */
-export const theme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+export const currentTheme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 
 /**
- * The theme that the reader's browser prefers.
+ * Return the theme that the visitor's browser prefers.
  * @returns {"light" | "dark"}
  */
 export const preferredTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
 /**
- * Whether the reader wants no motion.
+ * Return whether the visitor's browser asks for reduced motion.
  * @returns {boolean}
  */
-export const wantsNoMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const prefersReducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Whether an address is of this computer alone.
+ * Return whether a host name is that of the visitor's own computer.
  * @param {string} host
  * @returns {boolean}
  */
-export const isLocal = (host) => /^(localhost|127\.|\[::1\])/.test(host);
+export const isLocalHost = (host) => /^(localhost|127\.|\[::1\])/.test(host);
 
 /**
- * Resolves after some milliseconds.
+ * Return a promise that resolves after some milliseconds.
  * @param {number} ms
  * @returns {Promise<void>}
  */
-export const sleep = (ms) => new Promise((go) => setTimeout(go, ms));
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

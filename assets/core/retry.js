@@ -1,27 +1,27 @@
 /**
- * A question that got lost, or came at a busy moment, is asked again. Answers follow from questions alone, so asking twice
- * does no harm.
+ * Repetition of requests that failed or met a busy server. An answer depends on its request alone, so sending a request
+ * twice is harmless.
  */
 import { sleep } from "fallline/core/page.js";
 
-const WAITS = [300, 700, 1500, 3000, 5000]; // ms
-const LATER = [429, 502, 503, 504];
+const DELAYS_MS = [300, 700, 1500, 3000, 5000]; // before each repetition, with up to 25 % of jitter
+const RETRY_STATUSES = [429, 502, 503, 504];
 
 /**
- * Asks until there is an answer, six times at most.
- * @param {() => Promise<Response>} ask
- * @returns {Promise<Response>} the last answer, busy or not
- * @throws the last failure, if nothing answered
+ * Send a request until it is answered, at most six times.
+ * @param {() => Promise<Response>} send
+ * @returns {Promise<Response>} the last response, which may still say that the server is busy
+ * @throws the last failure, if there was no response; an AbortError at once
  */
-export async function retried(ask) {
-  for (const wait of WAITS) {
+export async function sendWithRetries(send) {
+  for (const delay of DELAYS_MS) {
     try {
-      const answer = await ask();
-      if (!LATER.includes(answer.status)) return answer;
-    } catch (problem) {
-      if (problem instanceof DOMException && problem.name === "AbortError") throw problem;
+      const response = await send();
+      if (!RETRY_STATUSES.includes(response.status)) return response;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw error;
     }
-    await sleep(wait * (0.75 + 0.5 * Math.random()));
+    await sleep(delay * (0.75 + 0.5 * Math.random()));
   }
-  return ask();
+  return send();
 }

@@ -1,86 +1,86 @@
-/** Questions to the server. An answer is JSON; what is wrong stands in it as `problem`, a sentence for the reader. */
+/** Requests to the server. An answer is JSON; its `problem`, if it has one, is a sentence on what went wrong. */
 import { say } from "fallline/core/text.js";
 import { sleep } from "fallline/core/page.js";
 
 /** @import { Busy, Problem } from "fallline/types.js" */
 
-const AGAIN = 300; // ms after which a busy server is asked again
+const BUSY_DELAY_MS = 300; // before a busy server is asked again, with up to 50 % of jitter
 
 /**
- * An address with a query string.
+ * Return an address with a query string.
  * @param {string} address
  * @param {Record<string, any>} [query]
  * @returns {string}
  */
-export function addressOf(address, query = {}) {
+export function withQuery(address, query = {}) {
   const text = String(new URLSearchParams(query));
   return text ? `${address}?${text}` : address;
 }
 
 /**
- * What the server answers to GET; `{ problem }` where it does not answer.
+ * Send a GET request and return the JSON of the answer; `{ problem }` if the server does not answer.
  * @param {string} address
  * @param {Record<string, any>} [query]
  * @returns {Promise<any>}
  */
-export const get = (address, query) => answered(fetch(addressOf(address, query)));
+export const getJson = (address, query) => readAnswer(fetch(withQuery(address, query)));
 
 /**
- * What the server answers to a body of JSON; `{ problem }` where it does not answer.
+ * Send a POST request with a JSON body and return the JSON of the answer; `{ problem }` if the server does not answer.
  * @param {string} address
  * @param {unknown} body
  * @param {Record<string, string>} [headers]
  * @returns {Promise<any>}
  */
-export const post = (address, body, headers = {}) => answered(fetch(address, posted(body, headers)));
+export const postJson = (address, body, headers = {}) => readAnswer(fetch(address, jsonRequest(body, headers)));
 
 /**
- * A question with a body of JSON, for `fetch`.
+ * Return the options with which `fetch` sends a POST request with a JSON body.
  * @param {unknown} body
  * @param {Record<string, string>} [headers]
  * @returns {RequestInit}
  */
-export const posted = (body, headers = {}) => ({
+export const jsonRequest = (body, headers = {}) => ({
   method: "POST",
   headers: { "Content-Type": "application/json", ...headers },
   body: JSON.stringify(body),
 });
 
 /**
- * The JSON of an answer.
- * @param {Promise<Response>} asked
+ * Return the JSON of a response; `{ problem }` if there is none.
+ * @param {Promise<Response>} response
  * @returns {Promise<any>}
  */
-const answered = async (asked) => (await answerOrNull(asked)) ?? noAnswer();
+const readAnswer = async (response) => (await readAnswerOrNull(response)) ?? noAnswerProblem();
 
 /**
- * The JSON of an answer; null where there is none, so that this and a problem that the server names are told apart.
- * @param {Promise<Response>} asked
+ * Return the JSON of a response; null if there is none, to tell this from a problem that the server reports.
+ * @param {Promise<Response>} response
  * @returns {Promise<any>}
  */
-export const answerOrNull = (asked) => asked.then((answer) => answer.json()).catch(() => null);
+export const readAnswerOrNull = (response) => response.then((received) => received.json()).catch(() => null);
 
 /**
- * What stands for an answer where there is none.
+ * Return the problem to report when the server does not answer.
  * @returns {Problem}
  */
-export const noAnswer = () => ({ problem: say("The server does not answer; try again.") });
+export const noAnswerProblem = () => ({ problem: say("The server does not answer; try again.") });
 
 /**
- * What the server answers to GET, asked for again while it says that it is busy.
+ * Send a GET request, again and again while the server says that it is busy, and return the JSON of the answer.
  * @param {string} address
  * @param {Record<string, any>} query
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
- * @throws {Error} whose message says what is wrong; an AbortError if `signal` ends it
+ * @throws {Error} with the server's problem as its message; an AbortError if `signal` ends the request
  */
-export async function whenFree(address, query, signal) {
+export async function getWhenFree(address, query, signal) {
   for (;;) {
-    const answer = await fetch(addressOf(address, query), { signal });
+    const response = await fetch(withQuery(address, query), { signal });
     /** @type {Busy & Partial<Problem>} */
-    const told = await answer.json();
-    if (!answer.ok) throw new Error(told.problem || noAnswer().problem);
-    if (!told.busy) return told;
-    await sleep(AGAIN * (0.5 + Math.random()));
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.problem || noAnswerProblem().problem);
+    if (!answer.busy) return answer;
+    await sleep(BUSY_DELAY_MS * (0.5 + Math.random()));
   }
 }

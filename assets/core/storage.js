@@ -1,14 +1,14 @@
-/** What the browser keeps for the page. Where it keeps nothing, as in some private windows, everything works without. */
+/** Values that the browser stores for the page. Everything works without a store, as in some private windows. */
 
-/** @typedef {"localStorage" | "sessionStorage"} Store for good, or for this tab alone */
+/** @typedef {"localStorage" | "sessionStorage"} StoreName permanent, or for this tab only */
 
 /**
- * What is kept under a key; null if nothing.
+ * Return the value stored under a key, or null if there is none.
  * @param {string} key
- * @param {Store} [store]
+ * @param {StoreName} [store]
  * @returns {any}
  */
-export function kept(key, store = "localStorage") {
+export function readStored(key, store = "localStorage") {
   try {
     return JSON.parse(window[store].getItem(key) ?? "null");
   } catch {
@@ -17,19 +17,19 @@ export function kept(key, store = "localStorage") {
 }
 
 /**
- * Keeps a value, or forgets the key where the value is null; returns the value.
+ * Store a value under a key, or remove the key if the value is null; return the value.
  * @template T
  * @param {string} key
  * @param {T} value
- * @param {Store} [store]
+ * @param {StoreName} [store]
  * @returns {T}
  */
-export function keep(key, value, store = "localStorage") {
+export function writeStored(key, value, store = "localStorage") {
   try {
     if (value === null) window[store].removeItem(key);
     else window[store].setItem(key, JSON.stringify(value));
   } catch {
-    // There is no store, or it is full: nothing is kept.
+    // There is no store, or it is full: nothing is stored.
   }
   return value;
 }

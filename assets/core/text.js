@@ -1,6 +1,8 @@
-/** What the page says, in the reader's language: `say` a text, `plural` a number of things, `told` a server's sentence. */
+/**
+ * Page texts in the visitor's language: `say` a text, `plural` a count of things, `saySentence` a server's sentence.
+ */
 
 import { language, words } from "fallline/words.js";
-import { wordingOf } from "fallline/core/wording.js";
+import { createTranslator } from "fallline/core/translator.js";
 
-export const { say, plural, told } = wordingOf(language, words);
+export const { say, plural, saySentence } = createTranslator(language, words);

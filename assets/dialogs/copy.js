@@ -1,38 +1,39 @@
-/** Texts that are copied with a button. */
-import { button, make } from "fallline/core/dom.js";
+/** Buttons that copy a text to the clipboard. */
+import { makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 
-const THANKS = 1500; // ms for which a button says that its text is copied
+const CONFIRMATION_MS = 1500; // for which the button says that its text is copied
 
 /**
- * Copies a text and says so on the button; where the browser does not let us, `byHand` offers it to be copied by hand.
+ * Copy a text to the clipboard, and say so on the button for CONFIRMATION_MS.
  * @param {string} text
- * @param {HTMLElement} pressed the button
- * @param {string} word what it says otherwise
- * @param {() => void} byHand
+ * @param {HTMLElement} button
+ * @param {string} label of the button
+ * @param {() => void} onDenied called if the browser refuses, to let the visitor copy the text by hand
  * @returns {Promise<void>}
  */
-export async function copy(text, pressed, word, byHand) {
+export async function copyText(text, button, label, onDenied) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    return byHand();
+    return onDenied();
   }
-  pressed.textContent = say("Copied");
-  setTimeout(() => (pressed.textContent = word), THANKS);
+  button.textContent = say("Copied");
+  setTimeout(() => (button.textContent = label), CONFIRMATION_MS);
   return undefined;
 }
 
 /**
- * A field with a text, and a button that copies it.
+ * Make a text field with a button that copies its text.
  * @param {string} label
  * @param {number} rows
- * @returns {{ text: HTMLTextAreaElement, node: HTMLElement }} the text to be filled in, and the whole
+ * @returns {{ text: HTMLTextAreaElement, node: HTMLElement }} the field, still empty, and the element with field and
+ *   button
  */
-export function copyField(label, rows) {
-  const text = make("textarea", { readOnly: true, rows, ariaLabel: label, spellcheck: false });
+export function makeCopyField(label, rows) {
+  const text = makeElement("textarea", { readOnly: true, rows, ariaLabel: label, spellcheck: false });
   text.addEventListener("focus", () => text.select());
-  const pressed = button(say("Copy"), () => copy(text.value, pressed, say("Copy"), () => text.select()));
-  const labelled = make("label", {}, make("strong", {}, label), text);
-  return { text, node: make("div", { className: "copying" }, labelled, pressed) };
+  const button = makeButton(say("Copy"), () => copyText(text.value, button, say("Copy"), () => text.select()));
+  const labelled = makeElement("label", {}, makeElement("strong", {}, label), text);
+  return { text, node: makeElement("div", { className: "copying" }, labelled, button) };
 }

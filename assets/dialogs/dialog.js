@@ -1,25 +1,26 @@
-/** Dialogs: the browser's own, which keep the focus and close with Escape. */
-import { button, make } from "fallline/core/dom.js";
+/** Modal dialogs, made with the browser's dialog element, which keeps the focus inside and closes with Escape. */
+import { makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 
 /**
- * Opens a dialog with a heading and a button that closes it; it is taken away when it closes.
- * @param {string} name its id
+ * Open a modal dialog with a heading and a button that closes it. Closing removes it from the page.
+ * @param {string} name the element's id
  * @param {string} title
  * @param {...(Node | string | undefined)} content
  * @returns {HTMLDialogElement}
  */
-export function dialog(name, title, ...content) {
-  const looks = { className: "quiet", ariaLabel: say("Close"), title: say("Close (Escape)") };
-  const close = button("×", () => made.close(), looks);
-  const heading = make("h2", { id: `${name}-title` }, title);
-  const facts = { id: name, className: "dialog", "aria-labelledby": heading.id };
-  const made = make("dialog", facts, make("div", { className: "heading" }, heading, close), ...content);
-  made.addEventListener("click", (event) => {
-    if (event.target === made) made.close(); // a click beside it
+export function openDialog(name, title, ...content) {
+  const closeProperties = { className: "quiet", ariaLabel: say("Close"), title: say("Close (Escape)") };
+  const close = makeButton("×", () => dialog.close(), closeProperties);
+  const heading = makeElement("h2", { id: `${name}-title` }, title);
+  const properties = { id: name, className: "dialog", "aria-labelledby": heading.id };
+  const bar = makeElement("div", { className: "heading" }, heading, close);
+  const dialog = makeElement("dialog", properties, bar, ...content);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // the click was beside the contents
   });
-  made.addEventListener("close", () => made.remove());
-  document.body.append(made);
-  made.showModal();
-  return made;
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
 }

@@ -1,29 +1,30 @@
-/** The dialog that chooses a race worth seeing. */
-import { make } from "fallline/core/dom.js";
+/** The dialog that chooses one of the example races. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { gallery } from "fallline/dialogs/gallery.js";
-import { picture } from "fallline/dialogs/pictures.js";
-import { turn } from "fallline/player/store.js";
+import { openGallery } from "fallline/dialogs/gallery.js";
+import { makePicture } from "fallline/dialogs/pictures.js";
+import { changeControl } from "fallline/player/store.js";
 
 /** @import { ExampleCard } from "fallline/types.js" */
 
-/** Opens the dialog of races worth seeing. */
+/** Open the dialog of the example races. */
 export const open = () =>
-  gallery({ name: "gallery", title: say("Races worth seeing"), address: "/examples", show: choiceOf });
+  openGallery({ name: "gallery", title: say("Races worth seeing"), address: "/examples", makeCard: makeChoice });
 
 /**
  * @param {ExampleCard} card
  * @param {HTMLDialogElement} opened
  */
-function choiceOf(card, opened) {
-  const facts = { className: "card-choice wide", href: `/?${card.link}`, "data-id": card.id };
-  const words = make("span", {}, make("strong", {}, card.title), make("span", { className: "says" }, card.says));
-  const choice = make("a", facts, picture("example", card.id), words);
+function makeChoice(card, opened) {
+  const properties = { className: "card-choice wide", href: `/?${card.link}`, "data-id": card.id };
+  const description = makeElement("span", { className: "says" }, card.description);
+  const text = makeElement("span", {}, makeElement("strong", {}, card.title), description);
+  const choice = makeElement("a", properties, makePicture("example", card.id), text);
   choice.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // into a tab of its own
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab or window
     event.preventDefault();
     opened.close();
-    turn("example", card.id);
+    changeControl("example", card.id);
   });
   return choice;
 }

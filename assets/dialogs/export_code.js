@@ -1,38 +1,42 @@
-/** The race as Python. */
-import { button, make } from "fallline/core/dom.js";
-import { addressOf, answerOrNull } from "fallline/core/server.js";
+/** The export dialog's tab of Python scripts that compute the race. */
+import { makeButton, makeElement } from "fallline/core/dom.js";
+import { readAnswerOrNull, withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { copy } from "fallline/dialogs/copy.js";
-import { shown } from "fallline/player/link.js";
+import { copyText } from "fallline/dialogs/copy.js";
+import { shownLink } from "fallline/player/link.js";
 
 /** @import { Script } from "fallline/types.js" */
 
 /**
- * The part of the dialog with the scripts of the race.
+ * Make the tab, and request the scripts.
  * @returns {HTMLElement}
  */
-export function codePart() {
-  const part = make("div", {}, make("p", { className: "fact" }, say("Fetching the scripts …")));
-  fillWithScripts(part);
-  return part;
+export function makeCodeTab() {
+  const tab = makeElement("div", {}, makeElement("p", { className: "fact" }, say("Fetching the scripts …")));
+  showScripts(tab);
+  return tab;
 }
 
-/** @param {HTMLElement} part */
-async function fillWithScripts(part) {
-  const answer = await answerOrNull(fetch(addressOf("/scripts", { link: shown })));
-  if (!answer) return part.replaceChildren(make("p", { className: "warning" }, say("The server does not answer.")));
-  const lab = scriptSection(say("With Fall Line's own rules"), answer.lab || answer);
-  return part.replaceChildren(lab, scriptSection(say("With plain torch.optim"), answer.torch || answer));
+/** @param {HTMLElement} tab */
+async function showScripts(tab) {
+  const answer = await readAnswerOrNull(fetch(withQuery("/scripts", { link: shownLink })));
+  if (!answer) return tab.replaceChildren(makeElement("p", { className: "warning" }, say("The server does not answer.")));
+  const lab = makeScriptSection(say("With Fall Line's own rules"), answer.lab || answer);
+  return tab.replaceChildren(lab, makeScriptSection(say("With plain torch.optim"), answer.torch || answer));
 }
 
 /**
  * @param {string} title
  * @param {Script} script
  */
-function scriptSection(title, { code = "", problem }) {
-  if (problem) return make("section", {}, make("h3", {}, title), make("p", { className: "fact" }, problem));
-  const text = make("pre", { tabIndex: 0, ariaLabel: title }, code);
-  const byHand = () => window.getSelection()?.selectAllChildren(text);
-  const pressed = button(say("Copy"), () => copy(code, pressed, say("Copy"), byHand), { className: "button small" });
-  return make("section", {}, make("h3", {}, title, " ", pressed), text);
+function makeScriptSection(title, { code = "", problem }) {
+  if (problem) {
+    const text = makeElement("p", { className: "fact" }, problem);
+    return makeElement("section", {}, makeElement("h3", {}, title), text);
+  }
+  const text = makeElement("pre", { tabIndex: 0, ariaLabel: title }, code);
+  const selectAll = () => window.getSelection()?.selectAllChildren(text);
+  const properties = { className: "button small" };
+  const button = makeButton(say("Copy"), () => copyText(code, button, say("Copy"), selectAll), properties);
+  return makeElement("section", {}, makeElement("h3", {}, title, " ", button), text);
 }

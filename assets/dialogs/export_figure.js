@@ -1,20 +1,20 @@
-/** A figure of the step on show, seen before it is saved. */
-import { answerOrNull } from "fallline/core/server.js";
-import { make } from "fallline/core/dom.js";
-import { theme } from "fallline/core/page.js";
+/** The export dialog's tab of figures: settings, a preview of the step on the screen, and a download button. */
+import { readAnswerOrNull } from "fallline/core/server.js";
+import { makeElement } from "fallline/core/dom.js";
+import { currentTheme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { panelList } from "fallline/dialogs/export_panels.js";
-import { figureAddress, previewDensity } from "fallline/dialogs/figure_address.js";
-import { saver } from "fallline/dialogs/saver.js";
-import { defaultsOf, settingField, settingsOf, suffixSetting } from "fallline/dialogs/setting_field.js";
+import { makePanelList } from "fallline/dialogs/export_panels.js";
+import { figureAddress, previewDpi } from "fallline/dialogs/figure_address.js";
+import { makeSaveButton } from "fallline/dialogs/save_button.js";
+import { asSettings, defaultValues, makeSettingField, makeSuffixSetting } from "fallline/dialogs/setting_field.js";
 import { linkAtStep } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 
 /** @import { Export } from "fallline/types.js" */
-/** @import { Form } from "fallline/dialogs/setting_field.js" */
+/** @import { FormValues } from "fallline/dialogs/setting_field.js" */
 
-const SETTLE = 350; // ms after the last change before a preview is drawn
-/** @type {Record<string, string>} */
+const PREVIEW_DELAY_MS = 350; // after the last change of a setting
+/** @type {Record<string, string>} by setting */
 const LABELS = {
   part: say("What"),
   wide: say("Width, mm"),
@@ -22,7 +22,7 @@ const LABELS = {
   dpi: say("Pixels per inch"),
   style: say("Style"),
 };
-/** @type {Record<string, Record<string, string>>} what options are called, by setting */
+/** @type {Record<string, Record<string, string>>} the labels of options, by setting */
 const OPTIONS = {
   part: {
     all: say("all together"),
@@ -37,57 +37,59 @@ const OPTIONS = {
 };
 const FORMATS = { ".png": "PNG", ".svg": say("SVG, vectors"), ".pdf": say("PDF, vectors") };
 
-/** @type {Form | null} what was chosen last */
-let last = null;
+/** @type {FormValues | null} the values from the last time that the tab was open */
+let lastForm = null;
 
 /**
- * The part of the dialog on figures.
+ * Make the tab.
  * @param {Export} figure
  * @returns {HTMLElement}
  */
-export function figurePart({ settings, suffixes }) {
-  const form = (last ??= { ...defaultsOf(settings), suffix: suffixes[0], style: theme() });
-  const preview = previewOf(form);
-  const download = saver(say("Download"), () => figureAddress(String(form.suffix), linkAtStep(), form));
-  const fields = make("div", { className: "fields" }, ...fieldsOf(settings, suffixes, form), download, panelList());
-  let due = 0;
+export function makeFigureTab({ settings, suffixes }) {
+  const form = (lastForm ??= { ...defaultValues(settings), suffix: suffixes[0], style: currentTheme() });
+  const preview = makePreview(form);
+  const download = makeSaveButton(say("Download"), () => figureAddress(String(form.suffix), linkAtStep(), form));
+  const inputs = makeFields(settings, suffixes, form);
+  const fields = makeElement("div", { className: "fields" }, ...inputs, download, makePanelList());
+  let timer = 0;
   fields.addEventListener("change", () => {
-    window.clearTimeout(due);
-    due = window.setTimeout(preview.update, SETTLE);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(preview.update, PREVIEW_DELAY_MS);
   });
   preview.update();
-  const step = say("Step {t}; the link and every setting are in the file's own notes.", { t: player.t });
-  const result = make("div", { className: "result" }, ...preview.nodes, make("p", { className: "fact" }, step));
-  return make("div", { className: "export-figure" }, fields, result);
+  const text = say("Step {t}; the link and every setting are in the file's own notes.", { t: player.shownStep });
+  const note = makeElement("p", { className: "fact" }, text);
+  const result = makeElement("div", { className: "result" }, ...preview.nodes, note);
+  return makeElement("div", { className: "export-figure" }, fields, result);
 }
 
 /**
- * A field for the kind of file, and one for each setting.
+ * Make a field for the kind of file and one for each setting.
  * @param {Export["settings"]} settings
  * @param {readonly string[]} suffixes
- * @param {Form} form
+ * @param {FormValues} form
  */
-function fieldsOf(settings, suffixes, form) {
-  const suffix = settingField(suffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
-  const others = settingsOf(settings);
-  return [suffix, ...others.map((each) => settingField(each, LABELS[each.name], form, OPTIONS[each.name]))];
+function makeFields(settings, suffixes, form) {
+  const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
+  const others = asSettings(settings);
+  return [suffix, ...others.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS[each.name]))];
 }
 
 /**
- * The figure as it will be, or why there is none; `update` has it drawn as the form says.
- * @param {Form} form
+ * Make the preview: the figure, or the problem with it. `update` requests the figure with the form's present values.
+ * @param {FormValues} form
  */
-function previewOf(form) {
-  const picture = make("img", { className: "preview", alt: say("The figure as it will be") });
-  const fails = make("p", { className: "warning", role: "status", hidden: true });
-  picture.addEventListener("load", () => (fails.hidden = true));
+function makePreview(form) {
+  const picture = makeElement("img", { className: "preview", alt: say("The figure as it will be") });
+  const problem = makeElement("p", { className: "warning", role: "status", hidden: true });
+  picture.addEventListener("load", () => (problem.hidden = true));
   picture.addEventListener("error", async () => {
-    const answer = await answerOrNull(fetch(picture.src));
-    fails.textContent = answer ? answer.problem : say("The server does not answer.");
-    fails.hidden = false;
+    const answer = await readAnswerOrNull(fetch(picture.src));
+    problem.textContent = answer ? answer.problem : say("The server does not answer.");
+    problem.hidden = false;
   });
   const update = () => {
-    picture.src = figureAddress(".png", linkAtStep(), { ...form, dpi: previewDensity(Number(form.wide)) });
+    picture.src = figureAddress(".png", linkAtStep(), { ...form, dpi: previewDpi(Number(form.wide)) });
   };
-  return { update, nodes: [picture, fails] };
+  return { update, nodes: [picture, problem] };
 }

@@ -1,37 +1,40 @@
-/** The race as files: its numbers, and a page of its own. */
-import { make } from "fallline/core/dom.js";
-import { theme } from "fallline/core/page.js";
-import { addressOf } from "fallline/core/server.js";
+/** The export dialog's tabs of files: the race's numbers, and the race as standalone HTML. */
+import { makeElement } from "fallline/core/dom.js";
+import { currentTheme } from "fallline/core/page.js";
+import { withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { saver } from "fallline/dialogs/saver.js";
-import { link, shown } from "fallline/player/link.js";
+import { makeSaveButton } from "fallline/dialogs/save_button.js";
+import { currentLink, shownLink } from "fallline/player/link.js";
 
-const KINDS = [
+const FORMATS = [
   ["csv", say("CSV, for a spreadsheet")],
   ["json", say("JSON, for a program")],
   ["npz", say("NPZ, for numpy")],
 ];
 
 /**
- * The part of the dialog with the numbers.
+ * Make the tab that saves the race's numbers.
  * @returns {HTMLElement}
  */
-export function numbersPart() {
+export function makeNumbersTab() {
   const about = say("Every number of every step, run and start, with the scene, the settings, the units and by what it was made.");
   const back = say("The file comes back; this runs its race again and compares every number, bit for bit:");
-  const savers = KINDS.map(([kind, words]) => saver(words, () => addressOf(`/race.${kind}`, { link: shown })));
-  const command = make("code", {}, "python app.py trace --from FILE");
-  return make("div", {}, make("p", {}, about), ...savers, make("p", { className: "fact" }, back, " ", command));
+  const buttons = FORMATS.map(([format, label]) =>
+    makeSaveButton(label, () => withQuery(`/race.${format}`, { link: shownLink })),
+  );
+  const command = makeElement("code", {}, "python app.py trace --from FILE");
+  const replay = makeElement("p", { className: "fact" }, back, " ", command);
+  return makeElement("div", {}, makeElement("p", {}, about), ...buttons, replay);
 }
 
 /**
- * The part of the dialog with the page that travels.
+ * Make the tab that saves the race as standalone HTML.
  * @returns {HTMLElement}
  */
-export function pagePart() {
-  const look = theme();
+export function makePageTab() {
+  const theme = currentTheme();
   const about = say("One HTML file with this race in it, for a course's site or an e-mail: it plays, and its surface turns, without a server and without the network.");
   const limit = say("At most 6 million bytes. Where there are more trails than fit in, fewer are drawn, and the page says how many.");
-  const download = saver(say("Download the page"), () => addressOf("/page", { link: link(), theme: look }));
-  return make("div", {}, make("p", {}, about), download, make("p", { className: "fact" }, limit));
+  const download = makeSaveButton(say("Download the page"), () => withQuery("/page", { link: currentLink(), theme }));
+  return makeElement("div", {}, makeElement("p", {}, about), download, makeElement("p", { className: "fact" }, limit));
 }

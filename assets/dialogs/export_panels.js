@@ -1,25 +1,23 @@
-/** The panels that are plain Plotly figures, to be saved as they are on the page: the whole run. */
-import { button, make } from "fallline/core/dom.js";
+/** The list of the page's panels of curves, each with buttons that save its Plotly figure with the whole run. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { savePlot } from "fallline/dialogs/save_plot.js";
+import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /**
- * A list of the panels, with buttons that save each.
- * @returns {HTMLElement | undefined} undefined where the page shows none
+ * Make the list of the panels.
+ * @returns {HTMLElement | undefined} undefined if the page shows none
  */
-export function panelList() {
+export function makePanelList() {
   const plots = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".panel.curves .plot")]);
   if (!plots.length) return undefined;
-  const heading = make("strong", {}, say("Panels as they are on the page, the whole run"));
-  return make("div", { className: "plain" }, heading, ...plots.map(panelRow));
+  const heading = makeElement("strong", {}, say("Panels as they are on the page, the whole run"));
+  return makeElement("div", { className: "plain" }, heading, ...plots.map(makePanelRow));
 }
 
 /** @param {HTMLElement} plot */
-function panelRow(plot) {
+function makePanelRow(plot) {
   const panel = plot.closest(".panel");
   const name = panel instanceof HTMLElement ? panel.dataset.panel ?? "" : "";
-  const buttons = ["png", "svg"].map((format) =>
-    button(format.toUpperCase(), () => savePlot(plot, format, name), { className: "button small" }),
-  );
-  return make("div", {}, make("span", {}, panel?.getAttribute("aria-label") ?? ""), ...buttons);
+  const label = makeElement("span", {}, panel?.getAttribute("aria-label") ?? "");
+  return makeElement("div", {}, label, ...makePlotSaveButtons(plot, name));
 }

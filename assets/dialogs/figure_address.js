@@ -1,25 +1,25 @@
-/** Where the server draws a figure. */
-import { addressOf } from "fallline/core/server.js";
+/** The addresses of figures that the server draws. */
+import { withQuery } from "fallline/core/server.js";
 
 const MM_PER_INCH = 25.4;
-const PREVIEW = 620; // width of a preview in pixels
-const LEAST = 30; // pixels per inch
+const PREVIEW_WIDTH_PX = 620;
+const MIN_DPI = 30; // below which a figure's text cannot be read
 
 /**
- * The address of a figure of a link's race.
+ * Return the address of a figure of a link's race.
  * @param {string} suffix the kind of file, ".png"
  * @param {string} link
- * @param {Record<string, string | number>} form the settings; a suffix among them does not count
+ * @param {Record<string, string | number>} form the figure's settings; its key "suffix" is ignored
  * @returns {string}
  */
 export function figureAddress(suffix, link, form) {
   const settings = Object.entries(form).filter(([name]) => name !== "suffix");
-  return addressOf(`/figure${suffix}`, { link, ...Object.fromEntries(settings) });
+  return withQuery(`/figure${suffix}`, { link, ...Object.fromEntries(settings) });
 }
 
 /**
- * The pixels per inch that a preview is drawn with.
- * @param {number} wide width of the figure in mm
+ * Return the pixels per inch for a preview that is PREVIEW_WIDTH_PX wide, at least MIN_DPI.
+ * @param {number} widthMm of the figure
  * @returns {number}
  */
-export const previewDensity = (wide) => Math.max(LEAST, Math.round((PREVIEW * MM_PER_INCH) / wide));
+export const previewDpi = (widthMm) => Math.max(MIN_DPI, Math.round((PREVIEW_WIDTH_PX * MM_PER_INCH) / widthMm));

@@ -1,18 +1,19 @@
-/** A film of the race: asked for, made on the server while this page goes on, watched and saved. */
-import { button, field, find, make, select } from "fallline/core/dom.js";
-import { theme, wantsNoMotion } from "fallline/core/page.js";
+/** The export dialog's tab of films, which the server makes in the background. */
+import { findElement, makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
+import { currentTheme, prefersReducedMotion } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { sizeName, sizeOf, SIZES } from "fallline/dialogs/film_sizes.js";
+import { findSizeName, parseSize, SIZES } from "fallline/dialogs/film_sizes.js";
 import { Job } from "fallline/dialogs/job.js";
-import { millionBytes } from "fallline/dialogs/job_text.js";
-import { defaultsOf, settingField, settingOf, settingsOf, suffixSetting } from "fallline/dialogs/setting_field.js";
+import { formatFileSize } from "fallline/dialogs/job_text.js";
+import { asSettings, defaultValues, findSetting } from "fallline/dialogs/setting_field.js";
+import { makeSettingField, makeSuffixSetting } from "fallline/dialogs/setting_field.js";
 
 /** @import { Export } from "fallline/types.js" */
 /** @import { Status } from "fallline/dialogs/job_text.js" */
-/** @import { Form } from "fallline/dialogs/setting_field.js" */
+/** @import { FormValues } from "fallline/dialogs/setting_field.js" */
 
 const FORMATS = { ".mp4": say("MP4, plays everywhere"), ".webm": "WebM", ".gif": say("GIF, loops by itself") };
-/** @type {Record<string, string>} the settings that have fields of their own kind */
+/** @type {Record<string, string>} of the settings whose fields need no special treatment */
 const LABELS = {
   fps: say("Frames per second"),
   seconds: say("Seconds"),
@@ -38,67 +39,73 @@ const films = new Job("film", {
   step: say("frame"),
   button: "export",
   title: say("Film"),
-  made: filmNodes,
+  makeResult: makeFilm,
 });
 
-/** @type {Form | null} what was chosen last */
-let last = null;
+/** @type {FormValues | null} the values from the last time that the tab was open */
+let lastForm = null;
 
 /**
- * The part of the dialog on films.
+ * Make the tab.
  * @param {Export} film
  * @returns {HTMLElement}
  */
-export function filmPart({ settings, suffixes }) {
-  const form = (last ??= { ...defaultsOf(settings), suffix: suffixes[0], theme: theme() });
-  const suffix = settingField(suffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
-  const labelled = settingsOf(settings).filter((each) => LABELS[each.name]);
-  const others = labelled.map((each) => settingField(each, LABELS[each.name], form, OPTIONS));
-  const start = button(say("Make the film"), () => ask(form), { className: "button strong" });
-  const fields = make("div", { className: "fields" }, suffix, ...sizeFields(settings, form), ...others, start);
-  return make("div", { className: "export-film" }, fields, films.result(start));
+export function makeFilmTab({ settings, suffixes }) {
+  const form = (lastForm ??= { ...defaultValues(settings), suffix: suffixes[0], theme: currentTheme() });
+  const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
+  const labelled = asSettings(settings).filter((each) => LABELS[each.name]);
+  const others = labelled.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS));
+  const start = makeButton(say("Make the film"), () => requestFilm(form), { className: "button strong" });
+  const sizes = makeSizeFields(settings, form);
+  const fields = makeElement("div", { className: "fields" }, suffix, ...sizes, ...others, start);
+  return makeElement("div", { className: "export-film" }, fields, films.makeStatusElement(start));
 }
 
-/** @param {Form} form */
-function ask({ suffix, ...how }) {
-  films.ask({ how, suffix: String(suffix) });
+/** @param {FormValues} form */
+function requestFilm({ suffix, ...options }) {
+  films.start({ options, suffix: String(suffix) });
 }
 
 /**
- * A choice of sizes, and fields for width and height that are shown for a size without a name.
+ * Make a choice of named sizes, and fields for width and height that are hidden while a named size is chosen.
  * @param {Export["settings"]} settings
- * @param {Form} form
+ * @param {FormValues} form
  */
-function sizeFields(settings, form) {
-  const wide = settingField(settingOf(settings, "wide"), say("Width"), form);
-  const tall = settingField(settingOf(settings, "tall"), say("Height"), form);
-  const size = select(SIZES, sizeName(form.wide, form.tall));
+function makeSizeFields(settings, form) {
+  const wide = makeSettingField(findSetting(settings, "wide"), say("Width"), form);
+  const tall = makeSettingField(findSetting(settings, "tall"), say("Height"), form);
+  const size = makeSelect(SIZES, findSizeName(form.wide, form.tall));
   size.ariaLabel = say("Size");
-  const own = make("div", { className: "fields pairs", hidden: size.value !== "" }, wide, tall);
+  const pair = makeElement("div", { className: "fields pairs", hidden: size.value !== "" }, wide, tall);
   size.addEventListener("change", () => {
-    own.hidden = size.value !== "";
-    if (size.value) [form.wide, form.tall] = sizeOf(size.value);
-    else [wide, tall].forEach((each) => showChosen(each, form));
+    pair.hidden = size.value !== "";
+    if (size.value) [form.wide, form.tall] = parseSize(size.value);
+    else [wide, tall].forEach((each) => showValue(each, form));
   });
-  return [field(say("Size"), size), own];
+  return [makeField(say("Size"), size), pair];
 }
 
 /**
- * @param {HTMLElement} labelled a labelled input
- * @param {Form} form
+ * Write the form's value into a field.
+ * @param {HTMLElement} field a labelled input
+ * @param {FormValues} form
  */
-function showChosen(labelled, form) {
-  const input = /** @type {HTMLInputElement} */ (find(labelled, "input"));
+function showValue(field, form) {
+  const input = /** @type {HTMLInputElement} */ (findElement(field, "input"));
   input.value = String(form[input.name]);
 }
 
 /**
+ * Make the elements that show a finished film.
  * @param {Status} film
  * @returns {Node[]}
  */
-function filmNodes({ href = "", bytes = 0 }) {
-  const facts = { src: href, controls: true, muted: true, loop: true, autoplay: !wantsNoMotion(), playsInline: true };
-  const picture = href.endsWith(".gif") ? make("img", { src: href, alt: say("The film") }) : make("video", facts);
-  const save = make("a", { className: "button strong", href: `${href}?download`, download: "" }, say("Download"));
-  return [picture, make("p", {}, save, ` ${millionBytes(bytes)}`)];
+function makeFilm({ href = "", bytes = 0 }) {
+  const play = { controls: true, muted: true, loop: true, autoplay: !prefersReducedMotion(), playsInline: true };
+  const isGif = href.endsWith(".gif");
+  const picture = isGif
+    ? makeElement("img", { src: href, alt: say("The film") })
+    : makeElement("video", { src: href, ...play });
+  const save = makeElement("a", { className: "button strong", href: `${href}?download`, download: "" }, say("Download"));
+  return [picture, makeElement("p", {}, save, ` ${formatFileSize(bytes)}`)];
 }

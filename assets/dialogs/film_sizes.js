@@ -1,9 +1,9 @@
-/** The sizes of films that have a name. */
+/** The named sizes of films. */
 import { say } from "fallline/core/text.js";
 
 /**
- * Each size, width x height in pixels, and its words; "" stands for any other.
- * @type {[name: string, words: string][]}
+ * Each name, width x height in pixels, and its label; "" stands for any other size.
+ * @type {[name: string, label: string][]}
  */
 export const SIZES = [
   ["1920x1080", say("1920 × 1080, for a talk")],
@@ -16,16 +16,16 @@ export const SIZES = [
 ];
 
 /**
- * The name of a size; "" where it has none.
- * @param {string | number} wide px
- * @param {string | number} tall px
+ * Return the name of a size, or "" if it has none.
+ * @param {string | number} width px
+ * @param {string | number} height px
  * @returns {string}
  */
-export const sizeName = (wide, tall) => SIZES.find(([name]) => name === `${wide}x${tall}`)?.[0] ?? "";
+export const findSizeName = (width, height) => SIZES.find(([name]) => name === `${width}x${height}`)?.[0] ?? "";
 
 /**
- * Width and height of a size with a name.
+ * Return the width and height, px, of a named size.
  * @param {string} name
  * @returns {number[]}
  */
-export const sizeOf = (name) => name.split("x").map(Number);
+export const parseSize = (name) => name.split("x").map(Number);

@@ -1,104 +1,108 @@
-/** A dialog that chooses from cards, which are searched by words and by families. */
-import { button, find, make } from "fallline/core/dom.js";
-import { get } from "fallline/core/server.js";
-import { say, told } from "fallline/core/text.js";
-import { dialog } from "fallline/dialogs/dialog.js";
-import { entriesLeft, familiesOf, searchTextOf } from "fallline/dialogs/gallery_filter.js";
+/** A dialog that chooses one of many cards, with a search field and a button for each family of cards. */
+import { findElement, makeButton, makeElement } from "fallline/core/dom.js";
+import { getJson } from "fallline/core/server.js";
+import { say, saySentence } from "fallline/core/text.js";
+import { openDialog } from "fallline/dialogs/dialog.js";
+import { filterEntries, listFamilies, searchText } from "fallline/dialogs/gallery_filter.js";
 import { fetchPictures } from "fallline/dialogs/pictures.js";
 
 /** @import { ExampleCard, LandscapeCard } from "fallline/types.js" */
 /**
  * @template {LandscapeCard | ExampleCard} Card
- * @typedef {object} About
+ * @typedef {object} GalleryOptions
  * @property {string} name the dialog's id
  * @property {string} title
- * @property {string} address where the server lists the cards
- * @property {(card: Card, opened: HTMLDialogElement) => HTMLElement} show makes a card's element, of class card-choice
- * @property {(card: Card) => Node[]} [aside] tells more about the card that is pointed at
+ * @property {string} address of the list of cards on the server
+ * @property {(card: Card, opened: HTMLDialogElement) => HTMLElement} makeCard makes an element of class card-choice
+ * @property {(card: Card) => Node[]} [makeDetails] makes more details of the card under the pointer
  */
 /**
- * `text` is what is searched.
+ * `text` is the text of the card that is searched.
  * @typedef {{ card: LandscapeCard | ExampleCard, node: HTMLElement, text: string }} Entry
  */
-/** @typedef {ReturnType<typeof partsOf>} Parts */
+/** @typedef {ReturnType<typeof makeParts>} Parts */
 
-/** @type {Map<string, Promise<any>>} what the server lists, by address */
-const lists = new Map();
+/** @type {Map<string, Promise<any>>} the requested lists by address */
+const requested = new Map();
 
 /**
- * Opens a dialog of cards: a search, a button per family, and what `show` makes of each card.
+ * Open a dialog of cards, and request the cards from the server.
  * @template {LandscapeCard | ExampleCard} Card
- * @param {About<Card>} about
+ * @param {GalleryOptions<Card>} options
  * @returns {Promise<void>}
  */
-export async function gallery({ name, title, address, show, aside }) {
-  const parts = partsOf(aside !== undefined);
+export async function openGallery({ name, title, address, makeCard, makeDetails }) {
+  const parts = makeParts(makeDetails !== undefined);
   const { search, chips, count, list, side } = parts;
-  const finding = make("div", { className: "finding" }, search, chips);
-  const opened = dialog(name, title, finding, count, make("div", { className: "found" }, list, side));
+  const finding = makeElement("div", { className: "finding" }, search, chips);
+  const opened = openDialog(name, title, finding, count, makeElement("div", { className: "found" }, list, side));
   /** @type {Card[] | null} */
-  const cards = await listed(address);
-  if (!cards) return list.append(make("p", {}, say("The server does not answer; close this and try again.")));
-  const made = cards.map((card) => ({ card, node: show(card, opened), text: searchTextOf(card, told(card.group)) }));
-  if (aside) for (const { card, node } of made) tellMore(node, () => side?.replaceChildren(...aside(card)));
-  installSearch(parts, made);
+  const cards = await fetchCards(address);
+  if (!cards) return list.append(makeElement("p", {}, say("The server does not answer; close this and try again.")));
+  const entries = cards.map((card) => {
+    return { card, node: makeCard(card, opened), text: searchText(card, saySentence(card.group)) };
+  });
+  if (makeDetails) {
+    for (const { card, node } of entries) addPointListeners(node, () => side?.replaceChildren(...makeDetails(card)));
+  }
+  installSearch(parts, entries);
   fetchPictures(opened, list);
   list.querySelector("[aria-current=true]")?.scrollIntoView({ block: "center" });
   return search.focus();
 }
 
 /**
- * What the server lists at an address, asked for once; null where it does not answer.
+ * Return the server's list of cards, which is requested once, or null if the server does not answer.
  * @param {string} address
  * @returns {Promise<any>}
  */
-async function listed(address) {
-  const asked = lists.get(address) ?? get(address);
-  lists.set(address, asked);
-  const cards = await asked;
+async function fetchCards(address) {
+  const request = requested.get(address) ?? getJson(address);
+  requested.set(address, request);
+  const cards = await request;
   if (Array.isArray(cards)) return cards;
-  lists.delete(address);
+  requested.delete(address);
   return null;
 }
 
-/** @param {boolean} hasSide whether there is room for more about a card */
-const partsOf = (hasSide) => ({
-  search: make("input", { type: "search", placeholder: say("Search"), ariaLabel: say("Search"), className: "search" }),
-  chips: make("div", { className: "chips", role: "group", ariaLabel: say("Families") }),
-  count: make("p", { className: "fact", role: "status" }),
-  list: make("div", { className: "cards" }),
-  side: hasSide ? make("div", { className: "more", role: "status" }) : undefined,
+/** @param {boolean} hasSide whether the details of a card are shown beside the list */
+const makeParts = (hasSide) => ({
+  search: makeElement("input", { type: "search", placeholder: say("Search"), ariaLabel: say("Search"), className: "search" }),
+  chips: makeElement("div", { className: "chips", role: "group", ariaLabel: say("Families") }),
+  count: makeElement("p", { className: "fact", role: "status" }),
+  list: makeElement("div", { className: "cards" }),
+  side: hasSide ? makeElement("div", { className: "more", role: "status" }) : undefined,
 });
 
 /**
- * @param {HTMLElement} node a card
- * @param {() => void} tell
+ * @param {HTMLElement} card
+ * @param {() => void} callback called when the pointer or the focus enters the card
  */
-function tellMore(node, tell) {
-  for (const event of ["focusin", "mouseenter"]) node.addEventListener(event, tell);
+function addPointListeners(card, callback) {
+  for (const event of ["focusin", "mouseenter"]) card.addEventListener(event, callback);
 }
 
 /**
- * Shows all cards, and from then on those that the search and the buttons of the families leave.
+ * Show all cards, and from then on those that match the search field and the chosen family.
  * @param {Parts} parts
  * @param {readonly Entry[]} entries
  */
 function installSearch(parts, entries) {
   const { search, chips, list } = parts;
   let family = "";
-  const update = () => showLeft(parts, entries, family);
-  for (const each of ["", ...familiesOf(entries.map(({ card }) => card))]) {
+  const update = () => showMatches(parts, entries, family);
+  for (const each of ["", ...listFamilies(entries.map(({ card }) => card))]) {
     const choose = () => {
       family = each;
       update();
     };
-    chips.append(button(each ? told(each) : say("all"), choose, { className: "chip", "data-family": each }));
+    chips.append(makeButton(each ? saySentence(each) : say("all"), choose, { className: "chip", "data-family": each }));
   }
   search.addEventListener("input", update);
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !list.querySelector(".card-choice")) return;
-    event.preventDefault(); // or the button that gets the focus back would be pressed, and open the dialog anew
-    find(list, ".card-choice").click();
+    event.preventDefault(); // else Enter also presses the button that gets the focus back, which opens the dialog again
+    findElement(list, ".card-choice").click();
   });
   update();
 }
@@ -108,11 +112,11 @@ function installSearch(parts, entries) {
  * @param {readonly Entry[]} entries
  * @param {string} family
  */
-function showLeft({ search, chips, count, list }, entries, family) {
-  const left = entriesLeft(entries, search.value, family);
-  list.replaceChildren(...shelvesOf(left));
-  count.textContent = left.length
-    ? say("{n} of {all}", { n: left.length, all: entries.length })
+function showMatches({ search, chips, count, list }, entries, family) {
+  const matches = filterEntries(entries, search.value, family);
+  list.replaceChildren(...makeShelves(matches));
+  count.textContent = matches.length
+    ? say("{n} of {all}", { n: matches.length, all: entries.length })
     : say("Nothing matches; take fewer words.");
   for (const chip of chips.querySelectorAll("button")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.family === family));
@@ -120,11 +124,11 @@ function showLeft({ search, chips, count, list }, entries, family) {
 }
 
 /**
- * Cards below the names of their families.
+ * Make a heading for each family, followed by its cards.
  * @param {readonly Entry[]} entries
  */
-const shelvesOf = (entries) =>
-  familiesOf(entries.map(({ card }) => card)).flatMap((group) => {
+const makeShelves = (entries) =>
+  listFamilies(entries.map(({ card }) => card)).flatMap((group) => {
     const nodes = entries.filter(({ card }) => card.group === group).map(({ node }) => node);
-    return [make("h3", {}, told(group)), make("div", { className: "shelf" }, ...nodes)];
+    return [makeElement("h3", {}, saySentence(group)), makeElement("div", { className: "shelf" }, ...nodes)];
   });

@@ -1,9 +1,12 @@
-/** The header's buttons. The module of a dialog is fetched when the browser is idle, or when its button is pressed. */
+/**
+ * The header's buttons, which open dialogs. A dialog's module is loaded when the browser is idle or its button is
+ * pressed.
+ */
 import { closest } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { copy } from "fallline/dialogs/copy.js";
-import { link } from "fallline/player/link.js";
-import { notice } from "fallline/player/notice.js";
+import { copyText } from "fallline/dialogs/copy.js";
+import { currentLink } from "fallline/player/link.js";
+import { showNotice } from "fallline/player/notice.js";
 import * as player from "fallline/player/player.js";
 
 /** @type {Record<string, () => Promise<{ open: () => unknown }>>} the dialogs, by the ids of their buttons */
@@ -16,43 +19,43 @@ const DIALOGS = {
   language: () => import("fallline/dialogs/language.js"),
 };
 
-const OF_A_RACE = ["maps", "export", "share", "copy"]; // what makes no sense before there is one
+const RACE_BUTTONS = ["maps", "export", "share", "copy"]; // ids of the buttons that need a race on the screen
 
-let opening = false;
-let fetchedAhead = false;
+let isOpening = false;
+let isPrefetched = false;
 
-/** Hears the buttons. */
+/** Add the listener for the buttons. */
 export function install() {
   document.addEventListener("click", (event) => {
-    const pressed = closest(event, "header button[id]");
-    if (!pressed || (OF_A_RACE.includes(pressed.id) && !player.race)) return;
-    if (pressed.id === "copy") copyLink(pressed);
-    else if (pressed.id in DIALOGS) open(pressed.id);
+    const button = closest(event, "header button[id]");
+    if (!button || (RACE_BUTTONS.includes(button.id) && !player.race)) return;
+    if (button.id === "copy") copyLink(button);
+    else if (button.id in DIALOGS) open(button.id);
   });
 }
 
 /** @param {string} id */
 async function open(id) {
-  if (opening) return;
-  opening = true; // a second press while the module is fetched opens no second dialog
+  if (isOpening) return;
+  isOpening = true; // so that a second press while the module is loaded opens no second dialog
   const dialog = await DIALOGS[id]().catch(() => null);
-  opening = false;
+  isOpening = false;
   if (dialog) dialog.open();
-  else notice(say("This part of the page did not load; reload the page."));
+  else showNotice(say("This part of the page did not load; reload the page."));
 }
 
-/** Fetches the dialogs' modules one after the other, so that they open at once; one that fails is fetched when it is needed. */
-export function fetchAhead() {
-  if (fetchedAhead) return;
-  fetchedAhead = true;
+/** Load the dialogs' modules one after the other when the browser is idle, so that dialogs open without delay. */
+export function prefetchDialogs() {
+  if (isPrefetched) return;
+  isPrefetched = true;
   const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 1000));
   whenIdle(async () => {
-    for (const fetched of Object.values(DIALOGS)) await fetched().catch(() => null);
+    for (const load of Object.values(DIALOGS)) await load().catch(() => null); // a failed one is loaded by its button
   });
 }
 
-/** @param {HTMLElement} pressed the button */
-function copyLink(pressed) {
-  const whole = `${window.location.origin}/?${link()}`;
-  copy(whole, pressed, say("Copy link"), () => window.prompt(say("The link of this race:"), whole));
+/** @param {HTMLElement} button */
+function copyLink(button) {
+  const address = `${window.location.origin}/?${currentLink()}`;
+  copyText(address, button, say("Copy link"), () => window.prompt(say("The link of this race:"), address));
 }

@@ -1,141 +1,143 @@
-/** Long work on the server, such as a film: asked for, looked after while the page goes on, cancelled, done. */
-import { make } from "fallline/core/dom.js";
+/** Jobs: long computations on the server, such as a film, that this page requests, polls and cancels. */
+import { makeElement } from "fallline/core/dom.js";
 import { sleep } from "fallline/core/page.js";
-import { answerOrNull, posted } from "fallline/core/server.js";
+import { jsonRequest, readAnswerOrNull } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { buttonWords, isRunning } from "fallline/dialogs/job_text.js";
+import { buttonText, isRunning } from "fallline/dialogs/job_text.js";
 import { showStatus } from "fallline/dialogs/job_view.js";
-import { link } from "fallline/player/link.js";
+import { currentLink } from "fallline/player/link.js";
 
-/** @import { JobQuestion } from "fallline/types.js" */
+/** @import { JobRequest } from "fallline/types.js" */
 /** @import { Status } from "fallline/dialogs/job_text.js" */
 /**
- * @typedef {object} About what the page says on a kind of work
- * @property {string} idle a sentence, before anything was asked for
- * @property {string} lost a sentence, where the server does not answer any more
- * @property {string} step what is counted
- * @property {string} button the id of the page's button that tells how far the work is
- * @property {string} title what the button calls the work
- * @property {(made: Status) => Node[]} made what shows the work when it is done
+ * @typedef {object} JobTexts
+ * @property {string} idle a sentence, shown before a job is requested
+ * @property {string} lost a sentence, shown when the server does not answer any more
+ * @property {string} step the name of what is counted, such as "frame"
+ * @property {string} button the id of the page's button that shows the progress
+ * @property {string} title of the job on that button
+ * @property {(status: Status) => Node[]} makeResult makes the elements that show a finished job
  */
 
-const OFTEN = 500; // ms between two looks
-const PATIENCE = 20; // looks without an answer, after which the work counts as lost
-const visitor = String(Math.random()).slice(2);
+const POLL_INTERVAL_MS = 500;
+const MAX_MISSED = 20; // polls in a row without an answer; with more the job counts as lost
+const visitor = String(Math.random()).slice(2); // by which the server tells this page from others
 
-/** A kind of work. There is one job of a kind at a time; it goes on where its dialog is closed. */
+/** The jobs of one kind. At most one is running at a time; it goes on when its dialog is closed. */
 export class Job {
-  #name;
-  #about;
+  #kind;
+  #texts;
   /** @type {Status} */
   #status = { state: "none" };
-  #question = 0; // which question the status is of; answers to older ones are passed over
-  #begun = 0; // when it was asked for
-  #usual = ""; // what else stands on the page's button
+  #request = 0; // the number of the request that the status belongs to; answers to older ones are ignored
+  #requestedAt = 0; // ms
+  #buttonLabel = ""; // of the page's button while there is no progress to show
   #show = () => {}; // shows the status in the open dialog
 
   /**
-   * @param {string} name of the kind of work, as the server calls it
-   * @param {About} about
+   * @param {string} kind of job, as in the server's addresses
+   * @param {JobTexts} texts
    */
-  constructor(name, about) {
-    this.#name = name;
-    this.#about = about;
+  constructor(kind, texts) {
+    this.#kind = kind;
+    this.#texts = texts;
   }
 
   /**
-   * Asks for the work on the race on show, and looks after it until it is done.
-   * @param {Omit<JobQuestion, "link" | "visitor">} words
+   * Request a job for the race on the screen, and poll its status until it has ended.
+   * @param {Omit<JobRequest, "link" | "visitor">} request
    * @returns {Promise<void>}
    */
-  async ask(words) {
-    const mine = ++this.#question;
-    this.#begun = performance.now();
-    this.#become({ state: "asked" });
-    const answer = await answered(fetch(`/jobs/${this.#name}`, posted({ link: link(), visitor, ...words })));
-    if (mine === this.#question) await this.#follow(mine, answer);
-    else if (answer?.key) this.#endUnlessWanted(answer.key); // cancelled while it was being asked for
+  async start(request) {
+    const mine = ++this.#request;
+    this.#requestedAt = performance.now();
+    this.#setStatus({ state: "asked" });
+    const body = jsonRequest({ link: currentLink(), visitor, ...request });
+    const answer = await readStatus(fetch(`/jobs/${this.#kind}`, body));
+    if (mine === this.#request) await this.#poll(mine, answer);
+    else if (answer?.key) this.#deleteUnlessWanted(answer.key); // cancelled before the answer
   }
 
-  /** Ends the work; nothing of it is kept. */
+  /** Cancel the job and delete what it has computed. */
   cancel() {
-    this.#question += 1;
-    if (this.#status.key) this.#end(this.#status.key);
-    this.#become({ state: "failed", problem: say("Cancelled; nothing was kept.") });
+    this.#request += 1;
+    if (this.#status.key) this.#delete(this.#status.key);
+    this.#setStatus({ state: "failed", problem: say("Cancelled; nothing was kept.") });
   }
 
   /**
-   * Where the status is shown, for a dialog.
-   * @param {HTMLButtonElement} start the button that asks
+   * Make the element of a dialog that shows the status.
+   * @param {HTMLButtonElement} startButton disabled while a job is running
    * @returns {HTMLElement}
    */
-  result(start) {
-    const place = make("div", { className: "result", role: "status" });
+  makeStatusElement(startButton) {
+    const container = makeElement("div", { className: "result", role: "status" });
     this.#show = () => {
-      start.disabled = isRunning(this.#status);
-      const seconds = (performance.now() - this.#begun) / 1000;
-      showStatus(place, this.#status, this.#about, seconds, () => this.cancel());
+      startButton.disabled = isRunning(this.#status);
+      const seconds = (performance.now() - this.#requestedAt) / 1000;
+      showStatus(container, this.#status, this.#texts, seconds, () => this.cancel());
     };
     this.#show();
-    return place;
+    return container;
   }
 
   /**
-   * @param {number} mine
-   * @param {Status | null} answer the first one
+   * Poll a job's status until it has ended, or a newer request is made.
+   * @param {number} mine the number of the request
+   * @param {Status | null} answer to the request
    */
-  async #follow(mine, answer) {
-    if (answer) this.#become(answer);
-    for (let missed = answer ? 0 : PATIENCE + 1; isRunning(this.#status); ) {
-      if (missed > PATIENCE) return this.#become({ state: "failed", problem: this.#about.lost });
-      await sleep(OFTEN);
-      if (mine !== this.#question) return undefined;
+  async #poll(mine, answer) {
+    if (answer) this.#setStatus(answer);
+    for (let missed = answer ? 0 : MAX_MISSED + 1; isRunning(this.#status); ) {
+      if (missed > MAX_MISSED) return this.#setStatus({ state: "failed", problem: this.#texts.lost });
+      await sleep(POLL_INTERVAL_MS);
+      if (mine !== this.#request) return undefined;
       const { key = "" } = this.#status;
-      const next = await answered(fetch(this.#address(key)));
-      if (mine !== this.#question) return this.#endUnlessWanted(key);
-      missed = next ? 0 : missed + 1;
-      if (next) this.#become(next);
+      const status = await readStatus(fetch(this.#address(key)));
+      if (mine !== this.#request) return this.#deleteUnlessWanted(key);
+      missed = status ? 0 : missed + 1;
+      if (status) this.#setStatus(status);
     }
     return undefined;
   }
 
   /**
-   * Ends a job that was cancelled while a question about it was under way, since the server may have taken the question as
-   * one of a visitor who waits; unless the same job was asked for again meanwhile.
+   * Delete a job that was cancelled while a poll was under way, since the server takes a poll as a sign that the
+   * visitor wants the job; unless the same job was requested again meanwhile.
    * @param {string} key
    */
-  #endUnlessWanted(key) {
+  #deleteUnlessWanted(key) {
     const isWanted = isRunning(this.#status) && (this.#status.key === undefined || this.#status.key === key);
-    if (!isWanted) this.#end(key);
+    if (!isWanted) this.#delete(key);
   }
 
   /** @param {Status} status */
-  #become(status) {
+  #setStatus(status) {
     this.#status = status;
     this.#show();
-    const button = document.getElementById(this.#about.button);
+    const button = document.getElementById(this.#texts.button);
     if (!button) return;
-    this.#usual ||= button.textContent ?? "";
-    button.textContent = buttonWords(status, this.#about.title, this.#usual);
+    this.#buttonLabel ||= button.textContent ?? "";
+    button.textContent = buttonText(status, this.#texts.title, this.#buttonLabel);
   }
 
   /** @param {string} key */
-  #end(key) {
+  #delete(key) {
     fetch(this.#address(key), { method: "DELETE" });
   }
 
   /** @param {string} key */
   #address(key) {
-    return `/jobs/${this.#name}/${key}?visitor=${visitor}`;
+    return `/jobs/${this.#kind}/${key}?visitor=${visitor}`;
   }
 }
 
 /**
- * The server's answer: how far a job is, or what is wrong. Without any answer, null.
- * @param {Promise<Response>} question
+ * Return a job's status from the server's answer, "failed" if the server reports a problem, or null without an answer.
+ * @param {Promise<Response>} response
  * @returns {Promise<Status | null>}
  */
-async function answered(question) {
-  const answer = await answerOrNull(question);
+async function readStatus(response) {
+  const answer = await readAnswerOrNull(response);
   return answer?.problem && !answer.state ? { state: "failed", problem: answer.problem } : answer;
 }

@@ -1,57 +1,57 @@
-/** What is said on long work of the server, such as a film. */
+/** Texts on the progress of a job, such as a film. */
 import { plural, say } from "fallline/core/text.js";
 
 /** @import { JobStatus } from "fallline/types.js" */
-/** @typedef {JobStatus["state"] | "none" | "asked"} State of the server's work; "none" and "asked" before it answers */
-/** @typedef {Partial<Omit<JobStatus, "state">> & { state: State }} Status how far the work is */
+/** @typedef {JobStatus["state"] | "none" | "asked"} State "none" before a request, "asked" before its answer */
+/** @typedef {Partial<Omit<JobStatus, "state">> & { state: State }} Status */
 
-const SECONDS = 100; // from which on the time that is left is said in minutes
+const MAX_SECONDS = 100; // up to which the time left is given in seconds, beyond it in minutes
 
 /**
- * Whether the work goes on.
+ * Return whether a job is requested and has not ended.
  * @param {Status} status
  * @returns {boolean}
  */
 export const isRunning = ({ state }) => ["asked", "waiting", "starting", "making"].includes(state);
 
 /**
- * How far the work is, and how long it takes yet.
+ * Return a text on the progress of a running job and the time left.
  * @param {Status} status
- * @param {string} step what is counted, where the work has no stages
- * @param {number} secondsSince it was asked for
+ * @param {string} step the name of what is counted, for a job without named stages
+ * @param {number} secondsSince the request
  * @returns {string}
  */
-export function progressWords({ state, waiting = 0, stage, done = 0, all, left = 0 }, step, secondsSince) {
+export function progressText({ state, jobsAhead = 0, stage, done = 0, total, secondsLeft = 0 }, step, secondsSince) {
   if (state === "waiting") {
-    return plural(waiting, "waiting: {n} job before this one", "waiting: {n} jobs before this one");
+    return plural(jobsAhead, "waiting: {n} job before this one", "waiting: {n} jobs before this one");
   }
-  if (!all) return say("starting for {n} s", { n: Math.round(secondsSince) });
-  const far = `${stage ? `${stage}:` : step} ${say("{n} of {all}", { n: done, all })}`;
-  return left ? `${far}, ${leftWords(left)}` : far;
+  if (!total) return say("starting for {n} s", { n: Math.round(secondsSince) });
+  const progress = `${stage ? `${stage}:` : step} ${say("{n} of {all}", { n: done, all: total })}`;
+  return secondsLeft ? `${progress}, ${timeLeftText(secondsLeft)}` : progress;
 }
 
-/** @param {number} left s */
-const leftWords = (left) =>
-  left > SECONDS ? say("{n} min left", { n: Math.round(left / 60) }) : say("{n} s left", { n: left });
+/** @param {number} seconds */
+const timeLeftText = (seconds) =>
+  seconds > MAX_SECONDS ? say("{n} min left", { n: Math.round(seconds / 60) }) : say("{n} s left", { n: seconds });
 
 /**
- * What a button of the page says on the work.
+ * Return the text of the page's button that shows a job's progress.
  * @param {Status} status
- * @param {string} title of the work
- * @param {string} usual what the button says where there is nothing to say on the work
+ * @param {string} title of the job
+ * @param {string} label of the button while no job is running or finished
  * @returns {string}
  */
-export function buttonWords(status, title, usual) {
-  if (isRunning(status)) return `${title} ${shareWords(status)}`;
-  return status.state === "made" ? say("{what} ready", { what: title }) : usual;
+export function buttonText(status, title, label) {
+  if (isRunning(status)) return `${title} ${percentText(status)}`;
+  return status.state === "made" ? say("{what} ready", { what: title }) : label;
 }
 
 /** @param {Status} status */
-const shareWords = ({ done = 0, all }) => (all ? `${Math.floor((100 * done) / all)} %` : "…");
+const percentText = ({ done = 0, total }) => (total ? `${Math.floor((100 * done) / total)} %` : "…");
 
 /**
- * The size of a file.
+ * Return the size of a file in millions of bytes, as text.
  * @param {number} bytes
  * @returns {string}
  */
-export const millionBytes = (bytes) => say("{n} million bytes", { n: (bytes / 1e6).toFixed(1) });
+export const formatFileSize = (bytes) => say("{n} million bytes", { n: (bytes / 1e6).toFixed(1) });

@@ -1,37 +1,43 @@
-/** How far long work of the server is, shown in a dialog. */
-import { button, find, make } from "fallline/core/dom.js";
+/** Shows the status of a job in a dialog. */
+import { findElement, makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { progressWords } from "fallline/dialogs/job_text.js";
+import { progressText } from "fallline/dialogs/job_text.js";
 
 /** @import { Status } from "fallline/dialogs/job_text.js" */
 
 /**
- * Shows a status of work.
- * @param {HTMLElement} place
+ * Show a job's status: a sentence before the first job, its progress, its problem or its result.
+ * @param {HTMLElement} container whose children are replaced
  * @param {Status} status
- * @param {{ idle: string, step: string, made: (status: Status) => Node[] }} about
- * @param {number} secondsSince the work was asked for
- * @param {() => void} cancel ends the work
+ * @param {{ idle: string, step: string, makeResult: (status: Status) => Node[] }} texts
+ * @param {number} secondsSince the request
+ * @param {() => void} cancel called by the button "Cancel"
  */
-export function showStatus(place, status, { idle, step, made }, secondsSince, cancel) {
-  if (status.state === "none") place.replaceChildren(make("p", { className: "fact" }, idle));
-  else if (status.state === "failed") place.replaceChildren(make("p", { className: "warning" }, status.problem));
-  else if (status.state === "made") place.replaceChildren(...made(status));
-  else showProgress(place, status, progressWords(status, step, secondsSince), cancel);
+export function showStatus(container, status, { idle, step, makeResult }, secondsSince, cancel) {
+  if (status.state === "none") container.replaceChildren(makeElement("p", { className: "fact" }, idle));
+  else if (status.state === "made") container.replaceChildren(...makeResult(status));
+  else if (status.state === "failed")
+    container.replaceChildren(makeElement("p", { className: "warning" }, status.problem));
+  else showProgress(container, status, progressText(status, step, secondsSince), cancel);
 }
 
 /**
- * Shows a bar, words on it and a button that cancels. Where they are shown already, they stay, and say the new state.
- * @param {HTMLElement} place
+ * Show a progress bar, a text and a button that cancels. Elements of an earlier call are updated, so that the focus
+ * stays.
+ * @param {HTMLElement} container
  * @param {Status} status
- * @param {string} words
+ * @param {string} text
  * @param {() => void} cancel
  */
-function showProgress(place, { done = 0, all }, words, cancel) {
-  const old = place.querySelector("progress");
-  const bar = old ?? make("progress", { max: 1, ariaLabel: say("How much is done") });
-  if (all) bar.value = done / all;
+function showProgress(container, { done = 0, total }, text, cancel) {
+  const existing = container.querySelector("progress");
+  const bar = existing ?? makeElement("progress", { max: 1, ariaLabel: say("How much is done") });
+  if (total) bar.value = done / total;
   else bar.removeAttribute("value");
-  if (old) find(place, "span").textContent = words;
-  else place.replaceChildren(bar, make("p", {}, make("span", {}, words), " ", button(say("Cancel"), cancel)));
+  if (existing) {
+    findElement(container, "span").textContent = text;
+  } else {
+    const line = makeElement("p", {}, makeElement("span", {}, text), " ", makeButton(say("Cancel"), cancel));
+    container.replaceChildren(bar, line);
+  }
 }

@@ -1,23 +1,23 @@
 /** The dialog that chooses a landscape. */
-import { button, make } from "fallline/core/dom.js";
-import { landscapeOf } from "fallline/core/links.js";
+import { makeButton, makeElement } from "fallline/core/dom.js";
+import { landscapeId } from "fallline/core/links.js";
 import { say } from "fallline/core/text.js";
-import { gallery } from "fallline/dialogs/gallery.js";
-import { picture } from "fallline/dialogs/pictures.js";
-import { shown } from "fallline/player/link.js";
-import { turn } from "fallline/player/store.js";
+import { openGallery } from "fallline/dialogs/gallery.js";
+import { makePicture } from "fallline/dialogs/pictures.js";
+import { shownLink } from "fallline/player/link.js";
+import { changeControl } from "fallline/player/store.js";
 
 /** @import { LandscapeCard } from "fallline/types.js" */
 
-/** Opens the dialog of the landscapes. */
+/** Open the dialog of the landscapes. */
 export function open() {
-  const on = landscapeOf(shown);
-  return gallery({
+  const currentId = landscapeId(shownLink);
+  return openGallery({
     name: "landscapes",
     title: say("Choose a landscape"),
     address: "/landscapes",
-    show: (/** @type {LandscapeCard} */ card, opened) => choiceOf(card, card.id === on, opened),
-    aside: moreAbout,
+    makeCard: (/** @type {LandscapeCard} */ card, opened) => makeChoice(card, card.id === currentId, opened),
+    makeDetails,
   });
 }
 
@@ -26,24 +26,25 @@ export function open() {
  * @param {boolean} isCurrent
  * @param {HTMLDialogElement} opened
  */
-function choiceOf(card, isCurrent, opened) {
+function makeChoice(card, isCurrent, opened) {
   const choose = () => {
     opened.close();
-    turn("landscape", card.id);
+    changeControl("landscape", card.id);
   };
-  const facts = { className: "card-choice", "data-id": card.id, "aria-current": String(isCurrent) };
-  const choice = button("", choose, facts);
-  choice.append(picture("landscape", card.id), make("strong", {}, card.title));
+  const properties = { className: "card-choice", "data-id": card.id, "aria-current": String(isCurrent) };
+  const choice = makeButton("", choose, properties);
+  choice.append(makePicture("landscape", card.id), makeElement("strong", {}, card.title));
   return choice;
 }
 
 /** @param {LandscapeCard} card */
-function moreAbout(card) {
-  const formula = make("div", { className: "formula" });
-  formula.innerHTML = card.formula; // made by the server from the catalogue, never from what is typed
+function makeDetails(card) {
+  const formula = makeElement("div", { className: "formula" });
+  formula.innerHTML = card.formula; // safe as HTML: the server makes it from the catalogue, never from typed text
   const traits = card.traits.filter(Boolean).join(", ");
-  return [make("h3", {}, card.title), make("p", {}, card.says), formula, fact(card.minima), fact(traits)];
+  const heading = makeElement("h3", {}, card.title);
+  return [heading, makeElement("p", {}, card.description), formula, makeFact(card.minima), makeFact(traits)];
 }
 
 /** @param {string} text */
-const fact = (text) => make("p", { className: "fact" }, text);
+const makeFact = (text) => makeElement("p", { className: "fact" }, text);

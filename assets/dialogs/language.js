@@ -1,21 +1,21 @@
-/** The language of the page: chosen here, kept in a cookie of this site, and the page is made anew in it. */
-import { button, make } from "fallline/core/dom.js";
+/** The dialog that chooses the page's language, stores it in a cookie and reloads the page. */
+import { makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { dialog } from "fallline/dialogs/dialog.js";
+import { openDialog } from "fallline/dialogs/dialog.js";
 import { language, languages } from "fallline/words.js";
 
-const YEAR = 31536000; // s
+const YEAR_S = 31536000;
 
-/** Opens the dialog of the languages. */
+/** Open the dialog of the languages. */
 export function open() {
-  const list = make("div", { className: "languages" });
-  const opened = dialog("choose-language", say("Language"), list);
+  const list = makeElement("div", { className: "languages" });
+  const opened = openDialog("choose-language", say("Language"), list);
   for (const [code, name] of Object.entries(languages)) {
     const choose = () => {
-      document.cookie = `language=${code}; path=/; max-age=${YEAR}; samesite=lax`;
+      document.cookie = `language=${code}; path=/; max-age=${YEAR_S}; samesite=lax`;
       opened.close();
       window.location.reload();
     };
-    list.append(button(name, choose, { lang: code, "aria-current": String(code === language) }));
+    list.append(makeButton(name, choose, { lang: code, "aria-current": String(code === language) }));
   }
 }

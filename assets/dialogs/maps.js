@@ -1,29 +1,29 @@
-/** The dialog of many runs at once: where every start leads, and which settings work. */
-import { make } from "fallline/core/dom.js";
+/** The dialog of many runs at once: basin maps, sweeps of settings, learning rates, and the report. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
-import { dialog } from "fallline/dialogs/dialog.js";
-import { basinsPart } from "fallline/dialogs/maps/basins.js";
-import { ratesPart } from "fallline/dialogs/maps/rates.js";
-import { sweepPart } from "fallline/dialogs/maps/sweep.js";
-import { reportPart } from "fallline/dialogs/report.js";
-import { tabs } from "fallline/dialogs/tabs.js";
+import { openDialog } from "fallline/dialogs/dialog.js";
+import { makeBasinsTab } from "fallline/dialogs/maps/basins.js";
+import { makeRatesTab } from "fallline/dialogs/maps/rates.js";
+import { makeSweepTab } from "fallline/dialogs/maps/sweep.js";
+import { makeReportTab } from "fallline/dialogs/report.js";
+import { installTabs } from "fallline/dialogs/tabs.js";
 
 /** @type {[string, () => HTMLElement][]} */
-const PARTS = [
-  [say("Basins"), basinsPart],
-  [say("Sweep"), sweepPart],
-  [say("Learning rates"), ratesPart],
-  [say("Report"), reportPart],
+const TABS = [
+  [say("Basins"), makeBasinsTab],
+  [say("Sweep"), makeSweepTab],
+  [say("Learning rates"), makeRatesTab],
+  [say("Report"), makeReportTab],
 ];
 
-let last = ""; // the tab that was open before
+let lastTitle = ""; // of the tab that was open last
 
-/** Opens the dialog of many runs at once. */
+/** Open the dialog of many runs at once. */
 export function open() {
   player.pause();
-  const bar = make("div", { className: "takes", role: "tablist", ariaLabel: say("Which map") });
-  const place = make("div", { className: "taking", role: "tabpanel", tabIndex: 0 });
-  dialog("mapping", say("Many runs at once"), bar, place);
-  tabs(bar, place, PARTS, last, (title) => (last = title));
+  const bar = makeElement("div", { className: "takes", role: "tablist", ariaLabel: say("Which map") });
+  const panel = makeElement("div", { className: "taking", role: "tabpanel", tabIndex: 0 });
+  openDialog("mapping", say("Many runs at once"), bar, panel);
+  installTabs(bar, panel, TABS, lastTitle, (title) => (lastTitle = title));
 }

@@ -1,20 +1,22 @@
-/** A report on the optimizers of the race: who is faster, by how much, and how sure that is. */
-import { button, field, make, select } from "fallline/core/dom.js";
+/**
+ * The tab of reports, which compare the race's optimizers from many starts; the server makes them in the background.
+ */
+import { makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import { Job } from "fallline/dialogs/job.js";
-import { millionBytes } from "fallline/dialogs/job_text.js";
+import { formatFileSize } from "fallline/dialogs/job_text.js";
 import { reportCommand } from "fallline/dialogs/report_command.js";
-import { link } from "fallline/player/link.js";
+import { currentLink } from "fallline/player/link.js";
 
 /** @import { Status } from "fallline/dialogs/job_text.js" */
 
-/** @type {[name: string, words: string][]} */
+/** @type {[name: string, label: string][]} */
 const LANDSCAPES = [
   ["this", say("this landscape")],
   ["speed", say("the speed suite, 27 landscapes")],
   ["basin", say("the basin suite, 23 landscapes")],
 ];
-/** @type {[name: string, words: string][]} */
+/** @type {[name: string, label: string][]} */
 const SIZES = [
   ["quick", say("quick: a first impression")],
   ["full", say("full: 256 starts, 50 trials of tuning")],
@@ -25,42 +27,43 @@ const reports = new Job("report", {
   step: say("part"),
   button: "maps",
   title: say("Report"),
-  made: reportNodes,
+  makeResult,
 });
-/** What was chosen last. */
+/** The values of the fields, kept while the dialog is closed. */
 const chosen = { landscapes: "this", size: "quick" };
 
 /**
- * The part of the dialog on reports.
+ * Make the tab.
  * @returns {HTMLElement}
  */
-export function reportPart() {
-  const [where, size] = [select(LANDSCAPES, chosen.landscapes), select(SIZES, chosen.size)];
-  const ask = () => reports.ask({ how: { ...chosen } });
-  const start = button(say("Make the report"), ask, { className: "button strong" });
-  const command = make("code", {});
+export function makeReportTab() {
+  const [landscapes, size] = [makeSelect(LANDSCAPES, chosen.landscapes), makeSelect(SIZES, chosen.size)];
+  const startReport = () => reports.start({ options: { ...chosen } });
+  const start = makeButton(say("Make the report"), startReport, { className: "button strong" });
+  const command = makeElement("code", {});
   const update = () => {
-    Object.assign(chosen, { landscapes: where.value, size: size.value });
-    command.textContent = reportCommand(link(), chosen.landscapes);
+    Object.assign(chosen, { landscapes: landscapes.value, size: size.value });
+    command.textContent = reportCommand(currentLink(), chosen.landscapes);
   };
-  for (const each of [where, size]) each.addEventListener("change", update);
+  for (const each of [landscapes, size]) each.addEventListener("change", update);
   update();
-  const fields = [field(say("Landscapes"), where), field(say("How thorough"), size), start];
+  const fields = [makeField(say("Landscapes"), landscapes), makeField(say("How thorough"), size), start];
   const shell = say("The same in full from a shell, where it can be interrupted and resumed:");
-  return make("div", { className: "report" },
-    make("div", { className: "fields" }, ...fields),
-    reports.result(start),
-    make("p", { className: "fact" }, shell, " ", command));
+  return makeElement("div", { className: "report" },
+    makeElement("div", { className: "fields" }, ...fields),
+    reports.makeStatusElement(start),
+    makeElement("p", { className: "fact" }, shell, " ", command));
 }
 
 /**
+ * Make the elements that show a finished report.
  * @param {Status} report
  * @returns {Node[]}
  */
-function reportNodes({ page, href, bytes = 0, says = [] }) {
-  const facts = { className: "button strong", href: page, target: "_blank", rel: "noopener" };
-  const opener = make("a", facts, say("Open the report"));
-  const save = make("a", { className: "button", href, download: "" }, say("Download it with all runs"));
-  const said = says.map(([about, text]) => make("p", {}, make("strong", {}, `${about} `), text));
-  return [make("p", { className: "links" }, opener, " ", save, ` ${millionBytes(bytes)}`), ...said];
+function makeResult({ page, href, bytes = 0, findings = [] }) {
+  const properties = { className: "button strong", href: page, target: "_blank", rel: "noopener" };
+  const opener = makeElement("a", properties, say("Open the report"));
+  const save = makeElement("a", { className: "button", href, download: "" }, say("Download it with all runs"));
+  const texts = findings.map(([title, text]) => makeElement("p", {}, makeElement("strong", {}, `${title} `), text));
+  return [makeElement("p", { className: "links" }, opener, " ", save, ` ${formatFileSize(bytes)}`), ...texts];
 }

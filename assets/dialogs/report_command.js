@@ -1,7 +1,7 @@
-/** The command by which a shell makes a report. */
+/** The shell command that makes a report. */
 
 /**
- * The command for a report on a link's race.
+ * Return the shell command that makes a report on a link's race.
  * @param {string} link
  * @param {string} landscapes "this", or the name of a suite
  * @returns {string}

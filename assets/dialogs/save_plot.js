@@ -1,22 +1,38 @@
-/** Saving a plot as Plotly draws it. */
+/** Buttons that save a Plotly plot as a picture. */
+import { makeButton } from "fallline/core/dom.js";
 import { shownRace } from "fallline/player/player.js";
 
 /** @import { PlotlyFigure } from "fallline/types.js" */
 
-const LEAST = [480, 300]; // px, width and height
-const SCALE = 3;
+const FORMATS = ["png", "svg"];
+const [MIN_WIDTH_PX, MIN_HEIGHT_PX] = [480, 300];
+const SCALE = 3; // pixels of a PNG per pixel of the page
 
 /**
- * Saves a plot on paper of the page's colour.
+ * Make a button for each format that saves a plot; they do nothing before Plotly has drawn it.
  * @param {HTMLElement} plot
- * @param {string} format "png" or "svg"
- * @param {string} name of the file, without what all names have
+ * @param {string} name of the file, between "fall-line-" and the format
+ * @returns {HTMLButtonElement[]}
+ */
+export const makePlotSaveButtons = (plot, name) =>
+  FORMATS.map((format) => {
+    const save = () => {
+      if ("data" in plot) savePlot(plot, format, name);
+    };
+    return makeButton(format.toUpperCase(), save, { className: "button small" });
+  });
+
+/**
+ * Save a plot on the page's background colour.
+ * @param {HTMLElement} plot
+ * @param {string} format of FORMATS
+ * @param {string} name
  * @returns {Promise<unknown>}
  */
-export function savePlot(plot, format, name) {
+function savePlot(plot, format, name) {
   const { data, layout } = /** @type {HTMLElement & PlotlyFigure} */ (plot);
-  const figure = { data, layout: { ...layout, paper_bgcolor: shownRace().paper } };
+  const figure = { data, layout: { ...layout, paper_bgcolor: shownRace().background } };
   const { width, height } = plot.getBoundingClientRect();
-  const size = { width: Math.max(width, LEAST[0]), height: Math.max(height, LEAST[1]), scale: SCALE };
+  const size = { width: Math.max(width, MIN_WIDTH_PX), height: Math.max(height, MIN_HEIGHT_PX), scale: SCALE };
   return window.Plotly.downloadImage(figure, { format, ...size, filename: `fall-line-${name}` });
 }

@@ -1,70 +1,71 @@
-/** A field for a setting as the server declares it. */
-import { field, make, select } from "fallline/core/dom.js";
-import { told } from "fallline/core/text.js";
+/** Fields for settings as the server declares them. */
+import { makeElement, makeField, makeSelect } from "fallline/core/dom.js";
+import { saySentence } from "fallline/core/text.js";
 
 /**
- * @typedef {object} Setting as fallline.core.Setting has it
+ * @typedef {object} Setting a JSON copy of `fallline.core.Setting`
  * @property {string} name
  * @property {string} kind "choice", or the kind of a number
- * @property {string} help what it means, in the server's words
- * @property {readonly string[]} [options] what there is to choose
+ * @property {string} help in English
+ * @property {readonly string[]} [options] of a choice
  * @property {string | number} [default]
  * @property {number} [low]
  * @property {number} [high]
  */
-/** @typedef {Record<string, string | number>} Form what is chosen, by the names of settings */
+/** @typedef {Record<string, string | number>} FormValues the values of settings, by name */
 
 /**
- * A labelled field for a setting; what is chosen goes into `form`.
+ * Make a labelled field for a setting, which writes its value into `form`.
  * @param {Setting} setting
  * @param {string} label
- * @param {Form} form
- * @param {Record<string, string>} [words] what options are called in the reader's language
+ * @param {FormValues} form
+ * @param {Record<string, string>} [optionLabels] in the reader's language, by option
  * @returns {HTMLLabelElement}
  */
-export function settingField({ name, kind, options = [], help, low, high }, label, form, words = {}) {
+export function makeSettingField({ name, kind, options = [], help, low, high }, label, form, optionLabels = {}) {
   const isChoice = kind === "choice";
+  const step = kind === "whole" ? 1 : "any";
   const input = isChoice
-    ? select(options.map((option) => [option, words[option] || option]), form[name])
-    : make("input", { type: "number", min: low, max: high, step: kind === "whole" ? 1 : "any", value: form[name] });
+    ? makeSelect(options.map((option) => [option, optionLabels[option] || option]), form[name])
+    : makeElement("input", { type: "number", min: low, max: high, step, value: form[name] });
   input.name = name;
   input.addEventListener("change", () => (form[name] = isChoice ? input.value : Number(input.value)));
-  const made = field(label, input);
-  made.title = told(help);
-  return made;
+  const field = makeField(label, input);
+  field.title = saySentence(help);
+  return field;
 }
 
 /**
- * The setting of a name.
+ * Return the setting with a name.
  * @param {readonly Record<string, any>[]} settings as the server declares them
  * @param {string} name
  * @returns {Setting}
  * @throws {Error} if there is none
  */
-export function settingOf(settings, name) {
-  const found = settingsOf(settings).find((each) => each.name === name);
+export function findSetting(settings, name) {
+  const found = asSettings(settings).find((each) => each.name === name);
   if (!found) throw new Error(`The server has no setting ${name}.`);
   return found;
 }
 
 /**
- * Settings as the server declares them, in their type.
+ * Return the server's settings with their type.
  * @param {readonly Record<string, any>[]} settings
  * @returns {Setting[]}
  */
-export const settingsOf = (settings) => settings.map((each) => /** @type {Setting} */ (each));
+export const asSettings = (settings) => settings.map((each) => /** @type {Setting} */ (each));
 
 /**
- * What is chosen before anybody has chosen: the settings' defaults.
+ * Return the default values of settings.
  * @param {readonly Record<string, any>[]} settings
- * @returns {Form}
+ * @returns {FormValues}
  */
-export const defaultsOf = (settings) => Object.fromEntries(settings.map((each) => [each.name, each.default]));
+export const defaultValues = (settings) => Object.fromEntries(settings.map((each) => [each.name, each.default]));
 
 /**
- * A setting for the kind of file.
+ * Make a setting "suffix", the kind of file.
  * @param {readonly string[]} suffixes
  * @param {string} help
  * @returns {Setting}
  */
-export const suffixSetting = (suffixes, help) => ({ name: "suffix", kind: "choice", options: suffixes, help });
+export const makeSuffixSetting = (suffixes, help) => ({ name: "suffix", kind: "choice", options: suffixes, help });

@@ -1,42 +1,43 @@
-/** Tabs, of whose parts one is shown. */
-import { button } from "fallline/core/dom.js";
+/** Tabs: a bar of buttons and a panel with the content of the chosen tab. */
+import { makeButton } from "fallline/core/dom.js";
 
-/** @typedef {readonly [title: string, make: () => Node]} Part */
+/** @typedef {readonly [title: string, makeContent: () => Node]} Tab */
 
 /**
- * Puts a tab for each part into `bar`, and the part that is chosen into `place`.
+ * Add a button for each tab to `bar`, and show the content of the chosen tab in `panel`; it is made anew at each
+ * choice.
  * @param {HTMLElement} bar
- * @param {HTMLElement} place
- * @param {readonly Part[]} parts
- * @param {string} first the title of the part that is shown to begin with, if there is one of that title
- * @param {(title: string) => void} heard is told which part is chosen
+ * @param {HTMLElement} panel
+ * @param {readonly Tab[]} tabs
+ * @param {string} initialTitle of the tab that is shown at first; without a tab of that title the first one is shown
+ * @param {(title: string) => void} onChoice called with the title of each chosen tab
  */
-export function tabs(bar, place, parts, first, heard) {
-  const made = parts.map(([title], which) => button(title, () => choose(which), { className: "chip", role: "tab" }));
-  bar.append(...made);
-  bar.addEventListener("keydown", ({ key }) => chooseNext(made, key));
-  made[Math.max(parts.findIndex(([title]) => title === first), 0)].click();
+export function installTabs(bar, panel, tabs, initialTitle, onChoice) {
+  const buttons = tabs.map(([title], i) => makeButton(title, () => choose(i), { className: "chip", role: "tab" }));
+  bar.append(...buttons);
+  bar.addEventListener("keydown", ({ key }) => chooseNeighbour(buttons, key));
+  buttons[Math.max(tabs.findIndex(([title]) => title === initialTitle), 0)].click();
 
-  /** @param {number} which */
-  function choose(which) {
-    const [title, part] = parts[which];
-    heard(title);
-    made.forEach((tab, each) => tab.setAttribute("aria-selected", String(each === which)));
-    place.setAttribute("aria-label", title);
-    place.replaceChildren(part());
+  /** @param {number} index */
+  function choose(index) {
+    const [title, makeContent] = tabs[index];
+    onChoice(title);
+    buttons.forEach((button, i) => button.setAttribute("aria-selected", String(i === index)));
+    panel.setAttribute("aria-label", title);
+    panel.replaceChildren(makeContent());
   }
 }
 
 /**
- * Chooses the tab beside the one that has the focus, where an arrow key was pressed; the last is beside the first.
- * @param {readonly HTMLElement[]} made
+ * Choose the tab to the left or right of the focused one if an arrow key was pressed; the order is cyclic.
+ * @param {readonly HTMLElement[]} buttons
  * @param {string} key
  */
-function chooseNext(made, key) {
-  const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
-  if (!by) return;
-  const now = made.findIndex((tab) => tab === document.activeElement);
-  const next = made[(now + by + made.length) % made.length];
-  next.focus();
-  next.click();
+function chooseNeighbour(buttons, key) {
+  const offset = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+  if (!offset) return;
+  const focused = buttons.findIndex((button) => button === document.activeElement);
+  const neighbour = buttons[(focused + offset + buttons.length) % buttons.length];
+  neighbour.focus();
+  neighbour.click();
 }

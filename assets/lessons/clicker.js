@@ -1,31 +1,33 @@
-/** The remote clicker of a presenter, which sends Page Down and Page Up, B or a full stop. */
-import { closest, make } from "fallline/core/dom.js";
+/**
+ * The keys of a presenter's remote clicker in the mode "present": Page Down, Page Up, and B or a full stop for black.
+ */
+import { closest, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
-import { isForPage } from "fallline/page/keys.js";
-import { turnLesson } from "fallline/lessons/lesson.js";
+import { isPageKey } from "fallline/page/keys.js";
+import { advanceLesson } from "fallline/lessons/lesson.js";
 
 /** @type {Record<string, () => void>} */
 const KEYS = {
-  PageDown: () => turnLesson(1) || player.toggle(),
-  PageUp: () => turnLesson(-1) || player.jump(0),
-  b: blackout,
-  ".": blackout,
+  PageDown: () => advanceLesson(1) || player.togglePlay(),
+  PageUp: () => advanceLesson(-1) || player.pauseAt(0),
+  b: toggleBlackout,
+  ".": toggleBlackout,
 };
 
-/** Makes the screen black, so that the class looks at the teacher, or brings the picture back. */
-function blackout() {
+/** Cover the page with a black screen, or remove it. */
+function toggleBlackout() {
   const found = document.querySelector(".blackout");
   if (found) return found.remove();
   const ariaLabel = say("The screen is dark; press B to go on");
-  return document.body.append(make("div", { className: "blackout", role: "status", ariaLabel }));
+  return document.body.append(makeElement("div", { className: "blackout", role: "status", ariaLabel }));
 }
 
-/** Hears the keys on a projector, and clicks on a black screen. */
+/** Add the listeners for the keys in the mode "present" and for clicks on the black screen. */
 export function install() {
   window.addEventListener("keydown", (event) => {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act || document.documentElement.dataset.mode !== "present" || !isForPage(event, "dialog")) return;
+    if (!act || document.documentElement.dataset.mode !== "present" || !isPageKey(event, "dialog")) return;
     event.preventDefault();
     act();
   });

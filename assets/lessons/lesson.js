@@ -1,87 +1,93 @@
-/** A lesson beside the race: its text page by page, forward and back. */
-import { byId, closest, find, make } from "fallline/core/dom.js";
-import { get } from "fallline/core/server.js";
-import { takeClicks } from "fallline/page/aim.js";
+/** The panel with a lesson beside the race: shows the page that belongs to the race, and turns pages. */
+import { closest, findElement, getById, makeElement } from "fallline/core/dom.js";
+import { getJson } from "fallline/core/server.js";
+import { setMapClickHandler } from "fallline/page/start_handle.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
 import * as player from "fallline/player/player.js";
-import { turn } from "fallline/player/store.js";
-import { openLessons } from "fallline/lessons/lesson_list.js";
+import { changeControl } from "fallline/player/store.js";
+import { openLessonList } from "fallline/lessons/lesson_list.js";
 import { showPage } from "fallline/lessons/lesson_page.js";
-import { setPlace, shownPlace, takeWaiting } from "fallline/lessons/lesson_place.js";
-import { notePage } from "fallline/lessons/progress.js";
+import { parsePlace, setShownPlace, shownPlace, takePendingCallback } from "fallline/lessons/lesson_place.js";
+import { saveLastPage } from "fallline/lessons/progress.js";
 
 /** @import { Answer, LessonText } from "fallline/types.js" */
 
-const PREDICTION = ".question :is(.run:enabled, .skip-guess):not([hidden])"; // with a guess it is run, else just shown
+// "Run" once there is a guess, until then "Show me".
+const PREDICTION_BUTTON = ".question :is(.run:enabled, .skip-guess):not([hidden])";
 
-/** @type {Map<string, Promise<Answer<LessonText>>>} what was asked for, by the lesson's id */
-const fetched = new Map();
+/** @type {Map<string, Promise<Answer<LessonText>>>} the requested lessons by id */
+const requested = new Map();
 
-const panel = () => byId("lesson");
+const panel = () => getById("lesson");
 
 /**
- * A race has come: shows the page that its link names.
+ * Show the lesson's page that the link of a new race names, or close the lesson.
  * @param {string} place "id,page", "" for no lesson
  * @returns {Promise<void>}
  */
 export async function showLesson(place) {
   document.documentElement.toggleAttribute("data-lesson", Boolean(place));
   panel().hidden = !place;
-  if (!place) return putAway();
-  const then = takeWaiting();
+  if (!place) return clearPanel();
+  const then = takePendingCallback();
   if (then) return then();
-  const [id, page] = place.split(",");
-  const lesson = await lessonAt(id);
-  if (player.race?.lesson !== place) return undefined; // the reader has gone on meanwhile
-  if (lesson.problem !== undefined) return panel().replaceChildren(make("p", { className: "page" }, lesson.problem));
+  const { id, page } = parsePlace(place);
+  const lesson = await fetchLesson(id);
+  if (player.race?.lesson !== place) return undefined; // the reader has opened another page meanwhile
+  if (lesson.problem !== undefined) {
+    return panel().replaceChildren(makeElement("p", { className: "page" }, lesson.problem));
+  }
   if (shownPlace === place && panel().childElementCount) return undefined;
-  setPlace(place);
-  showPage(lesson, Number(page));
-  return notePage(id, Number(page));
+  setShownPlace(place);
+  showPage(lesson, page);
+  return saveLastPage(id, page);
 }
 
-function putAway() {
-  setPlace("");
+function clearPanel() {
+  setShownPlace("");
   document.documentElement.removeAttribute("data-asking");
   clearMarks();
-  takeClicks(null);
+  setMapClickHandler(null);
   panel().replaceChildren();
 }
 
 /**
- * A lesson, which is fetched once.
+ * Return a lesson, which is requested from the server once.
  * @param {string} id
  * @returns {Promise<Answer<LessonText>>}
  */
-async function lessonAt(id) {
-  const asked = fetched.get(id) ?? get(`/lesson/${id}`);
-  fetched.set(id, asked);
-  const lesson = await asked;
-  if (lesson.problem !== undefined) fetched.delete(id);
+async function fetchLesson(id) {
+  const request = requested.get(id) ?? getJson(`/lesson/${id}`);
+  requested.set(id, request);
+  const lesson = await request;
+  if (lesson.problem !== undefined) requested.delete(id);
   return lesson;
 }
 
 /**
- * A clicker's next (1) and back (-1): first what is asked, then the page after.
- * @param {number} by
- * @returns {boolean} whether there is a lesson
+ * Go forward or back in the lesson. Forward first runs the question of the page, if it is open, then opens the next
+ * page.
+ * @param {1 | -1} direction
+ * @returns {boolean} whether a lesson is open
  */
-export function turnLesson(by) {
+export function advanceLesson(direction) {
   if (!shownPlace) return false;
-  const prediction = panel().querySelector(PREDICTION);
-  if (by > 0 && prediction instanceof HTMLElement) prediction.click();
-  else find(panel(), `.turning .button:${by > 0 ? "last" : "first"}-child`).click();
+  const button = panel().querySelector(PREDICTION_BUTTON);
+  if (direction > 0 && button instanceof HTMLElement) button.click();
+  else findElement(panel(), `.turning .button:${direction > 0 ? "last" : "first"}-child`).click();
   return true;
 }
 
-/** Hears the button of all lessons, and links in the text, which lead to races while the lesson stays. */
+/**
+ * Add the listeners for the button of the lessons and for links in a lesson's text, which open races beside the lesson.
+ */
 export function install() {
   document.addEventListener("click", (event) => {
     const link = closest(event, "#lesson .words a");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      turn("link", (link.getAttribute("href") ?? "").slice(1));
+      changeControl("link", (link.getAttribute("href") ?? "").slice(1));
     }
-    if (closest(event, "#lessons")) openLessons();
+    if (closest(event, "#lessons")) openLessonList();
   });
 }

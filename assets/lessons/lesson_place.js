@@ -1,51 +1,71 @@
-/** Which page of which lesson is on show, and how it is asked for with its race; a place is "id,page". */
-import { byId } from "fallline/core/dom.js";
-import { without } from "fallline/core/links.js";
-import { looks, shown } from "fallline/player/link.js";
-import { turn } from "fallline/player/store.js";
+/**
+ * The place of the lesson's page on the screen, and requests for other pages; a place is "id,page", pages count from 1.
+ */
+import { getById } from "fallline/core/dom.js";
+import { removeWords } from "fallline/core/links.js";
+import { shownLink, viewKeys } from "fallline/player/link.js";
+import { changeControl } from "fallline/player/store.js";
 
-/** The place of the page that is rendered; "" while none is. */
+/** The place of the page that is rendered; "" if there is none. */
 export let shownPlace = "";
-/** What is to be done once the page's own race is on show. @type {(() => void) | null} */
-let waiting = null;
+/** Called once the page's own race is on the screen. @type {(() => void) | null} */
+let pendingCallback = null;
 
 /**
- * Notes which page is rendered, on the element too, where the presenter of a class looks it up.
- * @param {string} place
+ * Return a page's place.
+ * @param {string} id of the lesson
+ * @param {number} page from 1
+ * @returns {string} "id,page"
  */
-export function setPlace(place) {
-  shownPlace = place;
-  byId("lesson").dataset.place = place;
+export const formatPlace = (id, page) => `${id},${page}`;
+
+/**
+ * Return the lesson's id and the page of a place; of "", the id is "".
+ * @param {string} place
+ * @returns {{ id: string, page: number }}
+ */
+export function parsePlace(place) {
+  const [id, page] = place.split(",");
+  return { id, page: Number(page) };
 }
 
 /**
- * Opens a page with its race; "" puts the lesson away.
+ * Store which page is rendered, also on the element #lesson, where the presenter's page of a class reads it.
+ * @param {string} place
+ */
+export function setShownPlace(place) {
+  shownPlace = place;
+  getById("lesson").dataset.place = place;
+}
+
+/**
+ * Request a page with its race; "" closes the lesson.
  * @param {string} place
  */
 export function openLesson(place) {
-  waiting = null;
-  setPlace("");
-  turn("lesson", place);
+  pendingCallback = null;
+  setShownPlace("");
+  changeControl("lesson", place);
 }
 
 /**
- * Sees to it that the page's own race is on show, whatever was turned since; then goes on.
+ * Show the page's own race, which is requested if the reader has changed the race, and then call `then`.
  * @param {string} race the link of the page's race
  * @param {() => void} then
  */
-export function atHome(race, then) {
-  if (without(shown, looks) === race) return then();
-  waiting = then;
-  turn("lesson", shownPlace);
+export function showPageRace(race, then) {
+  if (removeWords(shownLink, viewKeys) === race) return then();
+  pendingCallback = then;
+  changeControl("lesson", shownPlace);
   return undefined;
 }
 
 /**
- * What was to be done with the next race, which is no longer waited for.
- * @returns {(() => void) | null}
+ * Return the function that waits for the page's own race, and forget it.
+ * @returns {(() => void) | null} null if there is none
  */
-export function takeWaiting() {
-  const then = waiting;
-  waiting = null;
+export function takePendingCallback() {
+  const then = pendingCallback;
+  pendingCallback = null;
   return then;
 }

@@ -1,83 +1,83 @@
-/** How far the reader has come in each lesson, which this browser alone keeps. */
-import { keep, kept } from "fallline/core/storage.js";
+/** The reader's progress in the lessons, stored in this browser only. */
+import { readStored, writeStored } from "fallline/core/storage.js";
 
 /**
- * How far the reader has come in a lesson.
+ * The progress in one lesson.
  * @typedef {object} Progress
- * @property {number} page the one that was read last
- * @property {number[]} done the pages that were read to the end
+ * @property {number} page the one that was opened last, from 1
+ * @property {number[]} done the pages that were read to the end, ascending
  * @property {Record<string, boolean>} scored whether a prediction was right, by the place of its page
  */
-/** @typedef {Record<string, Partial<Progress>>} Kept the progress by a lesson's id */
+/** @typedef {Record<string, Partial<Progress>>} AllProgress the progress by a lesson's id */
 
-const KEY = "fallline.lessons";
+const KEY = "fallline.lessons"; // of localStorage
 
 /**
- * The progress in one lesson, of what is kept of all.
- * @param {Kept | null} all
+ * Return the progress in one lesson, with defaults for what is missing.
+ * @param {AllProgress | null} all
  * @param {string} id
  * @returns {Progress}
  */
-export const progressIn = (all, id) => ({ page: 1, done: [], scored: {}, ...all?.[id] });
+export const selectProgress = (all, id) => ({ page: 1, done: [], scored: {}, ...all?.[id] });
 
 /**
- * What is to be kept of all lessons after news of one.
- * @param {Kept | null} all
+ * Return the progress in all lessons with changes in one of them.
+ * @param {AllProgress | null} all
  * @param {string} id
- * @param {Partial<Progress>} news
- * @returns {Kept}
+ * @param {Partial<Progress>} changes
+ * @returns {AllProgress} a new object
  */
-export const withNews = (all, id, news) => ({ ...all, [id]: { ...progressIn(all, id), ...news } });
+export const mergeProgress = (all, id, changes) => ({ ...all, [id]: { ...selectProgress(all, id), ...changes } });
 
 /**
- * Pages in their order, with one more.
+ * Return ascending pages with one more, unless they have it already.
  * @param {number[]} pages
  * @param {number} page
  * @returns {number[]}
  */
-export const withPage = (pages, page) => (pages.includes(page) ? pages : [...pages, page].sort((a, b) => a - b));
+export const insertPage = (pages, page) => (pages.includes(page) ? pages : [...pages, page].sort((a, b) => a - b));
 
 /**
- * How many predictions there were, and how many were right.
+ * Count the predictions, and the right ones among them.
  * @param {Progress} progress
- * @returns {{ asked: number, right: number }}
+ * @returns {{ count: number, right: number }}
  */
-export function scoreOf({ scored }) {
+export function countScores({ scored }) {
   const all = Object.values(scored);
-  return { asked: all.length, right: all.filter(Boolean).length };
+  return { count: all.length, right: all.filter(Boolean).length };
 }
 
 /**
- * The progress in a lesson.
+ * Return the stored progress in a lesson.
  * @param {string} id
  * @returns {Progress}
  */
-export const progressOf = (id) => progressIn(kept(KEY), id);
+export const readProgress = (id) => selectProgress(readStored(KEY), id);
 
 /**
  * @param {string} id
- * @param {Partial<Progress>} news
+ * @param {Partial<Progress>} changes
  */
-const note = (id, news) => void keep(KEY, withNews(kept(KEY), id, news));
+const save = (id, changes) => void writeStored(KEY, mergeProgress(readStored(KEY), id, changes));
 
 /**
- * Notes which page of a lesson is read.
+ * Store which page of a lesson was opened last.
  * @param {string} id
- * @param {number} page
+ * @param {number} page from 1
  */
-export const notePage = (id, page) => note(id, { page });
+export const saveLastPage = (id, page) => save(id, { page });
 
 /**
- * Notes that a page was read to the end.
+ * Store that a page was read to the end.
  * @param {string} id
- * @param {number} page
+ * @param {number} page from 1
  */
-export const noteDone = (id, page) => note(id, { done: withPage(progressOf(id).done, page) });
+export const savePageDone = (id, page) => save(id, { done: insertPage(readProgress(id).done, page) });
 
 /**
- * Notes whether a prediction was right.
+ * Store whether a prediction was right.
  * @param {string} id
  * @param {string} place of the page
  * @param {boolean} right
  */
-export const noteScore = (id, place, right) => note(id, { scored: { ...progressOf(id).scored, [place]: right } });
+export const saveScore = (id, place, right) => save(id, { scored: { ...readProgress(id).scored, [place]: right } });

@@ -1,139 +1,140 @@
-/** A question of a lesson: a guess is made, the race is run, and the guess is scored against what happened. */
-import { make } from "fallline/core/dom.js";
-import { wantsNoMotion } from "fallline/core/page.js";
-import { get } from "fallline/core/server.js";
+/** A question of a lesson: the reader makes a guess, the race plays, and the guess is compared with the result. */
+import { makeElement } from "fallline/core/dom.js";
+import { prefersReducedMotion } from "fallline/core/page.js";
+import { getJson } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
 import * as session from "fallline/classroom/session.js";
-import { takerOf } from "fallline/lessons/takers.js";
+import { makeAnswerInput } from "fallline/lessons/answer_inputs.js";
 
-/** @import { Answer, Happened, LessonBlock } from "fallline/types.js" */
-/** @import { Guess, Taker } from "fallline/lessons/takers.js" */
+/** @import { Answer, QuestionResult, LessonBlock } from "fallline/types.js" */
+/** @import { Guess, AnswerInput } from "fallline/lessons/answer_inputs.js" */
 /**
- * @typedef {object} Form
+ * @typedef {object} FormParts
  * @property {HTMLElement} form
  * @property {HTMLButtonElement} run
  * @property {HTMLButtonElement} skip
  * @property {HTMLElement} verdict
- * @property {Taker} taker
+ * @property {AnswerInput} input
  */
 
 /**
- * The form of a question.
- * @param {string} place of its page
+ * Make the form of a question. A student's page that follows a presenter sends the guess, and shows the result when the
+ * presenter's clock has reached the question's step.
+ * @param {string} place of the question's page, "id,page"
  * @param {LessonBlock} block
- * @param {(right?: boolean) => void} answered called when the reader has seen what happened; undefined after a skip
- * @param {(then: () => void) => void} atHome sees to it that the page's own race is on show, then goes on
+ * @param {(right?: boolean) => void} onAnswered called when the result is shown; undefined if there was no guess
+ * @param {(then: () => void) => void} showPageRace shows the page's own race, and then calls `then`
  * @returns {HTMLElement}
  */
-export function question(place, block, answered, atHome) {
+export function makeQuestion(place, block, onAnswered, showPageRace) {
   clearMarks();
-  const parts = formOf(block);
-  const { form, run, skip, verdict, taker } = parts;
+  const parts = makeForm(block);
+  const { form, run, skip, verdict, input } = parts;
   /** @type {Guess | null} */
   let guess = null;
-  const reveal = () => judged(place, parts, guess, answered);
-  const go = () => {
-    close(parts);
-    verdict.replaceChildren(fact(say("Watch …")));
-    atHome(() => watch(form, block, reveal));
+  const reveal = () => showResult(place, parts, guess, onAnswered);
+  const start = () => {
+    closeForm(parts);
+    verdict.replaceChildren(makeFact(say("Watch …")));
+    showPageRace(() => watch(form, block, reveal));
   };
   run.addEventListener("click", () => {
-    guess = taker.guess();
-    if (!session.following()) return go();
-    session.guess(place, guess);
-    return verdict.replaceChildren(fact(say("Sent. The presenter will run it; until then you may send another.")));
+    guess = input.guess();
+    if (!session.isFollowing()) return start();
+    session.sendGuess(place, guess);
+    return verdict.replaceChildren(makeFact(say("Sent. The presenter will run it; until then you may send another.")));
   });
-  skip.addEventListener("click", go);
-  if (session.following()) {
+  skip.addEventListener("click", start);
+  if (session.isFollowing()) {
     run.textContent = say("Send");
     skip.hidden = true;
-    reached(form, block, reveal);
+    whenReached(form, block, reveal);
   }
   return form;
 }
 
 /**
  * @param {LessonBlock} block
- * @returns {Form}
+ * @returns {FormParts}
  */
-function formOf(block) {
-  const run = make("button", { className: "button strong run", type: "button", disabled: true }, say("Run"));
-  const skip = make("button", { className: "button skip-guess", type: "button" }, say("Show me"));
-  const verdict = make("div", { className: "verdict", role: "status" });
-  const taker = takerOf(block, (known) => (run.disabled = !known));
-  const asked = make("p", { className: "ask" }, make("strong", {}, say("Predict: ")), block.ask);
-  const acts = make("div", { className: "acts" }, run, skip);
-  const form = make("div", { className: `question ${block.answer}` }, asked, taker.node, acts, verdict);
-  return { form, run, skip, verdict, taker };
+function makeForm(block) {
+  const run = makeElement("button", { className: "button strong run", type: "button", disabled: true }, say("Run"));
+  const skip = makeElement("button", { className: "button skip-guess", type: "button" }, say("Show me"));
+  const verdict = makeElement("div", { className: "verdict", role: "status" });
+  const input = makeAnswerInput(block, (isComplete) => (run.disabled = !isComplete));
+  const text = makeElement("p", { className: "ask" }, makeElement("strong", {}, say("Predict: ")), block.ask);
+  const buttons = makeElement("div", { className: "acts" }, run, skip);
+  const form = makeElement("div", { className: `question ${block.answer}` }, text, input.node, buttons, verdict);
+  return { form, run, skip, verdict, input };
 }
 
-/** @param {string} words */
-const fact = (words) => make("p", { className: "fact" }, words);
+/** @param {string} text */
+const makeFact = (text) => makeElement("p", { className: "fact" }, text);
 
-/** @param {Form} parts */
-function close({ taker, run, skip }) {
-  taker.close();
+/** @param {FormParts} parts */
+function closeForm({ input, run, skip }) {
+  input.close();
   for (const each of [run, skip]) each.hidden = true;
 }
 
 /**
- * Asks what happened, and says how near the guess was.
+ * Request the result from the server, and show it with the judgement of the guess.
  * @param {string} place
- * @param {Form} parts
+ * @param {FormParts} parts
  * @param {Guess | null} guess
- * @param {(right?: boolean) => void} answered
+ * @param {(right?: boolean) => void} onAnswered
  */
-async function judged(place, parts, guess, answered) {
-  close(parts);
-  /** @type {Answer<Happened>} */
-  const told = await get("/happened", { place });
-  if (!parts.form.isConnected) return undefined; // the reader has gone on meanwhile
-  if (told.problem !== undefined) return parts.verdict.replaceChildren(make("p", {}, told.problem));
-  const { right, words } = parts.taker.judge(guess, told.happened);
-  parts.verdict.replaceChildren(...words);
-  return answered(guess === null ? undefined : right);
+async function showResult(place, parts, guess, onAnswered) {
+  closeForm(parts);
+  /** @type {Answer<QuestionResult>} */
+  const answer = await getJson("/happened", { place });
+  if (!parts.form.isConnected) return undefined; // the reader has opened another page meanwhile
+  if (answer.problem !== undefined) return parts.verdict.replaceChildren(makeElement("p", {}, answer.problem));
+  const { right, elements } = parts.input.judge(guess, answer.result);
+  parts.verdict.replaceChildren(...elements);
+  return onAnswered(guess === null ? undefined : right);
 }
 
 /**
- * The step in question; the last one where the block asks for none.
+ * Return the step that a question asks about: that of the place, or the race's last step.
  * @param {LessonBlock} block
  */
-const endOf = ({ answer, t }) => (answer === "place" && t !== undefined ? t : player.shownRace().steps);
+const lastStepOf = ({ answer, t }) => (answer === "place" && t !== undefined ? t : player.shownRace().steps);
 
 /**
- * Plays from the start to the step in question, and calls back there; at once for those who want no motion.
+ * Play the race from its first step to the question's step, and call `then` there; jump there with reduced motion.
  * @param {HTMLElement} form
  * @param {LessonBlock} block
  * @param {() => void} then
  */
 function watch(form, block, then) {
-  const still = wantsNoMotion();
-  player.seek(still ? endOf(block) : 0);
-  if (still) player.pause();
+  const jumps = prefersReducedMotion();
+  player.seek(jumps ? lastStepOf(block) : 0);
+  if (jumps) player.pause();
   else player.play();
-  reached(form, block, () => {
+  whenReached(form, block, () => {
     if (player.playing) player.pause();
-    if (player.t > endOf(block)) player.seek(endOf(block));
+    if (player.shownStep > lastStepOf(block)) player.seek(lastStepOf(block));
     then();
   });
-  player.seek(player.t);
+  player.seek(player.shownStep);
 }
 
 /**
- * Calls back once the clock has come to the step in question, unless the question is taken off the page before.
+ * Call `then` once the clock has reached the question's step, unless the question is removed from the page before.
  * @param {HTMLElement} form
  * @param {LessonBlock} block
  * @param {() => void} then
  */
-function reached(form, block, then) {
-  let placed = false; // a form is made before it is on the page
-  const end = player.onChange(() => {
-    placed ||= form.isConnected;
-    const over = form.isConnected && player.t >= endOf(block);
-    if (!over && (form.isConnected || !placed)) return;
-    end();
-    if (over) then();
+function whenReached(form, block, then) {
+  let wasConnected = false; // the form is made before it is put into the page
+  const removeListener = player.onChange(() => {
+    wasConnected ||= form.isConnected;
+    const isReached = form.isConnected && player.shownStep >= lastStepOf(block);
+    if (!isReached && (form.isConnected || !wasConnected)) return;
+    removeListener();
+    if (isReached) then();
   });
 }

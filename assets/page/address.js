@@ -1,63 +1,68 @@
-/** The address bar, and its only writer: the link of what is on the screen. */
-import { has, without } from "fallline/core/links.js";
+/** The browser's address bar: reads the link in it and keeps it at the link of what is on the screen. */
+import { hasWord, removeWords } from "fallline/core/links.js";
 import { preferredTheme } from "fallline/core/page.js";
-import { layers } from "fallline/player/layers.js";
-import { link, setShown } from "fallline/player/link.js";
+import { shownLayers } from "fallline/player/layers.js";
+import { currentLink, setShownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { open } from "fallline/player/store.js";
-import { camera, keepCamera } from "fallline/page/camera.js";
+import { openLink } from "fallline/player/store.js";
+import { currentCamera, markCameraSet } from "fallline/page/camera.js";
 
-const REST = 400; // ms between two writings of t, speed or camera
+const UPDATE_INTERVAL_MS = 400; // between two writes of step, speed or camera
 
 /** @type {ReturnType<typeof setTimeout> | null} */
-let waiting = null;
+let updateTimer = null;
 
 /**
- * The link in the address bar, without the code of a class, which is no word of a race.
+ * Return the link in the address bar without `class`, the code of a class, which is not part of a race.
  * @returns {string}
  */
-const linkInAddress = () => without(window.location.search.replace(/^\?/, ""), ["class"]);
+const linkInAddress = () => removeWords(window.location.search.replace(/^\?/, ""), ["class"]);
 
 /**
- * Asks for the race of the link in the address bar.
+ * Request the race of the link in the address bar.
  * @returns {Promise<void>}
  */
-export const openAddress = () => open(linkInAddress(), preferredTheme());
+export const openLinkInAddress = () => openLink(linkInAddress(), preferredTheme());
 
 /**
- * Notes which race is on show; a camera that its link places is kept there.
- * @param {string} shown
- * @param {readonly string[]} looks
+ * Store the link of the race on the screen. If the link sets the camera, later races keep that camera.
+ * @param {string} shown the link
+ * @param {readonly string[]} viewKeys the keys of a link that change no number of the race
  */
-export function showInAddress(shown, looks) {
-  setShown(shown, looks);
-  if (has(shown, "camera")) keepCamera();
+export function recordShownLink(shown, viewKeys) {
+  setShownLink(shown, viewKeys);
+  if (hasWord(shown, "camera")) markCameraSet();
 }
 
-/** Makes the link on the screen an entry of the browser's history. */
-export const remember = () => write("pushState");
+/** Add the link of what is on the screen to the browser's history. */
+export const addHistoryEntry = () => writeAddress("pushState");
 
-/** @param {"pushState" | "replaceState"} how */
-function write(how) {
-  const whole = `/?${link()}`;
-  if (whole !== window.location.pathname + window.location.search) window.history[how](null, "", whole);
+/** @param {"pushState" | "replaceState"} method of `window.history` */
+function writeAddress(method) {
+  const address = `/?${currentLink()}`;
+  if (address !== window.location.pathname + window.location.search) window.history[method](null, "", address);
 }
 
-/** Writes the link soon, and not at every tick; an untouched opening page keeps its short address. */
-function later() {
-  waiting ??= setTimeout(() => {
-    waiting = null;
-    const stopped = player.race && !player.playing && player.t < player.race.steps;
-    if (linkInAddress() || camera() || layers.length || stopped) write("replaceState");
-  }, REST);
+/**
+ * Replace the address after at most UPDATE_INTERVAL_MS, not at every frame. A page that was opened without a link keeps
+ * its short address until its camera, its layers or its clock is used.
+ */
+function scheduleUpdate() {
+  updateTimer ??= setTimeout(() => {
+    updateTimer = null;
+    const stopped = player.race && !player.playing && player.shownStep < player.race.steps;
+    if (linkInAddress() || currentCamera() || shownLayers.length || stopped) writeAddress("replaceState");
+  }, UPDATE_INTERVAL_MS);
 }
 
-let follows = false;
+let isInstalled = false;
 
-/** Follows the clock from the first race on, and the browser's way back. */
-export function follow() {
-  if (follows) return;
-  follows = true;
-  window.addEventListener("popstate", openAddress);
-  player.onChange(later);
+/**
+ * Start to update the address with the clock and to open links from the browser's history; only the first call counts.
+ */
+export function startAddressUpdates() {
+  if (isInstalled) return;
+  isInstalled = true;
+  window.addEventListener("popstate", openLinkInAddress);
+  player.onChange(scheduleUpdate);
 }

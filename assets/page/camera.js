@@ -1,90 +1,90 @@
-/** The camera of the surface: where it stands, who has placed it, and how keys turn it. */
+/** The camera of the surface plot: its position, whether the visitor or a link has set it, and keys that move it. */
 import { say } from "fallline/core/text.js";
-import { stepBack, turnedEye } from "fallline/race/turned_camera.js";
+import { moveEye, moveEyeBack } from "fallline/race/camera_eye.js";
 import * as player from "fallline/player/player.js";
 
-/** @import { Camera } from "fallline/player/link.js" */
-/** @import { Turn } from "fallline/race/turned_camera.js" */
-/** @typedef {HTMLElement & { _fullLayout?: any, layout?: any, on?: any }} Plot an element that Plotly has drawn in */
+/** @import { LayoutCamera } from "fallline/player/link.js" */
+/** @import { EyeMove } from "fallline/race/camera_eye.js" */
+/** @typedef {HTMLElement & { _fullLayout?: any, layout?: any, on?: any }} Plot an element that holds a Plotly figure */
 
-const TURN = Math.PI / 24;
+const TURN = Math.PI / 24; // radians per press of an arrow key
 
-/** @type {Record<string, Turn>} */
+/** @type {Record<string, EyeMove>} */
 const KEYS = {
-  ArrowLeft: { round: -TURN, up: 0, away: 1 },
-  ArrowRight: { round: TURN, up: 0, away: 1 },
-  ArrowUp: { round: 0, up: TURN, away: 1 },
-  ArrowDown: { round: 0, up: -TURN, away: 1 },
-  "+": { round: 0, up: 0, away: 0.9 },
-  "-": { round: 0, up: 0, away: 1 / 0.9 },
+  ArrowLeft: { azimuth: -TURN, elevation: 0, distanceFactor: 1 },
+  ArrowRight: { azimuth: TURN, elevation: 0, distanceFactor: 1 },
+  ArrowUp: { azimuth: 0, elevation: TURN, distanceFactor: 1 },
+  ArrowDown: { azimuth: 0, elevation: -TURN, distanceFactor: 1 },
+  "+": { azimuth: 0, elevation: 0, distanceFactor: 0.9 },
+  "-": { azimuth: 0, elevation: 0, distanceFactor: 1 / 0.9 },
 };
 
-let placed = false; // by the visitor, or by a link
-/** @type {WeakSet<Plot>} the plots whose turns are heard */
-const heard = new WeakSet();
+let isSet = false; // whether the visitor or a link has set the camera
+/** @type {WeakSet<Plot>} the plots that have their listeners */
+const withListeners = new WeakSet();
 
-/** From now on the camera belongs to the link. */
-export function keepCamera() {
-  placed = true;
+/** Note that the camera is set: later races keep it, and links contain it. */
+export function markCameraSet() {
+  isSet = true;
 }
 
 /**
- * The surface's camera as it stands; null while it was left alone.
- * @returns {Camera | null}
+ * Return the present camera of the surface, or null if neither the visitor nor a link has set it.
+ * @returns {LayoutCamera | null}
  */
-export function camera() {
-  const plot = /** @type {Plot | null} */ (placed ? document.querySelector("#panel-space .plot") : null);
+export function currentCamera() {
+  const plot = /** @type {Plot | null} */ (isSet ? document.querySelector("#panel-space .plot") : null);
   const scene = plot?._fullLayout?.scene;
   if (!plot || !scene) return null;
-  // Asked of the scene itself, since the camera glides on a little after Plotly has reported its turn.
+  // Read from the scene, since the camera moves on a little after Plotly has reported its rotation.
   return scene._scene ? scene._scene.getCamera() : plot.layout.scene.camera;
 }
 
 /**
- * Places the camera of a surface that is about to be painted: where it stands if `steady`, else as the figure says; the
- * standard eye stands farther away in a narrow frame.
- * @param {{ camera: Camera }} scene of the figure's layout
- * @param {boolean} steady
- * @param {Element} frame
+ * Set the camera of a surface figure before Plotly draws it: the present camera if `keepsCamera`, else the figure's
+ * own. A camera that nobody has set is moved back in a narrow frame, so that the whole surface fits.
+ * @param {{ camera: LayoutCamera }} scene of the figure's layout; changed in place
+ * @param {boolean} keepsCamera
+ * @param {Element} frame of the plot
  */
-export function placeCamera(scene, steady, frame) {
-  if (steady) scene.camera = camera() ?? scene.camera;
-  if (!placed) scene.camera.eye = stepBack(scene.camera.eye, frame.getBoundingClientRect());
+export function setFigureCamera(scene, keepsCamera, frame) {
+  if (keepsCamera) scene.camera = currentCamera() ?? scene.camera;
+  if (!isSet) scene.camera.eye = moveEyeBack(scene.camera.eye, frame.getBoundingClientRect());
 }
 
 /**
- * Hears, once per plot of a surface, when its camera is turned, by hand or by keys.
+ * Add listeners to a surface plot for its keys and for rotation with the pointer; only the first call per plot counts.
  * @param {Plot} plot
  * @param {HTMLElement} frame
  */
-export function hearTurns(plot, frame) {
-  if (heard.has(plot)) return;
-  heard.add(plot);
-  hearKeys(plot, frame);
+export function installCameraControls(plot, frame) {
+  if (withListeners.has(plot)) return;
+  withListeners.add(plot);
+  addKeyListener(plot, frame);
   plot.on("plotly_relayout", (/** @type {Record<string, unknown>} */ change) => {
     if (!change["scene.camera"]) return;
-    placed = true;
-    player.changed();
+    isSet = true;
+    player.notifyListeners();
   });
 }
 
 /**
- * Arrows turn the surface, plus and minus come nearer and go away.
+ * Rotate the surface with the arrow keys; move the camera nearer with plus and away with minus.
  * @param {Plot} plot
  * @param {HTMLElement} frame
  */
-function hearKeys(plot, frame) {
+function addKeyListener(plot, frame) {
   frame.tabIndex = 0;
   const label = say("The surface: turn it with the arrow keys, plus and minus for the distance");
   frame.setAttribute("aria-label", label);
   frame.setAttribute("role", "application");
   frame.addEventListener("keydown", (event) => {
-    const by = KEYS[event.key];
-    if (!by || event.ctrlKey || event.metaKey) return;
+    const move = KEYS[event.key];
+    if (!move || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const now = plot._fullLayout.scene._scene.getCamera();
-    now.eye = turnedEye(now.eye, by);
-    window.Plotly.relayout(plot, { "scene.camera": now });
+    const current = plot._fullLayout.scene._scene.getCamera();
+    current.eye = moveEye(current.eye, move);
+    window.Plotly.relayout(plot, { "scene.camera": current });
   });
 }

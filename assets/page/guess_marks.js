@@ -1,10 +1,10 @@
-/** Marks of guesses on the map: the reader's own, a class's, and what happened. */
-import { make } from "fallline/core/dom.js";
+/** Marks on the map for a lesson's question: the reader's guess, the guesses of a class, and the right answer. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
-import { mapOf } from "fallline/painters/plane.js";
+import { mappingOf } from "fallline/painters/plane.js";
 
-/** @typedef {"guessed" | "happened" | "theirs"} Kind `theirs` are others' guesses */
+/** @typedef {"guessed" | "happened" | "theirs"} Kind the reader's guess, the right answer, guesses of others */
 
 /** @type {Partial<Record<Kind, string>>} */
 const TITLES = { guessed: say("Your guess"), happened: say("What happened") };
@@ -12,25 +12,25 @@ const TITLES = { guessed: say("Your guess"), happened: say("What happened") };
 /** @type {{ kind: Kind, node: HTMLElement, place: readonly number[], frame: HTMLElement }[]} */
 let marks = [];
 
-/** Keeps the marks at their places, whatever the size of the map. */
-export const install = () => player.onChange(put);
+/** Keep the marks at their places when the map changes its size. */
+export const install = () => player.onChange(placeMarks);
 
 /**
- * Marks a place of the map.
+ * Add a mark to the map.
  * @param {Kind} kind
- * @param {readonly number[]} place
+ * @param {readonly number[]} place in data units
  */
-export function mark(kind, place) {
+export function addMark(kind, place) {
   const frame = document.querySelector(".panel.plane .frame");
   if (!(frame instanceof HTMLElement)) return;
-  const node = make("div", { className: `guess-mark ${kind}`, title: TITLES[kind] ?? "" });
+  const node = makeElement("div", { className: `guess-mark ${kind}`, title: TITLES[kind] ?? "" });
   frame.append(node);
   marks.push({ kind, node, place, frame });
-  put();
+  placeMarks();
 }
 
 /**
- * Takes away the marks of one kind, or all.
+ * Remove the marks of one kind, or all marks.
  * @param {Kind} [kind]
  */
 export function clearMarks(kind) {
@@ -38,12 +38,12 @@ export function clearMarks(kind) {
   marks = marks.filter(({ node }) => node.isConnected);
 }
 
-function put() {
+function placeMarks() {
   for (const { node, place, frame } of marks) {
-    const map = mapOf(frame);
-    node.hidden = !map || !document.documentElement.hasAttribute("data-lesson");
-    if (!map) continue;
-    node.style.left = `${map.x(place[0])}px`;
-    node.style.top = `${map.y(place[1])}px`;
+    const mapping = mappingOf(frame);
+    node.hidden = !mapping || !document.documentElement.hasAttribute("data-lesson");
+    if (!mapping) continue;
+    node.style.left = `${mapping.x(place[0])}px`;
+    node.style.top = `${mapping.y(place[1])}px`;
   }
 }

@@ -1,17 +1,17 @@
-/** Keys that are pressed for the page as a whole. */
+/** Which key presses are shortcuts of the page. */
 import { closest } from "fallline/core/dom.js";
 import * as player from "fallline/player/player.js";
 
-const TYPING = "input:not(.scrub), textarea, select, [role=slider], [contenteditable]";
+const KEY_CONTROLS = "input:not(.scrub), textarea, select, [role=slider], [contenteditable]";
 
 /**
- * Whether a key is pressed for the page: a race is on show, the key has no meaning to the browser, and no control with a
- * use for keys has the focus.
+ * Return whether a key press is for the page: a race is on the screen, neither Ctrl, Alt nor Meta is held, and the
+ * focus is not on a control that uses keys itself.
  * @param {KeyboardEvent} event
- * @param {string} elsewhere a selector of further elements that have a use for keys
+ * @param {string} others a selector of further elements that use keys themselves
  * @returns {boolean}
  */
-export function isForPage(event, elsewhere) {
+export function isPageKey(event, others) {
   if (!player.race || event.ctrlKey || event.altKey || event.metaKey) return false;
-  return !closest(event, `${TYPING}, ${elsewhere}`);
+  return !closest(event, `${KEY_CONTROLS}, ${others}`);
 }

@@ -1,11 +1,11 @@
-/** The switches in the map's caption: which arrows of a step are shown, and whether the rules are unfolded. */
-import { make } from "fallline/core/dom.js";
+/** The switches above the map: which arrows of a step are drawn, and whether the update rules are open. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { layers, toggleLayer } from "fallline/player/layers.js";
+import { shownLayers, toggleLayer } from "fallline/player/layers.js";
 import * as player from "fallline/player/player.js";
-import { openRules, rulesOpen } from "fallline/page/rules.js";
+import { areRulesOpen, setRulesOpen } from "fallline/page/rules.js";
 
-/** Layer, the switch's words, what the layer means. */
+/** Of each switch: its layer, its label, and its tooltip. */
 const LAYERS = [
   ["gradient", say("−gradient"), say("straight downhill, as long as the slope is steep")],
   ["momentum", say("momentum"), say("the remembered gradients, drawn the way they push")],
@@ -14,52 +14,52 @@ const LAYERS = [
   ["scale", say("per axis"), say("the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr")],
 ];
 
-/** Keeps the switches up to date. */
+/** Update the switches with the page. */
 export const install = () => player.onChange(show);
 
-/** Builds the switches into #tools-plane, once. */
+/** Add the switches to #tools-plane, unless they are there already. */
 export function buildSwitches() {
-  const place = document.getElementById("tools-plane");
-  if (!place || place.childElementCount) return;
-  place.dataset.part = "inside";
-  place.setAttribute("role", "group");
-  place.setAttribute("aria-label", say("Inside this step"));
-  place.append(...LAYERS.map(([layer, words, means]) => layerSwitch(layer, words, means)), rulesSwitch());
+  const container = document.getElementById("tools-plane");
+  if (!container || container.childElementCount) return;
+  container.dataset.part = "inside";
+  container.setAttribute("role", "group");
+  container.setAttribute("aria-label", say("Inside this step"));
+  container.append(...LAYERS.map(([layer, label, title]) => makeLayerSwitch(layer, label, title)), makeRulesSwitch());
 }
 
 /**
  * @param {string} layer
- * @param {string} words
- * @param {string} means
+ * @param {string} label
+ * @param {string} title
  */
-function layerSwitch(layer, words, means) {
-  const chip = make("button", { className: "chip", title: means, "data-layer": layer }, words);
+function makeLayerSwitch(layer, label, title) {
+  const chip = makeElement("button", { className: "chip", title, "data-layer": layer }, label);
   chip.addEventListener("click", () => {
     toggleLayer(layer);
-    player.seek(player.t);
+    player.seek(player.shownStep);
   });
   return chip;
 }
 
-function rulesSwitch() {
+function makeRulesSwitch() {
   const title = say("each rule with this step's numbers, in the column of settings");
-  const chip = make("button", { className: "chip", title, "data-part": "rail rules" }, say("formula"));
-  chip.addEventListener("click", () => openRules(chip.getAttribute("aria-pressed") !== "true"));
+  const chip = makeElement("button", { className: "chip", title, "data-part": "rail rules" }, say("formula"));
+  chip.addEventListener("click", () => setRulesOpen(chip.getAttribute("aria-pressed") !== "true"));
   return chip;
 }
 
 function show() {
   for (const chip of document.querySelectorAll(".chip[data-layer]")) {
-    press(chip, layers.includes(chip.getAttribute("data-layer") ?? ""));
+    setPressed(chip, shownLayers.includes(chip.getAttribute("data-layer") ?? ""));
   }
   const chip = document.querySelector('.chip[data-part="rail rules"]');
-  if (chip) press(chip, rulesOpen());
+  if (chip) setPressed(chip, areRulesOpen());
 }
 
 /**
  * @param {Element} chip
  * @param {boolean} on
  */
-function press(chip, on) {
+function setPressed(chip, on) {
   if (chip.getAttribute("aria-pressed") !== String(on)) chip.setAttribute("aria-pressed", String(on));
 }

@@ -1,81 +1,85 @@
-/** How the page is set up: hidden parts, the mode for other pages, the mode for a projector. */
-import { byId, closest, make } from "fallline/core/dom.js";
-import { without } from "fallline/core/links.js";
+/** The page's modes: the whole lab, embedded in another page, presented on a projector; and hidden parts. */
+import { closest, getById, makeElement } from "fallline/core/dom.js";
+import { removeWords } from "fallline/core/links.js";
 import { say } from "fallline/core/text.js";
-import { link } from "fallline/player/link.js";
+import { currentLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { turn } from "fallline/player/store.js";
-import { setBold } from "fallline/painters/canvas.js";
-import { isForPage } from "fallline/page/keys.js";
+import { changeControl } from "fallline/player/store.js";
+import { setMarkScale } from "fallline/painters/canvas.js";
+import { isPageKey } from "fallline/page/keys.js";
 
-/** @type {Record<string, number>} */
-const BOLD = { present: 1.7 };
+/** @type {Record<string, number>} the factor of line widths by mode, where it is not 1 */
+const LINE_WIDTH_FACTORS = { present: 1.7 };
 /** The style sheet that hides parts. @type {HTMLStyleElement | null} */
 let sheet = null;
 
-/** Hears the button and the key for the projector, and keeps the link to the whole lab up to date. */
+/**
+ * Add listeners for the button and the key (p) of the projector mode and for the link from an embedded page to the lab.
+ */
 export function install() {
-  for (const use of ["pointerdown", "focusin"]) document.addEventListener(use, pointToWhole);
+  for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, updateLabLink);
   document.addEventListener("click", (event) => {
-    if (closest(event, "#present")) present();
+    if (closest(event, "#present")) togglePresentMode();
   });
   window.addEventListener("keydown", (event) => {
-    if (!isForPage(event, "dialog") || event.key.toLowerCase() !== "p") return;
-    if (!player.shownRace().hide.includes("present")) present();
+    if (!isPageKey(event, "dialog") || event.key.toLowerCase() !== "p") return;
+    if (!player.shownRace().hide.includes("present")) togglePresentMode();
   });
 }
 
 /**
- * Sets the page up as a link asks.
- * @param {{ mode: string, hide: readonly string[] }} wishes
+ * Set the page's mode and hide parts of the page.
+ * @param {{ mode: string, hide: readonly string[] }} settings of a link: "lab", "embed" or "present", and names of
+ *   parts
  */
-export function setUp({ mode, hide }) {
+export function applyPageMode({ mode, hide }) {
   document.documentElement.dataset.mode = mode;
-  setBold(BOLD[mode] ?? 1);
-  sheet ??= document.head.appendChild(make("style"));
+  setMarkScale(LINE_WIDTH_FACTORS[mode] ?? 1);
+  sheet ??= document.head.appendChild(makeElement("style"));
   sheet.textContent = hide.map((part) => `[data-part~="${part}"] { display: none !important; }`).join("\n");
   /** @type {NodeListOf<HTMLElement>} */
-  const places = document.querySelectorAll("#race > section");
-  for (const place of places) {
-    const panels = [...place.querySelectorAll(".panel")];
-    place.hidden = panels.every((panel) => hide.includes(panel.getAttribute("data-panel") ?? ""));
+  const sections = document.querySelectorAll("#race > section");
+  for (const section of sections) {
+    const panels = [...section.querySelectorAll(".panel")];
+    section.hidden = panels.every((panel) => hide.includes(panel.getAttribute("data-panel") ?? ""));
   }
-  const header = document.getElementById("present");
-  if (header) header.textContent = mode === "present" ? say("Back to the lab") : say("Present");
-  setCorner(mode);
+  const button = document.getElementById("present");
+  if (button) button.textContent = mode === "present" ? say("Back to the lab") : say("Present");
+  setLabLink(mode);
 }
 
 /**
- * In a small place there is no header; a link leads to the whole lab.
+ * Add a link to the whole lab in the mode "embed", which has no header; remove it in other modes.
  * @param {string} mode
  */
-function setCorner(mode) {
+function setLabLink(mode) {
   const found = document.querySelector(".whole-lab");
   if (mode !== "embed") found?.remove();
-  else if (found instanceof HTMLAnchorElement) found.href = whole();
-  else byId("transport").append(linkToWhole());
+  else if (found instanceof HTMLAnchorElement) found.href = labAddress();
+  else getById("transport").append(makeLabLink());
 }
 
-function linkToWhole() {
+function makeLabLink() {
   const title = say("Open this race in the whole lab");
-  return make("a", { className: "whole-lab", target: "_blank", rel: "noopener", title, href: whole() }, "Fall Line ↗");
+  const properties = { className: "whole-lab", target: "_blank", rel: "noopener", title, href: labAddress() };
+  return makeElement("a", properties, "Fall Line ↗");
 }
 
 /**
- * The link leads to what is on the screen when it is used.
+ * Update the link to the whole lab just before it is followed, so that it leads to what is on the screen.
  * @param {Event} event
  */
-function pointToWhole({ target }) {
-  if (target instanceof HTMLAnchorElement && target.matches(".whole-lab")) target.href = whole();
+function updateLabLink({ target }) {
+  if (target instanceof HTMLAnchorElement && target.matches(".whole-lab")) target.href = labAddress();
 }
 
-const whole = () => `/?${without(link(), ["hide", "mode"])}`;
+const labAddress = () => `/?${removeWords(currentLink(), ["hide", "mode"])}`;
 
-/** Goes to the projector and back; the screen is filled where the browser allows it. */
-function present() {
+/** Switch between the modes "present" and "lab", and to and from full screen where the browser allows it. */
+function togglePresentMode() {
   const root = document.documentElement;
   const on = root.dataset.mode !== "present";
-  turn("mode", on ? "present" : "lab");
+  changeControl("mode", on ? "present" : "lab");
   if (on && root.requestFullscreen) root.requestFullscreen().catch(() => {});
   if (!on && document.fullscreenElement) document.exitFullscreen();
 }

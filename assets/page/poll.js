@@ -1,75 +1,75 @@
-/** What a class has predicted: bars below the question, or marks on the map. */
-import { make } from "fallline/core/dom.js";
-import { short } from "fallline/core/numbers.js";
+/** The predictions of a class: bars below the question, or marks on the map. */
+import { makeElement } from "fallline/core/dom.js";
+import { formatShort } from "fallline/core/numbers.js";
 import { plural } from "fallline/core/text.js";
-import { binsOf } from "fallline/race/bins.js";
-import { clearMarks, mark } from "fallline/page/guess_marks.js";
+import { histogram } from "fallline/race/histogram.js";
+import { addMark, clearMarks } from "fallline/page/guess_marks.js";
 
 /** @import { Guesses } from "fallline/types.js" */
 /** @typedef {(form: HTMLElement, values: any[]) => HTMLElement[]} MakeBars */
 
-const BINS = 6;
+const MAX_BINS = 6;
 
-/** By the kind of answer; other kinds have options. @type {Record<string, MakeBars>} */
-const MAKERS = { place: dots, number: bins };
+/** By the kind of answer; the other kinds have options. @type {Record<string, MakeBars>} */
+const MAKERS = { place: markPlaces, number: makeBinBars };
 
 /**
- * Shows what a class has predicted, below its question or on the map.
- * @param {HTMLElement} form the question
+ * Show the predictions of a class below their question or on the map, in place of the previous ones.
+ * @param {HTMLElement} form of the question
  * @param {Pick<Guesses, "kind" | "values">} guesses
  */
-export function histogram(form, { kind, values }) {
-  const bars = MAKERS[kind] ?? tallies;
-  const shown = form.querySelector(".poll") ?? form.insertBefore(poll(), form.querySelector(".acts"));
-  const words = plural(values.length, "{n} prediction", "{n} predictions");
-  shown.replaceChildren(...bars(form, values));
-  shown.setAttribute("aria-label", words);
-  shown.append(make("p", { className: "fact" }, words));
+export function showPredictions(form, { kind, values }) {
+  const makeBars = MAKERS[kind] ?? makeOptionBars;
+  const poll = form.querySelector(".poll") ?? form.insertBefore(makePoll(), form.querySelector(".acts"));
+  const count = plural(values.length, "{n} prediction", "{n} predictions");
+  poll.replaceChildren(...makeBars(form, values));
+  poll.setAttribute("aria-label", count);
+  poll.append(makeElement("p", { className: "fact" }, count));
 }
 
-const poll = () => make("div", { className: "poll", role: "img" });
+const makePoll = () => makeElement("div", { className: "poll", role: "img" });
 
 /**
- * One bar for each option.
+ * Make one bar for each option of the question.
  * @type {MakeBars}
  */
-function tallies(form, values) {
+function makeOptionBars(form, values) {
   const options = [...form.querySelectorAll(".options label")];
   const keys = options.map((option) => option.getAttribute("data-key"));
   const counts = keys.map((key) => values.filter((value) => String(value) === key).length);
-  return options.map((option, i) => bar(option.textContent, counts[i], Math.max(...counts)));
+  return options.map((option, i) => makeBar(option.textContent, counts[i], Math.max(...counts)));
 }
 
 /**
- * One bar for each bin of numbers.
+ * Make one bar for each bin of the histogram of numbers.
  * @type {MakeBars}
  */
-function bins(_, values) {
-  const found = binsOf(values, BINS);
-  const most = Math.max(...found.map(({ count }) => count));
-  return found.map(({ low, high, count }) => {
-    const words = low === high ? short(low) : `${short(low)} – ${short(high)}`;
-    return bar(words, count, most);
+function makeBinBars(_, values) {
+  const bins = histogram(values, MAX_BINS);
+  const maxCount = Math.max(...bins.map(({ count }) => count));
+  return bins.map(({ low, high, count }) => {
+    const label = low === high ? formatShort(low) : `${formatShort(low)} – ${formatShort(high)}`;
+    return makeBar(label, count, maxCount);
   });
 }
 
 /**
- * A mark on the map for each place.
+ * Mark each place on the map; there are no bars.
  * @type {MakeBars}
  */
-function dots(_, values) {
+function markPlaces(_, values) {
   clearMarks("theirs");
-  for (const place of values) mark("theirs", place);
+  for (const place of values) addMark("theirs", place);
   return [];
 }
 
 /**
- * @param {string} words
+ * @param {string} label
  * @param {number} count
- * @param {number} most
+ * @param {number} maxCount of all bars
  */
-function bar(words, count, most) {
-  const meter = make("meter", { min: 0, max: Math.max(most, 1), value: count });
-  const text = make("span", { className: "poll-words" }, words);
-  return make("div", { className: "poll-bar" }, text, meter, make("b", {}, String(count)));
+function makeBar(label, count, maxCount) {
+  const meter = makeElement("meter", { min: 0, max: Math.max(maxCount, 1), value: count });
+  const text = makeElement("span", { className: "poll-words" }, label);
+  return makeElement("div", { className: "poll-bar" }, text, meter, makeElement("b", {}, String(count)));
 }

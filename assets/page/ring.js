@@ -1,73 +1,76 @@
-/** The ring on the map that marks the start: where it stands, and which places of the map the pixels around it are. */
-import { make } from "fallline/core/dom.js";
+/** The ring on the map that marks the start: its pixel, and the place in data units that belongs to a pixel. */
+import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { rounded } from "fallline/race/rounding.js";
+import { roundToPixel } from "fallline/race/rounding.js";
 import * as player from "fallline/player/player.js";
-import { mapOf } from "fallline/painters/plane.js";
+import { mappingOf } from "fallline/painters/plane.js";
 
-/** @import { Place } from "fallline/types.js" */
-/** @typedef {{ frame: HTMLElement, handle: HTMLButtonElement }} Ring the map's frame, and the target in it */
+/** @import { PlanePoint } from "fallline/types.js" */
+/** @typedef {{ frame: HTMLElement, handle: HTMLButtonElement }} Ring the map's frame, and the button in it */
 /** @typedef {[x: number, y: number]} Pixel in CSS pixels from the frame's upper left corner */
 
-const REACH = 22; // half of a 44 px target
+const HALF_SIZE_PX = 22; // of the button
 
 /**
- * A new ring in a map's frame.
+ * Add a ring to a map's frame.
  * @param {HTMLElement} frame
  * @returns {Ring}
  */
-export function ringIn(frame) {
-  const words = say("Start point: drag it, or move it with the arrow keys");
-  const handle = make("button", { className: "start-handle", "aria-label": words });
+export function makeRing(frame) {
+  const label = say("Start point: drag it, or move it with the arrow keys");
+  const handle = makeElement("button", { className: "start-handle", "aria-label": label });
   frame.append(handle);
   return { frame, handle };
 }
 
 /**
- * Puts a ring at a pixel.
+ * Move a ring to a pixel.
  * @param {Ring} ring
  * @param {Pixel} pixel
  */
-export function put({ handle }, [x, y]) {
-  handle.style.left = `${x - REACH}px`;
-  handle.style.top = `${y - REACH}px`;
+export function moveRing({ handle }, [x, y]) {
+  handle.style.left = `${x - HALF_SIZE_PX}px`;
+  handle.style.top = `${y - HALF_SIZE_PX}px`;
 }
 
 /**
- * Puts a ring where the start of the race on show is.
+ * Move a ring back to the start of the race on the screen.
  * @param {Ring} ring
  */
-export function putBack(ring) {
-  const map = mapOf(ring.frame);
+export function resetRing(ring) {
+  const mapping = mappingOf(ring.frame);
   const [x, y] = player.shownRace().start;
-  if (map) put(ring, [map.x(x), map.y(y)]);
+  if (mapping) moveRing(ring, [mapping.x(x), mapping.y(y)]);
 }
 
 /**
- * The pixel that a ring stands at.
+ * Return the pixel of a ring's centre.
  * @param {Ring} ring
  * @returns {Pixel}
  */
-export const stand = ({ handle }) => [parseFloat(handle.style.left) + REACH, parseFloat(handle.style.top) + REACH];
+export const ringPixel = ({ handle: { style } }) => [
+  parseFloat(style.left) + HALF_SIZE_PX,
+  parseFloat(style.top) + HALF_SIZE_PX,
+];
 
 /**
- * The pixel that an event happened at.
+ * Return the pixel of a pointer event.
  * @param {Ring} ring
  * @param {PointerEvent} event
  * @returns {Pixel}
  */
-export function pixelOf({ frame }, event) {
+export function eventPixel({ frame }, event) {
   const edge = frame.getBoundingClientRect();
   return [event.clientX - edge.left, event.clientY - edge.top];
 }
 
 /**
- * The place at a pixel, rounded to what the pixel can tell; null outside the map.
+ * Return the place at a pixel, in data units rounded to the size of a pixel, or null outside the map.
  * @param {Ring} ring
  * @param {Pixel} pixel
- * @returns {Place | null}
+ * @returns {PlanePoint | null}
  */
-export function placeAt({ frame }, [x, y]) {
-  const map = mapOf(frame);
-  return map && map.holds(x, y) ? rounded(map, map.point(x, y)) : null;
+export function pixelToPlace({ frame }, [x, y]) {
+  const mapping = mappingOf(frame);
+  return mapping && mapping.contains(x, y) ? roundToPixel(mapping, mapping.toData(x, y)) : null;
 }

@@ -1,94 +1,92 @@
-/** The rules in the column of settings: each line once per axis, with the numbers of the step under the clock. */
-import { make, write } from "fallline/core/dom.js";
-import { slotText, slotValue } from "fallline/race/rule_numbers.js";
+/** The update rules in the sidebar: each line of a rule once per axis, with the numbers of the step on the screen. */
+import { makeElement, setText } from "fallline/core/dom.js";
+import { formatSlot, slotValue } from "fallline/race/rule_numbers.js";
 import * as player from "fallline/player/player.js";
 
 /** @import { Race, Run } from "fallline/types.js" */
 /** @import { Slot } from "fallline/race/rule_numbers.js" */
-/** @typedef {(t: number) => void} Writer writes the number of step t */
+/** @typedef {(t: number) => void} Writer writes the number of step t into the formula */
 
-/** What writes the numbers of a card, which is made anew with every race. @type {WeakMap<HTMLElement, Writer[]>} */
+/** The writers of each rule's card; every race has new cards. @type {WeakMap<HTMLElement, Writer[]>} */
 const writers = new WeakMap();
 
-/** Keeps the numbers up to date. */
+/** Update the numbers with the clock, and when a rule is opened. */
 export function install() {
   player.onChange(show);
   document.addEventListener("toggle", show, true);
 }
 
-/** @returns {HTMLDetailsElement[]} */
-function folds() {
+/** @returns {HTMLDetailsElement[]} the elements that open and close the rules */
+function findFolds() {
   /** @type {NodeListOf<HTMLDetailsElement>} */
   const found = document.querySelectorAll("#rail details.rule");
   return [...found];
 }
 
 /**
- * Whether all rules are unfolded.
+ * Return whether there are rules and all of them are open.
  * @returns {boolean}
  */
-export const rulesOpen = () => folds().length > 0 && folds().every((fold) => fold.open);
+export const areRulesOpen = () => findFolds().length > 0 && findFolds().every((fold) => fold.open);
 
 /**
- * Unfolds or folds all rules.
+ * Open or close all rules.
  * @param {boolean} open
  */
-export function openRules(open) {
-  for (const fold of folds()) fold.open = open;
-  if (open) folds()[0]?.closest(".run")?.scrollIntoView({ block: "start" });
-  player.seek(player.t);
+export function setRulesOpen(open) {
+  for (const fold of findFolds()) fold.open = open;
+  if (open) findFolds()[0]?.closest(".run")?.scrollIntoView({ block: "start" });
+  player.seek(player.shownStep);
 }
 
-/** Cards that nobody sees, in a closed fold, are left alone; opening the fold brings them up to date. */
+/** Write the numbers of the step into the visible rules; hidden ones are updated when they are opened. */
 function show() {
-  const { race, t } = player;
+  const { race, shownStep } = player;
   if (!race) return;
   /** @type {NodeListOf<HTMLElement>} */
   const cards = document.querySelectorAll("#rail .card");
   for (const card of cards) {
-    const isFolded = card.closest("details:not([open])") !== null || !card.offsetParent; // nobody sees it
-    if (isFolded || Number(card.dataset.run) >= race.runs.length) continue;
-    for (const writeAt of writersOf(card, race)) writeAt(t);
+    const isHidden = card.closest("details:not([open])") !== null || !card.offsetParent;
+    if (isHidden || Number(card.dataset.run) >= race.runs.length) continue;
+    for (const writeAt of writersOf(card, race)) writeAt(shownStep);
   }
 }
 
 /**
- * What writes a card's numbers; its formulas are made by the first call.
+ * Return the writers of a card's numbers; the first call adds the card's formulas.
  * @param {HTMLElement} card
  * @param {Race} race
  */
 function writersOf(card, race) {
-  const found = writers.get(card) ?? race.axes.flatMap((name, axis) => madeFor(card, race, name, axis));
+  const found = writers.get(card) ?? race.axes.flatMap((name, axis) => addFormulas(card, race, name, axis));
   writers.set(card, found);
   return found;
 }
 
 /**
+ * Add the formulas of one axis to a card.
  * @param {HTMLElement} card
  * @param {Race} race
  * @param {string} name of the axis
  * @param {number} axis
- * @returns {Writer[]}
+ * @returns {Writer[]} of the numbers in them
  */
-function madeFor(card, race, name, axis) {
+function addFormulas(card, race, name, axis) {
   const run = race.runs[Number(card.dataset.run)];
-  const part = make("div", {}, make("b", {}, name), ...rowsOf(card));
+  const part = makeElement("div", {}, makeElement("b", {}, name), ...makeLines(card));
   card.append(part);
   /** @type {Slot[]} */
   const slots = JSON.parse(card.dataset.slots ?? "");
   const nodes = [...part.querySelectorAll("[data-slot]")];
-  return nodes.map((node) => writer(node, slots[Number(node.getAttribute("data-slot"))], run, axis));
+  return nodes.map((node) => makeWriter(node, slots[Number(node.getAttribute("data-slot"))], run, axis));
 }
 
-/**
- * The lines of a card's formula.
- * @param {HTMLElement} card
- */
-function rowsOf(card) {
+/** @param {HTMLElement} card */
+function makeLines(card) {
   /** @type {string[]} */
   const lines = JSON.parse(card.dataset.lines ?? "");
-  // The server makes them from a rule's own formula, never from what is typed.
-  return lines.map((line) => make("div", { innerHTML: line }));
+  // Safe as HTML: the server makes the lines from the formula in the optimizer's source, never from typed text.
+  return lines.map((line) => makeElement("div", { innerHTML: line }));
 }
 
 /**
@@ -98,7 +96,7 @@ function rowsOf(card) {
  * @param {number} axis
  * @returns {Writer}
  */
-function writer(node, slot, run, axis) {
+function makeWriter(node, slot, run, axis) {
   const leads = node === node.closest("math")?.querySelector("mn, mi, mo");
-  return (t) => write(node, slotText(slot, slotValue(slot, run, axis, t), leads));
+  return (t) => setText(node, formatSlot(slot, slotValue(slot, run, axis, t), leads));
 }

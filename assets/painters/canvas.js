@@ -1,32 +1,32 @@
-/** The canvas that lies over a panel's stage, and how heavily painters draw on it. */
-import { find, penOf } from "fallline/core/dom.js";
+/** The canvas over a panel's figure, and the scale of everything that painters draw on it. */
+import { findElement, getContext2d } from "fallline/core/dom.js";
 
-/** @import { Sheet } from "fallline/types.js" */
+/** @import { OverlayCanvas } from "fallline/types.js" */
 
-/** How much heavier everything is drawn, for the back row. */
-export let bold = 1;
+/** The factor of line widths and sizes of marks; above 1 for lecture halls, so that the back row sees them. */
+export let markScale = 1;
 
 /**
- * Has everything drawn heavier from the next step on.
+ * Set the factor of line widths and sizes of marks, for everything that is drawn from now on.
  * @param {number} factor
  */
-export function setBold(factor) {
-  bold = factor;
+export function setMarkScale(factor) {
+  markScale = factor;
 }
 
 /**
- * Fits the canvas of a panel to its frame, which clears it, and returns it as a sheet.
+ * Resize the overlay canvas of a panel to its frame, which clears it, and return it with its size in CSS pixels.
  * @param {HTMLElement} panel
- * @returns {Sheet}
+ * @returns {OverlayCanvas}
  */
-export function sheetOf(panel) {
-  const frame = find(panel, ".frame");
-  const canvas = /** @type {HTMLCanvasElement} */ (find(frame, "canvas.overlay"));
+export function fitCanvas(panel) {
+  const frame = findElement(panel, ".frame");
+  const canvas = /** @type {HTMLCanvasElement} */ (findElement(frame, "canvas.overlay"));
   const { width, height } = frame.getBoundingClientRect();
-  const dense = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * dense);
-  canvas.height = Math.round(height * dense);
-  const pen = penOf(canvas);
-  pen.setTransform(dense, 0, 0, dense, 0, 0);
-  return { pen, width, height };
+  const pixelRatio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * pixelRatio);
+  canvas.height = Math.round(height * pixelRatio);
+  const context = getContext2d(canvas);
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  return { context, width, height };
 }

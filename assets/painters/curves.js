@@ -1,79 +1,86 @@
-/** The painter of curves: a veil over what is still to come, a cursor, and each run's ball on its curve. */
-import { bold, sheetOf } from "fallline/painters/canvas.js";
-import { ball } from "fallline/painters/marks.js";
+/**
+ * The painter of curves: a veil over the steps to come, a line at the step on show, and each run's ball on its curve.
+ */
+import { fitCanvas, markScale } from "fallline/painters/canvas.js";
+import { drawBall } from "fallline/painters/marks.js";
 
-/** @import { CurveActors, CurveLine, Painter, Race, Sheet } from "fallline/types.js" */
+/** @import { CurveLine, CurvePainterData, OverlayCanvas, Painter, Race } from "fallline/types.js" */
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges of the plot, in pixels */
 
+const BALL_RADIUS_PX = 5;
+const VEIL_OPACITY = 0.72;
+
 /**
- * Makes the painter of curves.
+ * Create the painter of a panel of curves.
  * @param {HTMLElement} panel
- * @param {CurveActors | { lines?: undefined }} needs nothing where no run has such a curve
+ * @param {CurvePainterData | { lines?: undefined }} painterData empty if no run has such a curve
  * @param {Race} race
  * @returns {Painter}
  */
-export function curves(panel, needs, race) {
-  /** @type {Sheet | null} */
-  let sheet = null;
+export function createCurvesPainter(panel, painterData, race) {
+  /** @type {OverlayCanvas | null} */
+  let canvas = null;
   return {
-    lay() {
-      sheet = sheetOf(panel);
+    layOut() {
+      canvas = fitCanvas(panel);
     },
     draw(t) {
-      if (!sheet) return;
-      sheet.pen.clearRect(0, 0, sheet.width, sheet.height);
-      if (needs.lines) drawCurves(sheet, needs, race, t);
+      if (!canvas) return;
+      canvas.context.clearRect(0, 0, canvas.width, canvas.height);
+      if (painterData.lines) drawCurves(canvas, painterData, race, t);
     },
   };
 }
 
 /**
- * @param {Sheet} sheet
- * @param {CurveActors} needs
+ * @param {OverlayCanvas} canvas
+ * @param {CurvePainterData} painterData
  * @param {Race} race
  * @param {number} t
  */
-function drawCurves(sheet, needs, race, t) {
-  const { l, r, t: top, b } = needs.margin;
-  const plot = { left: l, right: sheet.width - r, top, bottom: sheet.height - b };
-  const x = plot.left + ((plot.right - plot.left) * t) / needs.steps;
-  drawVeil(sheet.pen, race, plot, x);
-  for (const each of needs.lines) {
-    const run = race.runs[each.run];
-    const y = heightOf(needs, each, race, plot, t);
-    if (y >= plot.top && y <= plot.bottom) ball(sheet.pen, run.shape, run.colour, race.paper, x, y, 5 * bold);
+function drawCurves(canvas, painterData, race, t) {
+  const { l, r, t: top, b } = painterData.margin;
+  const plot = { left: l, right: canvas.width - r, top, bottom: canvas.height - b };
+  const x = plot.left + ((plot.right - plot.left) * t) / painterData.steps;
+  drawVeil(canvas.context, race, plot, x);
+  for (const curve of painterData.lines) {
+    const run = race.runs[curve.run];
+    const y = curveY(painterData, curve, race, plot, t);
+    const isInPlot = y >= plot.top && y <= plot.bottom; // false for NaN
+    if (isInPlot) drawBall(canvas.context, run.shape, run.colour, race.background, x, y, BALL_RADIUS_PX * markScale);
   }
 }
 
 /**
- * The pixel of a curve's value at step t; NaN where it has none on the axis of powers of ten.
- * @param {CurveActors} needs
+ * Return the pixel y of a curve at step t; NaN if its value has no place on the logarithmic axis.
+ * @param {CurvePainterData} painterData
  * @param {CurveLine} curve
  * @param {Race} race
  * @param {Edges} plot
  * @param {number} t
  */
-function heightOf({ decades: [low, high] }, { run, array, axis }, race, plot, t) {
+function curveY({ decades: [low, high] }, { run, array, axis }, race, plot, t) {
   const { values, shape } = race.runs[run].arrays[array];
   const value = values[t * shape[1] + axis];
   return value > 0 ? plot.top + ((high - Math.log10(value)) / (high - low)) * (plot.bottom - plot.top) : NaN;
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen
+ * Cover the plot to the right of x, and draw a vertical line at x.
+ * @param {CanvasRenderingContext2D} context
  * @param {Race} race
  * @param {Edges} plot
  * @param {number} x
  */
-function drawVeil(pen, race, plot, x) {
-  pen.globalAlpha = 0.72;
-  pen.fillStyle = race.paper;
-  pen.fillRect(x, plot.top, plot.right - x, plot.bottom - plot.top);
-  pen.globalAlpha = 1;
-  pen.beginPath();
-  pen.moveTo(x, plot.top);
-  pen.lineTo(x, plot.bottom);
-  pen.lineWidth = 1;
-  pen.strokeStyle = race.ink;
-  pen.stroke();
+function drawVeil(context, race, plot, x) {
+  context.globalAlpha = VEIL_OPACITY;
+  context.fillStyle = race.background;
+  context.fillRect(x, plot.top, plot.right - x, plot.bottom - plot.top);
+  context.globalAlpha = 1;
+  context.beginPath();
+  context.moveTo(x, plot.top);
+  context.lineTo(x, plot.bottom);
+  context.lineWidth = 1;
+  context.strokeStyle = race.foreground;
+  context.stroke();
 }

@@ -1,70 +1,71 @@
-/** Lines on a canvas, and how wide and large those of each run are, so that runs on one road can all be seen. */
-import { bold } from "fallline/painters/canvas.js";
+/**
+ * Lines on a canvas, and the sizes of each run's trails and balls, which differ so that overlapping runs stay visible.
+ */
+import { markScale } from "fallline/painters/canvas.js";
 
-/** The number of starts beyond which trails and balls are drawn smaller, and trails stay on sheets of their own. */
-export const MANY = 8;
+/** The number of starts above which trails and balls are drawn smaller, and trails are cached (see trails.js). */
+export const MANY_STARTS = 8;
 
-const CROWD = 40; // starts beyond which trails are as thin as can be
+const CROWDED_STARTS = 40; // above which trails have the least width
 
 /**
- * Strokes a path once, see-through.
- * @param {CanvasRenderingContext2D} pen
+ * Stroke a path once, with an opacity.
+ * @param {CanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {string} colour
- * @param {number} width
- * @param {number} alpha
+ * @param {number} width px
+ * @param {number} opacity
  * @param {number[]} [dashes]
  */
-export function line(pen, path, colour, width, alpha, dashes = []) {
-  pen.save();
-  pen.lineJoin = "round";
-  pen.setLineDash(dashes);
-  pen.globalAlpha = alpha;
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
-  pen.stroke(path);
-  pen.restore();
+export function strokeLine(context, path, colour, width, opacity, dashes = []) {
+  context.save();
+  context.lineJoin = "round";
+  context.setLineDash(dashes);
+  context.globalAlpha = opacity;
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke(path);
+  context.restore();
 }
 
 /**
- * Strokes a path twice: a casing, then the colour.
- * @param {CanvasRenderingContext2D} pen
+ * Stroke a path twice: first a wider casing, then the colour.
+ * @param {CanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {string} colour
- * @param {string} casing
- * @param {number} width
+ * @param {string} casing colour of the casing
+ * @param {number} width px
  */
-export function trail(pen, path, colour, casing, width) {
-  pen.lineJoin = "round";
-  pen.lineWidth = width + 2;
-  pen.strokeStyle = casing;
-  pen.globalAlpha = 0.75;
-  pen.stroke(path);
-  pen.globalAlpha = 1;
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
-  pen.stroke(path);
+export function strokeTrail(context, path, colour, casing, width) {
+  context.lineJoin = "round";
+  context.lineWidth = width + 2;
+  context.strokeStyle = casing;
+  context.globalAlpha = 0.75;
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke(path);
 }
 
 /**
- * The radius of the balls of run `which` of `many`: the first has the largest, so that all at one place can be seen; balls
- * of many starts are small.
- * @param {number} which
- * @param {number} many
+ * Return the radius of the balls of one run: the first run has the largest, so that balls at one place are all visible.
+ * @param {number} index index of the run
+ * @param {number} runCount
  * @param {number} starts
- * @returns {number}
+ * @returns {number} px
  */
-export const radiusOf = (which, many, starts) =>
-  bold * (8.5 - (many > 1 ? (3 * which) / (many - 1) : 0)) * (starts > MANY ? 0.5 : 1);
+export const ballRadius = (index, runCount, starts) =>
+  markScale * (8.5 - (runCount > 1 ? (3 * index) / (runCount - 1) : 0)) * (starts > MANY_STARTS ? 0.5 : 1);
 
 /**
- * The width of the trails of run `which` of `many`: the first has the widest, so that all on one road can be seen.
- * @param {number} which
- * @param {number} many
+ * Return the width of the trails of one run: the first run has the widest, so that trails on one path are all visible.
+ * @param {number} index index of the run
+ * @param {number} runCount
  * @param {number} starts
- * @returns {number}
+ * @returns {number} px
  */
-export function widthOf(which, many, starts) {
-  if (starts > MANY) return bold * (starts > CROWD ? 0.8 : 1.3);
-  return bold * (1.7 + (many > 1 ? (2.8 * (many - 1 - which)) / (many - 1) : 0.6));
+export function trailWidth(index, runCount, starts) {
+  if (starts > MANY_STARTS) return markScale * (starts > CROWDED_STARTS ? 0.8 : 1.3);
+  return markScale * (1.7 + (runCount > 1 ? (2.8 * (runCount - 1 - index)) / (runCount - 1) : 0.6));
 }

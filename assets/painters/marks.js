@@ -1,47 +1,50 @@
-/** Marks on a canvas: balls, pointers, pins, rings, crosses, each with a casing, to stand out on any ground. */
-import { outline } from "fallline/race/outlines.js";
-import { bold } from "fallline/painters/canvas.js";
+/**
+ * Marks on a canvas: balls, pointers, pins, rings and crosses. Each has a casing, a wider stroke in another colour
+ * around it, so that it is visible on every background. Positions and sizes are in pixels.
+ */
+import { markerOutline } from "fallline/race/outlines.js";
+import { markScale } from "fallline/painters/canvas.js";
 
-/** @typedef {CanvasRenderingContext2D} Pen */
+/** @typedef {CanvasRenderingContext2D} Context */
 
-/** @type {Map<string, ReturnType<typeof outline>>} by shape, since every tick draws every ball */
-const outlines = new Map();
+/** @type {Map<string, ReturnType<typeof markerOutline>>} by shape; cached, because every step draws every ball */
+const cachedOutlines = new Map();
 
 /** @param {string} shape */
-function outlineOf(shape) {
-  const known = outlines.get(shape);
-  if (known !== undefined) return known;
-  const corners = outline(shape);
-  outlines.set(shape, corners);
+function cachedOutline(shape) {
+  const cached = cachedOutlines.get(shape);
+  if (cached !== undefined) return cached;
+  const corners = markerOutline(shape);
+  cachedOutlines.set(shape, corners);
   return corners;
 }
 
 /**
- * Draws the balls of a run at [[x, y], ...].
- * @param {Pen} pen
+ * Draw the balls of a run at the places [[x, y], ...].
+ * @param {Context} context
  * @param {string} shape
  * @param {string} colour
  * @param {string} casing
  * @param {readonly (readonly number[])[]} places
  * @param {number} radius
  */
-export function balls(pen, shape, colour, casing, places, radius) {
-  const corners = outlineOf(shape);
-  pen.beginPath();
+export function drawBalls(context, shape, colour, casing, places, radius) {
+  const corners = cachedOutline(shape);
+  context.beginPath();
   for (const [x, y] of places) {
-    if (corners) addPolygon(pen, corners, x, y, radius);
-    else addCircle(pen, x, y, radius);
+    if (corners) addPolygon(context, corners, x, y, radius);
+    else addCircle(context, x, y, radius);
   }
-  pen.lineWidth = 3 * bold;
-  pen.strokeStyle = casing;
-  pen.stroke(); // below the balls, so that many at one place do not cover each other with casings
-  pen.fillStyle = colour;
-  pen.fill();
+  context.lineWidth = 3 * markScale;
+  context.strokeStyle = casing;
+  context.stroke(); // below the balls, so that the casings do not cover balls at the same place
+  context.fillStyle = colour;
+  context.fill();
 }
 
 /**
- * Draws one ball of a run.
- * @param {Pen} pen
+ * Draw one ball of a run.
+ * @param {Context} context
  * @param {string} shape
  * @param {string} colour
  * @param {string} casing
@@ -49,63 +52,64 @@ export function balls(pen, shape, colour, casing, places, radius) {
  * @param {number} y
  * @param {number} radius
  */
-export const ball = (pen, shape, colour, casing, x, y, radius) => balls(pen, shape, colour, casing, [[x, y]], radius);
+export const drawBall = (context, shape, colour, casing, x, y, radius) =>
+  drawBalls(context, shape, colour, casing, [[x, y]], radius);
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {readonly (readonly number[])[]} corners of radius 1
  * @param {number} x
  * @param {number} y
  * @param {number} radius
  */
-function addPolygon(pen, corners, x, y, radius) {
-  pen.moveTo(x + radius * corners[0][0], y + radius * corners[0][1]);
-  for (let i = 1; i < corners.length; i++) pen.lineTo(x + radius * corners[i][0], y + radius * corners[i][1]);
-  pen.closePath();
+function addPolygon(context, corners, x, y, radius) {
+  context.moveTo(x + radius * corners[0][0], y + radius * corners[0][1]);
+  for (let i = 1; i < corners.length; i++) context.lineTo(x + radius * corners[i][0], y + radius * corners[i][1]);
+  context.closePath();
 }
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {number} x
  * @param {number} y
  * @param {number} radius
  */
-function addCircle(pen, x, y, radius) {
-  pen.moveTo(x + radius, y);
-  pen.arc(x, y, radius, 0, 2 * Math.PI);
+function addCircle(context, x, y, radius) {
+  context.moveTo(x + radius, y);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 /**
- * Draws an arrowhead at x, y for what is out of sight in the direction `turn`.
- * @param {Pen} pen
+ * Draw an arrowhead that points to something outside the plot.
+ * @param {Context} context
  * @param {string} colour
  * @param {string} casing
  * @param {number} x
  * @param {number} y
- * @param {number} turn radians
- * @param {number} size
+ * @param {number} angle of its direction, radians
+ * @param {number} scale
  */
-export function pointer(pen, colour, casing, x, y, turn, size) {
-  pen.save();
-  pen.translate(x, y);
-  pen.rotate(turn);
-  pen.scale(size, size);
-  pen.beginPath();
-  pen.moveTo(2, 0);
-  pen.lineTo(-13, -8);
-  pen.lineTo(-13, 8);
-  pen.closePath();
-  pen.fillStyle = colour;
-  pen.fill();
-  pen.lineWidth = 1.8;
-  pen.strokeStyle = casing;
-  pen.stroke();
-  pen.restore();
+export function drawPointer(context, colour, casing, x, y, angle, scale) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  context.scale(scale, scale);
+  context.beginPath();
+  context.moveTo(2, 0);
+  context.lineTo(-13, -8);
+  context.lineTo(-13, 8);
+  context.closePath();
+  context.fillStyle = colour;
+  context.fill();
+  context.lineWidth = 1.8;
+  context.strokeStyle = casing;
+  context.stroke();
+  context.restore();
 }
 
 /**
- * Draws a small open circle at x, y, tied to the ball that it belongs to.
- * @param {Pen} pen
+ * Draw a pin: a small open circle at (x, y), with a line from the ball that it belongs to.
+ * @param {Context} context
  * @param {string} colour
  * @param {string} casing
  * @param {number} ballX
@@ -113,13 +117,13 @@ export function pointer(pen, colour, casing, x, y, turn, size) {
  * @param {number} x
  * @param {number} y
  */
-export function pin(pen, colour, casing, ballX, ballY, x, y) {
-  strokePin(pen, casing, 4, ballX, ballY, x, y);
-  strokePin(pen, colour, 1.6, ballX, ballY, x, y);
+export function drawPin(context, colour, casing, ballX, ballY, x, y) {
+  strokePin(context, casing, 4, ballX, ballY, x, y);
+  strokePin(context, colour, 1.6, ballX, ballY, x, y);
 }
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {string} colour
  * @param {number} width
  * @param {number} ballX
@@ -127,57 +131,57 @@ export function pin(pen, colour, casing, ballX, ballY, x, y) {
  * @param {number} x
  * @param {number} y
  */
-function strokePin(pen, colour, width, ballX, ballY, x, y) {
-  pen.beginPath();
-  pen.moveTo(ballX, ballY);
-  pen.lineTo(x, y);
-  stroke(pen, colour, width - 0.6);
-  pen.beginPath();
-  pen.arc(x, y, 4, 0, 2 * Math.PI);
-  stroke(pen, colour, width);
+function strokePin(context, colour, width, ballX, ballY, x, y) {
+  context.beginPath();
+  context.moveTo(ballX, ballY);
+  context.lineTo(x, y);
+  stroke(context, colour, width - 0.6);
+  context.beginPath();
+  context.arc(x, y, 4, 0, 2 * Math.PI);
+  stroke(context, colour, width);
 }
 
 /**
- * Draws a ring around the start.
- * @param {Pen} pen
- * @param {string} ink
+ * Draw a ring, which marks the start.
+ * @param {Context} context
+ * @param {string} colour
  * @param {string} casing
  * @param {number} x
  * @param {number} y
  */
-export function ring(pen, ink, casing, x, y) {
-  pen.beginPath();
-  pen.arc(x, y, 11, 0, 2 * Math.PI);
-  stroke(pen, casing, 4);
-  stroke(pen, ink, 1.6);
+export function drawRing(context, colour, casing, x, y) {
+  context.beginPath();
+  context.arc(x, y, 11, 0, 2 * Math.PI);
+  stroke(context, casing, 4);
+  stroke(context, colour, 1.6);
 }
 
 /**
- * Draws an upright cross, which marks a minimum.
- * @param {Pen} pen
- * @param {string} ink
+ * Draw an upright cross, which marks a minimum.
+ * @param {Context} context
+ * @param {string} colour
  * @param {string} casing
  * @param {number} x
  * @param {number} y
- * @param {readonly [casing: number, ink: number]} [widths] of the strokes
+ * @param {readonly [casing: number, cross: number]} [widths] of the strokes
  */
-export function cross(pen, ink, casing, x, y, widths = [4.5, 2]) {
-  pen.beginPath();
-  pen.moveTo(x - 7, y);
-  pen.lineTo(x + 7, y);
-  pen.moveTo(x, y - 7);
-  pen.lineTo(x, y + 7);
-  stroke(pen, casing, widths[0]);
-  stroke(pen, ink, widths[1]);
+export function drawCross(context, colour, casing, x, y, widths = [4.5, 2]) {
+  context.beginPath();
+  context.moveTo(x - 7, y);
+  context.lineTo(x + 7, y);
+  context.moveTo(x, y - 7);
+  context.lineTo(x, y + 7);
+  stroke(context, casing, widths[0]);
+  stroke(context, colour, widths[1]);
 }
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {string} colour
  * @param {number} width
  */
-function stroke(pen, colour, width) {
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
-  pen.stroke();
+function stroke(context, colour, width) {
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke();
 }

@@ -1,12 +1,20 @@
-/** The painters of panels, by what a panel has as `data-overlay`. */
-import { curves } from "fallline/painters/curves.js";
-import { plane } from "fallline/painters/plane.js";
-import { scoreboard } from "fallline/painters/scoreboard.js";
-import { space } from "fallline/painters/space.js";
-import { table } from "fallline/painters/table.js";
-import { addPainter } from "fallline/player/player.js";
+/** The painters of all kinds of panels, by the panel's `data-overlay`. */
+import { createCurvesPainter } from "fallline/painters/curves.js";
+import { createPlanePainter } from "fallline/painters/plane.js";
+import { createScoreboardPainter } from "fallline/painters/scoreboard.js";
+import { createSurfacePainter } from "fallline/painters/space.js";
+import { createTablePainter } from "fallline/painters/table.js";
+import { registerPainter } from "fallline/player/player.js";
 
-/** Names them to the player. */
+const PAINTERS = {
+  plane: createPlanePainter,
+  space: createSurfacePainter,
+  curves: createCurvesPainter,
+  numbers: createTablePainter,
+  scoreboard: createScoreboardPainter,
+};
+
+/** Register all painters with the player. */
 export function install() {
-  for (const [kind, make] of Object.entries({ plane, space, curves, numbers: table, scoreboard })) addPainter(kind, make);
+  for (const [kind, create] of Object.entries(PAINTERS)) registerPainter(kind, create);
 }

@@ -1,71 +1,80 @@
-/** The painter of the map, which has an axis mapping of its own (fixed margins). */
-import { find } from "fallline/core/dom.js";
-import { mapping, pixelsOf } from "fallline/race/mapping.js";
-import { sheetOf } from "fallline/painters/canvas.js";
-import { drawMap, growTrails } from "fallline/painters/plane_view.js";
-import { growing } from "fallline/painters/trails.js";
+/** The painter of the plane's plot, which maps data to pixels itself: the plot's margins are fixed. */
+import { findElement } from "fallline/core/dom.js";
+import { createMapping, pathsToPixels } from "fallline/race/mapping.js";
+import { fitCanvas } from "fallline/painters/canvas.js";
+import { addTrailSteps, drawPlane } from "fallline/painters/plane_drawing.js";
+import { createTrailCache } from "fallline/painters/trails.js";
 
-/** @import { Mapping, Painter, PlaneActors, Race } from "fallline/types.js" */
-/** @import { View } from "fallline/painters/plane_view.js" */
-/** @typedef {{ show(map: Mapping, start: number[]): void }} Aim moves the start; `show` puts its handle in its place */
-
-/** @type {WeakMap<Element, Mapping>} by the frame of a map */
-const maps = new WeakMap();
-/** @type {((frame: HTMLElement) => Aim) | null} a page without a server has no way to move the start */
-let aimOf = null;
+/** @import { Painter, PlaneMapping, PlanePainterData, Race } from "fallline/types.js" */
+/** @import { PlaneDrawing } from "fallline/painters/plane_drawing.js" */
 
 /**
- * Names what makes, or finds, the handle of a map's start.
- * @param {(frame: HTMLElement) => Aim} make
+ * The handle with which the visitor moves the start; `showAt` puts it at a start in the plot plane.
+ * @typedef {{ showAt(mapping: PlaneMapping, start: number[]): void }} StartHandle
  */
-export function setAim(make) {
-  aimOf = make;
+
+const TRAIL_OPACITY = 0.8; // of the trails of many starts
+
+/** @type {WeakMap<Element, PlaneMapping>} by the frame of a plot */
+const mappings = new WeakMap();
+/** @type {((frame: HTMLElement) => StartHandle) | null} null on a page without a server, where the start cannot move */
+let getStartHandle = null;
+
+/**
+ * Set the function that returns the start handle of a frame, and creates it if necessary.
+ * @param {(frame: HTMLElement) => StartHandle} get
+ */
+export function setStartHandleGetter(get) {
+  getStartHandle = get;
 }
 
 /**
- * How the map in a frame is mapped to pixels; undefined before it is laid out.
+ * Return the mapping from data to pixels of the plot in a frame; undefined before its first layout.
  * @param {Element} frame
- * @returns {Mapping | undefined}
+ * @returns {PlaneMapping | undefined}
  */
-export const mapOf = (frame) => maps.get(frame);
+export const mappingOf = (frame) => mappings.get(frame);
 
 /**
- * Makes the painter of the map.
+ * Create the painter of the plane's plot.
  * @param {HTMLElement} panel
- * @param {PlaneActors} needs
+ * @param {PlanePainterData} painterData
  * @param {Race} race
  * @returns {Painter}
  */
-export function plane(panel, needs, race) {
-  const frame = find(panel, ".frame");
-  const aim = aimOf && aimOf(frame);
-  /** @type {View | null} */
-  let view = null;
-  const grown = growing(race.runs.map(() => 0.8), (pens, from, to) => view && growTrails(view, pens, from, to));
+export function createPlanePainter(panel, painterData, race) {
+  const frame = findElement(panel, ".frame");
+  const startHandle = getStartHandle && getStartHandle(frame);
+  /** @type {PlaneDrawing | null} */
+  let drawing = null;
+  const opacities = race.runs.map(() => TRAIL_OPACITY);
+  const trailCache = createTrailCache(opacities, (contexts, from, to) => {
+    if (drawing) addTrailSteps(drawing, contexts, from, to);
+  });
   return {
-    lay() {
-      view = viewOf(panel, needs, race);
-      maps.set(frame, view.map);
-      grown.clear(view.sheet.pen.canvas);
-      if (aim) aim.show(view.map, race.start);
+    layOut() {
+      drawing = createDrawing(panel, painterData, race);
+      mappings.set(frame, drawing.mapping);
+      trailCache.clear(drawing.canvas.context.canvas);
+      if (startHandle) startHandle.showAt(drawing.mapping, race.start);
     },
     draw(t) {
-      if (view) drawMap(view, grown, t);
+      if (drawing) drawPlane(drawing, trailCache, t);
     },
   };
 }
 
 /**
  * @param {HTMLElement} panel
- * @param {PlaneActors} needs
+ * @param {PlanePainterData} painterData
  * @param {Race} race
- * @returns {View}
+ * @returns {PlaneDrawing}
  */
-function viewOf(panel, needs, race) {
-  const sheet = sheetOf(panel);
-  const map = mapping(needs, sheet);
-  const paths = race.runs.map((run) => pixelsOf(run.paths, map));
-  const others = race.runs.map((run) => pixelsOf(run.points, map));
-  const ghosts = race.before.map((run) => pixelsOf(run.paths, map));
-  return { race, needs, sheet, map, paths, others, ghosts };
+function createDrawing(panel, painterData, race) {
+  const canvas = fitCanvas(panel);
+  const mapping = createMapping(painterData, canvas);
+  const paths = race.runs.map((run) => pathsToPixels(run.paths, mapping));
+  const extraPoints = race.runs.map((run) => pathsToPixels(run.extraPoints, mapping));
+  const ghostPaths = race.ghosts.map((ghost) => pathsToPixels(ghost.paths, mapping));
+  return { race, painterData, canvas, mapping, paths, extraPoints, ghostPaths };
 }

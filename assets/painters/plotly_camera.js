@@ -1,10 +1,10 @@
-/** Where Plotly's own scene is looked into: nothing that it documents says by which matrices it draws. */
-import { product } from "fallline/race/projection.js";
+/** The camera of Plotly's 3D scene, read from internals: Plotly documents no access to its matrices. */
+import { multiplyMatrices } from "fallline/race/projection.js";
 
 /** @import { Camera } from "fallline/race/projection.js" */
 
 /**
- * What is read of the scene; matrices are 4x4, column by column.
+ * The part of Plotly's scene that is read; matrices are 4x4, column-major.
  * @typedef {object} Scene
  * @property {{ cameraParams?: { view?: number[], projection: number[], model: number[] } }} [glplot]
  * @property {number[]} dataScale
@@ -13,11 +13,11 @@ import { product } from "fallline/race/projection.js";
 const AXES = [0, 1, 2];
 
 /**
- * The matrices by which the scene of a plot is drawn; null while there is none.
+ * Read the camera with which the scene of a plot is drawn; null if there is none yet.
  * @param {Element | null} plot
  * @returns {Camera | null}
  */
-export function cameraOf(plot) {
+export function readCamera(plot) {
   const scene = sceneOf(plot);
   const params = scene && scene.glplot && scene.glplot.cameraParams;
   if (!params || !params.view || !params.projection[0]) return null;
@@ -25,7 +25,7 @@ export function cameraOf(plot) {
   const { dataScale } = scene;
   return {
     world: AXES.map((i) => [model[5 * i] * dataScale[i], model[12 + i]]),
-    clip: product(projection, view),
+    clip: multiplyMatrices(projection, view),
     eye: AXES.map((i) => -(view[4 * i] * view[12] + view[4 * i + 1] * view[13] + view[4 * i + 2] * view[14])),
   };
 }

@@ -1,60 +1,63 @@
-/** What the lengths of arrows stand for, written into the lower left corner of the map. */
-import { scaleWords } from "fallline/race/arrows.js";
-import { bold } from "fallline/painters/canvas.js";
-import { trail } from "fallline/painters/lines.js";
+/** The scales of a step's arrows, written in the lower left corner of the plane's plot. */
+import { scaleLegend } from "fallline/race/arrows.js";
+import { markScale } from "fallline/painters/canvas.js";
+import { strokeTrail } from "fallline/painters/lines.js";
 
-/** @import { Mapping, Race } from "fallline/types.js" */
+/** @import { PlaneMapping, Race } from "fallline/types.js" */
 /** @import { Scales } from "fallline/race/arrows.js" */
-/** @typedef {CanvasRenderingContext2D} Pen */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const FONT_SIZE_PX = 12;
+const GAP_PX = 8; // from the plot's edge, and between the bar and its text
 
 /**
- * Writes the scales of a step, from the bottom upwards.
- * @param {Pen} pen
+ * Write the scales of a step, one line each, from the bottom upwards.
+ * @param {Context} context
  * @param {Race} race
  * @param {readonly string[]} layers
  * @param {number} t
  * @param {Scales} scales
- * @param {Mapping} map
+ * @param {PlaneMapping} mapping
  */
-export function drawScales(pen, race, layers, t, scales, map) {
-  const size = 12 * bold;
-  pen.save();
-  pen.font = `600 ${size}px Inter, system-ui, sans-serif`;
-  pen.textBaseline = "middle";
-  pen.lineJoin = "round";
-  scaleWords(race, layers, t, scales).reverse().forEach(({ bar, text }, upwards) => {
-    const x = map.left + 8;
-    const y = map.top + map.tall - (0.9 + 1.5 * upwards) * size;
-    const length = bar ? scales.bar * map.across : 0;
-    if (bar) drawBar(pen, race, x, y, length);
-    writeText(pen, race, text, x + length + (bar ? 8 : 0), y);
+export function drawScales(context, race, layers, t, scales, mapping) {
+  const size = FONT_SIZE_PX * markScale;
+  context.save();
+  context.font = `600 ${size}px Inter, system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  scaleLegend(race, layers, t, scales).reverse().forEach(({ bar, text }, i) => {
+    const x = mapping.left + GAP_PX;
+    const y = mapping.top + mapping.height - (0.9 + 1.5 * i) * size;
+    const length = bar ? scales.bar * mapping.pixelsPerX : 0;
+    if (bar) drawBar(context, race, x, y, length);
+    drawText(context, race, text, x + length + (bar ? GAP_PX : 0), y);
   });
-  pen.restore();
+  context.restore();
 }
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {Race} race
  * @param {number} x
  * @param {number} y
  * @param {number} length
  */
-function drawBar(pen, race, x, y, length) {
+function drawBar(context, race, x, y, length) {
   const path = new Path2D(`M${x} ${y - 4}v8M${x} ${y}h${length}M${x + length} ${y - 4}v8`);
-  trail(pen, path, race.ink, race.paper, 1.5);
+  strokeTrail(context, path, race.foreground, race.background, 1.5);
 }
 
 /**
- * @param {Pen} pen
+ * @param {Context} context
  * @param {Race} race
  * @param {string} text
  * @param {number} x
  * @param {number} y
  */
-function writeText(pen, race, text, x, y) {
-  pen.lineWidth = 4;
-  pen.strokeStyle = race.paper;
-  pen.strokeText(text, x, y);
-  pen.fillStyle = race.ink;
-  pen.fillText(text, x, y);
+function drawText(context, race, text, x, y) {
+  context.lineWidth = 4;
+  context.strokeStyle = race.background;
+  context.strokeText(text, x, y);
+  context.fillStyle = race.foreground;
+  context.fillText(text, x, y);
 }

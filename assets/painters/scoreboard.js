@@ -1,16 +1,16 @@
-/** The painter of the scoreboard: the runs in order at equal cost, what each did in this step, why each ended so. */
-import { find, make, write } from "fallline/core/dom.js";
-import { digits } from "fallline/core/numbers.js";
-import { plural, say, told } from "fallline/core/text.js";
-import { arrival, costsUpTo, standings } from "fallline/race/standings.js";
+/** The painter of the scoreboard: the runs in order at equal cost, with what each did in a step and how each ended. */
+import { findElement, makeElement, setText } from "fallline/core/dom.js";
+import { formatNumber } from "fallline/core/numbers.js";
+import { plural, say, saySentence } from "fallline/core/text.js";
+import { formatReached, reachCostsUpTo, rankRuns } from "fallline/race/standings.js";
 import { stepSentence } from "fallline/race/step_sentence.js";
-import { swatch } from "fallline/painters/swatch.js";
+import { makeSwatch } from "fallline/painters/swatch.js";
 
 /** @import { Painter, Race, Run } from "fallline/types.js" */
 /** @import { Standing } from "fallline/race/standings.js" */
 /** @typedef {Record<string, HTMLTableCellElement>} Cells of a row, by column */
 
-/** Columns: class, head, and what the head means. */
+/** The columns: CSS class, heading, and the heading's explanation. */
 const COLUMNS = [
   ["place", "#", say("at the same number of gradient evaluations")],
   ["name", "", ""],
@@ -21,117 +21,118 @@ const COLUMNS = [
 ];
 
 /**
- * Makes the painter of the scoreboard, and the board in its panel.
+ * Create the painter of the scoreboard, and the table in its panel.
  * @param {HTMLElement} panel
- * @param {unknown} _needs
+ * @param {unknown} _painterData unused
  * @param {Race} race
  * @returns {Painter}
  */
-export function scoreboard(panel, _needs, race) {
-  const head = headCells();
-  const cells = race.runs.map(cellsOf);
-  const rows = cells.map((each) => make("tr", {}, ...Object.values(each)));
-  const body = make("tbody", {}, ...rows);
-  const top = make("thead", {}, make("tr", {}, ...Object.values(head)));
-  const board = make("table", { className: "board" }, top, body);
-  find(panel, ".frame").replaceChildren(board);
+export function createScoreboardPainter(panel, _painterData, race) {
+  const headings = createHeadings();
+  const cells = race.runs.map(createCells);
+  const rows = cells.map((each) => makeElement("tr", {}, ...Object.values(each)));
+  const body = makeElement("tbody", {}, ...rows);
+  const head = makeElement("thead", {}, makeElement("tr", {}, ...Object.values(headings)));
+  const board = makeElement("table", { className: "board" }, head, body);
+  findElement(panel, ".frame").replaceChildren(board);
   let order = "";
   return {
-    lay() {},
+    layOut() {},
     draw(t) {
-      const { spent, places } = standings(race, t);
-      board.classList.toggle("over", t === race.steps); // how a run ended is shown in full, however long it is
-      writeHead(head, race, spent, t);
-      places.forEach((place, i) => writeRun(cells[place.which], race, place, i + 1, t));
-      const now = places.map(({ which }) => which).join();
-      if (now !== order) body.append(...places.map(({ which }) => rows[which]));
-      order = now;
+      const { cost, standings } = rankRuns(race, t);
+      board.classList.toggle("over", t === race.steps); // shows the end of each run in full, however long the text is
+      updateHeadings(headings, race, cost, t);
+      standings.forEach((standing, i) => updateRow(cells[standing.runIndex], race, standing, i + 1, t));
+      const newOrder = standings.map(({ runIndex }) => runIndex).join();
+      if (newOrder !== order) body.append(...standings.map(({ runIndex }) => rows[runIndex]));
+      order = newOrder;
     },
   };
 }
 
 /** @returns {Cells} */
-function headCells() {
-  const heads = COLUMNS.map(([name, words, means]) => {
-    return [name, make("th", { title: means, className: name, scope: "col", "data-part": partOf(name) }, words)];
+function createHeadings() {
+  const headings = COLUMNS.map(([name, heading, title]) => {
+    return [name, makeElement("th", { title, className: name, scope: "col", "data-part": partOf(name) }, heading)];
   });
-  return Object.fromEntries(heads);
+  return Object.fromEntries(headings);
 }
 
 /**
  * @param {Run} run
  * @returns {Cells}
  */
-function cellsOf(run) {
-  const cells = COLUMNS.map(([name]) => [name, name === "name" ? nameCell(run) : cellOf(name)]);
+function createCells(run) {
+  const cells = COLUMNS.map(([name]) => [name, name === "name" ? createNameCell(run) : createCell(name)]);
   return Object.fromEntries(cells);
 }
 
 /** @param {string} name */
-const cellOf = (name) => make("td", { className: name, "data-part": partOf(name) });
+const createCell = (name) => makeElement("td", { className: name, "data-part": partOf(name) });
 
 /** @param {Run} run */
-function nameCell(run) {
-  const cell = make("th", { className: "name", scope: "row" }, swatch(run), run.title);
+function createNameCell(run) {
+  const cell = makeElement("th", { className: "name", scope: "row" }, makeSwatch(run), run.title);
   cell.style.setProperty("--run", run.colour);
   return cell;
 }
 
 /**
- * The part of the page that a column is, which a link can hide.
+ * Return the name by which a link can hide a column; undefined if it cannot.
  * @param {string} name
  */
 const partOf = (name) => (name === "story" ? "story" : undefined);
 
 /**
- * @param {Cells} head
+ * @param {Cells} headings
  * @param {Race} race
- * @param {number} spent
+ * @param {number} cost gradient evaluations
  * @param {number} t
  */
-function writeHead(head, race, spent, t) {
-  const n = spent.toLocaleString("en");
-  write(head.name, plural(spent, "after {n} gradient evaluation", "after {n} gradient evaluations", { n }));
-  write(head.story, t === race.steps ? say("how it ended") : say("what happened in step {t}", { t }));
+function updateHeadings(headings, race, cost, t) {
+  const n = cost.toLocaleString("en");
+  setText(headings.name, plural(cost, "after {n} gradient evaluation", "after {n} gradient evaluations", { n }));
+  setText(headings.story, t === race.steps ? say("how it ended") : say("what happened in step {t}", { t }));
 }
 
 /**
  * @param {Cells} cells
  * @param {Race} race
  * @param {Standing} standing
- * @param {number} place from 1
+ * @param {number} rank from 1
  * @param {number} t
  */
-function writeRun(cells, race, { which, gap, arrived, last }, place, t) {
-  const run = race.runs[which];
-  const over = t === race.steps;
-  write(cells.place, String(place));
-  write(cells.gap, digits(gap, 3));
-  write(cells.arrived, (arrival(arrived, race.starts) || "–") + arrivalBefore(race, which));
-  write(cells.last, over ? digits(last, 3) : "–");
-  const story = over ? ending(run, race.starts) : stepSentence(run, t);
-  write(cells.story, story);
-  cells.story.title = story; // a sentence that is longer than its line is read by pointing at it
+function updateRow(cells, race, { runIndex, gap, reachCosts, finalGap }, rank, t) {
+  const run = race.runs[runIndex];
+  const atEnd = t === race.steps;
+  setText(cells.place, String(rank));
+  setText(cells.gap, formatNumber(gap, 3));
+  setText(cells.arrived, (formatReached(reachCosts, race.starts) || "–") + ghostReachedText(race, runIndex));
+  setText(cells.last, atEnd ? formatNumber(finalGap, 3) : "–");
+  const story = atEnd ? describeEnd(run, race.starts) : stepSentence(run, t);
+  setText(cells.story, story);
+  cells.story.title = story; // shows a sentence that is longer than its line
 }
 
 /**
- * What the same run needed before one thing was changed.
+ * Return when the same run reached the target in the race that is drawn faintly; "" if there is no such run.
  * @param {Race} race
- * @param {number} which
+ * @param {number} index index of the run
  */
-function arrivalBefore({ runs, before }, which) {
-  if (!before.length) return "";
-  const same = before.length === runs.length ? before[which] : before.find(({ title }) => title === runs[which].title);
-  if (!same) return "";
-  const when = arrival(costsUpTo(same.arrivals), same.arrivals.length) || say("never");
-  return ` ${say("(before: {n})", { n: when })}`;
+function ghostReachedText({ runs, ghosts }, index) {
+  if (!ghosts.length) return "";
+  const { title } = runs[index];
+  const ghost = ghosts.length === runs.length ? ghosts[index] : ghosts.find((each) => each.title === title);
+  if (!ghost) return "";
+  const reached = formatReached(reachCostsUpTo(ghost.reachCosts), ghost.reachCosts.length) || say("never");
+  return ` ${say("(before: {n})", { n: reached })}`;
 }
 
 /**
  * @param {Run} run
  * @param {number} starts
  */
-function ending(run, starts) {
-  const first = starts > 1 ? `${say("first start")}: ` : "";
-  return first + told(run.outcome) + (run.why ? `: ${told(run.why)}` : "");
+function describeEnd(run, starts) {
+  const prefix = starts > 1 ? `${say("first start")}: ` : "";
+  return prefix + saySentence(run.outcome) + (run.diagnosis ? `: ${saySentence(run.diagnosis)}` : "");
 }

@@ -1,75 +1,80 @@
 /**
- * The painter of the surface: a canvas above it shows what moves, projected with the camera that Plotly uses. What the
- * surface hides is found by looking from each point towards the eye, once per camera position, so a tick of the clock
- * with the camera at rest redraws no WebGL at all.
+ * The painter of the surface, in the panel "space". A canvas above Plotly's surface shows what moves, projected with
+ * Plotly's camera. Whether the surface hides a point is computed once per camera position, so that a step with the
+ * camera at rest redraws no WebGL.
  */
-import { unpack } from "fallline/core/arrays.js";
-import { isSameCamera, projected, sight, toSheet } from "fallline/race/projection.js";
-import { sheetOf } from "fallline/painters/canvas.js";
-import { MANY } from "fallline/painters/lines.js";
-import { cameraOf } from "fallline/painters/plotly_camera.js";
-import { drawSurface, growTrails } from "fallline/painters/space_view.js";
-import { growing } from "fallline/painters/trails.js";
+import { unpackArray } from "fallline/core/arrays.js";
+import { createVisibilityTest, isSameCamera, projectPaths, toPixels } from "fallline/race/projection.js";
+import { fitCanvas } from "fallline/painters/canvas.js";
+import { MANY_STARTS } from "fallline/painters/lines.js";
+import { readCamera } from "fallline/painters/plotly_camera.js";
+import { addTrailSteps, drawSurface } from "fallline/painters/space_drawing.js";
+import { createTrailCache } from "fallline/painters/trails.js";
 
-/** @import { Numbers, Painter, Race, Sheet, SpaceActors } from "fallline/types.js" */
+/** @import { NdArray, OverlayCanvas, Painter, Race, SpacePainterData } from "fallline/types.js" */
 /** @import { Camera } from "fallline/race/projection.js" */
-/** @import { View } from "fallline/painters/space_view.js" */
+/** @import { SurfaceDrawing } from "fallline/painters/space_drawing.js" */
 
-const LOOKS = 64; // samples along a line of sight
-const FEW_LOOKS = 14; // ... where there are many points
+const SAMPLES = 64; // along a line of sight
+const SAMPLES_MANY_STARTS = 14; // along a line of sight, if there are many points
+const [VISIBLE_OPACITY, HIDDEN_OPACITY] = [0.8, 0.25]; // of the trails of many starts
 
 /**
- * Makes the painter of the surface.
+ * Create the painter of the surface.
  * @param {HTMLElement} panel
- * @param {SpaceActors} needs
+ * @param {SpacePainterData} painterData
  * @param {Race} race
  * @returns {Painter}
  */
-export function space(panel, needs, race) {
-  const heights = unpack(needs.heights);
-  /** @type {Sheet | null} */
-  let sheet = null;
-  /** @type {View | null} */
-  let view = null;
-  const alphas = race.runs.flatMap(() => [0.8, 0.25]);
-  const grown = growing(alphas, (pens, from, to) => view && growTrails(view, pens, from, to));
+export function createSurfacePainter(panel, painterData, race) {
+  const heights = unpackArray(painterData.heights);
+  /** @type {OverlayCanvas | null} */
+  let canvas = null;
+  /** @type {SurfaceDrawing | null} */
+  let drawing = null;
+  const opacities = race.runs.flatMap(() => [VISIBLE_OPACITY, HIDDEN_OPACITY]);
+  const trailCache = createTrailCache(opacities, (contexts, from, to) => {
+    if (drawing) addTrailSteps(drawing, contexts, from, to);
+  });
 
-  function moved() {
-    const camera = sheet && cameraOf(panel.querySelector(".plot"));
-    if (!sheet || !camera || (view && isSameCamera(view.camera, camera))) return false;
-    view = viewOf(needs, race, heights, sheet, camera);
-    grown.clear(sheet.pen.canvas);
+  function updateView() {
+    const camera = canvas && readCamera(panel.querySelector(".plot"));
+    if (!canvas || !camera || (drawing && isSameCamera(drawing.camera, camera))) return false;
+    drawing = createDrawing(painterData, race, heights, canvas, camera);
+    trailCache.clear(canvas.context.canvas);
     return true;
   }
 
   return {
-    lay() {
-      sheet = sheetOf(panel);
-      view = null;
-      moved();
+    layOut() {
+      canvas = fitCanvas(panel);
+      drawing = null;
+      updateView();
     },
     draw(t) {
-      if (view) drawSurface(view, grown, t);
+      if (drawing) drawSurface(drawing, trailCache, t);
     },
-    moved,
+    updateView,
   };
 }
 
 /**
- * @param {SpaceActors} needs
+ * @param {SpacePainterData} painterData
  * @param {Race} race
- * @param {Numbers} heights
- * @param {Sheet} sheet
+ * @param {NdArray} heights
+ * @param {OverlayCanvas} canvas
  * @param {Camera} camera
- * @returns {View}
+ * @returns {SurfaceDrawing}
  */
-function viewOf(needs, race, heights, sheet, camera) {
-  const sees = sight(camera, needs.box, heights, race.starts > MANY ? FEW_LOOKS : LOOKS);
-  const paths = race.runs.map((run) => projected(run.paths, camera, sees, sheet, needs.box));
-  const ghosts = race.before.map((run) => projected(run.paths, camera, sees, sheet, needs.box));
-  const minima = needs.minima.map((point) => {
-    const [x, y] = toSheet(camera, sheet, point);
-    return { x, y, open: sees(point[0], point[1], point[2]) };
+function createDrawing(painterData, race, heights, canvas, camera) {
+  const { box } = painterData;
+  const samples = race.starts > MANY_STARTS ? SAMPLES_MANY_STARTS : SAMPLES;
+  const isVisible = createVisibilityTest(camera, box, heights, samples);
+  const paths = race.runs.map((run) => projectPaths(run.paths, camera, isVisible, canvas, box));
+  const ghostPaths = race.ghosts.map((ghost) => projectPaths(ghost.paths, camera, isVisible, canvas, box));
+  const minima = painterData.minima.map((point) => {
+    const [x, y] = toPixels(camera, canvas, point);
+    return { x, y, visible: isVisible(point[0], point[1], point[2]) };
   });
-  return { race, needs, heights, sheet, camera, paths, ghosts, minima };
+  return { race, painterData, heights, canvas, camera, paths, ghostPaths, minima };
 }

@@ -1,14 +1,14 @@
-/** The ball of a run as a small picture, beside its name. */
-import { make, penOf } from "fallline/core/dom.js";
-import { ball } from "fallline/painters/marks.js";
+/** Small pictures of a run's ball, shown beside its name. */
+import { makeElement, getContext2d } from "fallline/core/dom.js";
+import { drawBall } from "fallline/painters/marks.js";
 
 /**
- * Makes the picture of a run's ball.
+ * Create a canvas of 32 x 32 px with the ball of a run.
  * @param {{ shape: string, colour: string }} run
  * @returns {HTMLCanvasElement}
  */
-export function swatch({ shape, colour }) {
-  const canvas = make("canvas", { width: 32, height: 32, className: "swatch", "aria-hidden": "true" });
-  ball(penOf(canvas), shape, colour, "transparent", 16, 16, 11);
+export function makeSwatch({ shape, colour }) {
+  const canvas = makeElement("canvas", { width: 32, height: 32, className: "swatch", "aria-hidden": "true" });
+  drawBall(getContext2d(canvas), shape, colour, "transparent", 16, 16, 11);
   return canvas;
 }

@@ -1,37 +1,39 @@
-/** The painter of the table: one row per quantity and axis, one column per run; only texts that changed are written. */
-import { find, make, write } from "fallline/core/dom.js";
-import { say, told } from "fallline/core/text.js";
-import { coordinateName, gaugeShare, numberText } from "fallline/race/table_text.js";
+/**
+ * The painter of the table: one row per quantity and axis, one column per run. A step writes only texts that change.
+ */
+import { findElement, makeElement, setText } from "fallline/core/dom.js";
+import { say, saySentence } from "fallline/core/text.js";
+import { coordinateName, formatTableNumber, gaugePosition } from "fallline/race/table_text.js";
 
-/** @import { Numbers, Painter, Race, Run, TableActors, TableLine } from "fallline/types.js" */
-/** @typedef {(t: number) => void} Slot writes the number of step t into one cell */
+/** @import { NdArray, Painter, Race, Run, TableLine, TablePainterData } from "fallline/types.js" */
+/** @typedef {(t: number) => void} CellWriter writes the number of step t into one cell */
 
-const WORDS = 132; // the width of the column of words, px
-const RUN = 96; // the least width of a run's column, px
+const HEADING_WIDTH_PX = 132; // of the column with the names of the quantities
+const MIN_RUN_WIDTH_PX = 96; // of each run's column
 
 /**
- * Makes the painter of the table, and the table in its panel.
+ * Create the painter of the table, and the table in its panel.
  * @param {HTMLElement} panel
- * @param {TableActors} needs
+ * @param {TablePainterData} painterData
  * @param {Race} race
  * @returns {Painter}
  */
-export function table(panel, { lines }, race) {
-  const counter = make("th", { className: "count" });
-  const head = make("tr", {}, counter, ...race.runs.map((run) => heading(run, race.starts)));
-  /** @type {Slot[]} */
-  const slots = [];
-  const rows = lines.flatMap((each) => rowsOf(each, race, slots));
-  const columns = make("colgroup", {}, make("col", { className: "words" }));
-  const parts = [columns, make("thead", {}, head), make("tbody", {}, ...rows)];
-  const made = make("table", { className: "numbers-table" }, ...parts);
-  made.style.minWidth = `${WORDS + RUN * race.runs.length}px`;
-  find(panel, ".frame").replaceChildren(made);
+export function createTablePainter(panel, { lines }, race) {
+  const stepCell = makeElement("th", { className: "count" });
+  const head = makeElement("tr", {}, stepCell, ...race.runs.map((run) => createHeading(run, race.starts)));
+  /** @type {CellWriter[]} */
+  const writers = [];
+  const rows = lines.flatMap((line) => createRows(line, race, writers));
+  const columns = makeElement("colgroup", {}, makeElement("col", { className: "words" }));
+  const parts = [columns, makeElement("thead", {}, head), makeElement("tbody", {}, ...rows)];
+  const table = makeElement("table", { className: "numbers-table" }, ...parts);
+  table.style.minWidth = `${HEADING_WIDTH_PX + MIN_RUN_WIDTH_PX * race.runs.length}px`;
+  findElement(panel, ".frame").replaceChildren(table);
   return {
-    lay() {},
+    layOut() {},
     draw(t) {
-      write(counter, say("step {t}", { t }));
-      for (const show of slots) show(t);
+      setText(stepCell, say("step {t}", { t }));
+      for (const writeCell of writers) writeCell(t);
     },
   };
 }
@@ -40,67 +42,68 @@ export function table(panel, { lines }, race) {
  * @param {Run} run
  * @param {number} starts
  */
-function heading(run, starts) {
-  const name = make("span", { className: "name" }, run.title);
+function createHeading(run, starts) {
+  const name = makeElement("span", { className: "name" }, run.title);
   name.style.color = run.colour;
-  const which = starts > 1 ? say("start 1 of {n}: ", { n: starts }) : "";
-  return make("th", {}, name, make("small", { className: "outcome" }, which + told(run.outcome)));
+  const prefix = starts > 1 ? say("start 1 of {n}: ", { n: starts }) : "";
+  return makeElement("th", {}, name, makeElement("small", { className: "outcome" }, prefix + saySentence(run.outcome)));
 }
 
 /**
- * The rows of a line, one per entry of the longest of the runs' arrays; their slots are added to `slots`.
+ * Create the rows of a line: one for each entry, as many as the widest array of any run has. Their writers are added to
+ * `writers`.
  * @param {TableLine} line
  * @param {Race} race
- * @param {Slot[]} slots
+ * @param {CellWriter[]} writers
  */
-function rowsOf(line, race, slots) {
+function createRows(line, race, writers) {
   const count = Math.max(...race.runs.map((run) => (run.arrays[line.array] || { shape: [0, 1] }).shape[1]));
   return Array.from({ length: count }, (_, axis) => {
-    const words = [say(line.words), coordinateName(race.axes, axis, count)].filter(Boolean).join(" ");
+    const heading = [say(line.label), coordinateName(race.axes, axis, count)].filter(Boolean).join(" ");
     const cells = race.runs.map((run) => {
-      const cell = make("td");
-      slots.push(slotOf(cell, line, run, axis));
+      const cell = makeElement("td");
+      writers.push(createWriter(cell, line, run, axis));
       return cell;
     });
-    const head = make("th", { title: say(line.help), scope: "row" }, words);
-    return make("tr", { "data-array": line.array }, head, ...cells);
+    const head = makeElement("th", { title: say(line.help), scope: "row" }, heading);
+    return makeElement("tr", { "data-array": line.array }, head, ...cells);
   });
 }
 
 /**
- * Fills one cell.
+ * Fill a cell, and return the function that writes the number of a step into it.
  * @param {HTMLElement} cell
  * @param {TableLine} line
  * @param {Run} run
  * @param {number} axis
- * @returns {Slot}
+ * @returns {CellWriter}
  */
-function slotOf(cell, line, run, axis) {
-  /** @type {Numbers | undefined} */
+function createWriter(cell, line, run, axis) {
+  /** @type {NdArray | undefined} */
   const array = run.arrays[line.array];
   const edge = line.edge === undefined ? undefined : run.arrays[line.edge];
-  const bar = line.array === "step_by_ideal" ? gauge(cell, run.colour) : null;
+  const bar = line.array === "step_by_ideal" ? addGauge(cell, run.colour) : null;
   const text = document.createTextNode("");
   cell.append(text);
-  if (!array) return () => write(text, "–");
+  if (!array) return () => setText(text, "–");
   return (t) => {
     const value = array.values[t * array.shape[1] + axis];
     const isBound = Boolean(edge && edge.values[t]) && Number.isFinite(value);
-    write(text, numberText(line.array, value, isBound ? line.cut : ""));
-    if (bar) lean(bar, isBound && value > 1 ? NaN : value);
+    setText(text, formatTableNumber(line.array, value, isBound ? line.cut : ""));
+    if (bar) setGauge(bar, isBound && value > 1 ? NaN : value);
   };
 }
 
 /**
- * A small scale of three decades to each side of 'just right'.
+ * Add a gauge to a cell: a small logarithmic scale of a ratio, from three decades below 1 to three above.
  * @param {HTMLElement} cell
  * @param {string} colour
- * @returns {HTMLElement} its bar
+ * @returns {HTMLElement} the gauge's bar
  */
-function gauge(cell, colour) {
-  const bar = make("i");
+function addGauge(cell, colour) {
+  const bar = makeElement("i");
   bar.style.background = colour;
-  cell.append(make("span", { className: "gauge" }, bar));
+  cell.append(makeElement("span", { className: "gauge" }, bar));
   return bar;
 }
 
@@ -108,6 +111,6 @@ function gauge(cell, colour) {
  * @param {HTMLElement} bar
  * @param {number} ratio
  */
-function lean(bar, ratio) {
-  bar.style.transform = `scaleX(${gaugeShare(ratio).toFixed(3)})`;
+function setGauge(bar, ratio) {
+  bar.style.transform = `scaleX(${gaugePosition(ratio).toFixed(3)})`;
 }

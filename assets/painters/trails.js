@@ -1,99 +1,106 @@
-/** Trails: how paths are followed, and sheets on which those of many starts grow, a tick adding the new steps only. */
-import { penOf } from "fallline/core/dom.js";
+/**
+ * Trails of runs: tracing of paths, and a cache for the trails of many starts, to which each step adds only its own
+ * part.
+ */
+import { getContext2d } from "fallline/core/dom.js";
 import { HIDDEN, IN_SIGHT } from "fallline/race/projection.js";
 
-/** @import { SpacePath } from "fallline/race/projection.js" */
-/** @typedef {CanvasRenderingContext2D} Pen */
+/** @import { ProjectedPath } from "fallline/race/projection.js" */
+/** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {Pick<Path2D, "moveTo" | "lineTo">} Line */
 
+const MIN_MOVE_PX = 0.33; // |dx| + |dy| of a segment; shorter ones are merged
+
 /**
- * Trails that grow: `clear` forgets them and takes the size of a canvas; `copy` shows them as they are at step t.
- * @typedef {object} Growing
+ * Cached trails: `clear` discards them and takes the size of a canvas; `drawTo` draws them up to step t.
+ * @typedef {object} TrailCache
  * @property {(canvas: HTMLCanvasElement) => void} clear
- * @property {(pen: Pen, t: number) => void} copy
+ * @property {(context: Context, t: number) => void} drawTo
  */
 
 /**
- * Keeps trails that grow, each kind on a sheet of its own, so that a picture does not depend on the way to its step.
- * @param {readonly number[]} alphas how see-through each sheet is shown
- * @param {(pens: readonly Pen[], from: number, to: number) => void} grow adds the steps `from` to `to`, once each
- * @returns {Growing}
+ * Create a cache of trails, with a canvas for each kind of trail. The picture of a step does not depend on the steps
+ * that were shown before it.
+ * @param {readonly number[]} opacities of the canvases
+ * @param {(contexts: readonly Context[], from: number, to: number) => void} addSteps draws the steps `from` to `to`
+ * @returns {TrailCache}
  */
-export function growing(alphas, grow) {
-  const sheets = alphas.map(() => document.createElement("canvas"));
-  const pens = sheets.map(penOf);
-  let drawn = -1; // the last step on them; -1: nothing yet
+export function createTrailCache(opacities, addSteps) {
+  const canvases = opacities.map(() => document.createElement("canvas"));
+  const contexts = canvases.map(getContext2d);
+  let lastStep = -1; // the last step that is drawn; -1: none
 
-  /** @type {Growing["clear"]} */
+  /** @type {TrailCache["clear"]} */
   function clear({ width, height }) {
-    for (const sheet of sheets) Object.assign(sheet, { width, height });
-    drawn = -1;
+    for (const canvas of canvases) Object.assign(canvas, { width, height });
+    lastStep = -1;
   }
 
-  /** @type {Growing["copy"]} */
-  function copy(pen, t) {
-    const { width, height } = pen.canvas;
-    if (!width || !height) return; // the panel has no room at the moment
-    if (t < drawn) clear(pen.canvas);
-    for (const own of pens) own.setTransform(pen.getTransform());
-    if (t > drawn) grow(pens, Math.max(drawn, 0), t);
-    drawn = t;
-    show(pen, sheets, alphas);
+  /** @type {TrailCache["drawTo"]} */
+  function drawTo(context, t) {
+    const { width, height } = context.canvas;
+    if (!width || !height) return; // the panel has no size at the moment
+    if (t < lastStep) clear(context.canvas);
+    for (const each of contexts) each.setTransform(context.getTransform());
+    if (t > lastStep) addSteps(contexts, Math.max(lastStep, 0), t);
+    lastStep = t;
+    copyCanvases(context, canvases, opacities);
   }
 
-  return { clear, copy };
+  return { clear, drawTo };
 }
 
 /**
- * @param {Pen} pen
- * @param {readonly HTMLCanvasElement[]} sheets
- * @param {readonly number[]} alphas
+ * @param {Context} context
+ * @param {readonly HTMLCanvasElement[]} canvases
+ * @param {readonly number[]} opacities
  */
-function show(pen, sheets, alphas) {
-  pen.save();
-  pen.setTransform(1, 0, 0, 1, 0, 0);
-  sheets.forEach((sheet, which) => {
-    pen.globalAlpha = alphas[which];
-    pen.drawImage(sheet, 0, 0);
+function copyCanvases(context, canvases, opacities) {
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  canvases.forEach((canvas, i) => {
+    context.globalAlpha = opacities[i];
+    context.drawImage(canvas, 0, 0);
   });
-  pen.restore();
+  context.restore();
 }
 
 /**
- * Adds the points `from` to `to` of pixels x0 y0 x1 y1 ... to a path, leaving out those that would not move the pen by
- * a third of a pixel.
+ * Add the points `from` to `to` of pixels x0 y0 x1 y1 ... to a path, without those closer than a third of a pixel to
+ * the last one.
  * @param {Line} path
  * @param {Float32Array} points
  * @param {number} from
  * @param {number} to
  */
-export function follow(path, points, from, to) {
+export function tracePath(path, points, from, to) {
   let x = points[2 * from];
   let y = points[2 * from + 1];
   path.moveTo(x, y);
-  for (let k = from + 1; k <= to; k++) {
-    const nextX = points[2 * k];
-    const nextY = points[2 * k + 1];
-    if (k < to && Math.abs(nextX - x) + Math.abs(nextY - y) < 0.33) continue;
+  for (let t = from + 1; t <= to; t++) {
+    const nextX = points[2 * t];
+    const nextY = points[2 * t + 1];
+    if (t < to && Math.abs(nextX - x) + Math.abs(nextY - y) < MIN_MOVE_PX) continue;
     path.lineTo((x = nextX), (y = nextY));
   }
 }
 
 /**
- * Adds the points `from` to `to`, segment by segment, to the path of what is in sight or of what is hidden.
- * @param {SpacePath} path
+ * Add the segments between the points `from` and `to` to one of two paths: those in sight, or those that are hidden.
+ * Segments outside the plot range are left out.
+ * @param {ProjectedPath} path
  * @param {number} from
  * @param {number} to
- * @param {Line} open
+ * @param {Line} visible
  * @param {Line} hidden
  */
-export function followSeen(path, from, to, open, hidden) {
-  let last = null;
-  for (let k = from + 1; k <= to; k++) {
-    const state = Math.min(path.state[k - 1], path.state[k]);
-    const next = state === IN_SIGHT ? open : state === HIDDEN ? hidden : null;
-    if (next && next !== last) next.moveTo(path.x[k - 1], path.y[k - 1]);
-    if (next) next.lineTo(path.x[k], path.y[k]);
-    last = next;
+export function traceByVisibility(path, from, to, visible, hidden) {
+  let previous = null;
+  for (let t = from + 1; t <= to; t++) {
+    const state = Math.min(path.state[t - 1], path.state[t]);
+    const line = state === IN_SIGHT ? visible : state === HIDDEN ? hidden : null;
+    if (line && line !== previous) line.moveTo(path.x[t - 1], path.y[t - 1]);
+    if (line) line.lineTo(path.x[t], path.y[t]);
+    previous = line;
   }
 }

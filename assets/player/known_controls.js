@@ -1,50 +1,54 @@
-/** What each control says, so that a control that was just made does not count as turned. */
+/** The known values of the controls, so that a control that Dash has just created does not count as changed. */
 
 /** @import { Controls } from "fallline/types.js" */
 
-/** @type {Map<string, string>} JSON by the name of a control's property, "height.value" */
-const known = new Map();
+/** @type {Map<string, string>} the value as JSON, by the control's property: "height.value" */
+const knownValues = new Map();
 
 /**
- * Learns what the controls of a race say.
+ * Replace the known values by those with which the controls of a race are created.
  * @param {Controls} controls
  */
-export function learn(controls) {
-  known.clear();
-  learnComponent(controls.rail);
-  known.set("height.value", JSON.stringify(controls.height));
-  known.set("theme.value", JSON.stringify(controls.theme));
+export function setKnownControls(controls) {
+  knownValues.clear();
+  addComponent(controls.sidebar);
+  knownValues.set("height.value", JSON.stringify(controls.height));
+  knownValues.set("theme.value", JSON.stringify(controls.theme));
 }
 
-/** @param {any} component one of Dash's, or a list of them */
-function learnComponent(component) {
-  if (Array.isArray(component)) return component.forEach(learnComponent);
+/**
+ * Add the values of a Dash component and of its descendants.
+ * @param {any} component a component, or a list of them
+ */
+function addComponent(component) {
+  if (Array.isArray(component)) return component.forEach(addComponent);
   if (!component || !component.props) return undefined;
   const { id, children } = component.props;
   for (const name of id ? ["value", "checked"] : []) {
-    if (component.props[name] !== undefined) known.set(`${nameOf(id)}.${name}`, JSON.stringify(component.props[name]));
+    const value = component.props[name];
+    if (value !== undefined) knownValues.set(`${idText(id)}.${name}`, JSON.stringify(value));
   }
-  return learnComponent(children);
+  return addComponent(children);
 }
 
 /**
- * A control's id as Dash writes it: the keys in order.
+ * Return a control's id as Dash writes it in a property: as JSON with sorted keys.
  * @param {string | Record<string, unknown>} id
  */
-function nameOf(id) {
+function idText(id) {
   if (typeof id === "string") return id;
   return JSON.stringify(Object.fromEntries(Object.entries(id).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /**
- * Notes what a control reports. Returns whether that is news: a control that was just made reports what it was made with,
- * while a button says something new with every press.
+ * Record the value that a control reports, and return whether the value is new. A new control reports the value with
+ * which it was created, which is not new; a click on a button always is.
  * @param {{ prop_id: string, value: unknown }} report
  * @returns {boolean}
  */
-export function noteReport({ prop_id, value }) {
-  const said = JSON.stringify(value);
-  if (known.get(prop_id) === said) return false;
-  if (!prop_id.endsWith(".n_clicks")) known.set(prop_id, said);
+export function recordReportedValue({ prop_id, value }) {
+  const reported = JSON.stringify(value);
+  if (knownValues.get(prop_id) === reported) return false;
+  if (!prop_id.endsWith(".n_clicks")) knownValues.set(prop_id, reported);
   return true;
 }

@@ -1,20 +1,20 @@
-/** Which arrows of a step are shown ("inside this step"); the visitor and the link say which. */
+/** The layers that are shown: arrows of a step ("inside this step"), chosen by the link and by the visitor. */
 
-/** The layers that are shown, by their names in a link. */
-export let layers = /** @type {readonly string[]} */ ([]);
+/** The names of the layers that are shown, as a link spells them. */
+export let shownLayers = /** @type {readonly string[]} */ ([]);
 
 /**
- * Shows some layers and no others.
+ * Show the layers with the given names and no others.
  * @param {readonly string[]} names
  */
 export function setLayers(names) {
-  layers = [...names];
+  shownLayers = [...names];
 }
 
 /**
- * Shows a layer, or hides it where it is shown.
+ * Show a layer, or hide it if it is shown.
  * @param {string} name
  */
 export function toggleLayer(name) {
-  layers = layers.includes(name) ? layers.filter((each) => each !== name) : [...layers, name];
+  shownLayers = shownLayers.includes(name) ? shownLayers.filter((each) => each !== name) : [...shownLayers, name];
 }

@@ -1,56 +1,59 @@
-/** The link of what is on the screen: the server's part is the race; t, speed, camera and inside are the browser's. */
-import { without, wordsOf } from "fallline/core/links.js";
-import { layers } from "fallline/player/layers.js";
+/**
+ * The link of what is on the screen. The server writes the words of the race; the browser adds its own: t, speed,
+ * camera and inside.
+ */
+import { removeWords, splitLink } from "fallline/core/links.js";
+import { shownLayers } from "fallline/player/layers.js";
 import * as player from "fallline/player/player.js";
 
-/** @typedef {{ eye: { x: number, y: number, z: number } }} Camera */
+/** @typedef {{ eye: { x: number, y: number, z: number } }} LayoutCamera as the layout of a Plotly figure has it */
 
-const OURS = ["t", "speed", "camera", "inside"];
+const BROWSER_KEYS = ["t", "speed", "camera", "inside"];
 
-/** The link of the race on show, as the server wrote it; "" before the first. */
-export let shown = "";
-/** The words of a link that change no number. */
-export let looks = /** @type {readonly string[]} */ ([]);
-/** @type {() => Camera | null} */
-let cameraOf = () => null;
+/** The link of the race on show, as the server wrote it; "" before the first race. */
+export let shownLink = "";
+/** The keys of a link that change no number of the race. */
+export let viewKeys = /** @type {readonly string[]} */ ([]);
+/** @type {() => LayoutCamera | null} */
+let readCamera = () => null;
 
 /**
- * Notes which race is on show.
- * @param {string} itsLink
- * @param {readonly string[]} itsLooks
+ * Set the link of the race on show, and the keys of it that change no number.
+ * @param {string} link
+ * @param {readonly string[]} keys
  */
-export function setShown(itsLink, itsLooks) {
-  [shown, looks] = [itsLink, itsLooks];
+export function setShownLink(link, keys) {
+  [shownLink, viewKeys] = [link, keys];
 }
 
 /**
- * Names what says where the surface's camera stands, null while it was left alone.
- * @param {() => Camera | null} camera
+ * Set the function that returns the camera of the surface, or null if the visitor has not moved it.
+ * @param {() => LayoutCamera | null} read
  */
-export function setCamera(camera) {
-  cameraOf = camera;
+export function setCameraReader(read) {
+  readCamera = read;
 }
 
 /**
- * The whole link of what is on the screen, without "?".
+ * Return the whole link of what is on the screen, without "?". The step is part of it only while the race is paused.
  * @returns {string}
  */
-export function link() {
-  const words = wordsOf(without(shown, OURS));
-  const { race, t, speed, playing } = player;
-  if (race && !playing && t > 0 && t < race.steps) words.push(`t=${t}`);
-  if (race && speed !== race.usualSpeed) words.push(`speed=${speed}`);
-  if (layers.length) words.push(`inside=${layers.join(",")}`);
-  const camera = cameraOf();
-  if (camera) words.push(`camera=${[camera.eye.x, camera.eye.y, camera.eye.z].map(threeDecimals).join(",")}`);
+export function currentLink() {
+  const words = splitLink(removeWords(shownLink, BROWSER_KEYS));
+  const { race, shownStep, speed, playing } = player;
+  if (race && !playing && shownStep > 0 && shownStep < race.steps) words.push(`t=${shownStep}`);
+  if (race && speed !== race.defaultSpeed) words.push(`speed=${speed}`);
+  if (shownLayers.length) words.push(`inside=${shownLayers.join(",")}`);
+  const camera = readCamera();
+  if (camera) words.push(`camera=${[camera.eye.x, camera.eye.y, camera.eye.z].map(roundTo3Decimals).join(",")}`);
   return words.join("&");
 }
 
 /**
- * The link of what is on the screen, with its step whatever the clock does.
+ * Return the link of what is on the screen with the step on show, even while the race plays.
  * @returns {string}
  */
-export const linkAtStep = () => [...wordsOf(without(link(), ["t"])), `t=${player.t}`].join("&");
+export const linkAtStep = () => [...splitLink(removeWords(currentLink(), ["t"])), `t=${player.shownStep}`].join("&");
 
 /** @param {number} value */
-const threeDecimals = (value) => Number(value.toFixed(3));
+const roundTo3Decimals = (value) => Number(value.toFixed(3));

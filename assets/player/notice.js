@@ -1,14 +1,14 @@
-/** What was wrong, in a sentence over the page. */
-import { button, byId, make } from "fallline/core/dom.js";
+/** The notice above the page: a sentence on what went wrong. */
+import { makeButton, getById, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 
 /**
- * Shows a sentence, or takes the last one away.
+ * Show a sentence as the notice, or remove the notice if there is no sentence.
  * @param {string | null | undefined} sentence
  */
-export function notice(sentence) {
-  const place = byId("notice");
-  if (!sentence) return place.replaceChildren();
-  const close = button("×", () => place.replaceChildren(), { className: "close", ariaLabel: say("Close") });
-  return place.replaceChildren(make("div", { className: "notice" }, make("p", {}, sentence), close));
+export function showNotice(sentence) {
+  const container = getById("notice");
+  if (!sentence) return container.replaceChildren();
+  const close = makeButton("×", () => container.replaceChildren(), { className: "close", ariaLabel: say("Close") });
+  return container.replaceChildren(makeElement("div", { className: "notice" }, makeElement("p", {}, sentence), close));
 }

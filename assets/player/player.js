@@ -1,42 +1,42 @@
 /**
- * The clock and the race on show. Everything that moves, moves through `seek`; nothing here asks the server.
+ * The race on show and its clock. Every change of the step goes through `seek`; nothing here sends a request.
  */
-import { clamped } from "fallline/core/numbers.js";
-import { wantsNoMotion } from "fallline/core/page.js";
-import { isSameLandscape, isSameRace, raceOf } from "fallline/race/data.js";
+import { clamp } from "fallline/core/numbers.js";
+import { prefersReducedMotion } from "fallline/core/page.js";
+import { isSameLandscape, isSameRace, unpackRace } from "fallline/race/data.js";
 import { setLayers } from "fallline/player/layers.js";
 
-/** @import { MakePainter, Painter, Race, StageMessage } from "fallline/types.js" */
-/** @typedef {Painter & { kind: string, panel: HTMLElement }} Painting a painter at work on a panel */
+/** @import { Painter, PainterFactory, Race, RaceDrawingMessage } from "fallline/types.js" */
+/** @typedef {Painter & { kind: string, panel: HTMLElement }} ActivePainter a painter with its panel */
 
-const LONGEST_FRAME = 250; // ms that a frame may count for, however late it comes
+const MAX_FRAME_MS = 250; // time that one frame may advance the clock by, however late it is
 
 /** The race on show; null before the first. */
 export let race = /** @type {Race | null} */ (null);
 /** The step on show. */
-export let t = 0;
-/** Steps per second, until the first race says otherwise. */
+export let shownStep = 0;
+/** Steps per second; the first race sets it. */
 export let speed = 1;
 export let playing = false;
 
-/** @type {Map<string, MakePainter>} */
-const makers = new Map();
+/** @type {Map<string, PainterFactory>} */
+const factories = new Map();
 /** @type {Set<() => void>} */
 const listeners = new Set();
-/** @type {Painting[]} */
-let paintings = [];
-/** @type {Set<Painting>} the painters whose pixels have to be found anew */
-const unlaid = new Set();
-let link = ""; // of the race on show
+/** @type {ActivePainter[]} */
+let painters = [];
+/** @type {Set<ActivePainter>} the painters that must compute their pixels again */
+const layoutQueue = new Set();
+let raceLink = ""; // of the race on show
 let fraction = 0; // of a step, by which the clock is ahead of the step on show
 let servedSpeed = NaN; // the speed that the last race came with
-let waits = true; // the clock, for the first stage to be painted
-let last = 0; // time of the last frame, ms
+let clockWaits = true; // until the first figures are drawn
+let lastFrameMs = 0;
 
 /**
- * The race on show.
+ * Return the race on show.
  * @returns {Race}
- * @throws {Error} before the first
+ * @throws {Error} before the first race
  */
 export function shownRace() {
   if (!race) throw new Error("No race is on show yet.");
@@ -44,109 +44,110 @@ export function shownRace() {
 }
 
 /**
- * Names what makes the painters of a kind of panel.
- * @param {string} kind what a panel has as `data-overlay`
- * @param {MakePainter} make
+ * Register the function that creates the painters of a kind of panel.
+ * @param {string} kind the panel's `data-overlay`
+ * @param {PainterFactory} create
  */
-export const addPainter = (kind, make) => makers.set(kind, make);
+export const registerPainter = (kind, create) => factories.set(kind, create);
 
 /**
- * Calls `heard` after each seek and each change of play or speed; returns what ends that.
- * @param {() => void} heard
- * @returns {() => void}
+ * Call a function after each change of the step, of the speed, or between play and pause.
+ * @param {() => void} listener
+ * @returns {() => void} a function that ends this
  */
-export function onChange(heard) {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
+export function onChange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-/** Tells all who listen that something has changed. */
-export function changed() {
-  for (const heard of [...listeners]) if (listeners.has(heard)) heard();
+/** Call every listener; those that another listener removes are not called. */
+export function notifyListeners() {
+  for (const listener of [...listeners]) if (listeners.has(listener)) listener();
 }
 
 /**
- * Shows step `to`, kept within the race, on every panel.
- * @param {number} to
+ * Show a step, clamped to the race, on every panel.
+ * @param {number} step
  */
-export function seek(to) {
+export function seek(step) {
   if (!race) return;
-  t = clamped(Math.round(to), 0, race.steps);
-  for (const painter of paintings) painter.draw(t);
-  changed();
+  shownStep = clamp(Math.round(step), 0, race.steps);
+  for (const painter of painters) painter.draw(shownStep);
+  notifyListeners();
 }
 
-/** Plays on, or from the start where the race is over. */
+/** Play from the step on show, or from the start if the race is at its end. */
 export function play() {
   if (!race) return;
-  if (t >= race.steps) seek(0);
+  if (shownStep >= race.steps) seek(0);
   playing = true;
   fraction = 0;
-  seek(t);
+  seek(shownStep);
 }
 
-/** Stops the clock. */
+/** Stop the clock. */
 export function pause() {
-  jump(t);
+  pauseAt(shownStep);
 }
 
-/** Plays, or pauses. */
-export function toggle() {
+/** Pause if the race plays, else play. */
+export function togglePlay() {
   if (playing) pause();
   else play();
 }
 
 /**
- * Stops the clock and shows another step.
- * @param {number} to
+ * Stop the clock and show a step.
+ * @param {number} step
  */
-export function jump(to) {
+export function pauseAt(step) {
   playing = false;
-  seek(to);
+  seek(step);
 }
 
 /**
- * Stops the clock and moves by some steps.
- * @param {number} by
+ * Stop the clock and move by a number of steps.
+ * @param {number} count negative for backwards
  */
-export const step = (by) => jump(t + by);
+export const stepBy = (count) => pauseAt(shownStep + count);
 
 /**
- * Sets the speed.
+ * Set the speed.
  * @param {number} stepsPerSecond
  */
 export function setSpeed(stepsPerSecond) {
   speed = stepsPerSecond;
-  changed();
+  notifyListeners();
 }
 
 /**
- * Takes a new race: makes its painters, and decides where its clock stands.
- * @param {StageMessage} stage
+ * Replace the race on show: create its painters and choose its first step. The clock waits until `startClock`.
+ * @param {RaceDrawingMessage} stage
  */
-export function take(stage) {
-  const before = race ? link : null;
-  const moving = before === null || playing || t >= shownRace().steps;
-  race = raceOf(stage.shared);
-  link = stage.link;
+export function loadRace(stage) {
+  const previousLink = race ? raceLink : null;
+  const wasMoving = previousLink === null || playing || shownStep >= shownRace().steps;
+  race = unpackRace(stage.shared);
+  raceLink = stage.link;
   if (!stage.edited) setLayers(race.inside);
-  makePaintings(stage, race);
-  relay();
+  createPainters(stage, race);
+  requestLayout();
   if (race.speed !== servedSpeed) speed = servedSpeed = race.speed;
-  setClock(stage, race, before, moving);
-  waits = true;
+  chooseStep(stage, race, previousLink, wasMoving);
+  clockWaits = true;
 }
 
 /**
- * @param {StageMessage} stage
- * @param {Race} shown
+ * @param {RaceDrawingMessage} stage
+ * @param {Race} newRace
  */
-function makePaintings({ actors }, shown) {
-  paintings = [];
+function createPainters({ painterData: dataByPanel }, newRace) {
+  painters = [];
   for (const panel of panels()) {
     const { panel: id = "", overlay: kind = "" } = panel.dataset;
-    const make = makers.get(kind);
-    if (make && actors[id]) paintings.push({ kind, panel, ...make(panel, actors[id], shown) }); // a hidden panel has none
+    const create = factories.get(kind);
+    const painterData = dataByPanel[id]; // a hidden panel has none
+    if (create && painterData) painters.push({ kind, panel, ...create(panel, painterData, newRace) });
   }
 }
 
@@ -154,90 +155,95 @@ function makePaintings({ actors }, shown) {
 const panels = () => document.querySelectorAll(".panel");
 
 /**
- * @param {StageMessage} stage
- * @param {Race} shown
- * @param {string | null} before the link that was on show
- * @param {boolean} moving whether the clock ran, or had come to its end
+ * Choose the step to show first: that of the link; the step on show if only the view has changed, or if the visitor has
+ * paused in the middle of a race on the same landscape; else the start, or the end for visitors who prefer reduced
+ * motion.
+ * @param {RaceDrawingMessage} stage
+ * @param {Race} newRace
+ * @param {string | null} previousLink the link that was on show
+ * @param {boolean} wasMoving whether the clock ran, or the race was at its end
  */
-function setClock(stage, shown, before, moving) {
-  if (shown.t >= 0 && !stage.edited) {
-    putClock(shown.t, false);
-  } else if (before !== null && isSameRace(before, stage.link, stage.looks)) {
-    putClock(Math.min(t, shown.steps), playing);
-  } else if (before === null || moving || !isSameLandscape(before, stage.link)) {
-    const still = wantsNoMotion();
-    putClock(still ? shown.steps : 0, !still);
+function chooseStep(stage, newRace, previousLink, wasMoving) {
+  if (newRace.t >= 0 && !stage.edited) {
+    setClock(newRace.t, false);
+  } else if (previousLink !== null && isSameRace(previousLink, stage.link, stage.viewKeys)) {
+    setClock(Math.min(shownStep, newRace.steps), playing);
+  } else if (previousLink === null || wasMoving || !isSameLandscape(previousLink, stage.link)) {
+    const still = prefersReducedMotion();
+    setClock(still ? newRace.steps : 0, !still);
   } else {
-    putClock(Math.min(t, shown.steps), playing); // paused in the middle: numbers can be compared step by step
+    setClock(Math.min(shownStep, newRace.steps), playing); // so that the visitor can compare the numbers of one step
   }
 }
 
 /**
- * Sets the clock, and draws nothing.
- * @param {number} to
+ * Set the step and whether the race plays, without drawing.
+ * @param {number} step
  * @param {boolean} plays
  */
-export function putClock(to, plays) {
-  t = to;
+export function setClock(step, plays) {
+  shownStep = step;
   playing = plays;
 }
 
-/** Lets the clock run, once there is something to see. */
-export function start() {
-  waits = false;
+/** Let the clock run: the figures of the race are drawn. */
+export function startClock() {
+  clockWaits = false;
   fraction = 0;
 }
 
 /**
- * The painters of the race on show, to be measured.
- * @returns {readonly Painting[]}
+ * Return the painters of the race on show.
+ * @returns {readonly ActivePainter[]}
  */
-export const painting = () => paintings;
+export const activePainters = () => painters;
 
 /**
- * Has the pixels of one panel, or of all, found anew before the next frame.
+ * Have the painter of one panel, or of all, compute its pixels again before the next frame.
  * @param {Element | null} [panel]
  */
-export function relay(panel) {
-  for (const painter of paintings) if (!panel || painter.panel === panel) unlaid.add(painter);
+export function requestLayout(panel) {
+  for (const painter of painters) if (!panel || painter.panel === panel) layoutQueue.add(painter);
 }
 
-/** Starts the frames. */
+/** Start the animation frames. */
 export function install() {
-  window.addEventListener("resize", () => relay());
-  requestAnimationFrame(frame);
+  window.addEventListener("resize", () => requestLayout());
+  requestAnimationFrame(onFrame);
 }
 
-/** @param {number} now */
-function frame(now) {
-  requestAnimationFrame(frame);
-  const passed = Math.min(now - last, LONGEST_FRAME);
-  last = now;
+/** @param {number} now ms */
+function onFrame(now) {
+  requestAnimationFrame(onFrame);
+  const elapsed = Math.min(now - lastFrameMs, MAX_FRAME_MS);
+  lastFrameMs = now;
   if (!race) return;
-  layOut();
-  for (const painter of paintings) if (painter.moved && painter.moved()) painter.draw(t);
-  if (playing && !waits) advance(race, passed);
-}
-
-/** Finds the pixels of panels whose stage is painted: a stage comes before its actors. */
-function layOut() {
-  const due = [...unlaid].filter(({ panel }) => !panel.querySelector(".frame.stale"));
-  for (const painter of due) {
-    unlaid.delete(painter);
-    if (paintings.includes(painter)) painter.lay();
-  }
-  if (due.length) seek(t);
+  layOutPanels();
+  for (const painter of painters) if (painter.updateView && painter.updateView()) painter.draw(shownStep);
+  if (playing && !clockWaits) advance(race, elapsed);
 }
 
 /**
- * @param {Race} shown
- * @param {number} passed ms
+ * Lay out the waiting painters whose panel has its new figure; the others wait on, since figures come later than data.
  */
-function advance(shown, passed) {
-  fraction += (passed * speed) / 1000;
+function layOutPanels() {
+  const ready = [...layoutQueue].filter(({ panel }) => !panel.querySelector(".frame.stale"));
+  for (const painter of ready) {
+    layoutQueue.delete(painter);
+    if (painters.includes(painter)) painter.layOut();
+  }
+  if (ready.length) seek(shownStep);
+}
+
+/**
+ * @param {Race} playedRace
+ * @param {number} elapsed ms
+ */
+function advance(playedRace, elapsed) {
+  fraction += (elapsed * speed) / 1000;
   const steps = Math.floor(fraction);
   if (!steps) return;
   fraction -= steps;
-  if (t + steps >= shown.steps) playing = false;
-  seek(t + steps);
+  if (shownStep + steps >= playedRace.steps) playing = false;
+  seek(shownStep + steps);
 }

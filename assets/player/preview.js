@@ -1,51 +1,55 @@
-/** The trails of another start or setting, shown while the hand is on it, until the race from there has come. */
-import { unpack } from "fallline/core/arrays.js";
+/** The preview: trails of another start or setting, shown during a drag and until the race with it has arrived. */
+import { unpackArray } from "fallline/core/arrays.js";
 import * as player from "fallline/player/player.js";
 
-/** @import { Numbers, PathsAnswer, Race } from "fallline/types.js" */
+/** @import { NdArray, PathsAnswer, Race } from "fallline/types.js" */
 
-/** What a preview has replaced. @type {{ race: Race, t: number, playing: boolean, start: number[], paths: Numbers[] } | null} */
+/**
+ * What the preview has replaced, to restore it.
+ * @type {{ race: Race, t: number, playing: boolean, start: number[], paths: NdArray[] } | null}
+ */
 let replaced = null;
 
 /**
- * Shows whole trails in place of those of the race.
+ * Show whole trails in place of those of the race; ignored if they are not those of as many runs.
  * @param {PathsAnswer} answer
- * @param {number[]} start
+ * @param {number[]} start coordinates of the plot plane
  */
-export function preview({ paths }, start) {
+export function showPreview({ paths: newPaths }, start) {
   const race = player.shownRace();
-  if (paths.length !== race.runs.length) return;
+  if (newPaths.length !== race.runs.length) return;
   if (!replaced || replaced.race !== race) {
-    replaced = { race, t: player.t, playing: player.playing, start: race.start, paths: race.runs.map((run) => run.paths) };
+    const paths = race.runs.map((run) => run.paths);
+    replaced = { race, t: player.shownStep, playing: player.playing, start: race.start, paths };
   }
-  race.runs.forEach((run, which) => (run.paths = unpack(paths[which])));
+  race.runs.forEach((run, index) => (run.paths = unpackArray(newPaths[index])));
   race.start = start;
-  race.stale = true; // trails and numbers do not belong together
+  race.stale = true; // the trails are not those of the race's numbers
   document.documentElement.dataset.previewing = "";
-  player.putClock(race.steps, false);
-  player.relay();
+  player.setClock(race.steps, false);
+  player.requestLayout();
 }
 
 /**
- * Ends the preview. Where its start is asked for (`stays`), the new trails are shown until the race from there has come, or
- * has been refused: then, as where the start goes back, the old ones return.
- * @param {boolean} stays
+ * End the preview and restore the step on show. If `keepTrails`, the previewed trails stay until their race arrives or
+ * is refused; else the race's own trails return at once.
+ * @param {boolean} keepTrails
  */
-export function endPreview(stays) {
+export function endPreview(keepTrails) {
   if (!replaced || replaced.race !== player.race) return;
-  player.putClock(replaced.t, replaced.playing);
-  if (!stays) {
+  player.setClock(replaced.t, replaced.playing);
+  if (!keepTrails) {
     const { race, paths, start } = replaced;
-    race.runs.forEach((run, which) => (run.paths = paths[which]));
+    race.runs.forEach((run, index) => (run.paths = paths[index]));
     race.start = start;
     race.stale = false;
-    forget();
+    clearPreview();
   }
-  player.relay();
+  player.requestLayout();
 }
 
-/** A new race has come: there is nothing to go back to. */
-export function forget() {
+/** Discard what the preview has replaced: a new race is on show. */
+export function clearPreview() {
   replaced = null;
   delete document.documentElement.dataset.previewing;
 }

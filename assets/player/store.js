@@ -1,115 +1,115 @@
 /**
- * The state of the page, and its only owner: which link is asked for, what was turned since, and the one question that the
- * server is asked about them. A newer question carries everything that an older one did, whose answer is then passed over.
+ * The state of the page, which only this module changes: the requested link, the control events since, and the request
+ * for the race of both. A newer request contains all events of an older one, whose answer is then ignored.
  */
-import { noAnswer, posted } from "fallline/core/server.js";
-import { retried } from "fallline/core/retry.js";
-import { shown } from "fallline/player/link.js";
-import { notice } from "fallline/player/notice.js";
+import { noAnswerProblem, jsonRequest } from "fallline/core/server.js";
+import { sendWithRetries } from "fallline/core/retry.js";
+import { shownLink } from "fallline/player/link.js";
+import { showNotice } from "fallline/player/notice.js";
 import { endPreview } from "fallline/player/preview.js";
-import { learn, noteReport } from "fallline/player/known_controls.js";
+import { setKnownControls, recordReportedValue } from "fallline/player/known_controls.js";
 
-/** @import { Change, ControlId, RaceAnswer, RaceMessage, RaceQuestion, Turn } from "fallline/types.js" */
-/** @typedef {RaceAnswer & { later: boolean, problem?: string }} Answered `later`: the question is worth asking again */
+/** @import { Change, ControlEvent, ControlId, RaceAnswer, RaceMessage, RaceRequest } from "fallline/types.js" */
+/** @typedef {RaceAnswer & { retry: boolean, problem?: string }} RaceResponse `retry`: a later request may succeed */
 
-let asked = ""; // the link that turns are of: the one on show, or the one that was opened last
-/** What the page has where no link asks for another. @type {"light" | "dark"} */
+let baseLink = ""; // the link that the events change: the one on show, or the one opened last
+/** The theme for links that name none. @type {"light" | "dark"} */
 let theme = "light";
-/** @type {Turn[]} what no answer has covered yet; what reported together belongs together */
-let turns = [];
-let number = 0;
-let question = 0;
+/** @type {ControlEvent[]} the events that no answer has included yet */
+let events = [];
+let eventCount = 0;
+let requestCount = 0;
 /** @type {(race: RaceMessage) => void} */
-let show = () => {};
+let showRace = () => {};
 
 /**
- * Names what shows a race that has come.
- * @param {(race: RaceMessage) => void} heard
+ * Set the function that shows a race when it arrives.
+ * @param {(race: RaceMessage) => void} show
  */
-export function onRace(heard) {
-  show = heard;
+export function setRaceHandler(show) {
+  showRace = show;
 }
 
 /**
- * Has the race of a link shown.
+ * Request the race of a link, to show it.
  * @param {string} link
- * @param {"light" | "dark"} preferred the theme where the link asks for none
+ * @param {"light" | "dark"} preferred the theme if the link names none
  * @returns {Promise<void>}
  */
-export function open(link, preferred) {
-  [asked, theme, turns] = [link, preferred, []];
-  return ask();
+export function openLink(link, preferred) {
+  [baseLink, theme, events] = [link, preferred, []];
+  return requestRace();
 }
 
 /**
- * A control, or something that stands for one, says a value.
+ * Change the value of a control, whether or not the page has such a control, and request the race that results.
  * @param {ControlId | string} id
  * @param {unknown} value
  * @returns {Promise<void>}
  */
-export const turn = (id, value) => turned([{ id, value }]);
+export const changeControl = (id, value) => addEvent([{ id, value }]);
 
 /**
- * What Dash's controls have reported at one moment.
+ * Take the values that Dash's controls have reported at the same moment; if any is new, request the race that results.
  * @param {{ prop_id: string, value: unknown }[]} triggered
  * @returns {Promise<void> | undefined}
  */
-export function collect(triggered) {
-  const said = triggered.filter(({ value }) => value !== null && value !== undefined);
-  const changes = said.filter(noteReport).map(({ prop_id, value }) => ({ id: idOf(prop_id), value }));
-  return changes.length ? turned(changes) : undefined;
+export function reportControls(triggered) {
+  const reports = triggered.filter(({ value }) => value !== null && value !== undefined);
+  const changes = reports.filter(recordReportedValue).map(({ prop_id, value }) => ({ id: readId(prop_id), value }));
+  return changes.length ? addEvent(changes) : undefined;
 }
 
 /**
- * A control's id, of "height.value" or '{"of":"run-0",...}.value'.
+ * Return the control's id in a property such as "height.value" or '{"of":"run-0",...}.value'.
  * @param {string} property
  * @returns {ControlId | string}
  */
-function idOf(property) {
+function readId(property) {
   const name = property.slice(0, property.lastIndexOf("."));
   return name.startsWith("{") ? JSON.parse(name) : name;
 }
 
 /** @param {Change[]} changes */
-function turned(changes) {
-  turns = [...turns, { number: ++number, changes }];
-  return ask();
+function addEvent(changes) {
+  events = [...events, { number: ++eventCount, changes }];
+  return requestRace();
 }
 
-async function ask() {
-  const mine = ++question;
+async function requestRace() {
+  const request = ++requestCount;
   document.documentElement.toggleAttribute("data-busy", true);
-  const answer = await answered({ link: asked, shown, theme, turns });
-  if (mine !== question) return;
+  const answer = await fetchRace({ link: baseLink, shown: shownLink, theme, events });
+  if (request !== requestCount) return;
   document.documentElement.removeAttribute("data-busy");
-  notice(answer.notice || answer.problem);
-  if (answer.later) return endPreview(false); // what was turned is asked for again with the next turn
-  turns = [];
-  if (answer.race) take(answer.race);
-  else endPreview(false); // refused, or nothing has changed; a question that makes no sense is not asked again
-  asked = shown;
+  showNotice(answer.notice || answer.problem);
+  if (answer.retry) return endPreview(false); // the events are sent again with the next one
+  events = [];
+  if (answer.race) receiveRace(answer.race);
+  else endPreview(false); // refused, or nothing has changed; the same request would be refused again
+  baseLink = shownLink;
 }
 
 /** @param {RaceMessage} race */
-function take(race) {
+function receiveRace(race) {
   try {
-    show(race);
+    showRace(race);
   } finally {
-    learn(race.controls);
-    window.dash_clientside.set_props("controls", { data: race.controls }); // Dash makes the controls
+    setKnownControls(race.controls);
+    window.dash_clientside.set_props("controls", { data: race.controls }); // Dash creates the controls
   }
 }
 
 /**
- * @param {RaceQuestion} body
- * @returns {Promise<Answered>}
+ * @param {RaceRequest} body
+ * @returns {Promise<RaceResponse>}
  */
-async function answered(body) {
+async function fetchRace(body) {
   try {
-    const found = await retried(() => fetch("/race", posted(body)));
-    const later = found.status === 429 || found.status >= 500;
-    return { later, ...(await found.json()) };
+    const response = await sendWithRetries(() => fetch("/race", jsonRequest(body)));
+    const retry = response.status === 429 || response.status >= 500;
+    return { retry, ...(await response.json()) };
   } catch {
-    return { later: true, race: null, notice: null, ...noAnswer() };
+    return { retry: true, race: null, notice: null, ...noAnswerProblem() };
   }
 }

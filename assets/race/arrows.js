@@ -1,163 +1,168 @@
 /**
- * The arrows and the box of one run at one step, in the plane's own units, and the scales that all runs share. Python's
- * fallline/picture/arrows.py says the same; tests/cases/arrows.json holds both to it.
+ * The arrows and the rectangle that show one step of a run, in units of the plot plane, and the scales that all runs
+ * share. fallline/picture/arrows.py computes the same; tests/cases/arrows.json tests both.
  */
-import { digits, roundDown125, roundUp125 } from "fallline/core/numbers.js";
+import { formatNumber, roundDown125, roundUp125 } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
-/** @import { Numbers, Race, Run } from "fallline/types.js" */
-/** @typedef {readonly string[]} Layers */
+/** @import { NdArray, Race, Run } from "fallline/types.js" */
+/** @typedef {readonly string[]} Layers the names of the layers that are shown */
+/** @typedef {[number, number]} Vector in the plot plane */
 
 /**
- * `gradient` is what the bar of length `bar` stands for, `step` how much steps are enlarged, `side` the plane's shorter
- * side; lengths are in the plane's units.
+ * The scales of a step. `gradient` is the gradient's length that a bar of length `bar` stands for, `step` the factor by
+ * which steps are enlarged, `side` the shorter side of the plot range. Lengths are in units of the plot plane.
  * @typedef {{ gradient: number, step: number, bar: number, side: number }} Scales
  */
 
 /**
- * From the ball to x, y; half the sides of a box for the layer "scale". `cut`: the arrow is longer than it is drawn.
+ * An arrow from the ball to (x, y); for the layer "scale", half the sides of a rectangle around the ball. `cut`: the
+ * arrow is drawn shorter than it is.
  * @typedef {{ layer: string, x: number, y: number, cut: boolean }} Arrow
  */
 
-const BAR = 0.18; // of the picture's shorter side: the length of the scale's bar, and the longest arrow at most
-const CUT = 0.42; // of it: an arrow is drawn no longer, with a mark
-const ORDER = ["scale", "gradient", "momentum", "ideal", "step"]; // in which layers are drawn
+const BAR_SHARE = 0.18; // of the plot's shorter side: the length of the scale's bar, and the limit of enlarged steps
+const MAX_LENGTH_SHARE = 0.42; // of the plot's shorter side: a longer arrow is cut to this length
+const DRAWING_ORDER = ["scale", "gradient", "momentum", "ideal", "step"]; // of the layers; "scale" is the rectangle
 
 /**
- * The two drawn entries of an array at step t; a number stands for both axes.
- * @param {Numbers} array
+ * Return the entries of both axes in an array at step t; an array with one column has the same entry for both.
+ * @param {NdArray} array
  * @param {number} t
- * @returns {[number, number]}
+ * @returns {Vector}
  */
-function pair({ values, shape: [, axes] }, t) {
+function entriesAt({ values, shape: [, axes] }, t) {
   return axes > 1 ? [values[t * axes], values[t * axes + 1]] : [values[t], values[t]];
 }
 
 /**
+ * Return a vector of a run at step t, projected on the plot plane.
  * @param {Run} run
  * @param {string} name
  * @param {number} t
  */
-const vector = (run, name, t) => pair(run.drawn[name] || run.arrays[name], t);
+const vectorAt = (run, name, t) => entriesAt(run.planeVectors[name] || run.arrays[name], t);
 
-/** @param {[number, number]} vector */
+/** @param {Vector} vector */
 const length = ([x, y]) => Math.hypot(x, y);
 
 /** @param {number[]} values */
-const greatest = (values) => Math.max(...values.filter((value) => Number.isFinite(value) && value > 0), 0);
+const maxPositive = (values) => Math.max(...values.filter((value) => Number.isFinite(value) && value > 0), 0);
 
 /**
- * The scales of step t, by the longest arrow that is shown of any run.
+ * Compute the scales of step t from the longest vectors of all runs, among those that the layers show.
  * @param {Race} race
  * @param {Layers} layers
- * @param {readonly (readonly [number, number])[]} box the drawn part of the plane
+ * @param {readonly (readonly [number, number])[]} box the plot range
  * @param {number} t
  * @returns {Scales}
  */
-export function scalesOf(race, layers, box, t) {
+export function computeScales(race, layers, box, t) {
   const side = Math.min(box[0][1] - box[0][0], box[1][1] - box[1][0]);
   const withMomentum = layers.includes("momentum");
   const withGradient = layers.includes("gradient") || !withMomentum;
   const slopes = race.runs.flatMap((run) => [
-    withGradient ? length(vector(run, "grad", t)) : NaN,
-    withMomentum && run.momentum ? length(vector(run, run.momentum, t)) : NaN,
+    withGradient ? length(vectorAt(run, "grad", t)) : NaN,
+    withMomentum && run.momentum ? length(vectorAt(run, run.momentum, t)) : NaN,
   ]);
-  const steepest = greatest(slopes);
-  const longest = greatest(race.runs.map((run) => length(vector(run, "step", t))));
-  const bar = BAR * side;
+  const maxSlope = maxPositive(slopes);
+  const maxStep = maxPositive(race.runs.map((run) => length(vectorAt(run, "step", t))));
+  const bar = BAR_SHARE * side;
   return {
     side,
     bar,
-    gradient: steepest > 0 ? roundUp125(steepest) : 1,
-    step: longest > 0 && longest < bar ? Math.max(1, roundDown125(bar / longest)) : 1,
+    gradient: maxSlope > 0 ? roundUp125(maxSlope) : 1,
+    step: maxStep > 0 && maxStep < bar ? Math.max(1, roundDown125(bar / maxStep)) : 1,
   };
 }
 
 /**
- * What is shown of a run at step t, in the order in which it is drawn.
+ * Compute the arrows of a run at step t, in drawing order.
  * @param {Run} run
  * @param {Layers} layers
  * @param {number} t
  * @param {Scales} scales
  * @returns {Arrow[]}
  */
-export function arrowsOf(run, layers, t, scales) {
-  return ORDER.filter((layer) => layers.includes(layer)).flatMap((layer) => {
-    const end = END[layer](run, t, scales);
-    return end && isDrawable(end) ? [shortened(layer, end, CUT * scales.side)] : [];
+export function computeArrows(run, layers, t, scales) {
+  return DRAWING_ORDER.filter((layer) => layers.includes(layer)).flatMap((layer) => {
+    const end = ARROW_ENDS[layer](run, t, scales);
+    return end && isDrawable(end) ? [cutToLength(layer, end, MAX_LENGTH_SHARE * scales.side)] : [];
   });
 }
 
-/** @param {[number, number]} end */
+/** @param {Vector} end */
 const isDrawable = (end) => end.every(Number.isFinite) && length(end) > 0;
 
-/** @type {Record<string, (run: Run, t: number, scales: Scales) => [number, number] | null>} where each layer's arrow ends */
-const END = {
-  scale: (run, t, scales) => sizes(run, t, scales.bar / scales.gradient),
-  gradient: (run, t, scales) => times(-scales.bar / scales.gradient, vector(run, "grad", t)),
+/** @type {Record<string, (run: Run, t: number, scales: Scales) => Vector | null>} the end of each layer's arrow */
+const ARROW_ENDS = {
+  scale: (run, t, scales) => gradientSizes(run, t, scales.bar / scales.gradient),
+  gradient: (run, t, scales) => multiply(-scales.bar / scales.gradient, vectorAt(run, "grad", t)),
   momentum: (run, t, scales) =>
-    run.momentum === null ? null : times(-scales.bar / scales.gradient, vector(run, run.momentum, t)),
+    run.momentum === null ? null : multiply(-scales.bar / scales.gradient, vectorAt(run, run.momentum, t)),
   ideal(run, t, scales) {
-    const step = vector(run, "step", t);
-    return length(step) > 0 ? times((scales.step * run.arrays.ideal_own.values[t]) / length(step), step) : null;
+    const step = vectorAt(run, "step", t);
+    return length(step) > 0 ? multiply((scales.step * run.arrays.ideal_own.values[t]) / length(step), step) : null;
   },
-  step: (run, t, scales) => times(scales.step, vector(run, "step", t)),
+  step: (run, t, scales) => multiply(scales.step, vectorAt(run, "step", t)),
 };
 
 /**
- * @param {number} by
- * @param {[number, number]} vector
- * @returns {[number, number]}
+ * @param {number} factor
+ * @param {Vector} vector
+ * @returns {Vector}
  */
-const times = (by, [x, y]) => [by * x, by * y];
+const multiply = (factor, [x, y]) => [factor * x, factor * y];
 
 /**
- * The gradients' usual size on each axis, where the picture's axes are the landscape's own.
+ * Return the optimizer's running size of the gradient along each axis, times a factor; null where the optimizer keeps
+ * none or the plot plane does not lie along two coordinates.
  * @param {Run} run
  * @param {number} t
- * @param {number} perSlope
- * @returns {[number, number] | null}
+ * @param {number} perSlope length drawn per unit of gradient
+ * @returns {Vector | null}
  */
-function sizes(run, t, perSlope) {
-  if (!run.size || Object.keys(run.drawn).length) return null;
-  const [name, power] = run.size;
-  const [x, y] = pair(run.arrays[name], t);
+function gradientSizes(run, t, perSlope) {
+  if (!run.gradientSize || Object.keys(run.planeVectors).length) return null;
+  const [name, power] = run.gradientSize;
+  const [x, y] = entriesAt(run.arrays[name], t);
   return [perSlope * Math.pow(x, 1 / power), perSlope * Math.pow(y, 1 / power)];
 }
 
 /**
  * @param {string} layer
- * @param {[number, number]} end
- * @param {number} most
+ * @param {Vector} end
+ * @param {number} maxLength
  * @returns {Arrow}
  */
-function shortened(layer, end, most) {
-  const cut = layer !== "scale" && length(end) > most;
-  const [x, y] = cut ? times(most / length(end), end) : end;
+function cutToLength(layer, end, maxLength) {
+  const cut = layer !== "scale" && length(end) > maxLength;
+  const [x, y] = cut ? multiply(maxLength / length(end), end) : end;
   return { layer, x, y, cut };
 }
 
 /**
- * The scales in words, for the map's corner; `bar` says whether a bar of the scales' length stands before them.
+ * Return the lines of text that state the scales, for the plot's corner. `bar`: a bar of the scales' length is drawn
+ * before the text.
  * @param {Race} race
  * @param {Layers} layers
  * @param {number} t
  * @param {Scales} scales
  * @returns {{ text: string, bar: boolean }[]}
  */
-export function scaleWords(race, layers, t, scales) {
-  const words = [];
+export function scaleLegend(race, layers, t, scales) {
+  const lines = [];
   /** @param {...string} names */
-  const shows = (...names) => names.some((name) => layers.includes(name));
-  if (shows("gradient", "momentum", "scale")) {
-    words.push({ bar: true, text: say("slope {n}", { n: digits(scales.gradient, 2).trim() }) });
+  const hasAny = (...names) => names.some((name) => layers.includes(name));
+  if (hasAny("gradient", "momentum", "scale")) {
+    lines.push({ bar: true, text: say("slope {n}", { n: formatNumber(scales.gradient, 2).trim() }) });
   }
-  if (shows("step", "ideal")) words.push({ bar: false, text: stepWords(scales.step) });
-  const cut = race.runs.some((run) => arrowsOf(run, layers, t, scales).some((arrow) => arrow.cut));
-  if (cut) words.push({ bar: false, text: say("= longer than drawn") });
-  return words;
+  if (hasAny("step", "ideal")) lines.push({ bar: false, text: stepScaleText(scales.step) });
+  const anyCut = race.runs.some((run) => computeArrows(run, layers, t, scales).some((arrow) => arrow.cut));
+  if (anyCut) lines.push({ bar: false, text: say("= longer than drawn") });
+  return lines;
 }
 
-/** @param {number} by how much steps are enlarged */
-const stepWords = (by) =>
-  by > 1 ? say("steps drawn {n} times as long", { n: by }) : say("steps drawn true to scale");
+/** @param {number} factor by which steps are enlarged */
+const stepScaleText = (factor) =>
+  factor > 1 ? say("steps drawn {n} times as long", { n: factor }) : say("steps drawn true to scale");

@@ -1,164 +1,166 @@
-/** A basin map: what became of a run from every tile of the plane, and after how many steps. */
-import { bytesOf } from "fallline/core/arrays.js";
+/** Basin maps: the outcome of a run from every tile of the plot plane, and after how many steps. */
+import { decodeBase64 } from "fallline/core/arrays.js";
 
-/** @import { BasinLines, Place } from "fallline/types.js" */
+/** @import { BasinLines, PlanePoint } from "fallline/types.js" */
 
 /**
- * A map of `across` x `across` tiles, line by line, upwards. The first `done` lines are computed; those above are of a
- * coarser map, or UNKNOWN. `became` is the minimum that a tile's run has reached, or one of FAILURES; `steps` says after how many
- * steps, -1 if never. `made` says which path has computed the map.
+ * A map of `size` x `size` tiles, stored line by line from the bottom upwards. The first `doneLines` lines are
+ * computed; those above come from a coarser map, or are UNKNOWN. `outcomes` holds for each tile the index of the
+ * minimum that its run has reached, or one of FAILURES; `steps` the number of steps it took, -1 if it did not reach
+ * one. `provenance` says how the server has computed the map.
  * @typedef {object} BasinMap
- * @property {number} across
- * @property {number} done
- * @property {Int8Array} became
+ * @property {number} size
+ * @property {number} doneLines
+ * @property {Int8Array} outcomes
  * @property {Int32Array} steps
- * @property {Record<string, string>} made
+ * @property {Record<string, string>} provenance
  */
 
 /**
- * How a map's runs end: from how many of the tiles they arrive, after how many steps in the median (null if none
- * arrives), and how many fail in which way.
- * @typedef {object} Ends
+ * Counts of how a map's runs end: the number of tiles, of those that reach a minimum with the median of their steps
+ * (null if none does), and of each kind of failure that occurs.
+ * @typedef {object} OutcomeCounts
  * @property {number} tiles
- * @property {number} arrived
- * @property {number | null} median
- * @property {{ became: number, count: number }[]} failed
+ * @property {number} reached
+ * @property {number | null} medianSteps
+ * @property {{ outcome: number, count: number }[]} failed
  */
 
-/** How a run may fail to arrive. */
+/** Outcomes of runs that reach no minimum. */
 export const STILL_GOING = -1;
 export const STALLED = -2;
 export const DIVERGED = -3;
 export const FAILURES = [STILL_GOING, STALLED, DIVERGED];
-/** What stands for a tile whose run is not computed. */
+/** The outcome of a tile that is not computed yet. */
 export const UNKNOWN = -4;
 
 /**
- * A map of which nothing is known.
- * @param {number} across
+ * Create a map of which no tile is computed.
+ * @param {number} size tiles along each side
  * @returns {BasinMap}
  */
-export function blank(across) {
-  const tiles = across * across;
-  const became = new Int8Array(tiles).fill(UNKNOWN);
-  return { across, done: 0, became, steps: new Int32Array(tiles).fill(-1), made: {} };
+export function createBasinMap(size) {
+  const tiles = size * size;
+  const outcomes = new Int8Array(tiles).fill(UNKNOWN);
+  return { size, doneLines: 0, outcomes, steps: new Int32Array(tiles).fill(-1), provenance: {} };
 }
 
 /**
- * A map on other tiles that shows what a former one knows.
- * @param {BasinMap} former
- * @param {number} across
+ * Return a map of another size whose tiles show those of a given map; none of its lines counts as computed.
+ * @param {BasinMap} source
+ * @param {number} size tiles along each side
  * @returns {BasinMap}
  */
-export function refined(former, across) {
-  const map = blank(across);
-  const lines = Array.from({ length: across }, (_, line) => Math.floor((line * former.across) / across));
-  for (let v = 0; v < across; v++) {
-    for (let u = 0; u < across; u++) {
-      const from = lines[v] * former.across + lines[u];
-      map.became[v * across + u] = former.became[from];
-      map.steps[v * across + u] = former.steps[from];
+export function resampleMap(source, size) {
+  const map = createBasinMap(size);
+  const indices = Array.from({ length: size }, (_, i) => Math.floor((i * source.size) / size));
+  for (let v = 0; v < size; v++) {
+    for (let u = 0; u < size; u++) {
+      const from = indices[v] * source.size + indices[u];
+      map.outcomes[v * size + u] = source.outcomes[from];
+      map.steps[v * size + u] = source.steps[from];
     }
   }
   return map;
 }
 
 /**
- * Writes lines that the server has computed into a map.
+ * Write lines that the server has computed into a map.
  * @param {BasinMap} map
  * @param {BasinLines} lines
  */
-export function addLines(map, { first, count, became, steps, made }) {
-  map.became.set(new Int8Array(bytesOf(became).buffer), first * map.across);
-  map.steps.set(new Int32Array(bytesOf(steps).buffer), first * map.across);
-  map.done = first + count;
-  map.made = made;
+export function addLines(map, { first, count, outcomes, steps, provenance }) {
+  map.outcomes.set(new Int8Array(decodeBase64(outcomes).buffer), first * map.size);
+  map.steps.set(new Int32Array(decodeBase64(steps).buffer), first * map.size);
+  map.doneLines = first + count;
+  map.provenance = provenance;
 }
 
 /**
- * Whether every line of a map is computed.
+ * Return whether every line of a map is computed.
  * @param {BasinMap} map
  * @returns {boolean}
  */
-export const isDone = (map) => map.done === map.across;
+export const isComplete = (map) => map.doneLines === map.size;
 
 /**
- * The index of the tile at a place.
- * @param {number} across
- * @param {Place} place shares of the sides, from the lower left
+ * Return the index of the tile at a position.
+ * @param {number} size tiles along each side
+ * @param {PlanePoint} position fractions of the sides, from the lower left
  * @returns {number}
  */
-export function tileAt(across, [u, v]) {
-  const line = Math.min(Math.floor(v * across), across - 1);
-  return line * across + Math.min(Math.floor(u * across), across - 1);
+export function tileAt(size, [u, v]) {
+  const line = Math.min(Math.floor(v * size), size - 1);
+  return line * size + Math.min(Math.floor(u * size), size - 1);
 }
 
 /**
- * The point of the plane at a place.
- * @param {readonly [number, number][]} box the drawn part of the plane
- * @param {Place} place shares of the sides, from the lower left
+ * Return the point of the plot plane at a position, in data units.
+ * @param {readonly [number, number][]} box the plot range
+ * @param {PlanePoint} position fractions of the sides, from the lower left
  * @returns {number[]}
  */
-export const pointAt = (box, place) => box.map(([low, high], axis) => low + place[axis] * (high - low));
+export const pointAt = (box, position) => box.map(([low, high], axis) => low + position[axis] * (high - low));
 
 /**
- * How a map's runs end.
+ * Count how a map's runs end.
  * @param {BasinMap} map
- * @returns {Ends}
+ * @returns {OutcomeCounts}
  */
-export function endsOf({ became, steps }) {
+export function countOutcomes({ outcomes, steps }) {
   const sorted = steps.filter((each) => each >= 0).sort();
-  const failed = FAILURES.map((failure) => ({ became: failure, count: counted(became, (each) => each === failure) }));
+  const failed = FAILURES.map((failure) => ({ outcome: failure, count: count(outcomes, (each) => each === failure) }));
   return {
-    tiles: became.length,
-    arrived: counted(became, (each) => each >= 0),
-    median: sorted.length ? sorted[sorted.length >> 1] : null,
-    failed: failed.filter(({ count }) => count),
+    tiles: outcomes.length,
+    reached: count(outcomes, (each) => each >= 0),
+    medianSteps: sorted.length ? sorted[sorted.length >> 1] : null,
+    failed: failed.filter((each) => each.count),
   };
 }
 
 /**
- * @param {Int8Array} became
- * @param {(became: number) => boolean} holds
+ * @param {Int8Array} outcomes
+ * @param {(outcome: number) => boolean} matches
  */
-const counted = (became, holds) => became.reduce((sum, each) => sum + Number(holds(each)), 0);
+const count = (outcomes, matches) => outcomes.reduce((sum, each) => sum + Number(matches(each)), 0);
 
 /**
- * Two maps on the tiles of the finer one.
+ * Return two maps in the size of the larger one; a map that has this size is returned itself.
  * @param {BasinMap} one
  * @param {BasinMap} other
  * @returns {[BasinMap, BasinMap]}
  */
-export function alike(one, other) {
-  const across = Math.max(one.across, other.across);
-  const finer = (/** @type {BasinMap} */ map) => (map.across === across ? map : refined(map, across));
-  return [finer(one), finer(other)];
+export function matchSizes(one, other) {
+  const size = Math.max(one.size, other.size);
+  const resize = (/** @type {BasinMap} */ map) => (map.size === size ? map : resampleMap(map, size));
+  return [resize(one), resize(other)];
 }
 
 /**
- * On how many tiles only one of two maps arrives, and where both do, one is faster, or they reach different minima.
+ * Count the tiles from which only one of two maps reaches a minimum, and, of those from which both do, the tiles where
+ * one is faster and where they reach different minima.
  * @param {BasinMap} one
- * @param {BasinMap} other on the same tiles
- * @returns {{ onlyOne: number, onlyOther: number, oneFaster: number, otherFaster: number, elsewhere: number }}
+ * @param {BasinMap} other of the same size
+ * @returns {{ onlyOne: number, onlyOther: number, oneFaster: number, otherFaster: number, differentMinima: number }}
  */
-export function compared(one, other) {
-  const counts = { onlyOne: 0, onlyOther: 0, oneFaster: 0, otherFaster: 0, elsewhere: 0 };
-  for (let tile = 0; tile < one.became.length; tile++) {
-    const [arrives, otherArrives] = [one.became[tile] >= 0, other.became[tile] >= 0];
-    if (arrives && otherArrives) {
-      const by = one.steps[tile] - other.steps[tile];
-      counts.oneFaster += Number(by < 0);
-      counts.otherFaster += Number(by > 0);
-      counts.elsewhere += Number(one.became[tile] !== other.became[tile]);
-    } else if (arrives) counts.onlyOne += 1;
-    else if (otherArrives) counts.onlyOther += 1;
+export function compareMaps(one, other) {
+  const counts = { onlyOne: 0, onlyOther: 0, oneFaster: 0, otherFaster: 0, differentMinima: 0 };
+  for (let tile = 0; tile < one.outcomes.length; tile++) {
+    const [oneReaches, otherReaches] = [one.outcomes[tile] >= 0, other.outcomes[tile] >= 0];
+    if (oneReaches && otherReaches) {
+      const difference = one.steps[tile] - other.steps[tile];
+      counts.oneFaster += Number(difference < 0);
+      counts.otherFaster += Number(difference > 0);
+      counts.differentMinima += Number(one.outcomes[tile] !== other.outcomes[tile]);
+    } else if (oneReaches) counts.onlyOne += 1;
+    else if (otherReaches) counts.onlyOther += 1;
   }
   return counts;
 }
 
 /**
- * A share in percent.
+ * Format a fraction in percent with one decimal, without the percent sign.
  * @param {number} share
  * @returns {string}
  */
-export const percent = (share) => (100 * share).toFixed(1);
+export const formatPercent = (share) => (100 * share).toFixed(1);

@@ -1,46 +1,48 @@
-/** The clock of a class: while it runs, every page runs its own, and sets it only where it is too far off. */
+/** The clock of a class: every student's page runs its own clock, and corrects it only if it is too far off. */
 
 /**
- * What a presenter's clock said at a moment.
+ * The state of a presenter's clock at a moment.
  * @typedef {object} ClassClock
- * @property {number} t
+ * @property {number} t step
  * @property {boolean} playing
  * @property {number} speed steps per second
- * @property {number} heard the moment, ms
+ * @property {number} receivedAt the moment, ms
  */
 
-const SLACK = 0.3; // s that the clock of a student may be off while it runs
-const LEAST_SLACK = 3; // ... and steps that it may be off at any speed
-const BEAT = 1500; // ms after which a clock that runs is told again
+const TOLERANCE_S = 0.3; // by which a student's clock may be off while it runs
+const MIN_TOLERANCE_STEPS = 3; // by which it may be off at any speed
+const RESEND_MS = 1500; // after which the state of a running clock is sent again
 
 /**
- * Where the presenter's clock stands by now: a step, or between two.
+ * Return the presenter's step at a moment, which may lie between two steps.
  * @param {ClassClock} clock
  * @param {number} now ms
- * @param {number} steps of the race
+ * @param {number} steps of the race, at which the clock stops
  * @returns {number}
  */
-export function classStep({ t, playing, speed, heard }, now, steps) {
-  const passed = playing ? ((now - heard) / 1000) * speed : 0;
+export function presenterStep({ t, playing, speed, receivedAt }, now, steps) {
+  const passed = playing ? ((now - receivedAt) / 1000) * speed : 0;
   return Math.min(t + passed, steps);
 }
 
 /**
- * Whether a student's clock at step t is to be set.
- * @param {number} t
- * @param {number} step where the presenter's clock stands
- * @param {ClassClock} clock
+ * Return whether a student's clock must be corrected.
+ * @param {number} studentT the student's step
+ * @param {number} presenterT the presenter's step
+ * @param {ClassClock} clock the presenter's clock
  * @returns {boolean}
  */
-export function isOff(t, step, { playing, speed }) {
-  const slack = playing ? Math.max(LEAST_SLACK, SLACK * speed) : 0;
-  return Math.abs(t - step) > slack;
+export function isOutOfSync(studentT, presenterT, { playing, speed }) {
+  const tolerance = playing ? Math.max(MIN_TOLERANCE_STEPS, TOLERANCE_S * speed) : 0;
+  return Math.abs(studentT - presenterT) > tolerance;
 }
 
 /**
- * A text that stays the same for as long as there is nothing to tell: of a clock that runs only the beat counts.
- * @param {{ link: string, t: number, playing: boolean, speed: number }} shown
+ * Return a text that changes when the presenter's state must be sent. While the clock runs, it changes every 1.5 s
+ * instead of at every step.
+ * @param {{ link: string, t: number, playing: boolean, speed: number }} state
  * @param {number} now ms
  * @returns {string}
  */
-export const newsOf = (shown, now) => JSON.stringify(shown.playing ? { ...shown, t: Math.floor(now / BEAT) } : shown);
+export const messageFingerprint = (state, now) =>
+  JSON.stringify(state.playing ? { ...state, t: Math.floor(now / RESEND_MS) } : state);

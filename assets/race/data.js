@@ -1,44 +1,53 @@
-/** A race as the browser holds it. */
-import { unpack, unpackAll } from "fallline/core/arrays.js";
-import { landscapeWord, without } from "fallline/core/links.js";
+/** Races as the browser holds them: messages of the server with unpacked arrays. */
+import { unpackArray, unpackArrays } from "fallline/core/arrays.js";
+import { landscapeWord, removeWords } from "fallline/core/links.js";
 
 /** @import { Ghost, GhostData, Race, Run, RunData, SharedData } from "fallline/types.js" */
 
 /**
- * Unpacks the arrays of a race.
+ * Unpack the arrays of a race; the message itself stays unchanged.
  * @param {SharedData} shared
  * @returns {Race}
  */
-export const raceOf = (shared) => ({ ...shared, runs: shared.runs.map(runOf), before: shared.before.map(ghostOf) });
+export const unpackRace = (shared) => ({
+  ...shared,
+  runs: shared.runs.map(unpackRun),
+  ghosts: shared.ghosts.map(unpackGhost),
+});
 
 /**
  * @param {GhostData} ghost
  * @returns {Ghost}
  */
-function ghostOf(ghost) {
-  return { ...ghost, paths: unpack(ghost.paths), spent: unpack(ghost.spent), gap: unpack(ghost.gap) };
+function unpackGhost(ghost) {
+  return { ...ghost, paths: unpackArray(ghost.paths), costs: unpackArray(ghost.costs), gap: unpackArray(ghost.gap) };
 }
 
 /**
  * @param {RunData} run
  * @returns {Run}
  */
-function runOf(run) {
-  const { points, arrays, drawn } = run;
-  return { ...run, ...ghostOf(run), points: unpack(points), arrays: unpackAll(arrays), drawn: unpackAll(drawn) };
+function unpackRun(run) {
+  return {
+    ...run,
+    ...unpackGhost(run),
+    extraPoints: unpackArray(run.extraPoints),
+    arrays: unpackArrays(run.arrays),
+    planeVectors: unpackArrays(run.planeVectors),
+  };
 }
 
 /**
- * Whether two links are of one race, and differ in its look alone.
+ * Return whether two links are of the same race and differ only in how it is shown.
  * @param {string} one
  * @param {string} other
- * @param {readonly string[]} looks the words of a link that change no number
+ * @param {readonly string[]} viewKeys the keys of a link that change no number
  * @returns {boolean}
  */
-export const isSameRace = (one, other, looks) => without(one, looks) === without(other, looks);
+export const isSameRace = (one, other, viewKeys) => removeWords(one, viewKeys) === removeWords(other, viewKeys);
 
 /**
- * Whether two links are of one landscape with the same settings.
+ * Return whether two links are of the same landscape with the same settings.
  * @param {string} one
  * @param {string} other
  * @returns {boolean}
@@ -46,9 +55,9 @@ export const isSameRace = (one, other, looks) => without(one, looks) === without
 export const isSameLandscape = (one, other) => landscapeWord(one) === landscapeWord(other);
 
 /**
- * The last step by step t of a run that has so many; a race that is drawn faintly may be shorter.
+ * Return step t, or the last step of a run that ends before t: a race that is drawn faintly may be shorter.
  * @param {number} t
  * @param {number} length steps + 1
  * @returns {number}
  */
-export const within = (t, length) => Math.min(t, length - 1);
+export const lastStepUpTo = (t, length) => Math.min(t, length - 1);

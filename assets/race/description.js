@@ -1,46 +1,48 @@
-/** The race in sentences, for those who do not see it. */
-import { digits } from "fallline/core/numbers.js";
-import { plural, say, told } from "fallline/core/text.js";
-import { arrival, standings } from "fallline/race/standings.js";
+/** Descriptions of a race in sentences, for screen readers. */
+import { formatNumber } from "fallline/core/numbers.js";
+import { plural, say, saySentence } from "fallline/core/text.js";
+import { formatReached, rankRuns } from "fallline/race/standings.js";
 
-/** @import { Race, Run, Told } from "fallline/types.js" */
+/** @import { Race, Run, Sentence } from "fallline/types.js" */
+/** @import { Standing } from "fallline/race/standings.js" */
 
 /**
- * The race at step t: the runs in order at equal cost, and at the end how each has ended.
+ * Describe a race at step t: the runs in order at equal cost, and at the last step how each has ended.
  * @param {Race} race
  * @param {number} t
  * @returns {string}
  */
-export function description(race, t) {
-  const { spent, places } = standings(race, t);
-  const each = places.map((place, at) => `${at + 1}: ${placeWords(race, place)}`);
-  const end = t === race.steps ? ` ${say("Over.")} ${race.runs.map(endWords).join(". ")}.` : "";
-  const facts = { landscape: race.landscape, t, all: race.steps, spent };
-  const when = plural(
-    spent,
+export function describeRace(race, t) {
+  const { cost, standings } = rankRuns(race, t);
+  const lines = standings.map((standing, i) => `${i + 1}: ${describeStanding(race, standing)}`);
+  const end = t === race.steps ? ` ${say("Over.")} ${race.runs.map(describeEnd).join(". ")}.` : "";
+  const values = { landscape: race.landscape, t, all: race.steps, spent: cost };
+  const head = plural(
+    cost,
     "{landscape}, step {t} of {all}, after {spent} gradient evaluation.",
     "{landscape}, step {t} of {all}, after {spent} gradient evaluations.",
-    facts,
+    values,
   );
-  return `${when} ${each.join(". ")}.${end}`;
+  return `${head} ${lines.join(". ")}.${end}`;
 }
 
 /**
  * @param {Race} race
- * @param {{ which: number, gap: number, arrived: number[] }} place
+ * @param {Standing} standing
  */
-function placeWords(race, { which, gap, arrived }) {
-  const size = digits(gap, 3).replace(" e", say(" times ten to the "));
-  const there = arrival(arrived, race.starts);
-  const gapWords = say("{run}, gap {n}", { run: race.runs[which].title, n: size });
-  if (!there) return gapWords;
-  const arrivedWords = race.starts > 1 ? say("{n} starts arrived", { n: there }) : say("arrived after {n}", { n: there });
-  return `${gapWords}, ${arrivedWords}`;
+function describeStanding(race, { runIndex, gap, reachCosts }) {
+  const size = formatNumber(gap, 3).replace(" e", say(" times ten to the "));
+  const reached = formatReached(reachCosts, race.starts);
+  const gapText = say("{run}, gap {n}", { run: race.runs[runIndex].title, n: size });
+  if (!reached) return gapText;
+  const values = { n: reached };
+  const reachedText = race.starts > 1 ? say("{n} starts arrived", values) : say("arrived after {n}", values);
+  return `${gapText}, ${reachedText}`;
 }
 
 /** @param {Run} run */
-function endWords(run) {
-  /** @type {Told[]} */
-  const said = [run.outcome, run.why];
-  return `${run.title}: ${said.filter(Boolean).map(told).join(", ")}`;
+function describeEnd(run) {
+  /** @type {Sentence[]} */
+  const sentences = [run.outcome, run.diagnosis];
+  return `${run.title}: ${sentences.filter(Boolean).map(saySentence).join(", ")}`;
 }

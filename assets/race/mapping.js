@@ -1,50 +1,51 @@
-/** Data to pixels of the map, as Plotly does it. */
+/** The mapping between data and pixels of the plane's plot, equal to Plotly's. */
 
-/** @import { Mapping, Numbers, PlaneActors } from "fallline/types.js" */
+/** @import { NdArray, PlaneMapping, PlanePainterData } from "fallline/types.js" */
 
 /**
- * Pixels by the data of the map: one scale for both axes, centred (Plotly's `scaleanchor` and `constrain: "domain"`), or,
- * for a long strip, each axis stretched over its side.
- * @param {PlaneActors} needs
- * @param {{ width: number, height: number }} size in CSS pixels
- * @returns {Mapping}
+ * Create the mapping from data to pixels. With `sameScale`, both axes have the same scale and the plot is centred
+ * (Plotly's `scaleanchor` and `constrain: "domain"`); else each axis fills its side, as for a long strip.
+ * @param {PlanePainterData} painterData
+ * @param {{ width: number, height: number }} canvas in CSS pixels
+ * @returns {PlaneMapping}
  */
-export function mapping({ box: [[x0, x1], [y0, y1]], margin: { l, r, t, b }, sameScale }, { width, height }) {
-  let across = (width - l - r) / (x1 - x0);
-  let up = (height - t - b) / (y1 - y0);
-  if (sameScale) across = up = Math.min(across, up);
-  const wide = across * (x1 - x0);
-  const tall = up * (y1 - y0);
-  const left = l + (width - l - r - wide) / 2;
-  const top = t + (height - t - b - tall) / 2;
+export function createMapping({ box: [[x0, x1], [y0, y1]], margin: { l, r, t, b }, sameScale }, canvas) {
+  const [maxWidth, maxHeight] = [canvas.width - l - r, canvas.height - t - b];
+  let pixelsPerX = maxWidth / (x1 - x0);
+  let pixelsPerY = maxHeight / (y1 - y0);
+  if (sameScale) pixelsPerX = pixelsPerY = Math.min(pixelsPerX, pixelsPerY);
+  const width = pixelsPerX * (x1 - x0);
+  const height = pixelsPerY * (y1 - y0);
+  const left = l + (maxWidth - width) / 2;
+  const top = t + (maxHeight - height) / 2;
   return {
     left,
     top,
-    wide,
-    tall,
-    across,
-    up,
-    x: (value) => left + (value - x0) * across,
-    y: (value) => top + (y1 - value) * up,
-    point: (x, y) => [x0 + (x - left) / across, y1 - (y - top) / up],
-    holds: (x, y) => x >= left && x <= left + wide && y >= top && y <= top + tall,
+    width,
+    height,
+    pixelsPerX,
+    pixelsPerY,
+    x: (value) => left + (value - x0) * pixelsPerX,
+    y: (value) => top + (y1 - value) * pixelsPerY,
+    toData: (x, y) => [x0 + (x - left) / pixelsPerX, y1 - (y - top) / pixelsPerY],
+    contains: (x, y) => x >= left && x <= left + width && y >= top && y <= top + height,
   };
 }
 
 /**
- * Each start's path in pixels, x0 y0 x1 y1 ...
- * @param {Numbers} paths (starts, steps+1, 2 or 3)
- * @param {Mapping} map
+ * Map the path of each start to pixels, stored as x0 y0 x1 y1 ...
+ * @param {NdArray} paths (starts, steps+1, 2 or 3)
+ * @param {PlaneMapping} mapping
  * @returns {Float32Array[]}
  */
-export function pixelsOf({ values, shape: [starts, length, axes] }, map) {
-  return Array.from({ length: starts }, (_, row) => {
-    const path = new Float32Array(2 * length);
-    for (let k = 0; k < length; k++) {
-      const from = axes * (row * length + k);
-      path[2 * k] = map.x(values[from]);
-      path[2 * k + 1] = map.y(values[from + 1]);
+export function pathsToPixels({ values, shape: [starts, length, axes] }, mapping) {
+  return Array.from({ length: starts }, (_, start) => {
+    const pixels = new Float32Array(2 * length);
+    for (let t = 0; t < length; t++) {
+      const from = axes * (start * length + t);
+      pixels[2 * t] = mapping.x(values[from]);
+      pixels[2 * t + 1] = mapping.y(values[from + 1]);
     }
-    return path;
+    return pixels;
   });
 }

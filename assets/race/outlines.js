@@ -1,9 +1,12 @@
 /**
- * The outlines of balls, by the shape that tells a run from others. Python's fallline/picture/outlines.py has the same;
- * tests/cases/outlines.json holds both to it.
+ * The outlines of the balls, by the shape that tells a run from others. fallline/picture/outlines.py has the same;
+ * tests/cases/outlines.json tests both.
  */
 
-/** Corners, the first corner's direction in radians, and their distance: of polygons. @type {Record<string, [number, number, number]>} */
+/**
+ * Number of corners, direction of the first corner (radians) and distance of the corners, of each polygon.
+ * @type {Record<string, [number, number, number]>}
+ */
 const POLYGONS = {
   square: [4, 0.785, 1.25],
   triangle: [3, -1.571, 1.3],
@@ -11,37 +14,38 @@ const POLYGONS = {
   pentagon: [5, -1.571, 1.1],
   wedge: [3, 1.571, 1.3],
 };
-const STAR = [1.35, 0.55]; // distances of its points and of the corners between them
+const STAR_DISTANCES = [1.35, 0.55]; // of the star's points, and of the corners between them
 const ARM = 0.42; // half the width of the cross's arms
-const REACH = 1.15; // ... and how far they reach
+const REACH = 1.15; // the length of the cross's arms, from its centre
 
 /**
- * The corners of a ball of radius 1, y downwards, or null for a circle.
+ * Return the corners of a ball of radius 1, with y downwards; null for a circle.
  * @param {string} shape
  * @returns {[number, number][] | null}
  */
-export function outline(shape) {
+export function markerOutline(shape) {
   if (POLYGONS[shape]) return polygon(...POLYGONS[shape]);
   if (shape === "star") return star();
   return shape === "cross" ? cross() : null;
 }
 
 /**
- * @param {number} turn
- * @param {number} far
+ * @param {number} angle radians
+ * @param {number} distance
  * @returns {[number, number]}
  */
-const corner = (turn, far) => [far * Math.cos(turn), far * Math.sin(turn)];
+const corner = (angle, distance) => [distance * Math.cos(angle), distance * Math.sin(angle)];
 
 /**
  * @param {number} count
- * @param {number} first
- * @param {number} far
+ * @param {number} firstAngle radians
+ * @param {number} distance
  */
-const polygon = (count, first, far) =>
-  Array.from({ length: count }, (_, i) => corner(first + (2 * Math.PI * i) / count, far));
+const polygon = (count, firstAngle, distance) =>
+  Array.from({ length: count }, (_, i) => corner(firstAngle + (2 * Math.PI * i) / count, distance));
 
-const star = () => Array.from({ length: 10 }, (_, i) => corner(-Math.PI / 2 + (Math.PI * i) / 5, STAR[i % 2]));
+const star = () =>
+  Array.from({ length: 10 }, (_, i) => corner(-Math.PI / 2 + (Math.PI * i) / 5, STAR_DISTANCES[i % 2]));
 
 /** @returns {[number, number][]} */
 const cross = () => [

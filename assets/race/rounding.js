@@ -1,20 +1,23 @@
-/** Places of the map, rounded to what a pixel can tell. */
+/** Rounding of points in the plot plane to the precision of a pixel. */
 
-/** @import { Mapping, Place } from "fallline/types.js" */
+/** @import { PlaneMapping, PlanePoint } from "fallline/types.js" */
 
 /**
- * A place with its coordinates rounded to the greatest power of ten that is at most a pixel wide, or high.
- * @param {Pick<Mapping, "across" | "up">} map
- * @param {Place} place
- * @returns {Place}
+ * Round each coordinate of a point to the largest power of ten that is at most the size of a pixel.
+ * @param {Pick<PlaneMapping, "pixelsPerX" | "pixelsPerY">} mapping
+ * @param {PlanePoint} point
+ * @returns {PlanePoint}
  */
-export const rounded = ({ across, up }, [x, y]) => [roundedTo(1 / across, x), roundedTo(1 / up, y)];
+export const roundToPixel = ({ pixelsPerX, pixelsPerY }, [x, y]) => [
+  roundTo(1 / pixelsPerX, x),
+  roundTo(1 / pixelsPerY, y),
+];
 
 /**
- * @param {number} pixel the data that one pixel spans
+ * @param {number} pixel the size of a pixel in data units
  * @param {number} value
  */
-function roundedTo(pixel, value) {
+function roundTo(pixel, value) {
   const unit = Math.pow(10, Math.floor(Math.log10(pixel)));
   return Number((Math.round(value / unit) * unit).toPrecision(6));
 }

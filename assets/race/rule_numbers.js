@@ -1,16 +1,17 @@
-/** The numbers in the formula of a rule. */
-import { digits, short } from "fallline/core/numbers.js";
+/** The numbers of a step in the formula of an update rule; a slot is the place of one number in the formula. */
+import { formatNumber, formatShort } from "fallline/core/numbers.js";
 
-/** @import { Numbers, Run } from "fallline/types.js" */
+/** @import { NdArray, Run } from "fallline/types.js" */
 
 /**
- * Where a number of a formula comes from, as the server's `Slot` has it: a `constant`, its power t where `power`, or an
- * `array` of the run at the step before, at or after step t (`shift` -1, 0 or 1). `first` stands before the first step.
+ * The source of a number in a formula, as the server's `Slot` has it: a `constant`, or its power t if `power`; else an
+ * entry of the run's `array` before, at or after step t (`shift` -1, 0 or 1). `first` is the value before the first
+ * step.
  * @typedef {{ array: string, shift: number, first: number, constant: number | null, power: boolean }} Slot
  */
 
 /**
- * The number of a slot at step t; NaN where the run has no such array.
+ * Return the number of a slot at step t; NaN if the run has no such array.
  * @param {Slot} slot
  * @param {Pick<Run, "arrays">} run
  * @param {number} axis
@@ -22,27 +23,27 @@ export function slotValue(slot, run, axis, t) {
   const array = run.arrays[slot.array];
   if (!array) return NaN;
   if (slot.shift < 0) return t > 0 ? valueAt(array, t - 1, axis) : slot.first;
-  const now = valueAt(array, t, axis);
-  return slot.shift > 0 ? now + valueAt(run.arrays.step, t, axis) : now;
+  const value = valueAt(array, t, axis);
+  return slot.shift > 0 ? value + valueAt(run.arrays.step, t, axis) : value;
 }
 
 /**
- * The entry of an axis at a step; arrays with fewer columns have one entry for all further axes.
- * @param {Numbers} array (steps+1, columns)
+ * Return the entry of an axis at step t; the last column of an array stands for all further axes.
+ * @param {NdArray} array (steps+1, columns)
  * @param {number} t
  * @param {number} axis
  */
 const valueAt = ({ values, shape: [, columns] }, t, axis) => values[t * columns + Math.min(axis, columns - 1)];
 
 /**
- * The text of a slot's number: a setting without zeros behind, what was computed in digits that are alike in width.
+ * Format the number of a slot: a setting without trailing zeros, a computed number with a fixed count of digits.
  * @param {Slot} slot
  * @param {number} value
- * @param {boolean} leads whether the formula begins with it; else a negative number stands in parentheses
+ * @param {boolean} leads whether the formula begins with the number; elsewhere a negative one gets parentheses
  * @returns {string}
  */
-export function slotText(slot, value, leads) {
+export function formatSlot(slot, value, leads) {
   const isSetting = slot.array === "learning_rate" || (slot.constant !== null && !slot.power);
-  const text = isSetting ? short(value, 4) : digits(value, slot.array === "x" ? 4 : 3);
+  const text = isSetting ? formatShort(value, 4) : formatNumber(value, slot.array === "x" ? 4 : 3);
   return value < 0 && !leads ? `(${text})` : text;
 }

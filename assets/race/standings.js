@@ -1,63 +1,78 @@
-/** Where the runs stand. Python's fallline/picture/standings.py says the same; tests/cases/standings.json holds both to it. */
+/**
+ * The order of the runs at equal cost. fallline/picture/standings.py computes the same; tests/cases/standings.json
+ * tests both.
+ */
 import { say } from "fallline/core/text.js";
-import { count } from "fallline/core/numbers.js";
+import { formatCount } from "fallline/core/numbers.js";
 
 /** @import { Ghost, Race } from "fallline/types.js" */
 
 /**
- * A run's place: which run, its step at the common cost, and its median gap then; `arrived` is what each start that has
- * reached the target had spent on it, rising; `last` is the gap at the run's end.
- * @typedef {{ which: number, step: number, gap: number, arrived: number[], last: number }} Standing
+ * The standing of a run at a common cost: the run's index, its step at that cost, and its median gap at that step.
+ * `reachCosts` are the gradient evaluations of the starts that have reached the target, sorted; `finalGap` is the gap
+ * at the run's end.
+ * @typedef {{ runIndex: number, step: number, gap: number, reachCosts: number[], finalGap: number }} Standing
  */
 
 /**
- * The gradient evaluations that every run has spent by step t, and the places at that cost, best first: those of whom more
- * starts have reached the target, then those who needed less for it, then the smaller gap.
+ * Return the gradient evaluations that every run has spent by step t, and the runs' standings at that cost, best first:
+ * more starts that have reached the target, then a lower median cost of reaching it, then a smaller gap.
  * @param {Pick<Race, "runs">} race
  * @param {number} t
- * @returns {{ spent: number, places: Standing[] }}
+ * @returns {{ cost: number, standings: Standing[] }}
  */
-export function standings({ runs }, t) {
-  const spent = Math.min(...runs.map((run) => run.spent.values[t]));
-  const places = runs.map((run, which) => standing(run, which, spent));
-  places.sort((a, b) => b.arrived.length - a.arrived.length || half(a) - half(b) || a.gap - b.gap || a.which - b.which);
-  return { spent, places };
+export function rankRuns({ runs }, t) {
+  const cost = Math.min(...runs.map((run) => run.costs.values[t]));
+  const standings = runs.map((run, runIndex) => createStanding(run, runIndex, cost));
+  standings.sort(compareStandings);
+  return { cost, standings };
 }
+
+/**
+ * @param {Standing} a
+ * @param {Standing} b
+ */
+const compareStandings = (a, b) =>
+  b.reachCosts.length - a.reachCosts.length ||
+  medianReachCost(a) - medianReachCost(b) ||
+  a.gap - b.gap ||
+  a.runIndex - b.runIndex;
 
 /**
  * @param {Ghost} run
- * @param {number} which
- * @param {number} spent
+ * @param {number} runIndex
+ * @param {number} cost
  * @returns {Standing}
  */
-function standing(run, which, spent) {
+function createStanding(run, runIndex, cost) {
   const gaps = run.gap.values;
-  const step = lastUpTo(run.spent.values, spent);
-  return { which, step, gap: gaps[step], arrived: costsUpTo(run.arrivals, spent), last: gaps[gaps.length - 1] };
+  const step = lastIndexUpTo(run.costs.values, cost);
+  const reachCosts = reachCostsUpTo(run.reachCosts, cost);
+  return { runIndex, step, gap: gaps[step], reachCosts, finalGap: gaps[gaps.length - 1] };
 }
 
 /**
- * What reaching the target had cost each start that has, up to a cost, rising.
- * @param {number[]} arrivals -1 for a start that does not reach it
- * @param {number} [most]
+ * Return the costs at which starts have reached the target up to a maximum cost, sorted.
+ * @param {number[]} reachCosts of each start, -1 for a start that does not reach the target
+ * @param {number} [maxCost]
  * @returns {number[]}
  */
-export const costsUpTo = (arrivals, most = Infinity) =>
-  arrivals.filter((cost) => cost >= 0 && cost <= most).sort((a, b) => a - b);
+export const reachCostsUpTo = (reachCosts, maxCost = Infinity) =>
+  reachCosts.filter((cost) => cost >= 0 && cost <= maxCost).sort((a, b) => a - b);
 
 /**
- * What half of those that have arrived needed at most; 0 where none has.
- * @param {Standing} place
+ * Return the lower median of the costs at which starts have reached the target; 0 if none has.
+ * @param {Standing} standing
  */
-const half = ({ arrived }) => arrived[Math.floor((arrived.length - 1) / 2)] || 0;
+const medianReachCost = ({ reachCosts }) => reachCosts[Math.floor((reachCosts.length - 1) / 2)] || 0;
 
 /**
- * The last place of a rising list at which the list is not above a value; 0 where it is above everywhere.
+ * Return the last index of a sorted list whose value is at most the given value; 0 if there is none.
  * @param {ArrayLike<number>} values
  * @param {number} value
  * @returns {number}
  */
-export function lastUpTo(values, value) {
+export function lastIndexUpTo(values, value) {
   let [low, high] = [0, values.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -68,12 +83,12 @@ export function lastUpTo(values, value) {
 }
 
 /**
- * How many of several starts have arrived, or when the only one has; "" where it has not.
- * @param {number[]} arrived costs, rising
+ * Format how many of several starts have reached the target, or the cost of a single start; "" if it has not.
+ * @param {number[]} reachCosts of the starts that have reached it, sorted
  * @param {number} starts
  * @returns {string}
  */
-export function arrival(arrived, starts) {
-  if (starts > 1) return say("{n} of {all}", { n: arrived.length, all: starts });
-  return arrived.length ? count(arrived[0]) : "";
+export function formatReached(reachCosts, starts) {
+  if (starts > 1) return say("{n} of {all}", { n: reachCosts.length, all: starts });
+  return reachCosts.length ? formatCount(reachCosts[0]) : "";
 }

@@ -1,52 +1,55 @@
-/** The scale of numbers of steps that the colours of maps have. */
-import { clamped } from "fallline/core/numbers.js";
+/** The scale from numbers of steps to colours of basin maps. */
+import { clamp } from "fallline/core/numbers.js";
 
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
 
-const LEFT_OUT = 0.02; // of the tiles that arrive, at either end of the scale
+const TRIMMED_SHARE = 0.02; // of the tiles that reach a minimum, left out at either end of the scale
 
 /**
- * From how many steps to how many the scale of some maps goes: all but 2 in 100 tiles at either end.
+ * Return the range of steps that covers some maps, without 2 of 100 tiles at either end; [0, 1] if no tile reaches a
+ * minimum.
  * @param {readonly BasinMap[]} maps
  * @returns {[number, number]}
  */
-export function stepSpan(maps) {
-  /** @type {number[]} how many tiles arrive after so many steps */
+export function stepRange(maps) {
+  /** @type {number[]} the number of tiles that reach a minimum after each number of steps */
   const counts = [];
-  let all = 0;
+  let total = 0;
   for (const { steps } of maps) {
     for (const each of steps) {
       if (each < 0) continue;
       counts[each] = (counts[each] ?? 0) + 1;
-      all += 1;
+      total += 1;
     }
   }
-  return all ? [stepsOfRank(counts, LEFT_OUT * all), stepsOfRank(counts, (1 - LEFT_OUT) * all)] : [0, 1];
+  if (!total) return [0, 1];
+  return [stepsOfRank(counts, TRIMMED_SHARE * total), stepsOfRank(counts, (1 - TRIMMED_SHARE) * total)];
 }
 
 /**
- * After how many steps more than `rank` tiles have arrived.
+ * Return the number of steps after which more than `rank` tiles have reached a minimum.
  * @param {readonly number[]} counts
  * @param {number} rank
  */
 function stepsOfRank(counts, rank) {
-  let arrived = 0;
+  let reached = 0;
   for (let steps = 0; steps < counts.length; steps++) {
-    arrived += counts[steps] ?? 0;
-    if (arrived > rank) return steps;
+    reached += counts[steps] ?? 0;
+    if (reached > rank) return steps;
   }
   return counts.length - 1;
 }
 
 /**
- * The scale of steps, logarithmic: shares from 0 (few steps) to 1 (many).
- * @param {readonly [number, number]} span
+ * Create the logarithmic scale over a range of steps: `share` maps steps to 0 (fewest) to 1 (most), `steps` is its
+ * inverse.
+ * @param {readonly [number, number]} range
  * @returns {{ share(steps: number): number, steps(share: number): number }}
  */
-export function stepScale([least, most]) {
-  const [low, high] = [Math.log1p(least), Math.log1p(most)];
+export function createStepScale([minSteps, maxSteps]) {
+  const [low, high] = [Math.log1p(minSteps), Math.log1p(maxSteps)];
   return {
-    share: (steps) => clamped((Math.log1p(steps) - low) / (high - low || 1), 0, 1),
+    share: (steps) => clamp((Math.log1p(steps) - low) / (high - low || 1), 0, 1),
     steps: (share) => Math.round(Math.expm1(low + share * (high - low))),
   };
 }

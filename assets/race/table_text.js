@@ -1,43 +1,43 @@
-/** How the table of a step writes its numbers, and names the coordinates that they belong to. */
-import { clamped, digits } from "fallline/core/numbers.js";
+/** The texts in the table of a step: numbers, and the names of coordinates. */
+import { clamp, formatNumber } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
-const DECADES = 3; // of the gauge, to each side of 1
+const GAUGE_DECADES = 3; // from the middle of the gauge, a ratio of 1, to either end
 
 /**
- * A number of an array as the table writes it, behind the sign of a bound if it is one.
- * @param {string} array
+ * Format a number of an array for the table.
+ * @param {string} arrayName
  * @param {number} value
- * @param {string} [sign]
+ * @param {string} [boundSign] put before a number that is only a bound
  * @returns {string}
  */
-export const numberText = (array, value, sign = "") => sign + unsigned(array, value);
+export const formatTableNumber = (arrayName, value, boundSign = "") => boundSign + formatValue(arrayName, value);
 
 /**
- * @param {string} array
+ * @param {string} arrayName
  * @param {number} value
  */
-function unsigned(array, value) {
-  if (array.startsWith("calls") && Number.isFinite(value)) return String(value);
-  if (array === "step_by_ideal") return digits(value, 3);
-  return array.startsWith("model_") && !Number.isFinite(value) ? say("none") : digits(value);
+function formatValue(arrayName, value) {
+  if (arrayName.startsWith("calls") && Number.isFinite(value)) return String(value);
+  if (arrayName === "step_by_ideal") return formatNumber(value, 3);
+  return arrayName.startsWith("model_") && !Number.isFinite(value) ? say("none") : formatNumber(value);
 }
 
 /**
- * How far the gauge leans for a ratio: 0 at 1, -1 and 1 at three decades below and above; 0 where there is none.
+ * Return the position of a ratio on the gauge: 0 for 1, -1 and 1 for three decades below and above; 0 without a ratio.
  * @param {number} ratio
  * @returns {number}
  */
-export const gaugeShare = (ratio) => (ratio > 0 ? clamped(Math.log10(ratio) / DECADES, -1, 1) : 0);
+export const gaugePosition = (ratio) => (ratio > 0 ? clamp(Math.log10(ratio) / GAUGE_DECADES, -1, 1) : 0);
 
 /**
- * The name of one of `count` entries: of a vector x, y, ..., of a matrix xx, xy, ...; a number has none.
+ * Return the name of one of `count` entries: x, y, ... for a vector, xx, xy, ... for a matrix, "" for a single number.
  * @param {readonly string[]} axes names of the landscape's axes
- * @param {number} axis which entry
+ * @param {number} index of the entry
  * @param {number} count
  * @returns {string}
  */
-export function coordinateName(axes, axis, count) {
+export function coordinateName(axes, index, count) {
   if (count === 1) return "";
-  return count > axes.length ? axes[Math.floor(axis / axes.length)] + axes[axis % axes.length] : axes[axis];
+  return count > axes.length ? axes[Math.floor(index / axes.length)] + axes[index % axes.length] : axes[index];
 }

@@ -1,48 +1,51 @@
 /** The colours of a basin map's tiles. */
 import { STALLED } from "fallline/race/basin_map.js";
-import { stepScale } from "fallline/race/step_scale.js";
-import { mixed } from "fallline/race/tints.js";
+import { createStepScale } from "fallline/race/step_scale.js";
+import { mixColours } from "fallline/race/map_palette.js";
 
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
-/** @import { Colour, Tints } from "fallline/race/tints.js" */
-/** @typedef {(tile: number) => Colour} TileColours the colour of each tile, by its index */
+/** @import { Colour, MapPalette } from "fallline/race/map_palette.js" */
+/** @typedef {(tile: number) => Colour} TileColours returns the colour of a tile, by its index */
 
-const FAINTEST = 0.72; // share of paper where a run takes the most steps
-const STRONGEST = 0.85; // share of a side's colour where it is far faster
-const FAR_FASTER = 1.6; // as a power of two: three times as fast
+const MAX_FADE = 0.72; // share of the background in the colour of a run that takes the most steps
+const MAX_STRENGTH = 0.85; // share of a map's colour where it is far faster than the other
+const FAR_FASTER_LOG2 = 1.6; // log2 of the ratio of steps that counts as far faster: three times
 
 /**
- * Colours of what became of a run: by its steps, or by its minimum and the fainter, the more steps.
+ * Return the colours of a map's tiles: by steps, or by minimum, fading to the background with the number of steps.
  * @param {BasinMap} map
- * @param {string} shows "steps", or else minima
- * @param {readonly [number, number]} span of the scale of steps
- * @param {Tints} tints
+ * @param {string} shows "steps" for steps, anything else for minima
+ * @param {readonly [number, number]} range of the scale of steps
+ * @param {MapPalette} palette
  * @returns {TileColours}
  */
-export function outcomeColours({ became, steps }, shows, span, tints) {
-  const scale = stepScale(span);
+export function outcomeColours({ outcomes, steps }, shows, range, palette) {
+  const scale = createStepScale(range);
   /** @type {TileColours} */
-  const byMinimum = (tile) => mixed(tints.minimum(became[tile]), tints.paper, FAINTEST * scale.share(steps[tile]));
+  const byMinimum = (tile) =>
+    mixColours(palette.minimum(outcomes[tile]), palette.background, MAX_FADE * scale.share(steps[tile]));
   /** @type {TileColours} */
-  const bySteps = (tile) => tints.steps(scale.share(steps[tile]));
-  const arrived = shows === "steps" ? bySteps : byMinimum;
-  return (tile) => (became[tile] < 0 ? tints.failed(became[tile]) : arrived(tile));
+  const bySteps = (tile) => palette.steps(scale.share(steps[tile]));
+  const reached = shows === "steps" ? bySteps : byMinimum;
+  return (tile) => (outcomes[tile] < 0 ? palette.failure(outcomes[tile]) : reached(tile));
 }
 
 /**
- * Colours of two maps held against each other: that of the one which alone arrives, or is faster.
+ * Return the colours of a comparison of two maps: each tile has the colour of the map that alone reaches a minimum, or
+ * reaches one faster, the stronger the faster.
  * @param {BasinMap} one
- * @param {BasinMap} other on the same tiles
- * @param {Tints} tints
+ * @param {BasinMap} other of the same size
+ * @param {MapPalette} palette
  * @returns {TileColours}
  */
-export function versusColours(one, other, tints) {
-  const [first, second] = tints.versus;
+export function comparisonColours(one, other, palette) {
+  const [first, second] = palette.sides;
   return (tile) => {
-    const [arrives, otherArrives] = [one.became[tile] >= 0, other.became[tile] >= 0];
-    if (!arrives && !otherArrives) return tints.failed(STALLED);
-    if (arrives !== otherArrives) return arrives ? first : second;
-    const by = Math.log2((1 + other.steps[tile]) / (1 + one.steps[tile])) / FAR_FASTER;
-    return mixed(tints.paper, by > 0 ? first : second, STRONGEST * Math.min(Math.abs(by), 1));
+    const [oneReaches, otherReaches] = [one.outcomes[tile] >= 0, other.outcomes[tile] >= 0];
+    if (!oneReaches && !otherReaches) return palette.failure(STALLED);
+    if (oneReaches !== otherReaches) return oneReaches ? first : second;
+    const advantage = Math.log2((1 + other.steps[tile]) / (1 + one.steps[tile])) / FAR_FASTER_LOG2;
+    const strength = MAX_STRENGTH * Math.min(Math.abs(advantage), 1);
+    return mixColours(palette.background, advantage > 0 ? first : second, strength);
   };
 }

@@ -1,1 +1,1 @@
-"""What can be computed once a race is over, or about a landscape: ideal steps, measures, diagnoses, planes, sweeps."""
+"""Analysis of finished races and of landscapes: ideal steps, measures, diagnoses, plot planes, sweeps."""

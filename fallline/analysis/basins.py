@@ -1,4 +1,4 @@
-"""What maps of many runs share: a lattice of starts over the drawn plane, and what became of each."""
+"""Basins of attraction: a grid of starts over a plot plane, and how the run from each start ended."""
 
 from __future__ import annotations
 
@@ -7,53 +7,54 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from fallline.analysis.plot_plane import Slice
+from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import Landscape
 from fallline.programs.ends import Ends
-from fallline.run.judge import tolerances
+from fallline.run.judge import target_gaps
 from fallline.scene import Scene
 
-GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # what became of a run, beside the place of its minimum among those listed
-WORDS = {GOING: "still going", ELSEWHERE: "stalled elsewhere", DIVERGED: "diverged"}
+GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # outcomes of runs that did not reach a minimum
+OUTCOME_LABELS = {GOING: "still going", ELSEWHERE: "stalled elsewhere", DIVERGED: "diverged"}
 
 
 @dataclass(frozen=True)
-class Lattice:
-    """``across`` x ``across`` starts, the centres of as many tiles of a plane's box; lines run upwards."""
+class StartGrid:
+    """``size`` x ``size`` starts, the centres of equal cells of a plane's plot range; lines run from the bottom up."""
 
-    plane: Slice
-    across: int
+    plane: PlotPlane
+    size: int
 
-    def places(self, first: int, count: int) -> np.ndarray:
-        """The places (u, v) of some lines, (count * across, 2), each line from left to right."""
-        (left, right), (low, high) = self.plane.box
-        share = (np.arange(self.across) + 0.5) / self.across
+    def plane_points(self, first: int, count: int) -> np.ndarray:
+        """Return the plane coordinates (u, v) of ``count`` lines, (count * size, 2), each line from left to right."""
+        (left, right), (low, high) = self.plane.plot_range
+        share = (np.arange(self.size) + 0.5) / self.size
         u, v = np.meshgrid(left + share * (right - left), low + share[first : first + count] * (high - low))
         return np.stack((u.ravel(), v.ravel()), axis=-1)
 
     def starts(self, first: int, count: int, device: str = "cpu") -> torch.Tensor:
-        """The starts there as float32, (count * across, dim)."""
-        return torch.tensor(self.plane.points(self.places(first, count)), dtype=torch.float32, device=device)
+        """Return the starts of ``count`` lines in float32, (count * size, dim)."""
+        return torch.tensor(self.plane.points(self.plane_points(first, count)), dtype=torch.float32, device=device)
 
 
-def tolerance(scene: Scene) -> float:
-    """The gap that counts as arrived all over a map: the scene's, else a share of the gap at its first start.
+def map_tolerance(scene: Scene) -> float:
+    """Return the gap that counts as reached for all starts of a map: the scene's, or a share of its first start's gap.
 
-    Were it a share of each tile's own gap, a start beside the minimum would have to come closer than one far away.
+    The same gap is used for all starts, since a share of each start's own gap would demand more of starts that are
+    near the minimum. If the first start is a minimum, the landscape's classic start is used.
     """
     landscape = scene.landscape
     f = landscape.f(torch.tensor((scene.starts[0], landscape.start), dtype=torch.float64))
-    here, classic = tolerances(landscape, f, scene.tol).tolist()
-    return here or classic
+    at_first, at_classic = target_gaps(landscape, f, scene.tol).tolist()
+    return at_first or at_classic
 
 
-def became(ends: Ends) -> np.ndarray:
-    """What became of each run: the place of the minimum that it arrived at, or GOING, ELSEWHERE or DIVERGED."""
+def classify_ends(ends: Ends) -> np.ndarray:
+    """Return how each run ended, (rows,): the index of the listed minimum it reached, GOING, ELSEWHERE or DIVERGED."""
     failed = np.where(ends.diverged >= 0, DIVERGED, np.where(ends.stalled >= 0, ELSEWHERE, GOING))
-    return np.where(ends.reached >= 0, nearest(ends.landscape, ends.x), failed)
+    return np.where(ends.reached >= 0, nearest_minimum_index(ends.landscape, ends.x), failed)
 
 
-def nearest(landscape: Landscape, x: np.ndarray) -> np.ndarray:
-    """Which of the listed minima is nearest to each point, (rows,)."""
-    gaps = [np.linalg.norm(x - np.array(each, dtype=x.dtype), axis=-1) for each in landscape.listed]
-    return np.argmin(gaps, axis=0)
+def nearest_minimum_index(landscape: Landscape, x: np.ndarray) -> np.ndarray:
+    """Return the index of the listed minimum nearest to each point x (rows, dim), (rows,)."""
+    distances = [np.linalg.norm(x - np.array(each, dtype=x.dtype), axis=-1) for each in landscape.listed_minima]
+    return np.argmin(distances, axis=0)

@@ -1,4 +1,4 @@
-"""How a run ended and why, in a sentence made from its own numbers."""
+"""Diagnosis of a run: a sentence on why it ended as it did, from its own numbers."""
 
 from __future__ import annotations
 
@@ -7,60 +7,78 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from fallline.analysis.measures import first_start, measures
+from fallline.analysis.measures import compute_measures, select_first_start
 from fallline.core import Box, Sentence, hessian
-from fallline.run.costs import costs
+from fallline.run.costs import cumulative_cost
 from fallline.run.outcome import Ending
 from fallline.run.trajectory import Trajectory
 
-WINDOW = 100  # the last steps, by which a run that did not arrive is judged
-LARGEST = 20  # coordinates up to which curvatures are looked at
-STILL = 1e-3  # a slope this small beside the steepest on the way counts as none
-NEAR = 0.05  # of the view's widest side: a critical point is near if Newton's step is shorter
-SHORT, LONG = 0.1, 1.5  # a step's length beside the ideal one that is called short, and long
-TURNS = 0.5  # the share of steps that turn back by which a run oscillates
-FALLS = 0.7  # a median gap that is not below this share of the one before does not fall
-ROUND = 0.2  # of the way that was walked: a run that came no farther is going round
-FLAT = 0.02  # a slope this small beside the steepest on the way makes a plateau
+WINDOW_STEPS = 100  # the last steps of a run that did not reach the target, from which it is diagnosed
+MAX_CURVATURE_DIM = 20  # number of coordinates up to which the Hessian is used
+ZERO_SLOPE_SHARE = 1e-3  # of the steepest slope of the run: a smaller slope counts as zero
+NEAR_SHARE = 0.05  # of the view's widest side: a critical point is near if Newton's step to it is shorter
+SHORT_STEP_RATIO, LONG_STEP_RATIO = 0.1, 1.5  # to the ideal step: limits of short and long steps
+OSCILLATION_SHARE = 0.5  # of the last steps that turn back: from here on a run oscillates
+STEEP_AXIS_SHARE = 0.5  # of the squared step lengths: if more is along the steepest axis, a run oscillates along it
+MAX_FALLING_RATIO = 0.7  # of the median gap to that of the half before: from here on the gap does not fall
+CIRCLING_RATIO = 0.2  # of net to walked distance: up to here a run goes round
+PLATEAU_SLOPE_SHARE = 0.02  # of the steepest slope of the run: a smaller slope is a plateau
 
 
 @dataclass(frozen=True)
-class Last:
-    """The last steps of the first start: positions, slopes, steps, their lengths beside the ideal ones."""
+class LastSteps:
+    """The last steps of a run from one start, n of them, and what the diagnosis needs of the whole run.
+
+    ``x`` and ``steps`` (n, dim) are points and the steps from them. ``gradient_norms``, ``step_lengths`` and
+    ``ideal_ratio`` (n,) belong to them; the last is the step length divided by the ideal one. ``steepest`` is the
+    largest gradient norm of the run. ``curvatures`` (ascending) and ``axes`` (columns) are the eigenvalues and
+    eigenvectors of the Hessian at the end. ``side`` is the widest side of the view.
+    """
 
     run: Trajectory
     x: np.ndarray
-    slope: np.ndarray
-    step: np.ndarray
-    size: np.ndarray
-    by_ideal: np.ndarray
+    gradient_norms: np.ndarray
+    steps: np.ndarray
+    step_lengths: np.ndarray
+    ideal_ratio: np.ndarray
     steepest: float
     curvatures: np.ndarray
     axes: np.ndarray
     side: float
 
 
-def diagnosis(run: Trajectory, noise: float, box: Box) -> str:
-    """Why the first start's run ended as it did, as the rest of a sentence; '' where its numbers do not tell."""
-    run, end = first_start(run), run.outcome[0]
+def diagnose(run: Trajectory, noise: float, box: Box) -> str:
+    """Return why the run from the first start ended as it did, as the end of a sentence; '' if no rule applies.
+
+    ``noise`` is the standard deviation of the gradient noise, ``box`` the box of the ideal steps.
+    """
+    run, end = select_first_start(run), run.outcome[0]
     if end.ending is Ending.REACHED:
-        return _road(run, end.at)
+        return _describe_path(run, end.ending_step)
     if end.ending is Ending.DIVERGED:
-        return _blown_up(run, end.at, box)
+        return _explain_rise(run, end.ending_step, box)
     if run.gap[-1, 0] > run.gap[0, 0]:
-        return _blown_up(run, run.steps + 1, box)
-    last = _last(run, box)
-    tries = (_outside, lambda last: _noisy(last, noise), _resting, _oscillating, _short, _long, _on_its_way)
-    return next(filter(None, (told(last) for told in tries)), "")
+        return _explain_rise(run, run.steps + 1, box)
+    last = _last_steps(run, box)
+    rules = (
+        _describe_outside,
+        lambda last: _describe_noise(last, noise),
+        _describe_rest,
+        _describe_oscillation,
+        _describe_short_steps,
+        _describe_long_steps,
+        _describe_progress,
+    )
+    return next(filter(None, (rule(last) for rule in rules)), "")
 
 
-def _road(run: Trajectory, arrived: int) -> str:
-    """How much longer than the straight line its way was, and what it cost."""
-    asked = costs(run)[arrived, 0]
-    walked = float(run.step_size[:arrived, 0].sum())
-    straight = float(np.linalg.norm(run.x[arrived, 0] - run.x[0, 0]))
+def _describe_path(run: Trajectory, reached_step: int) -> str:
+    """Describe the cost of a run until it reached the target, and its path length relative to the straight line."""
+    evaluations = cumulative_cost(run)[reached_step, 0]
+    walked = float(run.step_size[:reached_step, 0].sum())
+    straight = float(np.linalg.norm(run.x[reached_step, 0] - run.x[0, 0]))
     cost = Sentence.plural(
-        int(asked), "it took {n} gradient evaluation", "it took {n} gradient evaluations", n=f"{asked:,}"
+        int(evaluations), "it took {n} gradient evaluation", "it took {n} gradient evaluations", n=f"{evaluations:,}"
     )
     if not straight > 0:
         return cost
@@ -68,13 +86,13 @@ def _road(run: Trajectory, arrived: int) -> str:
     return Sentence("{cost}, along a path {ratio} times the straight line", cost=cost, ratio=ratio)
 
 
-def _blown_up(run: Trajectory, at: int, box: Box) -> str:
-    """The first step of the final rise, and which rate or step was too long there."""
+def _explain_rise(run: Trajectory, at: int, box: Box) -> str:
+    """Describe the step from which the gap rises until the step ``at``, and the learning rate or step length there."""
     gap = run.gap[:at, 0]
     if run.landscape.lower_outside and gap[-1] < 0:
         return Sentence("it left the domain, and outside the function goes on falling")
     turn = int(np.argmin(gap))
-    curvatures, axes = _bends(run, run.x[turn, 0])
+    curvatures, axes = _curvatures(run, run.x[turn, 0])
     rates = run.readouts.get("effective_rate")
     if curvatures.size and curvatures[-1] > 0 and rates is not None:
         steep = axes[:, -1]
@@ -87,8 +105,8 @@ def _blown_up(run: Trajectory, at: int, box: Box) -> str:
                 rate=f"{rate:.3g}",
                 limit=f"{limit:.3g}",
             )
-    ratio = _by_ideal(run, box)[turn]
-    if ratio > LONG and np.isfinite(ratio):
+    ratio = _ratio_to_ideal(run, box)[turn]
+    if ratio > LONG_STEP_RATIO and np.isfinite(ratio):
         return Sentence(
             "from step {t} on it rises: that step was {ratio} times the ideal one along its direction",
             t=turn,
@@ -97,17 +115,17 @@ def _blown_up(run: Trajectory, at: int, box: Box) -> str:
     return Sentence("from step {t} on it rises", t=turn)
 
 
-def _last(run: Trajectory, box: Box) -> Last:
-    steps = slice(-min(WINDOW, run.steps) - 1, -1)
+def _last_steps(run: Trajectory, box: Box) -> LastSteps:
+    window = slice(-min(WINDOW_STEPS, run.steps) - 1, -1)
     slope = np.linalg.norm(run.grad[:, 0], axis=-1)
-    curvatures, axes = _bends(run, run.x[-1, 0])
-    return Last(
+    curvatures, axes = _curvatures(run, run.x[-1, 0])
+    return LastSteps(
         run=run,
-        x=run.x[steps, 0],
-        slope=slope[steps],
-        step=run.step[steps, 0],
-        size=run.step_size[steps, 0],
-        by_ideal=_by_ideal(run, box)[steps],
+        x=run.x[window, 0],
+        gradient_norms=slope[window],
+        steps=run.step[window, 0],
+        step_lengths=run.step_size[window, 0],
+        ideal_ratio=_ratio_to_ideal(run, box)[window],
         steepest=float(slope.max()),
         curvatures=curvatures,
         axes=axes,
@@ -115,31 +133,34 @@ def _last(run: Trajectory, box: Box) -> Last:
     )
 
 
-def _by_ideal(run: Trajectory, box: Box) -> np.ndarray:
-    """Each step's length beside the ideal one along its own direction: (steps+1,), infinite where that is 0."""
+def _ratio_to_ideal(run: Trajectory, box: Box) -> np.ndarray:
+    """Return each step's length divided by the ideal one in its direction, (steps+1,); infinite where that is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return run.step_size[:, 0] / measures(run, box)["ideal_own"][:, 0]
+        return run.step_size[:, 0] / compute_measures(run, box)["ideal_own"][:, 0]
 
 
-def _bends(run: Trajectory, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The curvatures at x (dim,), rising, and their directions as columns; empty if too many or not finite."""
+def _curvatures(run: Trajectory, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the Hessian's eigenvalues at x (dim,), ascending, and its eigenvectors as columns.
+
+    Both are empty above MAX_CURVATURE_DIM coordinates, or if the Hessian is not finite.
+    """
     empty = np.zeros(0), np.zeros((0, 0))
-    if run.x.shape[-1] > LARGEST:
+    if run.x.shape[-1] > MAX_CURVATURE_DIM:
         return empty
     matrix = hessian(run.landscape.f, torch.from_numpy(x.copy())).numpy()
     return np.linalg.eigh(matrix) if np.isfinite(matrix).all() else empty
 
 
-def _outside(last: Last) -> str:
+def _describe_outside(last: LastSteps) -> str:
     low, high = np.array(last.run.landscape.view).T
     end = last.run.x[-1, 0]
     beyond = np.maximum(np.maximum(low - end, end - high), 0).max()
     return Sentence("it is outside the view, {n} beyond the edge", n=f"{beyond:.3g}") if beyond > 0 else ""
 
 
-def _noisy(last: Last, noise: float) -> str:
-    early, late = np.array_split(last.run.gap[-len(last.size) :, 0], 2)
-    if noise and (np.median(late) > FALLS * np.median(early) or _turns(last) > TURNS):
+def _describe_noise(last: LastSteps, noise: float) -> str:
+    early, late = np.array_split(last.run.gap[-len(last.step_lengths) :, 0], 2)
+    if noise and (np.median(late) > MAX_FALLING_RATIO * np.median(early) or _reversal_share(last) > OSCILLATION_SHARE):
         return Sentence(
             "the noise of {n} keeps it from settling; a smaller rate, or one that falls, would come nearer",
             n=f"{noise:g}",
@@ -147,30 +168,30 @@ def _noisy(last: Last, noise: float) -> str:
     return ""
 
 
-def _turns(last: Last) -> float:
-    """The share of the last steps that lead back against the one before."""
-    together = (last.step[1:] * last.step[:-1]).sum(-1)
-    return float((together < 0).mean()) if together.size else 0.0
+def _reversal_share(last: LastSteps) -> float:
+    """Return the share of the last steps that turn back against the step before."""
+    products = (last.steps[1:] * last.steps[:-1]).sum(-1)
+    return float((products < 0).mean()) if products.size else 0.0
 
 
-def _came(last: Last) -> float:
-    """How far the last steps led beside how far they went."""
-    walked = last.size.sum()
-    return float(np.linalg.norm(last.step.sum(0)) / walked) if walked > 0 else 0.0
+def _progress_ratio(last: LastSteps) -> float:
+    """Return the distance between first and last point, divided by the length of the path between them."""
+    walked = last.step_lengths.sum()
+    return float(np.linalg.norm(last.steps.sum(0)) / walked) if walked > 0 else 0.0
 
 
-def _resting(last: Last) -> str:
-    """A place without slope: a saddle or a local minimum."""
-    slope, bends = last.slope[-1], last.curvatures
-    if not bends.size or slope > STILL * last.steepest or not np.abs(bends).min() > 0:
+def _describe_rest(last: LastSteps) -> str:
+    """Describe a run that rests at a saddle or a local minimum."""
+    slope, curvatures = last.gradient_norms[-1], last.curvatures
+    if not curvatures.size or slope > ZERO_SLOPE_SHARE * last.steepest or not np.abs(curvatures).min() > 0:
         return ""
     along = last.axes.T @ last.run.grad[-1, 0]
-    if np.linalg.norm(along / bends) > NEAR * last.side:
+    if np.linalg.norm(along / curvatures) > NEAR_SHARE * last.side:
         return ""
-    if bends[0] < 0 < bends[-1]:
-        numbers = {"slope": f"{slope:.2g}", "one": f"{bends[0]:.3g}", "other": f"{bends[-1]:.3g}"}
+    if curvatures[0] < 0 < curvatures[-1]:
+        numbers = {"slope": f"{slope:.2g}", "one": f"{curvatures[0]:.3g}", "other": f"{curvatures[-1]:.3g}"}
         return Sentence("it sits at a saddle: slope {slope}, curvature {one} one way and {other} the other", **numbers)
-    if bends[0] > 0:
+    if curvatures[0] > 0:
         return Sentence(
             "it sits in a local minimum, f = {f}, where there is no slope to follow",
             f=f"{last.run.f[-1, 0]:.6g}",
@@ -178,20 +199,24 @@ def _resting(last: Last) -> str:
     return ""
 
 
-def _oscillating(last: Last) -> str:
-    """Steps that go back and forth, mostly along the steepest axis."""
-    share = _turns(last)
-    if share < TURNS:
+def _describe_oscillation(last: LastSteps) -> str:
+    """Describe a run whose steps go back and forth."""
+    share = _reversal_share(last)
+    if share < OSCILLATION_SHARE:
         return ""
     turned = Sentence("{share} of its last steps turn back", share=f"{share:.0%}")
     rates = last.run.readouts.get("effective_rate")
-    curvatures, axes = _bends(last.run, last.x.mean(0))
+    curvatures, axes = _curvatures(last.run, last.x.mean(0))
     if not curvatures.size or not curvatures[-1] > 0:
         return Sentence("it oscillates: {turned}, as across a sharp valley", turned=turned)
     steep = axes[:, -1]
-    along = ((last.step @ steep) ** 2).sum() / max((last.step**2).sum(), 1e-300)
+    steep_share = ((last.steps @ steep) ** 2).sum() / max((last.steps**2).sum(), 1e-300)
     limit = 2 / curvatures[-1]
-    how = Sentence("it oscillates across its way") if along <= TURNS else Sentence("it oscillates along the steep axis")
+    how = (
+        Sentence("it oscillates across its way")
+        if steep_share <= STEEP_AXIS_SHARE
+        else Sentence("it oscillates along the steep axis")
+    )
     numbers = {"how": how, "turned": turned, "limit": f"{limit:.3g}"}
     if rates is None:
         return Sentence("{how}: {turned} and 2 ÷ curvature is {limit}", **numbers)
@@ -199,22 +224,22 @@ def _oscillating(last: Last) -> str:
     return Sentence("{how}: {turned}; its rate there is {rate} and 2 ÷ curvature is {limit}", rate=rate, **numbers)
 
 
-def _short(last: Last) -> str:
-    """Steps far below the ideal ones, on a plateau or on a slope."""
-    ratio = float(np.median(last.by_ideal))
-    if not ratio < SHORT:
+def _describe_short_steps(last: LastSteps) -> str:
+    """Describe a run whose steps are far shorter than the ideal ones."""
+    ratio = float(np.median(last.ideal_ratio))
+    if not ratio < SHORT_STEP_RATIO:
         return ""
     still = Sentence("it hardly moves")
     long = Sentence("the ideal step is {n} times as long", n=f"{1 / ratio:.3g}") if ratio > 0 else still
-    if last.slope[-1] < FLAT * last.steepest:
-        slope = f"{last.slope[-1]:.2g}"
+    if last.gradient_norms[-1] < PLATEAU_SLOPE_SHARE * last.steepest:
+        slope = f"{last.gradient_norms[-1]:.2g}"
         return Sentence("it crawls on a plateau: the slope is {slope}, {long}", slope=slope, long=long)
     return Sentence("it crawls: {long}, so a larger rate would be faster", long=long)
 
 
-def _long(last: Last) -> str:
-    ratio = float(np.median(last.by_ideal))
-    if not ratio > LONG or _came(last) > ROUND:
+def _describe_long_steps(last: LastSteps) -> str:
+    ratio = float(np.median(last.ideal_ratio))
+    if not ratio > LONG_STEP_RATIO or _progress_ratio(last) > CIRCLING_RATIO:
         return ""
     if np.isfinite(ratio):
         return Sentence(
@@ -226,14 +251,14 @@ def _long(last: Last) -> str:
     )
 
 
-def _on_its_way(last: Last) -> str:
-    gap = last.run.gap[-len(last.size) - 1 :, 0]
+def _describe_progress(last: LastSteps) -> str:
+    gap = last.run.gap[-len(last.step_lengths) - 1 :, 0]
     if not 0 < gap[-1] < gap[0]:
         return Sentence.plural(
-            len(last.size), "it came no nearer in the last step", "it came no nearer in the last {n} steps"
+            len(last.step_lengths), "it came no nearer in the last step", "it came no nearer in the last {n} steps"
         )
     return Sentence.plural(
-        len(last.size),
+        len(last.step_lengths),
         "it is on its way: the gap fell to {share} in the last step",
         "it is on its way: the gap fell to {share} in the last {n} steps",
         share=f"{gap[-1] / gap[0]:.1%}",

@@ -1,4 +1,4 @@
-"""Learning rates for a whole scene: tuned on its starts, the same for all, or everybody's default."""
+"""Learning rates for a whole scene: tuned on its starts, the same for all optimizers, or each one's default."""
 
 from __future__ import annotations
 
@@ -8,139 +8,142 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from fallline.core import BadInput, Optimizer, Sentence, Setting, holder, setting_at, with_value
-from fallline.run.device import placed_on
-from fallline.run.noise import noise_of
-from fallline.run.racing import judged, run_rows
+from fallline.core import BadInput, Optimizer, Sentence, Setting, replace_at_path, resolve_path, setting_at_path
+from fallline.run.device import choose_scene_device
+from fallline.run.noise import make_noise
+from fallline.run.racing import add_outcomes, run_rows
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
-TRIED = 25
-MOST_TRIED = 2_500_000  # states of all tries together, which bounds the memory
+TRIED_COUNT = 25  # learning rates that are tried for each optimizer
+MAX_TRIED_STATES = 2_500_000  # steps x starts x TRIED_COUNT, which bounds the memory
 
 
-def tuned(scene: Scene) -> Scene:
-    """Gives each optimizer the best of TRIED learning rates, tried as rows of one batch from the scene's starts."""
-    return _with_rates(scene, [best_rate(scene, each) for each in scene.optimizers])
+def tune_learning_rates(scene: Scene) -> Scene:
+    """Return the scene with each optimizer's best learning rate; see ``find_best_learning_rate``."""
+    return _with_learning_rates(scene, [find_best_learning_rate(scene, each) for each in scene.optimizers])
 
 
-def same(scene: Scene) -> Scene:
-    """Gives every optimizer the learning rate of the first that has one."""
-    first = next((rate_of(each) for each in scene.optimizers if has_rate(each)), None)
-    return _with_rates(scene, [first if has_rate(each) else None for each in scene.optimizers])
+def use_same_learning_rate(scene: Scene) -> Scene:
+    """Return the scene in which all optimizers have the learning rate of the first that has one."""
+    first = next((get_learning_rate(each) for each in scene.optimizers if has_learning_rate(each)), None)
+    return _with_learning_rates(scene, [first if has_learning_rate(each) else None for each in scene.optimizers])
 
 
-def defaults(scene: Scene) -> Scene:
-    """Gives every optimizer its default learning rate."""
-    return _with_rates(scene, [_setting(each).default if has_rate(each) else None for each in scene.optimizers])
+def use_default_learning_rates(scene: Scene) -> Scene:
+    """Return the scene in which every optimizer has its default learning rate."""
+    return _with_learning_rates(
+        scene, [_learning_rate_setting(each).default if has_learning_rate(each) else None for each in scene.optimizers]
+    )
 
 
-REGIMES = {"tuned": tuned, "same": same, "defaults": defaults}
-REGIME_WORDS = {
-    "tuned": Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED),
+REGIMES = {"tuned": tune_learning_rates, "same": use_same_learning_rate, "defaults": use_default_learning_rates}
+REGIME_TEXTS = {
+    "tuned": Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED_COUNT),
     "same": Sentence("one for all; change one and all follow."),
     "defaults": Sentence("each optimizer's default."),
     "own": Sentence("set by hand (or by the example)."),
 }
 
 
-def in_force(scene: Scene, regime: str) -> Scene:
-    """The scene with the learning rates that a regime gives; 'own' keeps those that stand in it."""
+def apply_regime(scene: Scene, regime: str) -> Scene:
+    """Return the scene with the learning rates of a regime, a key of REGIMES; 'own' keeps those that it has."""
     return REGIMES[regime](scene) if regime in REGIMES else scene
 
 
-def regime_in_force(scene: Scene, regime: str) -> str:
-    """The regime, if the rates really are what it gives; otherwise 'own'."""
+def actual_regime(scene: Scene, regime: str) -> str:
+    """Return ``regime`` if the scene has its learning rates, else 'own'."""
     try:
-        return regime if in_force(scene, regime) == scene else "own"
-    except BadInput:  # too long to be tuned, so it was not
+        return regime if apply_regime(scene, regime) == scene else "own"
+    except BadInput:  # the scene is too long to be tuned, so its rates cannot be tuned ones
         return "own"
 
 
-def regime_words(scene: Scene, regime: str) -> str:
-    """How the learning rates were chosen, in words."""
-    return REGIME_WORDS[regime_in_force(scene, regime)]
+def describe_regime(scene: Scene, regime: str) -> str:
+    """Return a sentence on how the learning rates of the scene were chosen."""
+    return REGIME_TEXTS[actual_regime(scene, regime)]
 
 
-def has_rate(optimizer: Optimizer) -> bool:
-    """Whether the optimizer has a learning rate at all."""
-    return optimizer.rate_path is not None
+def has_learning_rate(optimizer: Optimizer) -> bool:
+    """Return whether the optimizer has a learning rate."""
+    return optimizer.lr_path is not None
 
 
-def path_of_rate(optimizer: Optimizer) -> str:
-    """Where its learning rate stands; raises BadInput where there is none."""
-    if optimizer.rate_path is None:
+def learning_rate_path(optimizer: Optimizer) -> str:
+    """Return the path of the optimizer's learning rate setting. Raises BadInput if it has none."""
+    if optimizer.lr_path is None:
         raise BadInput(f"{optimizer.title} has no learning rate.")
-    return optimizer.rate_path
+    return optimizer.lr_path
 
 
-def rate_of(optimizer: Optimizer) -> float:
-    """The learning rate that is set, its own or that of the optimizer in it."""
-    owner, name = holder(optimizer, path_of_rate(optimizer))
+def get_learning_rate(optimizer: Optimizer) -> float:
+    """Return the optimizer's learning rate, its own or that of the optimizer that it wraps. Raises BadInput if none."""
+    owner, name = resolve_path(optimizer, learning_rate_path(optimizer))
     return getattr(owner, name)
 
 
-def rates_tried(optimizer: Optimizer) -> list[float]:
-    """The published search space: TRIED rates from the slider's low end to its high end, even on a log scale."""
-    setting = _setting(optimizer)
-    return [float(f"{rate:.3g}") for rate in np.geomspace(setting.low, setting.high, TRIED)]
+def tried_learning_rates(optimizer: Optimizer) -> list[float]:
+    """Return the TRIED_COUNT learning rates of the search, log-spaced over the slider's range, to three digits."""
+    setting = _learning_rate_setting(optimizer)
+    return [float(f"{rate:.3g}") for rate in np.geomspace(setting.low, setting.high, TRIED_COUNT)]
 
 
-def best_rate(scene: Scene, optimizer: Optimizer) -> float | None:
-    """The rate that arrives in the fewest steps without leaving the domain; None where there is no learning rate.
+def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
+    """Return the tried learning rate that reaches the target in the fewest steps; None for an optimizer without one.
 
-    Behind such rates come those that arrive by way of the outside, then those that do not arrive, nearest in value
-    first, then those that diverge. With several starts the failures are counted, the steps and gaps added up. Raises
-    BadInput for a scene that is too long to be run TRIED times at once.
+    All rates are run as rows of one batch. Rates with which a run leaves the domain on the way rank below those; then
+    rates that do not reach the target, by the final gap; then rates that diverge. With several starts the failures are
+    counted, and steps and gaps are summed. Raises BadInput for a scene that is too long to be run TRIED_COUNT times.
     """
-    if not has_rate(optimizer):
+    if not has_learning_rate(optimizer):
         return None
-    plain = with_value(optimizer, path_of_rate(optimizer), _setting(optimizer).default)
-    return _search(dataclasses.replace(scene, optimizers=(plain,)))
+    with_default = replace_at_path(optimizer, learning_rate_path(optimizer), _learning_rate_setting(optimizer).default)
+    return _find_best_cached(dataclasses.replace(scene, optimizers=(with_default,)))
 
 
 @lru_cache(maxsize=256)
-def _search(scene: Scene) -> float:
+def _find_best_cached(scene: Scene) -> float:
     (optimizer,) = scene.optimizers
-    if scene.steps * len(scene.rows) * TRIED > MOST_TRIED:
+    if scene.steps * len(scene.rows) * TRIED_COUNT > MAX_TRIED_STATES:
         raise BadInput(
-            f"{scene.steps} steps x {len(scene.rows)} starts are too many to try {TRIED} learning rates on; at most "
-            f"{MOST_TRIED // TRIED:,} fit, so take fewer, or set the rates by hand."
+            f"{scene.steps} steps x {len(scene.rows)} starts are too many to try {TRIED_COUNT} learning rates on; at "
+            f"most {MAX_TRIED_STATES // TRIED_COUNT:,} fit, so take fewer, or set the rates by hand."
         )
-    rates, starts = rates_tried(optimizer), len(scene.rows)
-    device = placed_on(scene)
+    rates, starts = tried_learning_rates(optimizer), len(scene.rows)
+    device = choose_scene_device(scene)
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
-    noise = noise_of(scene.seed, np.tile(np.arange(starts), TRIED), scene.landscape.dim, scene.noise, device)
-    batch = with_value(optimizer, path_of_rate(optimizer), column)
-    run = judged(
-        run_rows(scene.landscape, batch, scene.rows * TRIED, scene.steps, noise, device, readouts=False), scene.tol
+    noise = make_noise(scene.seed, np.tile(np.arange(starts), TRIED_COUNT), scene.landscape.dim, scene.noise, device)
+    batch = replace_at_path(optimizer, learning_rate_path(optimizer), column)
+    run = add_outcomes(
+        run_rows(scene.landscape, batch, scene.rows * TRIED_COUNT, scene.steps, noise, device, readouts=False),
+        scene.tol,
     )
-    verdicts = np.reshape(_verdicts(run), (TRIED, starts, -1)).sum(1)
-    return min(zip(*verdicts.T, rates, strict=True))[-1]
+    keys = np.reshape(_rank_keys(run), (TRIED_COUNT, starts, -1)).sum(1)
+    return min(zip(*keys.T, rates, strict=True))[-1]
 
 
-def _verdicts(run: Trajectory) -> list[tuple[float, ...]]:
-    """Per row, worst first: diverged? not arrived? arrived by way of the outside? the steps, the last |f - f*|."""
-    stays = run.landscape.inside(torch.tensor(run.x)).all(0).tolist()
+def _rank_keys(run: Trajectory) -> list[tuple[float, ...]]:
+    """Return the sort key of each row: diverged, not reached, left the domain on the way, steps, final |f - f*|."""
+    in_domain = run.landscape.in_domain(torch.tensor(run.x)).all(0).tolist()
     return [
         (
             end.reached is None and end.diverged is not None,
             end.reached is None,
-            end.reached is not None and not stay,
+            end.reached is not None and not stays,
             run.steps if end.reached is None else end.reached,
             abs(end.gap),
         )
-        for end, stay in zip(run.outcome, stays, strict=True)
+        for end, stays in zip(run.outcome, in_domain, strict=True)
     ]
 
 
-def _setting(optimizer: Optimizer) -> Setting:
-    return setting_at(optimizer, path_of_rate(optimizer))
+def _learning_rate_setting(optimizer: Optimizer) -> Setting:
+    return setting_at_path(optimizer, learning_rate_path(optimizer))
 
 
-def _with_rates(scene: Scene, rates: list[float | None]) -> Scene:
-    changed = tuple(
-        each if rate is None else with_value(each, path_of_rate(each), rate)
+def _with_learning_rates(scene: Scene, rates: list[float | None]) -> Scene:
+    optimizers = tuple(
+        each if rate is None else replace_at_path(each, learning_rate_path(each), rate)
         for each, rate in zip(scene.optimizers, rates, strict=True)
     )
-    return dataclasses.replace(scene, optimizers=changed)
+    return dataclasses.replace(scene, optimizers=optimizers)

@@ -1,4 +1,4 @@
-"""The ideal step: an exact line search on the true f, for many points and directions in one batch."""
+"""Exact line search on the noiseless f, the ideal step, for many points and directions in one batch."""
 
 from __future__ import annotations
 
@@ -8,56 +8,59 @@ import torch
 
 from fallline.core import Box, gradient
 
-# The slope along a ray is looked at here, as shares of the way to the edge; a dip between two looks is missed.
-LOOKS = torch.cat((torch.logspace(-9, -2, 64, dtype=torch.float64), torch.linspace(0.02, 1, 99, dtype=torch.float64)))
-HALVINGS = 55
-AT_ONCE = 500_000  # points of the plane evaluated at once, which bounds the memory
+# Where the slope along a ray is sampled, as shares of the way to the edge. A minimum between two samples may be missed.
+SAMPLE_SHARES = torch.cat(
+    (torch.logspace(-9, -2, 64, dtype=torch.float64), torch.linspace(0.02, 1, 99, dtype=torch.float64))
+)
+BISECTION_STEPS = 55
+MAX_POINTS_AT_ONCE = 500_000  # two-dimensional points whose gradients are computed together, which bounds the memory
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
 
-def first_minimum_along(
+def find_first_minimum(
     f: Function, x: torch.Tensor, direction: torch.Tensor, box: Box
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """How far to go from x (n, dim) along unit ``direction`` (n, dim) to the first local minimum of the noiseless f.
+    """Find the distance from x (n, dim) along unit ``direction`` (n, dim) to the first local minimum of f.
 
-    Returns the lengths (n,) and whether each is cut off at the edge of ``box`` because the slope lasts that far. It is
-    0 where the direction does not lead down, NaN where it is not finite (no direction). A ray from outside the box is
-    followed to where it leaves the box, or for the box's diagonal if it misses it.
+    Returns the distances (n,), and whether each is cut off at the edge of ``box`` because f falls all the way. The
+    distance is 0 if f does not fall in that direction, NaN if the direction is not finite. A ray that starts outside
+    the box is followed to where it leaves the box, or for the length of the box's diagonal if it misses the box.
     """
-    parts = max(1, 2 * AT_ONCE // (len(LOOKS) * x.shape[-1]))
-    pieces = [_search(f, x[i : i + parts], direction[i : i + parts], box) for i in range(0, len(x), parts)]
-    return torch.cat([piece[0] for piece in pieces]), torch.cat([piece[1] for piece in pieces])
+    size = max(1, 2 * MAX_POINTS_AT_ONCE // (len(SAMPLE_SHARES) * x.shape[-1]))
+    parts = [_find_in_part(f, x[i : i + size], direction[i : i + size], box) for i in range(0, len(x), size)]
+    return torch.cat([part[0] for part in parts]), torch.cat([part[1] for part in parts])
 
 
-def _search(f: Function, x: torch.Tensor, direction: torch.Tensor, box: Box) -> tuple[torch.Tensor, torch.Tensor]:
-    reach = _reach(x, direction, box)
-    looks = torch.cat((torch.zeros(1, dtype=x.dtype), LOOKS)) * reach[:, None]
-    rising = _slope(f, x[:, None, :], direction[:, None, :], looks) >= 0
+def _find_in_part(f: Function, x: torch.Tensor, direction: torch.Tensor, box: Box) -> tuple[torch.Tensor, torch.Tensor]:
+    """Bracket the first sign change of the slope between two samples, then bisect."""
+    edge = _distance_to_edge(x, direction, box)
+    samples = torch.cat((torch.zeros(1, dtype=x.dtype), SAMPLE_SHARES)) * edge[:, None]
+    rising = _slope_along(f, x[:, None, :], direction[:, None, :], samples) >= 0
     found = rising.any(1)
     right = rising.to(torch.uint8).argmax(1, keepdim=True)
-    low = looks.gather(1, (right - 1).clamp(min=0)).squeeze(1)
-    high = looks.gather(1, right).squeeze(1)
-    for _ in range(HALVINGS):
+    low = samples.gather(1, (right - 1).clamp(min=0)).squeeze(1)
+    high = samples.gather(1, right).squeeze(1)
+    for _ in range(BISECTION_STEPS):
         middle = (low + high) / 2
-        up = _slope(f, x, direction, middle) >= 0
+        up = _slope_along(f, x, direction, middle) >= 0
         low, high = torch.where(up, low, middle), torch.where(up, middle, high)
-    length = torch.where(found, (low + high) / 2, reach)
+    length = torch.where(found, (low + high) / 2, edge)
     return torch.where(direction.isfinite().all(-1), length, torch.nan), ~found
 
 
-def _slope(f: Function, x: torch.Tensor, direction: torch.Tensor, along: torch.Tensor) -> torch.Tensor:
-    """The derivative of f along ``direction`` at x + along * direction."""
-    return (gradient(f, x + along[..., None] * direction) * direction).sum(-1)
+def _slope_along(f: Function, x: torch.Tensor, direction: torch.Tensor, distance: torch.Tensor) -> torch.Tensor:
+    """Return the derivative of f along ``direction`` at x + distance * direction."""
+    return (gradient(f, x + distance[..., None] * direction) * direction).sum(-1)
 
 
-def _reach(x: torch.Tensor, direction: torch.Tensor, box: Box) -> torch.Tensor:
-    """The way from x along ``direction`` to where it leaves the box; the box's diagonal for a ray that misses it."""
+def _distance_to_edge(x: torch.Tensor, direction: torch.Tensor, box: Box) -> torch.Tensor:
+    """Return the distance from x along ``direction`` to where the ray leaves the box; the diagonal if it misses it."""
     low, high = torch.tensor(box, dtype=x.dtype).T
     one, other = (low - x) / direction, (high - x) / direction
     inside = (x >= low) & (x <= high)
-    still = direction == 0
-    enter = torch.where(still, torch.where(inside, -torch.inf, torch.inf), torch.minimum(one, other)).amax(-1)
-    leave = torch.where(still, torch.where(inside, torch.inf, -torch.inf), torch.maximum(one, other)).amin(-1)
+    parallel = direction == 0
+    enter = torch.where(parallel, torch.where(inside, -torch.inf, torch.inf), torch.minimum(one, other)).amax(-1)
+    leave = torch.where(parallel, torch.where(inside, torch.inf, -torch.inf), torch.maximum(one, other)).amin(-1)
     hits = (leave >= enter) & (leave >= 0) & leave.isfinite()
     return torch.where(hits, leave, torch.linalg.vector_norm(high - low))

@@ -1,4 +1,4 @@
-"""What is known of gradient descent with momentum on quadratics: where it diverges, and the best it can do."""
+"""Theory of gradient descent with momentum on quadratics: when it diverges, and which settings are optimal."""
 
 from __future__ import annotations
 
@@ -6,93 +6,107 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.analysis.sweeps import GROUND, Axis
-from fallline.core import LEARNING_RATE, Landscape, Optimizer, changed, hessian
-from fallline.core.numbers import filled
+from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis
+from fallline.core import LEARNING_RATE, Landscape, Optimizer, hessian, replace_settings
+from fallline.core.number_settings import replace_numbers
 from fallline.scene import Scene
 
-PROBES = 5  # points at which a landscape is asked whether its Hessian is the same everywhere
-CONSTANT = 1e-9  # of the largest entry: as much may differ by rounding
-DESCENT, BALL, NESTEROV = "gradient_descent", "sgd_momentum", "nesterov"
+PROBE_COUNT = 5  # points at which the Hessian is compared, to find whether it is constant
+MAX_HESSIAN_VARIATION = 1e-9  # of the largest entry: a larger difference is not rounding
+GRADIENT_DESCENT_ID, MOMENTUM_ID, NESTEROV_ID = "gradient_descent", "sgd_momentum", "nesterov"
 
 
 @dataclass(frozen=True)
-class Bowl:
-    """A quadratic's least and largest curvature."""
+class CurvatureRange:
+    """The smallest and the largest curvature of a quadratic, the extreme eigenvalues of its Hessian."""
 
-    least: float
-    largest: float
+    min: float
+    max: float
 
     @property
     def condition(self) -> float:
-        """Their ratio."""
-        return self.largest / self.least
+        """The condition number, max / min."""
+        return self.max / self.min
 
 
-def bowl_of(landscape: Landscape) -> Bowl | None:
-    """The curvatures of a landscape that is a quadratic with one minimum; None for any other."""
+def find_curvature_range(landscape: Landscape) -> CurvatureRange | None:
+    """Return the curvatures of a landscape that is a quadratic with one minimum; None for any other landscape."""
     low, high = torch.tensor(landscape.domain, dtype=torch.float64).T
-    dice = torch.Generator().manual_seed(0)
-    x = low + (high - low) * torch.rand(PROBES, landscape.dim, generator=dice, dtype=torch.float64)
-    found = hessian(landscape.f, x)
-    if not torch.isfinite(found).all() or (found - found[0]).abs().max() > CONSTANT * found.abs().max():
+    generator = torch.Generator().manual_seed(0)
+    x = low + (high - low) * torch.rand(PROBE_COUNT, landscape.dim, generator=generator, dtype=torch.float64)
+    matrices = hessian(landscape.f, x)
+    variation = (matrices - matrices[0]).abs().max()
+    if not torch.isfinite(matrices).all() or variation > MAX_HESSIAN_VARIATION * matrices.abs().max():
         return None
-    curvatures = torch.linalg.eigvalsh(found[0])
-    least, largest = curvatures[0].item(), curvatures[-1].item()
-    return Bowl(least, largest) if least > 0 else None
+    curvatures = torch.linalg.eigvalsh(matrices[0])
+    smallest, largest = curvatures[0].item(), curvatures[-1].item()
+    return CurvatureRange(smallest, largest) if smallest > 0 else None
 
 
-def edge(optimizer: Optimizer, bowl: Bowl) -> float | None:
-    """The learning rate from which on a run diverges; None where theory knows none.
+def max_stable_learning_rate(optimizer: Optimizer, curvatures: CurvatureRange) -> float | None:
+    """Return the learning rate from which on a run diverges, or None if no theory applies to the optimizer.
 
-    Gradient descent 2 / L (L the largest curvature); the heavy ball 2 (1 + mu) / L, its gradients weighed by 1 - d
-    where it is dampened; Nesterov's form 2 (1 + mu) / ((1 + 2 mu) L): where an eigenvalue of the step's matrix leaves
-    the unit circle (Polyak, 1964; O'Donoghue and Candes, 2015).
+    It is 2 / L for gradient descent (L the largest curvature), 2 (1 + mu) / ((1 - d) L) for the heavy ball with
+    dampening d, and 2 (1 + mu) / ((1 + 2 mu) L) for Nesterov's momentum: the learning rate at which an eigenvalue of
+    the step's matrix leaves the unit circle (Polyak, 1964; O'Donoghue and Candes, 2015).
     """
-    kind, facts = optimizer.id, optimizer.settings()
-    if kind not in (DESCENT, BALL, NESTEROV) or facts.get("weight_decay") or facts["schedule"]:
+    kind, settings = optimizer.id, optimizer.settings()
+    if (
+        kind not in (GRADIENT_DESCENT_ID, MOMENTUM_ID, NESTEROV_ID)
+        or settings.get("weight_decay")
+        or settings["schedule"]
+    ):
         return None
-    if kind == DESCENT:
-        return 2 / bowl.largest
-    mu = facts["momentum"]
-    if kind == NESTEROV or facts["nesterov"]:
-        return 2 * (1 + mu) / ((1 + 2 * mu) * bowl.largest)
-    return 2 * (1 + mu) / (bowl.largest * (1 - facts["dampening"])) if facts["dampening"] < 1 else None
+    if kind == GRADIENT_DESCENT_ID:
+        return 2 / curvatures.max
+    mu = settings["momentum"]
+    if kind == NESTEROV_ID or settings["nesterov"]:
+        return 2 * (1 + mu) / ((1 + 2 * mu) * curvatures.max)
+    return 2 * (1 + mu) / (curvatures.max * (1 - settings["dampening"])) if settings["dampening"] < 1 else None
 
 
-def optimum(optimizer: Optimizer, bowl: Bowl) -> dict[str, float]:
-    """The settings that shrink the distance fastest in the long run; {} where theory knows none.
+def optimal_settings(optimizer: Optimizer, curvatures: CurvatureRange) -> dict[str, float]:
+    """Return the settings with the fastest asymptotic convergence, or {} if no theory applies to the optimizer.
 
-    Gradient descent 2 / (l + L); the heavy ball mu = ((sqrt k - 1) / (sqrt k + 1))^2 and
-    lr = 4 / (sqrt l + sqrt L)^2, with k = L / l (Polyak, 1964).
+    They are lr = 2 / (l + L) for gradient descent, and mu = ((sqrt k - 1) / (sqrt k + 1))^2 and
+    lr = 4 / (sqrt l + sqrt L)^2 for the heavy ball, with the extreme curvatures l and L and k = L / l (Polyak, 1964).
     """
-    facts = optimizer.settings()
-    if edge(optimizer, bowl) is None or optimizer.id == NESTEROV or facts.get("nesterov") or facts.get("dampening"):
+    settings = optimizer.settings()
+    if (
+        max_stable_learning_rate(optimizer, curvatures) is None
+        or optimizer.id == NESTEROV_ID
+        or settings.get("nesterov")
+        or settings.get("dampening")
+    ):
         return {}
-    if optimizer.id == DESCENT:
-        return {LEARNING_RATE: 2 / (bowl.least + bowl.largest)}
-    root = bowl.condition**0.5
-    rate = 4 / (bowl.least**0.5 + bowl.largest**0.5) ** 2
+    if optimizer.id == GRADIENT_DESCENT_ID:
+        return {LEARNING_RATE: 2 / (curvatures.min + curvatures.max)}
+    root = curvatures.condition**0.5
+    rate = 4 / (curvatures.min**0.5 + curvatures.max**0.5) ** 2
     return {LEARNING_RATE: rate, "momentum": ((root - 1) / (root + 1)) ** 2}
 
 
-def curve(scene: Scene, optimizer: Optimizer, up: Axis | None) -> tuple[list[float | None], list[float | None]]:
-    """For each value of ``up`` the learning rate from which on a run diverges, and the best one; None where unknown."""
+def theory_curves(scene: Scene, optimizer: Optimizer, up: Axis | None) -> tuple[list[float | None], list[float | None]]:
+    """Return the learning rate from which on a run diverges, and the optimal one, for each value of the axis ``up``.
+
+    An entry is None where no theory applies, or where the optimum has other settings too. Without ``up`` the lists
+    have one entry.
+    """
     edges, best = [], []
     for value in up.values if up else (None,):
-        rule, landscape = _with(scene.landscape, optimizer, up, value)
-        bowl = bowl_of(landscape)
-        edges.append(edge(rule, bowl) if bowl else None)
-        found = optimum(rule, bowl) if bowl else {}
+        rule, landscape = _replace_setting(scene.landscape, optimizer, up, value)
+        curvatures = find_curvature_range(landscape)
+        edges.append(max_stable_learning_rate(rule, curvatures) if curvatures else None)
+        found = optimal_settings(rule, curvatures) if curvatures else {}
         best.append(found[LEARNING_RATE] if len(found) == 1 else None)
     return edges, best
 
 
-def _with(
+def _replace_setting(
     landscape: Landscape, optimizer: Optimizer, up: Axis | None, value: float | None
 ) -> tuple[Optimizer, Landscape]:
     if up is None:
         return optimizer, landscape
-    if up.path.startswith(GROUND):
-        return optimizer, changed(landscape, **{up.path.removeprefix(GROUND): value})
-    return filled(optimizer, (up.path,), (value,)), landscape
+    if up.path.startswith(LANDSCAPE_PREFIX):
+        return optimizer, replace_settings(landscape, **{up.path.removeprefix(LANDSCAPE_PREFIX): value})
+    return replace_numbers(optimizer, (up.path,), (value,)), landscape

@@ -1,4 +1,4 @@
-"""What sweeps share: the settings along an axis, and runs with a setting for each cell."""
+"""Sweeps: runs of one optimizer over a line or a grid of values of its settings or the landscape's."""
 
 from __future__ import annotations
 
@@ -9,26 +9,44 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from fallline.core import INSIDE, REAL, TRANSFORMS, BadInput, Optimizer, Setting, bare, changed, setting_at, settings_of
-from fallline.core.numbers import filled, number_paths
-from fallline.programs.ends import Ends, ends_of
+from fallline.core import (
+    PATH_SEPARATOR,
+    REAL,
+    TRANSFORMS,
+    BadInput,
+    Optimizer,
+    Setting,
+    replace_settings,
+    setting_at_path,
+    settings_of,
+    strip_transforms,
+)
+from fallline.core.number_settings import number_paths, replace_numbers
+from fallline.programs.ends import Ends, compute_ends
 from fallline.scene import Scene
 
-GROUND = f"landscape{INSIDE}"  # before the name of a setting of the landscape
+LANDSCAPE_PREFIX = f"landscape{PATH_SEPARATOR}"  # before the name of a landscape's setting in the path of an axis
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A setting along an axis: its path (GROUND before one of the landscape's), its values, even on its own scale."""
+    """A setting that varies along an axis, with its path and its values.
+
+    The path of one of the landscape's settings begins with LANDSCAPE_PREFIX. The values are evenly spaced on the
+    setting's scale, linear or logarithmic.
+    """
 
     path: str
     setting: Setting
     values: tuple[float, ...]
 
     @classmethod
-    def of(cls, scene: Scene, which: int, path: str, count: int) -> Axis:
-        """``count`` values over the slider's range of a setting of run ``which`` or of the landscape."""
-        valid = axes(scene, which)
+    def from_scene(cls, scene: Scene, which: int, path: str, count: int) -> Axis:
+        """Return the axis of ``count`` values over the slider's range of a setting of run ``which`` or the landscape.
+
+        Raises BadInput if the setting cannot be swept.
+        """
+        valid = sweepable_settings(scene, which)
         if path not in valid:
             raise BadInput(f"'{path}' cannot be swept; {', '.join(valid)} can.")
         setting = valid[path]
@@ -38,45 +56,49 @@ class Axis:
 
     @property
     def log(self) -> bool:
-        """Whether the values are even on a log scale."""
+        """Whether the values are evenly spaced on a log scale."""
         return self.setting.log and self.setting.low > 0
 
     @property
     def edges(self) -> list[float]:
-        """The edges of the cells around the values."""
-        plain = np.log(self.values) if self.log else np.array(self.values)
-        middle = (plain[1:] + plain[:-1]) / 2
-        ends = np.concatenate(([2 * plain[0] - middle[0]], middle, [2 * plain[-1] - middle[-1]]))
-        return (np.exp(ends) if self.log else ends).tolist()
+        """The edges of the cells around the values, one more than values."""
+        positions = np.log(self.values) if self.log else np.array(self.values)
+        middle = (positions[1:] + positions[:-1]) / 2
+        edges = np.concatenate(([2 * positions[0] - middle[0]], middle, [2 * positions[-1] - middle[-1]]))
+        return (np.exp(edges) if self.log else edges).tolist()
 
 
-def axes(scene: Scene, which: int) -> dict[str, Setting]:
-    """Every setting that is a number, of run ``which`` and of the landscape, by path."""
-    optimizer, ground = scene.optimizers[which], bare(scene.landscape)
-    own = {path: setting_at(optimizer, path) for path in number_paths(optimizer)}
-    grounds = (*settings_of(type(ground)), *TRANSFORMS)
-    return own | {f"{GROUND}{each.name}": each for each in grounds if each.kind == REAL}
+def sweepable_settings(scene: Scene, which: int) -> dict[str, Setting]:
+    """Return every number setting of run ``which`` and every real one of the landscape, by path."""
+    optimizer, landscape = scene.optimizers[which], strip_transforms(scene.landscape)
+    own = {path: setting_at_path(optimizer, path) for path in number_paths(optimizer)}
+    landscape_settings = (*settings_of(type(landscape)), *TRANSFORMS)
+    return own | {f"{LANDSCAPE_PREFIX}{each.name}": each for each in landscape_settings if each.kind == REAL}
 
 
-def swept(scene: Scene, optimizer: Optimizer, along: Axis, up: Axis | None) -> Iterator[Ends]:
-    """The ends of a line of cells for each value of ``up``, from the scene's first start, in double precision."""
-    if along.path.startswith(GROUND):
+def run_sweep(scene: Scene, optimizer: Optimizer, along: Axis, up: Axis | None) -> Iterator[Ends]:
+    """Run the cells of a sweep from the scene's first start, in float64, and yield the ends of one line after another.
+
+    There is a line of cells, the values of ``along``, for each value of ``up``, or one line without ``up``. Raises
+    BadInput if ``along`` is a setting of the landscape.
+    """
+    if along.path.startswith(LANDSCAPE_PREFIX):
         raise BadInput(f"'{along.path}' can be swept upwards only, against a setting of the optimizer.")
-    many = len(along.values)
+    width = len(along.values)
     column = torch.tensor(along.values, dtype=torch.float64)[:, None]
-    if up is None or up.path.startswith(GROUND):
+    if up is None or up.path.startswith(LANDSCAPE_PREFIX):
         for value in up.values if up else (None,):
-            name = {up.path.removeprefix(GROUND): value} if up else {}
-            there = dataclasses.replace(scene, landscape=changed(scene.landscape, **name))
-            yield _line(there, filled(optimizer, (along.path,), (column,)), many)
+            name = {up.path.removeprefix(LANDSCAPE_PREFIX): value} if up else {}
+            varied = dataclasses.replace(scene, landscape=replace_settings(scene.landscape, **name))
+            yield _run_cells(varied, replace_numbers(optimizer, (along.path,), (column,)), width)
         return
-    rows = torch.tensor(up.values, dtype=torch.float64).repeat_interleave(many)[:, None]
+    rows = torch.tensor(up.values, dtype=torch.float64).repeat_interleave(width)[:, None]
     columns = (column.repeat(len(up.values), 1), rows)
-    ends = _line(scene, filled(optimizer, (along.path, up.path), columns), many * len(up.values))
+    ends = _run_cells(scene, replace_numbers(optimizer, (along.path, up.path), columns), width * len(up.values))
     for line in range(len(up.values)):
-        yield ends.part(slice(line * many, (line + 1) * many))
+        yield ends.select_rows(slice(line * width, (line + 1) * width))
 
 
-def _line(scene: Scene, optimizer: Optimizer, rows: int) -> Ends:
+def _run_cells(scene: Scene, optimizer: Optimizer, rows: int) -> Ends:
     starts = torch.tensor(scene.starts[:1], dtype=torch.float64).repeat(rows, 1)
-    return ends_of(scene.landscape, optimizer, starts, scene.steps, scene.tol)
+    return compute_ends(scene.landscape, optimizer, starts, scene.steps, scene.tol)

@@ -1,4 +1,4 @@
-"""Comparisons of enclosures: guards against 0/0, and jumps with their two sides."""
+"""Comparisons of enclosures: ``x == 0``, by which a formula avoids 0/0, and ``x >= c``, at which a formula jumps."""
 
 from __future__ import annotations
 
@@ -8,64 +8,72 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 
-class Zero(float):
-    """What a guard adds: nothing."""
+class ZeroScalar(float):
+    """The number 0 that can be indexed like a tensor, since a formula may index what it adds."""
 
-    def __getitem__(self, key: Any) -> Zero:
+    def __getitem__(self, key: Any) -> ZeroScalar:
         return self
 
 
-class Guard:
-    """``x == 0``, taken to be false."""
+class ZeroGuard:
+    """The result of ``x == 0`` for a Jet x, treated as False everywhere.
 
-    def to(self, dtype: Any) -> Zero:
-        """The guard as a number."""
-        return Zero(0.0)
+    A formula uses it to set the limit of a 0/0 expression; there the function equals its continuous extension.
+    """
+
+    def to(self, dtype: Any) -> ZeroScalar:
+        """Return 0, the number for False."""
+        return ZeroScalar(0.0)
 
     @classmethod
     def __torch_function__(cls, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
-        """``torch.where`` with a guard: what stands where it is false."""
+        """Return the last argument of ``torch.where``: its value where the condition is False."""
         return args[-1]
 
 
-class Sides:
-    """Which side of its jumps f is on, where a box lies on both: ``taken`` in the order in which f asks, if at all."""
+class JumpSides:
+    """A context in which each comparison that is undecided on a box gets the answer given for it.
 
-    in_force: ClassVar[list[Sides]] = []
+    ``answers`` holds a bool for each comparison that f makes, in the order in which it makes them; if empty, undecided
+    comparisons stay undecided. Afterwards ``comparison_count`` is the number of comparisons that f made, and
+    ``undecided`` is True for the boxes (boxes,) on which any was undecided.
+    """
 
-    def __init__(self, taken: tuple[bool, ...] = ()) -> None:
-        self.taken, self.asked, self.unsure = taken, 0, np.bool_(False)
+    _active: ClassVar[list[JumpSides]] = []
+
+    def __init__(self, answers: tuple[bool, ...] = ()) -> None:
+        self.answers, self.comparison_count, self.undecided = answers, 0, np.bool_(False)
 
     def __enter__(self) -> Self:
-        Sides.in_force.append(self)
+        JumpSides._active.append(self)
         return self
 
-    def __exit__(self, *problem: object) -> None:
-        Sides.in_force.pop()
+    def __exit__(self, *exception: object) -> None:
+        JumpSides._active.pop()
 
     @classmethod
-    def now(cls) -> Sides:
-        """The sides in force: those of the innermost ``with``, or open ones."""
-        return cls.in_force[-1] if cls.in_force else cls()
+    def current(cls) -> JumpSides:
+        """Return the innermost active context, or a new one without answers."""
+        return cls._active[-1] if cls._active else cls()
 
-    def compared(self, must: np.ndarray, may: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A comparison's answers with the side that is taken, if one is."""
-        unsure = may & ~must
-        self.unsure = self.unsure | unsure
-        if self.taken:
-            must = may = np.where(unsure, self.taken[self.asked], must)
-        self.asked += 1
-        return must, may
+    def resolve(self, everywhere: np.ndarray, somewhere: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Record a comparison, and return where it holds everywhere and somewhere in a box, given the answer for it."""
+        undecided = somewhere & ~everywhere
+        self.undecided = self.undecided | undecided
+        if self.answers:
+            everywhere = somewhere = np.where(undecided, self.answers[self.comparison_count], everywhere)
+        self.comparison_count += 1
+        return everywhere, somewhere
 
 
-class Mask:
-    """A comparison that is true somewhere in a box (``may``) or everywhere in it (``must``)."""
+class Comparison:
+    """The result of ``x >= c`` for a Jet x: for each box, whether it holds ``everywhere`` and whether ``somewhere``."""
 
-    def __init__(self, must: np.ndarray, may: np.ndarray, jet: Any) -> None:
-        self.must, self.may, self.jet = must, may, jet
+    def __init__(self, everywhere: np.ndarray, somewhere: np.ndarray, jet: Any) -> None:
+        self.everywhere, self.somewhere, self.jet = everywhere, somewhere, jet
 
     def to(self, dtype: Any) -> Any:
-        """1 where it is true and 0 where it is not, with every slope in between."""
-        unsure = self.may & ~self.must
-        slope = np.where(unsure, -np.inf, 0.0), np.where(unsure, np.inf, 0.0)
-        return self.jet.lifted((self.must.astype(float), self.may.astype(float)), slope, slope)
+        """Return it as a Jet: 1 where it holds, 0 where it does not, else [0, 1] with unbounded derivatives."""
+        undecided = self.somewhere & ~self.everywhere
+        slope = np.where(undecided, -np.inf, 0.0), np.where(undecided, np.inf, 0.0)
+        return self.jet.compose((self.everywhere.astype(float), self.somewhere.astype(float)), slope, slope)

@@ -1,8 +1,8 @@
-"""Interval arithmetic on arrays: every result encloses what real arithmetic could give, rounding included.
+"""Interval arithmetic on NumPy arrays with outward rounding.
 
-An interval is a pair (low, high) of float64 arrays of one shape. Each of + - * / and the square root is rounded
-outwards by one unit in the last place; sine, cosine, exponential and logarithm, which numpy computes to within a few
-units, by LOOSE.
+An interval is a pair (low, high) of float64 arrays of the same shape. Every result contains the exact real result for
+all numbers in the arguments. The ends of + - * / and sqrt are widened by one unit in the last place (ulp); those of
+sin, cos, exp and log, which NumPy computes to within a few ulps, by LIBRARY_ERROR_ULPS.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ import numpy as np
 
 Interval = tuple[np.ndarray, np.ndarray]
 
-LOOSE = 8  # units in the last place by which a library's sin, cos, exp or log may be off, with room to spare
-TINY = 5e-324  # the least number above 0
-SPLIT = 2.0**27 + 1  # cuts a number into two halves whose products are exact
-SAFE = 1e-250  # squares above this lose nothing to underflow
-TURN = 2 * np.pi
-SLACK = 1e-14  # relative; how far a multiple of pi computed in float64 may be off, with room to spare
+LIBRARY_ERROR_ULPS = 8  # a generous bound of the error of NumPy's sin, cos, exp and log
+SMALLEST_POSITIVE = 5e-324  # the smallest float64 above 0
+DEKKER_SPLITTER = 2.0**27 + 1  # splits a float64 into two halves whose products are exact
+MIN_EXACT_SQUARE = 1e-250  # above it, the rounding error of a square does not underflow
+TWO_PI = 2 * np.pi
+PI_MULTIPLE_ERROR = 1e-14  # relative; a generous bound of the rounding error of a multiple of pi in float64
 
 
 def point(value: float | np.ndarray) -> Interval:
-    """A number as an interval."""
+    """Return the interval that contains only ``value``."""
     array = np.asarray(value, dtype=np.float64)
     return array, array
 
 
 def add(a: Interval, b: Interval) -> Interval:
-    """a + b, rounded only where the sum of the ends is not exact, so that a kink at 0 stays where it is."""
-    low, lost = _sum(a[0], b[0])
-    high, gained = _sum(a[1], b[1])
+    """Return a + b; an end is widened only where its sum is not exact, so that a kink at 0 stays at 0."""
+    low, low_error = _two_sum(a[0], b[0])
+    high, high_error = _two_sum(a[1], b[1])
     return (
-        np.where(lost >= 0, low, np.nextafter(low, -np.inf)),
-        np.where(gained <= 0, high, np.nextafter(high, np.inf)),
+        np.where(low_error >= 0, low, np.nextafter(low, -np.inf)),
+        np.where(high_error <= 0, high, np.nextafter(high, np.inf)),
     )
 
 
 def negative(a: Interval) -> Interval:
-    """-a."""
+    """Return -a."""
     return -a[1], -a[0]
 
 
-def times(a: Interval, b: Interval) -> Interval:
-    """a b; an end that is 0 times an end that is unbounded is 0."""
+def multiply(a: Interval, b: Interval) -> Interval:
+    """Return a * b, where 0 times an infinite end is 0."""
     products = [_product(one, other) for one in a for other in b]
     low = np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3]))
     high = np.maximum(np.maximum(products[0], products[1]), np.maximum(products[2], products[3]))
@@ -52,19 +52,19 @@ def times(a: Interval, b: Interval) -> Interval:
 
 
 def square(a: Interval) -> Interval:
-    """a^2, nowhere negative."""
-    (low, lost), (high, gained) = map(_squared, magnitude(a))
+    """Return a^2; the low end is never negative."""
+    (low, low_error), (high, high_error) = map(_two_square, absolute(a))
     return (
-        np.where(lost >= 0, low, np.maximum(np.nextafter(low, -np.inf), 0.0)),
-        np.where(gained <= 0, high, np.nextafter(high, np.inf)),
+        np.where(low_error >= 0, low, np.maximum(np.nextafter(low, -np.inf), 0.0)),
+        np.where(high_error <= 0, high, np.nextafter(high, np.inf)),
     )
 
 
-def inverse(a: Interval) -> Interval:
-    """1 / a; unbounded where a holds 0."""
+def reciprocal(a: Interval) -> Interval:
+    """Return 1 / a; an end is infinite where a contains 0."""
     low, high = a
     with np.errstate(divide="ignore"):
-        down, up = _out(1 / high, 1 / low)
+        down, up = _round_outwards(1 / high, 1 / low)
     mixed = (low < 0) & (high > 0)
     return (
         np.where(mixed | (high == 0), -np.inf, down),
@@ -72,94 +72,97 @@ def inverse(a: Interval) -> Interval:
     )
 
 
-def magnitude(a: Interval) -> Interval:
-    """|a|."""
+def absolute(a: Interval) -> Interval:
+    """Return |a|."""
     low, high = np.abs(a[0]), np.abs(a[1])
     return np.where((a[0] <= 0) & (a[1] >= 0), 0.0, np.minimum(low, high)), np.maximum(low, high)
 
 
 def sign(a: Interval) -> Interval:
-    """The slope of |a|: -1, 1, or anything between where a holds 0 inside."""
+    """Return the slope of |a|: -1, 1, or [-1, 1] where 0 is inside a."""
     return np.where(a[0] >= 0, 1.0, -1.0), np.where(a[1] <= 0, -1.0, 1.0)
 
 
-def largest(a: Interval, b: Interval) -> Interval:
-    """The larger of both."""
+def maximum(a: Interval, b: Interval) -> Interval:
+    """Return the elementwise maximum of a and b."""
     return np.maximum(a[0], b[0]), np.maximum(a[1], b[1])
 
 
 def hull(a: Interval, b: Interval) -> Interval:
-    """The least interval that holds both."""
+    """Return the smallest interval that contains a and b."""
     return np.minimum(a[0], b[0]), np.maximum(a[1], b[1])
 
 
-def meet(a: Interval, b: Interval) -> Interval:
-    """What both hold."""
+def intersection(a: Interval, b: Interval) -> Interval:
+    """Return the numbers that are in both a and b; low > high where there are none."""
     return np.maximum(a[0], b[0]), np.minimum(a[1], b[1])
 
 
-def root(a: Interval) -> Interval:
-    """The square root of the part of a that is not negative."""
-    low, high = _out(np.sqrt(np.maximum(a[0], 0.0)), np.sqrt(np.maximum(a[1], 0.0)))
+def sqrt(a: Interval) -> Interval:
+    """Return the square root of the non-negative part of a."""
+    low, high = _round_outwards(np.sqrt(np.maximum(a[0], 0.0)), np.sqrt(np.maximum(a[1], 0.0)))
     return np.maximum(low, 0.0), high
 
 
 def exp(a: Interval) -> Interval:
-    """e^a."""
+    """Return e^a."""
     with np.errstate(over="ignore", under="ignore"):
-        low, high = _loose(np.exp(a[0]), np.exp(a[1]))
+        low, high = _widen_by_library_error(np.exp(a[0]), np.exp(a[1]))
     return np.maximum(low, 0.0), high
 
 
 def log(a: Interval) -> Interval:
-    """The natural logarithm of the part of a that is not negative."""
+    """Return the natural logarithm of the non-negative part of a."""
     with np.errstate(divide="ignore"):
-        return _loose(np.log(np.maximum(a[0], 0.0)), np.log(np.maximum(a[1], 0.0)))
+        return _widen_by_library_error(np.log(np.maximum(a[0], 0.0)), np.log(np.maximum(a[1], 0.0)))
 
 
 def cos(a: Interval) -> Interval:
-    """The cosine, by whether a holds a multiple of pi; in doubt it does."""
+    """Return cos(a); an end is -1 or 1 where a contains, or may contain, the multiple of pi at which cos is that."""
     with np.errstate(invalid="ignore"):
         ends = np.stack([np.cos(a[0]), np.cos(a[1])])
-    low, high = _loose(ends.min(0), ends.max(0))
-    top, bottom = _holds_turn(a, 0.0), _holds_turn(a, np.pi)
+    low, high = _widen_by_library_error(ends.min(0), ends.max(0))
+    top, bottom = _may_contain(a, 0.0), _may_contain(a, np.pi)
     return np.where(bottom, -1.0, np.maximum(low, -1.0)), np.where(top, 1.0, np.minimum(high, 1.0))
 
 
 def sin(a: Interval) -> Interval:
-    """The sine, likewise."""
+    """Return sin(a), by the same method as ``cos``."""
     with np.errstate(invalid="ignore"):
         ends = np.stack([np.sin(a[0]), np.sin(a[1])])
-    low, high = _loose(ends.min(0), ends.max(0))
-    top, bottom = _holds_turn(a, np.pi / 2), _holds_turn(a, -np.pi / 2)
+    low, high = _widen_by_library_error(ends.min(0), ends.max(0))
+    top, bottom = _may_contain(a, np.pi / 2), _may_contain(a, -np.pi / 2)
     return np.where(bottom, -1.0, np.maximum(low, -1.0)), np.where(top, 1.0, np.minimum(high, 1.0))
 
 
-def sinc(a: Interval) -> tuple[Interval, Interval, Interval]:
-    """sin(a) / a and its first two derivatives: the integrals of cos(a t), -t sin(a t), -t^2 cos(a t) from 0 to 1.
+def sinc_with_derivatives(a: Interval) -> tuple[Interval, Interval, Interval]:
+    """Return sin(a) / a and its first and second derivative.
 
-    Those bound them by 1, 1/2 and 1/3, and by their series near 0; away from 0 the quotient is the tighter one.
+    They are the integrals of cos(a t), -t sin(a t) and -t^2 cos(a t) over t in [0, 1], so their absolute values are at
+    most 1, 1/2 and 1/3. Near 0 their Taylor series give tighter bounds; away from 0 the quotients do.
     """
-    squared, over = square(a), inverse(a)
-    near = add(point(1.0), times(squared, (np.full_like(a[0], -1 / 6), np.zeros_like(a[0]))))
-    value = meet(meet(near, (np.full_like(a[0], -0.2173), np.ones_like(a[0]))), times(sin(a), over))
-    bend = add(point(-1 / 3), times(squared, (np.zeros_like(a[0]), np.full_like(a[0], 0.1))))
-    rise = add(point(-1 / 3), times(squared, (np.zeros_like(a[0]), np.full_like(a[0], 1 / 30))))
+    squared, inverse = square(a), reciprocal(a)
+    series = add(point(1.0), multiply(squared, (np.full_like(a[0], -1 / 6), np.zeros_like(a[0]))))
+    value = intersection(series, (np.full_like(a[0], -0.2173), np.ones_like(a[0])))
+    value = intersection(value, multiply(sin(a), inverse))
+    second = add(point(-1 / 3), multiply(squared, (np.zeros_like(a[0]), np.full_like(a[0], 0.1))))
+    slope_over_a = add(point(-1 / 3), multiply(squared, (np.zeros_like(a[0]), np.full_like(a[0], 1 / 30))))
     third = np.nextafter(1 / 3, 1)
-    bend = meet(_out(*bend), (np.full_like(a[0], -third), np.full_like(a[0], third)))
-    slope = meet(_out(*times(a, rise)), (np.full_like(a[0], -0.5), np.full_like(a[0], 0.5)))
-    slope = meet(slope, times(add(cos(a), negative(value)), over))
-    return value, slope, bend
+    second = intersection(_round_outwards(*second), (np.full_like(a[0], -third), np.full_like(a[0], third)))
+    slope = _round_outwards(*multiply(a, slope_over_a))
+    slope = intersection(slope, (np.full_like(a[0], -0.5), np.full_like(a[0], 0.5)))
+    slope = intersection(slope, multiply(add(cos(a), negative(value)), inverse))
+    return value, slope, second
 
 
-def _holds_turn(a: Interval, phase: float) -> np.ndarray:
-    """Whether a may hold phase + 2 pi k for a whole k."""
-    slack = SLACK * (1 + np.maximum(np.abs(a[0]), np.abs(a[1])))
-    return np.floor((a[1] - phase + slack) / TURN) >= np.ceil((a[0] - phase - slack) / TURN)
+def _may_contain(a: Interval, phase: float) -> np.ndarray:
+    """Return whether a may contain phase + 2 pi k for an integer k; True in doubt."""
+    slack = PI_MULTIPLE_ERROR * (1 + np.maximum(np.abs(a[0]), np.abs(a[1])))
+    return np.floor((a[1] - phase + slack) / TWO_PI) >= np.ceil((a[0] - phase - slack) / TWO_PI)
 
 
-def _sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rounded sum and what rounding took from it (two-sum); not a number where that is not known."""
+def _two_sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rounded sum and exact minus rounded (Knuth's two-sum), which is NaN where the sum is not finite."""
     with np.errstate(invalid="ignore", over="ignore"):
         total = a + b
         part = total - a
@@ -167,32 +170,35 @@ def _sum(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The rounded product; one too small to be told from 0 is the least number of its sign, and 0 is 0 exactly."""
+    """Return the rounded product; one that underflows to 0 becomes the smallest number of its sign."""
     with np.errstate(invalid="ignore", over="ignore", under="ignore"):
         product = a * b
     zero = (a == 0) | (b == 0)
-    return np.where(zero, 0.0, np.where(product == 0, np.copysign(TINY, product), product))
+    return np.where(zero, 0.0, np.where(product == 0, np.copysign(SMALLEST_POSITIVE, product), product))
 
 
-def _squared(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rounded square and what rounding took from it (two-product); not a number where that is not known."""
+def _two_square(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rounded square and exact minus rounded (Dekker's two-product).
+
+    The difference is NaN where it may underflow or overflow.
+    """
     with np.errstate(invalid="ignore", over="ignore", under="ignore"):
         rounded = a * a
-        far = SPLIT * a
-        first = far - (far - a)
-        second = a - first
-        taken = ((first * first - rounded) + 2 * (first * second)) + second * second
-    return rounded, np.where((rounded > SAFE) | (a == 0), taken, np.nan)
+        scaled = DEKKER_SPLITTER * a
+        upper = scaled - (scaled - a)
+        lower = a - upper
+        error = ((upper * upper - rounded) + 2 * (upper * lower)) + lower * lower
+    return rounded, np.where((rounded > MIN_EXACT_SQUARE) | (a == 0), error, np.nan)
 
 
-def _out(low: np.ndarray, high: np.ndarray) -> Interval:
+def _round_outwards(low: np.ndarray, high: np.ndarray) -> Interval:
     return np.nextafter(low, -np.inf), np.nextafter(high, np.inf)
 
 
-def _loose(low: np.ndarray, high: np.ndarray) -> Interval:
+def _widen_by_library_error(low: np.ndarray, high: np.ndarray) -> Interval:
     with np.errstate(invalid="ignore"):
-        spread = [LOOSE * np.spacing(np.abs(end)) for end in (low, high)]
+        error = [LIBRARY_ERROR_ULPS * np.spacing(np.abs(end)) for end in (low, high)]
     return (
-        np.where(np.isfinite(low), low - spread[0], low),
-        np.where(np.isfinite(high), high + spread[1], high),
+        np.where(np.isfinite(low), low - error[0], low),
+        np.where(np.isfinite(high), high + error[1], high),
     )

@@ -1,9 +1,9 @@
-"""A landscape's own f on intervals: values, gradients and Hessians over whole boxes, from the code that is raced.
+"""Interval automatic differentiation: a landscape's own f evaluated on boxes, with gradient and Hessian.
 
-A Jet stands where f expects a tensor. What f does to it is done to enclosures of the value and of the derivatives, so
-no formula is written a second time. A kink has every slope between its sides; a jump has every slope there is. A guard
-``x == 0``, by which a formula says what it tends to where it would be 0/0, is passed over: there the function is
-what it is continued to.
+A Jet replaces the tensor that f expects. It supports the tensor operations that landscapes use, on enclosures of the
+value and of its derivatives, so that a proof is about the code that is raced. At a kink the slope is the interval
+between the slopes of its sides; at a jump it is the whole real line. A test ``x == 0``, with which a formula avoids
+0/0, counts as False, so there the function is its continuous extension.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import Any
 import numpy as np
 import torch
 
-from fallline.certify import intervals as real
-from fallline.certify.discontinuities import Guard, Mask, Sides
+from fallline.certify import intervals
+from fallline.certify.discontinuities import Comparison, JumpSides, ZeroGuard
 from fallline.certify.intervals import Interval
 
-EVERYTHING: Interval = (np.asarray(-np.inf), np.asarray(np.inf))
-NOT_NEGATIVE: Interval = (np.asarray(0.0), np.asarray(np.inf))
+REAL_LINE: Interval = (np.asarray(-np.inf), np.asarray(np.inf))
+NONNEGATIVE: Interval = (np.asarray(0.0), np.asarray(np.inf))
 
 
-class Jet:  # noqa: PLW1641 - what compares as guards has no hash
-    """An array of enclosures: ``low`` and ``high`` are (components, ...), the value first, then gradient and Hessian.
+class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
+    """An array of enclosures of a value and its derivatives in ``dim`` variables.
 
-    ``dim`` is the number of variables. The components are 1, 1 + dim or 1 + dim + dim (dim + 1) / 2, the Hessian by its
-    upper triangle, row by row.
+    ``low`` and ``high`` are (components, ...): the value, then the gradient (dim components), then the upper triangle
+    of the Hessian row by row (dim (dim + 1) / 2 components); a Jet of lower order ends earlier.
     """
 
     dtype, device = torch.float64, torch.device("cpu")
@@ -35,13 +35,14 @@ class Jet:  # noqa: PLW1641 - what compares as guards has no hash
     def __init__(self, low: np.ndarray, high: np.ndarray, dim: int) -> None:
         self.low, self.high, self.dim = low, high, dim
         self.pairs = list(combinations_with_replacement(range(dim), 2)) if len(low) > 1 + dim else []
-        self.parts: dict[str, Jet] = {}  # so that x[..., 0] is one thing, and its product with itself a square
-        self.minus: Jet | None = None
+        # Kept so that x[..., 0] is always the same object, and x[..., 0] * x[..., 0] is recognized as a square.
+        self.indexed_jets: dict[str, Jet] = {}
+        self.negation_of: Jet | None = None
         self.sine_of: Jet | None = None
 
     @classmethod
     def variables(cls, low: np.ndarray, high: np.ndarray, order: int) -> Jet:
-        """The point x (boxes, dim) that is anywhere between ``low`` and ``high``; ``order`` derivatives go with it."""
+        """Return the variables x (boxes, dim) in [low, high], with derivatives up to ``order`` (0, 1 or 2)."""
         boxes, dim = low.shape
         components = (1, 1 + dim, 1 + dim + dim * (dim + 1) // 2)[order]
         ends = [np.zeros((components, boxes, dim)) for _ in range(2)]
@@ -53,45 +54,45 @@ class Jet:  # noqa: PLW1641 - what compares as guards has no hash
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """As a tensor's."""
+        """The shape of the array, without the axis of components."""
         return self.low.shape[1:]
 
-    def part(self, which: int | slice) -> Interval:
-        """Some of the components: 0 is the value."""
-        return self.low[which], self.high[which]
+    def components(self, index: int | slice) -> Interval:
+        """Return the components ``index`` as an interval: 0 is the value, 1 to dim the gradient."""
+        return self.low[index], self.high[index]
 
-    def lifted(self, value: Interval, slope: Interval, bend: Interval) -> Jet:
-        """u(self), given what u, u' and u'' are over the values."""
-        gradient = self.part(slice(1, 1 + self.dim))
+    def compose(self, value: Interval, slope: Interval, second: Interval) -> Jet:
+        """Return u(self) by the chain rule, given enclosures of u, u' and u'' over the values of self."""
+        gradient = self.components(slice(1, 1 + self.dim))
         low, high = np.broadcast_arrays(*value)
-        parts = [_component((low, high))]
+        parts = [_as_component((low, high))]
         if len(self.low) > 1:
-            parts.append(real.times(slope, gradient))
-        for which, (i, j) in enumerate(self.pairs, 1 + self.dim):
-            one, other = self.part(1 + i), self.part(1 + j)
-            both = real.square(one) if i == j else real.times(one, other)
-            second = real.add(real.times(slope, self.part(which)), real.times(bend, both))
-            parts.append(_component(second))
-        return self._made(parts)
+            parts.append(intervals.multiply(slope, gradient))
+        for index, (i, j) in enumerate(self.pairs, 1 + self.dim):
+            one, other = self.components(1 + i), self.components(1 + j)
+            both = intervals.square(one) if i == j else intervals.multiply(one, other)
+            linear, quadratic = intervals.multiply(slope, self.components(index)), intervals.multiply(second, both)
+            parts.append(_as_component(intervals.add(linear, quadratic)))
+        return self._from_components(parts)
 
-    def _made(self, parts: list[Interval]) -> Jet:
+    def _from_components(self, parts: list[Interval]) -> Jet:
         low, high = (np.concatenate([part[end] for part in parts]) for end in (0, 1))
         return Jet(low, high, self.dim)
 
     def __getitem__(self, key: tuple) -> Jet:
-        """As a tensor's; ``key`` begins with an ellipsis."""
-        return self.parts.setdefault(repr(key), Jet(self.low[key], self.high[key], self.dim))
+        """Index like a tensor; ``key`` begins with an ellipsis."""
+        return self.indexed_jets.setdefault(repr(key), Jet(self.low[key], self.high[key], self.dim))
 
     def __neg__(self) -> Jet:
-        result = Jet(*real.negative((self.low, self.high)), self.dim)
-        result.minus = self
+        result = Jet(*intervals.negative((self.low, self.high)), self.dim)
+        result.negation_of = self
         return result
 
     def __add__(self, other: Any) -> Jet:
         if isinstance(other, float) and other == 0:
             return self
-        one, other = _alike(self, other)
-        return Jet(*real.add((one.low, one.high), (other.low, other.high)), self.dim)
+        one, other = _broadcast(self, other)
+        return Jet(*intervals.add((one.low, one.high), (other.low, other.high)), self.dim)
 
     def __sub__(self, other: Any) -> Jet:
         return self + -other
@@ -101,160 +102,163 @@ class Jet:  # noqa: PLW1641 - what compares as guards has no hash
 
     def __mul__(self, other: Any) -> Jet:
         if other is self:
-            value = self.part(0)
-            return self.lifted(real.square(value), real.times(real.point(2.0), value), real.point(2.0))
-        if isinstance(other, Jet) and (self.minus is other or other.minus is self):
+            value = self.components(0)
+            two = intervals.point(2.0)
+            return self.compose(intervals.square(value), intervals.multiply(two, value), two)
+        if isinstance(other, Jet) and (self.negation_of is other or other.negation_of is self):
             return -(other * other)
-        one, two = _alike(self, other)
+        first, second = _broadcast(self, other)
         if isinstance(other, Jet):
-            return one._times(two)
-        return Jet(*real.times((one.low, one.high), two.part(0)), self.dim)
+            return first._multiply(second)
+        return Jet(*intervals.multiply((first.low, first.high), second.components(0)), self.dim)
 
     def __truediv__(self, other: Any) -> Jet:
         if isinstance(other, Jet) and self.sine_of is other:
-            return other.lifted(*real.sinc(other.part(0)))
-        return self * (1 / other if isinstance(other, Jet) else 1 / _constant(other, self))
+            return other.compose(*intervals.sinc_with_derivatives(other.components(0)))
+        return self * (1 / other if isinstance(other, Jet) else 1 / _constant_jet(other, self))
 
     def __rtruediv__(self, other: Any) -> Jet:
-        over = real.inverse(self.part(0))
-        cube = real.times(real.square(over), over)
-        return self.lifted(over, real.negative(real.square(over)), real.times(real.point(2.0), cube)) * other
+        inverse = intervals.reciprocal(self.components(0))
+        squared = intervals.square(inverse)
+        second = intervals.multiply(intervals.point(2.0), intervals.multiply(squared, inverse))
+        return self.compose(inverse, intervals.negative(squared), second) * other
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __eq__(self, other: object) -> Any:  # a Guard, where object would have a bool
-        return Guard()
+    def __eq__(self, other: object) -> Any:  # a ZeroGuard, while object returns a bool
+        return ZeroGuard()
 
-    def __ge__(self, other: float) -> Mask:
-        return Mask(*Sides.now().compared(self.low[0] >= other, self.high[0] >= other), self)
+    def __ge__(self, other: float) -> Comparison:
+        return Comparison(*JumpSides.current().resolve(self.low[0] >= other, self.high[0] >= other), self)
 
-    def _times(self, other: Jet) -> Jet:
-        one, two = self.part(0), other.part(0)
-        parts = [_component(real.times(one, two))]
+    def _multiply(self, other: Jet) -> Jet:
+        one, two = self.components(0), other.components(0)
+        parts = [_as_component(intervals.multiply(one, two))]
         if len(self.low) > 1:
-            all_of = slice(1, 1 + self.dim)
-            parts.append(real.add(real.times(one, other.part(all_of)), real.times(two, self.part(all_of))))
-        for which, (i, j) in enumerate(self.pairs, 1 + self.dim):
-            ends = real.add(real.times(one, other.part(which)), real.times(two, self.part(which)))
+            gradients = self.components(slice(1, 1 + self.dim)), other.components(slice(1, 1 + self.dim))
+            parts.append(intervals.add(intervals.multiply(one, gradients[1]), intervals.multiply(two, gradients[0])))
+        for index, (i, j) in enumerate(self.pairs, 1 + self.dim):
+            second = intervals.multiply(one, other.components(index))
+            second = intervals.add(second, intervals.multiply(two, self.components(index)))
             for a, b in ((i, j), (j, i)):
-                ends = real.add(ends, real.times(self.part(1 + a), other.part(1 + b)))
-            parts.append(_component(ends))
-        return self._made(parts)
+                second = intervals.add(second, intervals.multiply(self.components(1 + a), other.components(1 + b)))
+            parts.append(_as_component(second))
+        return self._from_components(parts)
 
-    def _folded(self, fold: Callable[[Jet, Jet], Jet]) -> Jet:
+    def _reduce(self, fold: Callable[[Jet, Jet], Jet]) -> Jet:
         result = self[..., 0]
-        for which in range(1, self.shape[-1]):
-            result = fold(result, self[..., which])
+        for index in range(1, self.shape[-1]):
+            result = fold(result, self[..., index])
         return result
 
     def sum(self, axis: int) -> Jet:
-        """Over the last axis."""
-        return self._folded(lambda one, other: one + other)
+        """Return the sum over the last axis."""
+        return self._reduce(lambda one, other: one + other)
 
     def prod(self, axis: int) -> Jet:
-        """Over the last axis."""
-        return self._folded(lambda one, other: one * other)
+        """Return the product over the last axis."""
+        return self._reduce(lambda one, other: one * other)
 
     def amax(self, axis: int) -> Jet:
-        """Over the last axis."""
-        return self._folded(maximum)
+        """Return the maximum over the last axis."""
+        return self._reduce(maximum)
 
     def cumsum(self, axis: int) -> Jet:
-        """Over the last axis."""
-        sums = [self[..., : which + 1].sum(-1) for which in range(self.shape[-1])]
+        """Return the cumulative sum over the last axis."""
+        sums = [self[..., : index + 1].sum(-1) for index in range(self.shape[-1])]
         return stack(sums, -1)
 
     def abs(self) -> Jet:
-        """|self|."""
-        value = self.part(0)
+        """Return |self|."""
+        value = self.components(0)
         smooth = (value[0] >= 0) | (value[1] <= 0)
-        bend = np.where(smooth, 0.0, -np.inf), np.where(smooth, 0.0, np.inf)
-        return self.lifted(real.magnitude(value), real.sign(value), bend)
+        second = np.where(smooth, 0.0, -np.inf), np.where(smooth, 0.0, np.inf)
+        return self.compose(intervals.absolute(value), intervals.sign(value), second)
 
     def double(self) -> Jet:
-        """Itself: enclosures are of float64."""
+        """Return self: enclosures are always float64."""
         return self
 
     def to(self, dtype: torch.dtype) -> Jet:
-        """Itself, likewise."""
+        """Return self: enclosures are always float64."""
         return self
 
     @classmethod
     def __torch_function__(cls, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
-        """What torch's own functions and tensors do with a Jet."""
-        return FUNCTIONS[func.__name__](*args, **(kwargs or {}))
+        """Apply the entry of TORCH_FUNCTIONS in place of a torch function or tensor operator."""
+        return TORCH_FUNCTIONS[func.__name__](*args, **(kwargs or {}))
 
 
-def sine(x: Jet) -> Jet:
-    """sin x."""
-    value, slope = real.sin(x.part(0)), real.cos(x.part(0))
-    result = x.lifted(value, slope, real.negative(value))
+def sin(x: Jet) -> Jet:
+    """Return sin(x)."""
+    value, slope = intervals.sin(x.components(0)), intervals.cos(x.components(0))
+    result = x.compose(value, slope, intervals.negative(value))
     result.sine_of = x
     return result
 
 
-def cosine(x: Jet) -> Jet:
-    """cos x."""
-    value = real.cos(x.part(0))
-    return x.lifted(value, real.negative(real.sin(x.part(0))), real.negative(value))
+def cos(x: Jet) -> Jet:
+    """Return cos(x)."""
+    value = intervals.cos(x.components(0))
+    return x.compose(value, intervals.negative(intervals.sin(x.components(0))), intervals.negative(value))
 
 
-def exponential(x: Jet) -> Jet:
-    """e^x."""
-    value = real.exp(x.part(0))
-    return x.lifted(value, value, value)
+def exp(x: Jet) -> Jet:
+    """Return e^x."""
+    value = intervals.exp(x.components(0))
+    return x.compose(value, value, value)
 
 
-def logarithm(x: Jet) -> Jet:
-    """ln x."""
-    over = real.inverse(real.meet(x.part(0), NOT_NEGATIVE))
-    return x.lifted(real.log(x.part(0)), over, real.negative(real.square(over)))
+def log(x: Jet) -> Jet:
+    """Return the natural logarithm of the non-negative part of x."""
+    inverse = intervals.reciprocal(intervals.intersection(x.components(0), NONNEGATIVE))
+    return x.compose(intervals.log(x.components(0)), inverse, intervals.negative(intervals.square(inverse)))
 
 
-def square_root(x: Jet) -> Jet:
-    """The square root of x, of the part that is not negative."""
-    value = real.root(x.part(0))
-    slope = real.times(real.point(0.5), real.inverse(value))
-    below = real.inverse(real.meet(x.part(0), NOT_NEGATIVE))
-    return x.lifted(value, slope, real.times(real.point(-0.5), real.times(slope, below)))
+def sqrt(x: Jet) -> Jet:
+    """Return the square root of the non-negative part of x."""
+    value = intervals.sqrt(x.components(0))
+    slope = intervals.multiply(intervals.point(0.5), intervals.reciprocal(value))
+    inverse = intervals.reciprocal(intervals.intersection(x.components(0), NONNEGATIVE))
+    return x.compose(value, slope, intervals.multiply(intervals.point(-0.5), intervals.multiply(slope, inverse)))
 
 
 def maximum(one: Jet, other: Jet) -> Jet:
-    """The larger of both; where it may be either, with the slopes of either."""
-    one, other = _alike(one, other)
+    """Return the elementwise maximum; where either may be larger, the derivatives enclose those of both."""
+    one, other = _broadcast(one, other)
     first, second = one.low[0] >= other.high[0], other.low[0] >= one.high[0]
-    low, high = real.hull((one.low, one.high), (other.low, other.high))
+    low, high = intervals.hull((one.low, one.high), (other.low, other.high))
     ends = [
         np.where(first, a, np.where(second, b, c))
         for a, b, c in ((one.low, other.low, low), (one.high, other.high, high))
     ]
-    for end, edge in zip(ends, EVERYTHING, strict=True):
+    for end, edge in zip(ends, REAL_LINE, strict=True):
         end[1 + one.dim :] = np.where(first | second, end[1 + one.dim :], edge)
-    ends[0][0], ends[1][0] = real.largest(one.part(0), other.part(0))
+    ends[0][0], ends[1][0] = intervals.maximum(one.components(0), other.components(0))
     return Jet(ends[0], ends[1], one.dim)
 
 
-def stack(jets: list[Jet], dim: int) -> Jet:  # noqa: ARG001 - as torch calls it
-    """Side by side along a new last axis."""
+def stack(jets: list[Jet], dim: int) -> Jet:  # noqa: ARG001 - the signature of torch.stack
+    """Stack jets along a new last axis."""
     return Jet(np.stack([each.low for each in jets], -1), np.stack([each.high for each in jets], -1), jets[0].dim)
 
 
-def _component(ends: Interval) -> Interval:
-    """An interval as one component of a jet."""
-    return ends[0][None], ends[1][None]
+def _as_component(interval: Interval) -> Interval:
+    """Return an interval as an array of one component."""
+    return interval[0][None], interval[1][None]
 
 
-def _constant(value: Any, like: Jet) -> Jet:
+def _constant_jet(value: Any, like: Jet) -> Jet:
     array = value.numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
     end = np.zeros((len(like.low), *array.shape))
     end[0] = array
     return Jet(end, end, like.dim)
 
 
-def _alike(one: Any, other: Any) -> tuple[Jet, Jet]:
-    """Both as jets whose shapes broadcast behind the components, as those of tensors would."""
+def _broadcast(one: Any, other: Any) -> tuple[Jet, Jet]:
+    """Return both as jets whose shapes, without the axis of components, broadcast like those of tensors."""
     jet = one if isinstance(one, Jet) else other
-    both = [each if isinstance(each, Jet) else _constant(each, jet) for each in (one, other)]
+    both = [each if isinstance(each, Jet) else _constant_jet(each, jet) for each in (one, other)]
     axes = max(each.low.ndim for each in both)
     ends = [
         [end.reshape(len(end), *(1,) * (axes - end.ndim), *end.shape[1:]) for end in (each.low, each.high)]
@@ -264,13 +268,13 @@ def _alike(one: Any, other: Any) -> tuple[Jet, Jet]:
     return first, second
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sin": sine,
-    "cos": cosine,
-    "exp": exponential,
-    "log": logarithm,
-    "log1p": lambda x: logarithm(x + 1),
-    "sqrt": square_root,
+TORCH_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sin": sin,
+    "cos": cos,
+    "exp": exp,
+    "log": log,
+    "log1p": lambda x: log(x + 1),
+    "sqrt": sqrt,
     "maximum": maximum,
     "minimum": lambda one, other: -maximum(-one, -other),
     "stack": stack,
@@ -279,4 +283,4 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sub": lambda one, other: -other + one if isinstance(other, Jet) else one - other,
     "div": lambda one, other: one / other if isinstance(one, Jet) else (1 / other) * one,
 }
-FUNCTIONS |= {"__rsub__": lambda one, other: -one + other, "true_divide": FUNCTIONS["div"]}
+TORCH_FUNCTIONS |= {"__rsub__": lambda one, other: -one + other, "true_divide": TORCH_FUNCTIONS["div"]}

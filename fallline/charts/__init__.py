@@ -1,1 +1,1 @@
-"""Plotly figures beyond the panels of a race: sweeps, and the pages of reports."""
+"""Plotly figures of sweeps, and the figures and pages of reports."""

@@ -1,4 +1,4 @@
-"""Content security policies of pages: what a browser lets a page do."""
+"""Content security policies of pages."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import hashlib
 
 
 def script_hash(script: str) -> str:
-    """The source expression by which a policy allows one inline script, known by its text."""
+    """Return the source expression (sha256) with which a policy allows an inline script of exactly this text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def policy_text(rules: dict[str, str]) -> str:
-    """The text of a policy, for a header or a meta element."""
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+def format_policy(directives: dict[str, str]) -> str:
+    """Return a policy, directive -> sources, as the text of a header or meta element."""
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def offline_policy(*scripts: str) -> str:
-    """The policy of a page that fetches nothing: of all scripts only ``scripts``, given as source expressions, run."""
-    return policy_text(
+    """Return the policy of a page that fetches nothing and runs only ``scripts``, given as source expressions."""
+    return format_policy(
         {
             "default-src": "'none'",
             "script-src": " ".join(scripts),
-            "style-src": "'unsafe-inline'",  # Plotly styles what it draws
+            "style-src": "'unsafe-inline'",  # Plotly sets inline styles
             "img-src": "data: blob:",
             "base-uri": "'none'",
             "form-action": "'none'",

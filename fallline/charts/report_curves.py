@@ -1,154 +1,162 @@
-"""The curves of a report: whole suites over what was spent, and over what was tuned."""
+"""Plotly figures of a report whose x axis is a budget, a learning rate, a number of trials or of steps."""
 
 from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.charts.report import (
-    BAR,
-    INK,
-    LEAST,
-    LINE,
+from fallline.charts.report_figures import (
+    COLOUR_BAR,
+    MAX_COLUMNS,
+    MIN_HEIGHT_PX,
     REGIME_TITLES,
-    Entrants,
+    ROW_HEIGHT_PX,
+    TEXT_COLOUR,
+    EntrantStyles,
     Row,
-    dressed,
-    each_once,
-    rows_of,
-    side_by_side,
-    titled,
+    add_shared_x_title,
+    make_column_axes,
+    select_rows,
+    style_figure,
+    unique_values,
 )
-from fallline.compare.pipeline import ORIGINAL
+from fallline.compare.pipeline import ORIGINAL_INSTANCE
 from fallline.compare.table import Table
 from fallline.core.round_numbers import round_numbers
 from fallline.picture.palette import MARKS
 
-NEVER = 6.0  # factors of two above the best at which a colour ends
-TALL = 380
-MOST_BANDS = 6
+MAX_DOUBLINGS = 6.0  # log2 of (cost divided by the lowest cost) at which the colour scale ends
+CURVES_HEIGHT_PX = 380  # of a figure of curves
+MAX_ENTRANTS_WITH_BANDS = 6  # with more entrants, no confidence bands are drawn
 
 
-def runtimes(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
-    """The share solved over the cost, with bands."""
-    rows = rows_of(tables["runtimes"], group=group, instance=ORIGINAL)
-    figure = _by_regime(rows, entrants, "cost", band=True)
+def draw_runtime_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
+    """Plot the share of (landscape, target, start) that were reached against the gradients spent, with bands."""
+    rows = select_rows(tables["runtimes"], group=group, instance=ORIGINAL_INSTANCE)
+    figure = _draw_profiles(rows, entrants, "cost", with_bands=True)
     figure.update_xaxes(type="log", dtick=1, tickangle=0)
-    titled(figure, "gradients")
+    add_shared_x_title(figure, "gradients")
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
     figure.update_yaxes(title="share reached", col=1)
     return figure
 
 
-def performance(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
-    """Dolan and More's profile."""
+def draw_performance_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
+    """Plot performance profiles (Dolan and Moré, 2002): the share of landscapes solved within tau times the best."""
     rows = [
-        row for row in rows_of(tables["performance"], group=group, instance=ORIGINAL) if not isinstance(row["tau"], str)
+        row
+        for row in select_rows(tables["performance"], group=group, instance=ORIGINAL_INSTANCE)
+        if not isinstance(row["tau"], str)
     ]
-    figure = _by_regime(rows, entrants, "tau")
+    figure = _draw_profiles(rows, entrants, "tau")
     figure.update_xaxes(type="log", tickvals=[1, 2, 4, 8, 16], range=[0, float(np.log10(16))], tickangle=0)
-    titled(figure, "gradients, times those of the best")
+    add_shared_x_title(figure, "gradients, times those of the best")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(title="share of landscapes", col=1)
     return figure
 
 
-def data_profile(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure:
-    """More and Wild's profile."""
-    rows = rows_of(tables["data_profile"], group=group, instance=ORIGINAL)
-    figure = _by_regime(rows, entrants, "alpha")
+def draw_data_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
+    """Plot data profiles (Moré and Wild, 2009): the share of landscapes solved against gradients / (dim + 1)."""
+    rows = select_rows(tables["data_profile"], group=group, instance=ORIGINAL_INSTANCE)
+    figure = _draw_profiles(rows, entrants, "alpha")
     figure.update_xaxes(type="log", dtick=1, tickangle=0, tickvals=[1, 10, 100, 1000], range=[0, 4])
-    titled(figure, "gradients / (coordinates + 1)")
+    add_shared_x_title(figure, "gradients / (coordinates + 1)")
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(title="share of landscapes solved", col=1)
     return figure
 
 
-def _by_regime(rows: list[Row], entrants: Entrants, x: str, *, band: bool = False) -> go.Figure:
-    regimes = each_once(rows, "regime")
-    figure = side_by_side([REGIME_TITLES[each] for each in regimes], height=TALL + LINE * (len(entrants.names) // 6))
-    for place, regime in enumerate(regimes, start=1):
+def _draw_profiles(rows: list[Row], entrants: EntrantStyles, x: str, *, with_bands: bool = False) -> go.Figure:
+    regimes = unique_values(rows, "regime")
+    figure = make_column_axes(
+        [REGIME_TITLES[each] for each in regimes],
+        height_px=CURVES_HEIGHT_PX + ROW_HEIGHT_PX * (len(entrants.names) // 6),
+    )
+    for column, regime in enumerate(regimes, start=1):
         for name in entrants.names:
-            mine = [row for row in rows if (row["regime"], row["optimizer"]) == (regime, name)]
-            lines = _lines(mine, x, "share", name, entrants, banded=band)
-            lines[-1].update(showlegend=place == 1, hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>")
-            figure.add_traces(lines, 1, place)
+            entrant_rows = [row for row in rows if (row["regime"], row["optimizer"]) == (regime, name)]
+            lines = _entrant_line(entrant_rows, x, "share", name, entrants, with_band=with_bands)
+            lines[-1].update(showlegend=column == 1, hovertemplate=name + ": %{y:.0%} at %{x:.3g}<extra></extra>")
+            figure.add_traces(lines, 1, column)
     return figure
 
 
-def _lines(rows: list[Row], x: str, y: str, name: str, entrants: Entrants, *, banded: bool) -> list[go.Scatter]:
-    """An entrant's line, before it the band from 'low' to 'high', unless there are too many for that."""
-    at, found = [row[x] for row in rows], []
-    if banded and len(entrants.names) <= MOST_BANDS:
+def _entrant_line(
+    rows: list[Row], x: str, y: str, name: str, entrants: EntrantStyles, *, with_band: bool
+) -> list[go.Scatter]:
+    """Return an entrant's line, after its band from 'low' to 'high' unless there are too many entrants."""
+    xs, traces = [row[x] for row in rows], []
+    if with_band and len(entrants.names) <= MAX_ENTRANTS_WITH_BANDS:
         both = [row["high"] for row in rows] + [row["low"] for row in rows][::-1]
-        ground = {"fill": "toself", "fillcolor": entrants.colour(name), "opacity": 0.15, "line": {"width": 0}}
-        quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": name}
-        found.append(go.Scatter(x=at + at[::-1], y=both, **ground, **quiet))
-    facts = {"mode": "lines", "line": entrants.line(name), "name": name, "legendgroup": name}
-    return [*found, go.Scatter(x=at, y=[row[y] for row in rows], **facts)]
+        band = {"fill": "toself", "fillcolor": entrants.colour(name), "opacity": 0.15, "line": {"width": 0}}
+        hidden = {"hoverinfo": "skip", "showlegend": False, "legendgroup": name}
+        traces.append(go.Scatter(x=xs + xs[::-1], y=both, **band, **hidden))
+    style = {"mode": "lines", "line": entrants.line(name), "name": name, "legendgroup": name}
+    return [*traces, go.Scatter(x=xs, y=[row[y] for row in rows], **style)]
 
 
-def sensitivity(tables: dict[str, Table], _: Entrants, group: str) -> go.Figure | None:
-    """How much is lost at other learning rates: a line for each landscape, a column for each entrant."""
-    rows = rows_of(tables["sensitivity"], group=group)
-    names = each_once(rows, "optimizer")[:8]
+def draw_sensitivity(tables: dict[str, Table], _: EntrantStyles, group: str) -> go.Figure | None:
+    """Draw heat maps of each learning rate's cost divided by the lowest: a row per landscape, a column per entrant."""
+    rows = select_rows(tables["sensitivity"], group=group)
+    names = unique_values(rows, "optimizer")[:MAX_COLUMNS]
     if not rows:
         return None
-    grounds = each_once(rows, "landscape")
-    figure = side_by_side(names, height=max(180 + LINE * len(grounds), LEAST))
-    for place, name in enumerate(names, start=1):
-        mine = [row for row in rows if row["optimizer"] == name]
-        rates = sorted({row["lr"] for row in mine})
-        by_cell = {(row["landscape"], row["lr"]): row["ERT"] for row in mine}
-        cells = np.array([[by_cell[ground, rate] for rate in rates] for ground in grounds], dtype=float)
-        least = cells.min(axis=1, keepdims=True)
+    landscapes = unique_values(rows, "landscape")
+    figure = make_column_axes(names, height_px=max(180 + ROW_HEIGHT_PX * len(landscapes), MIN_HEIGHT_PX))
+    for column, name in enumerate(names, start=1):
+        entrant_rows = [row for row in rows if row["optimizer"] == name]
+        rates = sorted({row["lr"] for row in entrant_rows})
+        cost_of = {(row["landscape"], row["lr"]): row["ERT"] for row in entrant_rows}
+        costs = np.array([[cost_of[landscape, rate] for rate in rates] for landscape in landscapes], dtype=float)
+        lowest = costs.min(axis=1, keepdims=True)
         with np.errstate(invalid="ignore"):
-            lost = np.where(np.isfinite(cells), np.log2(cells / least), np.nan)
+            doublings = np.where(np.isfinite(costs), np.log2(costs / lowest), np.nan)
         figure.add_trace(
             go.Heatmap(
-                z=np.where(np.isnan(lost), np.array(None), np.minimum(lost, NEVER)),
+                z=np.where(np.isnan(doublings), np.array(None), np.minimum(doublings, MAX_DOUBLINGS)),
                 x=rates,
-                y=grounds,
+                y=landscapes,
                 colorscale="Viridis_r",
                 zmin=0,
-                zmax=NEVER,
-                showscale=place == len(names),
+                zmax=MAX_DOUBLINGS,
+                showscale=column == len(names),
                 hovertemplate="%{y}<br>lr %{x:.3g}: 2^%{z:.2f} times the least<extra></extra>",
                 colorbar={
                     "title": {"text": "times the least", "side": "right"},
                     "tickvals": [0, 1, 2, 4, 6],
                     "ticktext": ["1", "2", "4", "16", "≥64"],
-                    **BAR,
+                    **COLOUR_BAR,
                 },
             ),
             1,
-            place,
+            column,
         )
     figure.update_xaxes(type="log", dtick=2, tickangle=0, showgrid=False, exponentformat="power")
-    titled(figure, "learning rate")
+    add_shared_x_title(figure, "learning rate")
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_layout(plot_bgcolor="#eceff2")
     return figure
 
 
-def robustness(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure | None:
-    """The share of the range of learning rates within twice the best."""
-    rows = rows_of(tables["sensitivity"], group=group)
+def draw_robustness(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
+    """Draw the share of tried learning rates with at most twice the lowest cost, a box and dots for each entrant."""
+    rows = select_rows(tables["sensitivity"], group=group)
     if not rows:
         return None
-    names = each_once(rows, "optimizer")
-    figure = dressed(go.Figure(), 120 + 44 * len(names))
+    names = unique_values(rows, "optimizer")
+    figure = style_figure(go.Figure(), 120 + 44 * len(names))
     for name in names:
-        once = {row["landscape"]: row["within 2x"] for row in rows if row["optimizer"] == name}
+        shares = {row["landscape"]: row["within 2x"] for row in rows if row["optimizer"] == name}
         figure.add_trace(
             go.Box(
-                x=list(once.values()),
-                y=[name] * len(once),
+                x=list(shares.values()),
+                y=[name] * len(shares),
                 orientation="h",
                 boxpoints="all",
                 jitter=0.5,
                 pointpos=0,
-                text=list(once),
+                text=list(shares),
                 marker={"color": entrants.colour(name), "size": 6},
                 line={"width": 1.5},
                 fillcolor="rgba(0,0,0,0)",
@@ -163,15 +171,15 @@ def robustness(tables: dict[str, Table], entrants: Entrants, group: str) -> go.F
     return figure
 
 
-def tuning(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figure | None:
-    """What so many trials are worth."""
-    rows = rows_of(tables["tuning"], group=group)
+def draw_tuning_cost(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
+    """Draw the expected cost of the best of the first n tuning trials; return None if the report has no tuning."""
+    rows = select_rows(tables["tuning"], group=group)
     if not rows:
         return None
-    figure = dressed(go.Figure(), TALL)
-    for name in each_once(rows, "optimizer"):
-        mine = [row for row in rows if row["optimizer"] == name]
-        lines = _lines(mine, "trials", "ERT", name, entrants, banded=True)
+    figure = style_figure(go.Figure(), CURVES_HEIGHT_PX)
+    for name in unique_values(rows, "optimizer"):
+        entrant_rows = [row for row in rows if row["optimizer"] == name]
+        lines = _entrant_line(entrant_rows, "trials", "ERT", name, entrants, with_band=True)
         lines[-1].update(mode="lines+markers", hovertemplate=name + ": %{y:,.0f} after %{x} trials<extra></extra>")
         figure.add_traces(lines)
     figure.update_xaxes(type="log", title="trials", tickvals=round_numbers(0, 2))
@@ -179,44 +187,50 @@ def tuning(tables: dict[str, Table], entrants: Entrants, group: str) -> go.Figur
     return figure
 
 
-def step_time(tables: dict[str, Table], entrants: Entrants) -> go.Figure:
-    """What a step takes."""
-    rows = rows_of(tables["step_time"])
-    many = each_once(rows, "starts at a time")
+def draw_step_times(tables: dict[str, Table], entrants: EntrantStyles) -> go.Figure:
+    """Draw the time of a step divided by the baseline's as bars, a column for each number of starts in a batch."""
+    rows = select_rows(tables["step_time"])
+    counts = unique_values(rows, "starts at a time")
     ratio = tables["step_time"].columns[-1]
-    figure = side_by_side(
-        [f"{each:,} start{'s' * (each > 1)} at a time" for each in many], height=130 + 30 * len(entrants.names)
+    figure = make_column_axes(
+        [f"{each:,} start{'s' * (each > 1)} at a time" for each in counts], height_px=130 + 30 * len(entrants.names)
     )
-    for place, each in enumerate(many, start=1):
-        mine = [row for row in rows if row["starts at a time"] == each]
+    for column, each in enumerate(counts, start=1):
+        entrant_rows = [row for row in rows if row["starts at a time"] == each]
         figure.add_trace(
             go.Bar(
-                x=[row[ratio] for row in mine],
-                y=[row["optimizer"] for row in mine],
+                x=[row[ratio] for row in entrant_rows],
+                y=[row["optimizer"] for row in entrant_rows],
                 orientation="h",
                 showlegend=False,
-                marker={"color": [entrants.colour(row["optimizer"]) for row in mine]},
-                text=[f"{row[ratio]:.2f} ({row['microseconds']:.0f} µs)" for row in mine],
+                marker={"color": [entrants.colour(row["optimizer"]) for row in entrant_rows]},
+                text=[f"{row[ratio]:.2f} ({row['microseconds']:.0f} µs)" for row in entrant_rows],
                 textposition="auto",
                 hovertemplate="%{y}: %{text}<extra></extra>",
             ),
             1,
-            place,
+            column,
         )
     figure.update_xaxes(rangemode="tozero")
-    titled(figure, ratio)
+    add_shared_x_title(figure, ratio)
     figure.update_yaxes(autorange="reversed")
     return figure
 
 
-def multiplier(table: Table) -> go.Figure:
-    """AdaBelief's growing stride."""
-    figure = dressed(go.Figure(), TALL)
-    rows = rows_of(table)
-    for place, name in enumerate(table.columns[1:]):
-        mark = MARKS[place % len(MARKS)]
-        lines = {"mode": "markers", "marker": {"size": 11, "symbol": "x-thin", "line": {"width": 2, "color": INK}}}
-        if place:
+def draw_step_multiplier(table: Table) -> go.Figure:
+    """Plot AdaBelief's step divided by its learning rate, on a constant slope, against t.
+
+    Simulations are lines, the formula is crosses.
+    """
+    figure = style_figure(go.Figure(), CURVES_HEIGHT_PX)
+    rows = select_rows(table)
+    for column, name in enumerate(table.columns[1:]):
+        mark = MARKS[column % len(MARKS)]
+        lines = {
+            "mode": "markers",
+            "marker": {"size": 11, "symbol": "x-thin", "line": {"width": 2, "color": TEXT_COLOUR}},
+        }
+        if column:
             lines = {"mode": "lines", "line": {"color": mark.light, "dash": mark.dash, "width": 2.5}}
         figure.add_scatter(x=[row["t"] for row in rows], y=[row[name] for row in rows], name=name, **lines)
     figure.update_xaxes(type="log", title="steps t", exponentformat="none", dtick=1)
@@ -224,4 +238,6 @@ def multiplier(table: Table) -> go.Figure:
     return figure
 
 
-OF_TABLE = {"multiplier": multiplier}
+TABLE_FIGURES = {  # by name of a leading table
+    "multiplier": draw_step_multiplier
+}

@@ -1,4 +1,4 @@
-"""A report's files: its words and its page beside its tables, and all of them in one archive."""
+"""The files of a report next to its tables: summary, page, and a zip archive of all of them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,32 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from fallline.compare.report import PAGE, SUMMARY, WORDS, Account
-from fallline.core.writing import write_whole
-from fallline.studies import Asked, LongStudy
+from fallline.compare.report import PAGE_FILE, SUMMARY_JSON_FILE, SUMMARY_TEXT_FILE, ReportResult
+from fallline.core.writing import write_atomically
+from fallline.studies import LongStudy, StudyRequest
 
 
-def complete(study: LongStudy, asked: Asked) -> Account:
-    """Carries a study out in its folder, and writes what it says and, where plotly is installed, its page; raises
-    BadInput."""
-    found, folder = study.carried_out(asked), asked.folder
-    write_whole(folder / SUMMARY, found.text().encode())
-    write_whole(folder / WORDS, json.dumps([(each.lead, each.text) for each in found.words], indent=1).encode())
+def produce_report(study: LongStudy, request: StudyRequest) -> ReportResult:
+    """Run a long study in the request's folder, and write its summary and, if plotly is installed, its page there.
+
+    Raises BadInput if the request is invalid or a file cannot be written.
+    """
+    result, folder = study.run_report(request), request.folder
+    write_atomically(folder / SUMMARY_TEXT_FILE, result.text().encode())
+    paragraphs = [(each.lead, each.text) for each in result.paragraphs]
+    write_atomically(folder / SUMMARY_JSON_FILE, json.dumps(paragraphs, indent=1).encode())
     if importlib.util.find_spec("plotly") is not None:
-        from fallline.charts.report_page import report_page
+        from fallline.charts.report_page import render_report_page
 
-        write_whole(folder / PAGE, report_page(found).encode())
-    return found
+        write_atomically(folder / PAGE_FILE, render_report_page(result).encode())
+    return result
 
 
-def pack(folder: Path, out: Path) -> None:
-    """Writes everything in a folder into one .zip, whole or not at all; raises BadInput."""
-    with TemporaryFile() as packed:
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as whole:
+def zip_folder(folder: Path, out: Path) -> None:
+    """Write all files of a folder to the zip archive ``out``, atomically; raises BadInput if it cannot be written."""
+    with TemporaryFile() as buffer:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-                whole.write(path, path.relative_to(folder))
-        packed.seek(0)
-        write_whole(out, packed)
+                archive.write(path, path.relative_to(folder))
+        buffer.seek(0)
+        write_atomically(out, buffer)

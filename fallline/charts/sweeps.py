@@ -1,4 +1,4 @@
-"""Sweeps as Plotly draws them: cells of colour, what theory says over them, and the steps over the learning rate."""
+"""Plotly figures of sweeps: heat maps of two settings, and steps to the target against the learning rate."""
 
 from __future__ import annotations
 
@@ -8,101 +8,116 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.analysis.basins import DIVERGED, ELSEWHERE, GOING, WORDS, became
-from fallline.analysis.quadratic_theory import bowl_of, curve, optimum
-from fallline.analysis.sweeps import GROUND, Axis
+from fallline.analysis.basins import DIVERGED, ELSEWHERE, GOING, OUTCOME_LABELS, classify_ends
+from fallline.analysis.quadratic_theory import find_curvature_range, optimal_settings, theory_curves
+from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis
 from fallline.core import LEARNING_RATE
 from fallline.core.round_numbers import round_numbers
 from fallline.panels import base_layout
 from fallline.picture import Look
-from fallline.picture.palette import MAP_COLOURS, marks
+from fallline.picture.palette import MAP_COLOURS, assign_marks
 from fallline.programs.ends import Ends
 from fallline.scene import Scene
-from fallline.studies.rates import Line
+from fallline.studies.rates import LearningRateSweep
 
-STEPS, GAP = "steps", "gap"
-CODES = (GOING, ELSEWHERE, DIVERGED)
-LEAST_GAP = 1e-16  # below, rounding speaks
-MARGIN = {"l": 78, "r": 20, "t": 40, "b": 56}
+STEPS_QUANTITY, GAP_QUANTITY = "steps", "gap"  # what a heat map can show: steps to the target, or the final gap
+FAILURE_CODES = (GOING, ELSEWHERE, DIVERGED)
+MIN_GAP = 1e-16  # a smaller gap is rounding error and drawn as this
+MARGIN_PX = {"l": 78, "r": 20, "t": 40, "b": 56}
 LEGEND = {"showlegend": True, "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}}
 
 
-def sweep_figure(
-    scene: Scene, which: int, along: Axis, up: Axis, lines: Sequence[Ends], shows: str, look: Look
+def draw_sweep(
+    scene: Scene, run: int, x_axis: Axis, y_axis: Axis, rows: Sequence[Ends], quantity: str, look: Look
 ) -> go.Figure:
-    """A cell for each pair of settings, as many lines as there are; what theory knows is drawn over it."""
-    measured = np.full((len(up.values), len(along.values)), np.nan)
-    failed, words = measured.copy(), np.full(measured.shape, "not computed yet", dtype=object)
-    for line, ends in enumerate(lines):
-        what = became(ends)
-        arrived = np.where(what >= 0, np.log10(np.maximum(ends.reached, 1)), np.nan)
-        gap = np.where(what == DIVERGED, np.nan, np.log10(np.maximum(np.abs(ends.gap), LEAST_GAP)))
-        measured[line] = arrived if shows == STEPS else gap
-        failed[line] = np.where((what >= 0) | ((shows == GAP) & (what != DIVERGED)), np.nan, what)
-        words[line] = [_cell(code, steps, left) for code, steps, left in zip(what, ends.reached, ends.gap, strict=True)]
-    title = "steps to arrival" if shows == STEPS else "last gap f − f*"
-    hows = (_scale(measured, title), _failures(look))
-    figure = go.Figure([_heat(along, up, each, words, how) for each, how in zip((measured, failed), hows, strict=True)])
-    figure.add_traces([*_failed_key(failed, look), *_theory(scene, which, along, up)])
-    figure.update_layout(**base_layout(look, margin=MARGIN))
+    """Draw a sweep of two settings of one run as a heat map, with theory's limits and optimum on top.
+
+    The colour shows ``quantity``, STEPS_QUANTITY or GAP_QUANTITY. ``rows`` are the rows of cells computed so far, from
+    the bottom; the others are drawn as not computed yet.
+    """
+    values = np.full((len(y_axis.values), len(x_axis.values)), np.nan)
+    failures, texts = values.copy(), np.full(values.shape, "not computed yet", dtype=object)
+    for index, ends in enumerate(rows):
+        codes = classify_ends(ends)
+        steps = np.where(codes >= 0, np.log10(np.maximum(ends.reached, 1)), np.nan)
+        gap = np.where(codes == DIVERGED, np.nan, np.log10(np.maximum(np.abs(ends.gap), MIN_GAP)))
+        values[index] = steps if quantity == STEPS_QUANTITY else gap
+        failures[index] = np.where((codes >= 0) | ((quantity == GAP_QUANTITY) & (codes != DIVERGED)), np.nan, codes)
+        texts[index] = [
+            _hover_text(code, steps, final_gap)
+            for code, steps, final_gap in zip(codes, ends.reached, ends.gap, strict=True)
+        ]
+    title = "steps to arrival" if quantity == STEPS_QUANTITY else "last gap f − f*"
+    styles = (_colour_scale(values, title), _failure_colours(look))
+    figure = go.Figure(
+        [_heatmap(x_axis, y_axis, each, texts, style) for each, style in zip((values, failures), styles, strict=True)]
+    )
+    figure.add_traces([*_failure_legend(failures, look), *_theory_traces(scene, run, x_axis, y_axis)])
+    figure.update_layout(**base_layout(look, margin=MARGIN_PX))
     figure.update_layout(**LEGEND)
-    figure.update_xaxes(**_axis(along, look))
-    figure.update_yaxes(**_axis(up, look))
+    figure.update_xaxes(**_axis_layout(x_axis, look))
+    figure.update_yaxes(**_axis_layout(y_axis, look))
     return figure
 
 
-def rates_figure(scene: Scene, lines: Sequence[Line], look: Look) -> go.Figure:
-    """Steps to arrival over the learning rate, a line for each optimizer; failures on lines of their own above."""
+def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look: Look) -> go.Figure:
+    """Plot steps to the target against the learning rate, a line per run; divergence as crosses above the lines."""
     figure = go.Figure()
-    names = marks(scene.optimizers)
-    top = max([int(each.ends.reached.max()) for each in lines] + [10])
-    for place, line in enumerate(lines):
-        mark, what = names[line.which], became(line.ends)
+    run_marks = assign_marks(scene.optimizers)
+    top = max([int(each.ends.reached.max()) for each in sweeps] + [10])
+    for index, sweep in enumerate(sweeps):
+        mark, codes = run_marks[sweep.run_index], classify_ends(sweep.ends)
         colour = look.colour(mark)
-        steps = np.where(what >= 0, np.maximum(line.ends.reached, 1), np.nan)
+        steps = np.where(codes >= 0, np.maximum(sweep.ends.reached, 1), np.nan)
         shared = {
-            "x": line.axis.values,
+            "x": sweep.axis.values,
             "legendgroup": mark.name,
             "name": mark.name,
-            "text": [_cell(*each) for each in zip(what, line.ends.reached, line.ends.gap, strict=True)],
+            "text": [_hover_text(*each) for each in zip(codes, sweep.ends.reached, sweep.ends.gap, strict=True)],
             "hovertemplate": f"{mark.name}<br>lr = %{{x:.4g}}<br>%{{text}}<extra></extra>",
         }
-        dashes = {"color": colour, "width": 2.5, "dash": mark.dash}
-        figure.add_scatter(**shared, y=steps, mode="lines+markers", line=dashes, marker={"size": 5})
-        gone = np.where(what == DIVERGED, top * 1.35 ** (place + 1), np.nan)
+        line_style = {"color": colour, "width": 2.5, "dash": mark.dash}
+        figure.add_scatter(**shared, y=steps, mode="lines+markers", line=line_style, marker={"size": 5})
+        diverged = np.where(codes == DIVERGED, top * 1.35 ** (index + 1), np.nan)
         crosses = {"symbol": "x-thin", "size": 7, "line": {"width": 1.6, "color": colour}}
-        figure.add_scatter(**shared, y=gone, mode="markers", marker=crosses, showlegend=False)
-    figure.update_layout(**base_layout(look, margin=MARGIN))
+        figure.add_scatter(**shared, y=diverged, mode="markers", marker=crosses, showlegend=False)
+    figure.update_layout(**base_layout(look, margin=MARGIN_PX))
     figure.update_layout(**LEGEND)
-    plain = {"type": "log", "gridcolor": look.ground.faint, "exponentformat": "power", "dtick": 1, "zeroline": False}
-    figure.update_xaxes(title="learning rate", **plain)
-    figure.update_yaxes(title="steps to arrival (× diverged)", **plain)
+    axis = {
+        "type": "log",
+        "gridcolor": look.page_colours.grid_line,
+        "exponentformat": "power",
+        "dtick": 1,
+        "zeroline": False,
+    }
+    figure.update_xaxes(title="learning rate", **axis)
+    figure.update_yaxes(title="steps to arrival (× diverged)", **axis)
     return figure
 
 
-def _cell(what: int, steps: int, gap: float) -> str:
-    ending = WORDS.get(int(what), f"arrived after {steps} steps")
-    return f"{ending}; last gap {gap:.3g}"
+def _hover_text(code: int, steps: int, gap: float) -> str:
+    outcome = OUTCOME_LABELS.get(int(code), f"arrived after {steps} steps")
+    return f"{outcome}; last gap {gap:.3g}"
 
 
-def _heat(along: Axis, up: Axis, values: np.ndarray, words: np.ndarray, how: dict[str, Any]) -> go.Heatmap:
-    tells = f"{_name(along)} = %{{x:.4g}}<br>{_name(up)} = %{{y:.4g}}<br>%{{customdata}}<extra></extra>"
+def _heatmap(x_axis: Axis, y_axis: Axis, values: np.ndarray, texts: np.ndarray, style: dict[str, Any]) -> go.Heatmap:
+    hover = f"{_axis_name(x_axis)} = %{{x:.4g}}<br>{_axis_name(y_axis)} = %{{y:.4g}}<br>%{{customdata}}<extra></extra>"
     return go.Heatmap(
-        x=along.edges,
-        y=up.edges,
+        x=x_axis.edges,
+        y=y_axis.edges,
         z=values,
-        customdata=words,
-        hovertemplate=tells,
+        customdata=texts,
+        hovertemplate=hover,
         hoverongaps=False,
         showlegend=False,
-        **how,
+        **style,
     )
 
 
-def _scale(values: np.ndarray, title: str) -> dict[str, Any]:
-    found = values[np.isfinite(values)]
-    low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
-    ticks = _ticks(low, high)
+def _colour_scale(values: np.ndarray, title: str) -> dict[str, Any]:
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    ticks = _log_ticks(low, high)
     bar = {
         "title": {"text": title, "side": "right"},
         "tickvals": ticks,
@@ -110,75 +125,79 @@ def _scale(values: np.ndarray, title: str) -> dict[str, Any]:
         "thickness": 14,
     }
     scale = MAP_COLOURS["steps"]
-    colours = [[at / (len(scale) - 1), colour] for at, colour in enumerate(scale)]
+    colours = [[index / (len(scale) - 1), colour] for index, colour in enumerate(scale)]
     return {"colorscale": colours, "zmin": low, "zmax": max(high, low + 1e-6), "colorbar": bar}
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    """Logarithms of round numbers between two logarithms: of 1, 2 and 5, or of powers of ten where there is room."""
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Return the log10 of the round numbers between two log10 values: 1, 2, 5 per decade, or powers of ten."""
     if high - low > 2:
-        every = max(int(np.ceil((high - low) / 6)), 1)
-        return list(range(int(np.ceil(low)), int(np.floor(high)) + 1, every))
+        stride = max(int(np.ceil((high - low) / 6)), 1)
+        return list(range(int(np.ceil(low)), int(np.floor(high)) + 1, stride))
     ticks = np.log10(round_numbers(int(np.floor(low)), int(np.ceil(high)))).tolist()
     return [tick for tick in ticks if low <= tick <= high]
 
 
-def _failed_key(failed: np.ndarray, look: Look) -> list[go.Scatter]:
-    """What the colours of failures mean, in the legend; only those that there are."""
-    colours = dict(zip(CODES, MAP_COLOURS["failed"][look.theme], strict=True))
-    marks_of = lambda code: {"symbol": "square", "size": 12, "color": colours[code]}
+def _failure_legend(failures: np.ndarray, look: Look) -> list[go.Scatter]:
+    """Return empty traces that put the colours of the failures that occur into the legend."""
+    colours = dict(zip(FAILURE_CODES, MAP_COLOURS["failed"][look.theme], strict=True))
+    marker_of = lambda code: {"symbol": "square", "size": 12, "color": colours[code]}
     return [
-        go.Scatter(x=[None], y=[None], mode="markers", marker=marks_of(code), name=WORDS[code])
-        for code in CODES
-        if (failed == code).any()
+        go.Scatter(x=[None], y=[None], mode="markers", marker=marker_of(code), name=OUTCOME_LABELS[code])
+        for code in FAILURE_CODES
+        if (failures == code).any()
     ]
 
 
-def _failures(look: Look) -> dict[str, Any]:
+def _failure_colours(look: Look) -> dict[str, Any]:
     colours = MAP_COLOURS["failed"][look.theme]
-    parts = [[share, colours[CODES.index(code)]] for code, share in ((DIVERGED, 0), (ELSEWHERE, 0.5), (GOING, 1))]
-    return {"colorscale": parts, "zmin": DIVERGED, "zmax": GOING, "showscale": False}
+    colour_stops = [
+        [share, colours[FAILURE_CODES.index(code)]] for code, share in ((DIVERGED, 0), (ELSEWHERE, 0.5), (GOING, 1))
+    ]
+    return {"colorscale": colour_stops, "zmin": DIVERGED, "zmax": GOING, "showscale": False}
 
 
-def _theory(scene: Scene, which: int, along: Axis, up: Axis) -> list[go.Scatter]:
-    """Where theory has a run diverge, and its best settings, if one of the axes is the learning rate."""
-    optimizer = scene.optimizers[which]
-    if LEARNING_RATE not in (along.path, up.path) or up.path == along.path:
+def _theory_traces(scene: Scene, run: int, x_axis: Axis, y_axis: Axis) -> list[go.Scatter]:
+    """Return theory's limit of divergence and best settings as traces, if one of the two axes is the learning rate."""
+    optimizer = scene.optimizers[run]
+    if LEARNING_RATE not in (x_axis.path, y_axis.path) or y_axis.path == x_axis.path:
         return []
-    upright = along.path == LEARNING_RATE
-    other = up if upright else along
-    edges, best = curve(scene, optimizer, other)
+    rate_on_x = x_axis.path == LEARNING_RATE
+    other = y_axis if rate_on_x else x_axis
+    limits, best = theory_curves(scene, optimizer, other)
     traces = []
-    for values, name, dash in ((edges, "diverges from here, in theory", "solid"), (best, "best in theory", "dash")):
+    for values, name, dash in ((limits, "diverges from here, in theory", "solid"), (best, "best in theory", "dash")):
         if any(value is not None for value in values):
-            rates = {"x": values, "y": other.values} if upright else {"x": other.values, "y": values}
-            traces.append(_over(rates, name, mode="lines", line={"width": 3, "dash": dash, "color": "#ff2d55"}))
-    bowl = bowl_of(scene.landscape) if not up.path.startswith(GROUND) else None
-    found = optimum(optimizer, bowl) if bowl else {}
-    if set(found) == {along.path, up.path}:
+            points = {"x": values, "y": other.values} if rate_on_x else {"x": other.values, "y": values}
+            traces.append(
+                _theory_trace(points, name, mode="lines", line={"width": 3, "dash": dash, "color": "#ff2d55"})
+            )
+    quadratic = find_curvature_range(scene.landscape) if not y_axis.path.startswith(LANDSCAPE_PREFIX) else None
+    optimum = optimal_settings(optimizer, quadratic) if quadratic else {}
+    if set(optimum) == {x_axis.path, y_axis.path}:
         marker = {"symbol": "star", "size": 16, "color": "#ff2d55", "line": {"width": 1.5, "color": "#ffffff"}}
-        place = {"x": [found[along.path]], "y": [found[up.path]]}
-        traces.append(_over(place, "best in theory", mode="markers", marker=marker))
+        point = {"x": [optimum[x_axis.path]], "y": [optimum[y_axis.path]]}
+        traces.append(_theory_trace(point, "best in theory", mode="markers", marker=marker))
     return traces
 
 
-def _over(places: dict[str, Any], name: str, **how: Any) -> go.Scatter:
-    return go.Scatter(**places, name=name, hoverinfo="skip", showlegend=True, **how)
+def _theory_trace(points: dict[str, Any], name: str, **style: Any) -> go.Scatter:
+    return go.Scatter(**points, name=name, hoverinfo="skip", showlegend=True, **style)
 
 
-def _axis(axis: Axis, look: Look) -> dict[str, Any]:
+def _axis_layout(axis: Axis, look: Look) -> dict[str, Any]:
     edges = np.log10(axis.edges) if axis.log else axis.edges
-    kind = {"type": "log", "exponentformat": "power", "dtick": 1} if axis.log else {}
+    scale = {"type": "log", "exponentformat": "power", "dtick": 1} if axis.log else {}
     return {
-        "title": _name(axis),
+        "title": _axis_name(axis),
         "range": [edges[0], edges[-1]],
         "showgrid": False,
         "zeroline": False,
         "ticks": "outside",
-        "tickcolor": look.ground.faint,
-        **kind,
+        "tickcolor": look.page_colours.grid_line,
+        **scale,
     }
 
 
-def _name(axis: Axis) -> str:
-    return axis.path.removeprefix(GROUND).replace("/", ", ").replace("_", " ")
+def _axis_name(axis: Axis) -> str:
+    return axis.path.removeprefix(LANDSCAPE_PREFIX).replace("/", ", ").replace("_", " ")

@@ -1,1 +1,1 @@
-"""The commands: `python app.py`, `python -m fallline` and `fallline` are the same."""
+"""The command line: `python app.py`, `python -m fallline` and `fallline` run the same commands."""

@@ -1,4 +1,4 @@
-"""The front door: `python app.py` serves the lab; its subcommands import what they need when they run."""
+"""The command line; without a command `python app.py` serves the lab. Each command imports its modules when it runs."""
 
 from __future__ import annotations
 
@@ -11,35 +11,51 @@ from pathlib import Path
 from typing import Any
 
 from fallline.core import BadInput
-from fallline.core.listing import listed
+from fallline.core.listing import describe_items
 
-PORT = 8050
-OF_SERVER = ("babel", "dash", "dash_mantine_components", "diskcache", "flask", "flask_limiter", "segno", "waitress")
-LONG = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # words of the long studies alone
-MOST = {"steps": "steps of a race", "rows": "starts", "parts": "parts of a formula", "pixels": "pixels of a film"}
-MOST_PRINTED = 60  # lines of a table; a longer one is for a file
-WHAT = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
-LINK = "what stands in the page's address, or @name for an example"
+DEFAULT_PORT = 8050
+# Packages of the extra "server", without which some commands cannot run.
+SERVER_PACKAGES = {
+    "babel",
+    "dash",
+    "dash_mantine_components",
+    "diskcache",
+    "flask",
+    "flask_limiter",
+    "segno",
+    "waitress",
+}
+REPORT_OPTIONS = ("optimizers", "landscapes", "resume", "scheduler", "progress")  # for long studies only
+# Of the options --most-NAME of a server: NAME -> what it limits.
+LIMIT_MEANINGS = {
+    "steps": "steps of a race",
+    "rows": "starts",
+    "parts": "parts of a formula",
+    "pixels": "pixels of a film",
+}
+MAX_PRINTED_ROWS = 60  # rows of a study's table that is printed; of a longer one only the length is printed
+LISTABLE_KINDS = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
+LINK_HELP = "the part of the page's address after '?', or @name for an example"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Runs a subcommand; bad input is one sentence on stderr and exit code 2."""
-    asked = _parser().parse_args(arguments if arguments is not None else sys.argv[1:])
+def main(argv: list[str] | None = None) -> int:
+    """Run a command and return its exit code; on invalid input print one sentence to stderr and return 2."""
+    arguments = make_parser().parse_args(argv if argv is not None else sys.argv[1:])
     try:
-        if asked.allowed:
-            from fallline.optimizers.torch_classes import allow
+        if arguments.allowed:
+            from fallline.optimizers.torch_classes import allow_package
 
-            for package in asked.allowed:
-                allow(package)
-        from fallline.core.threads import small_matrices
+            for package in arguments.allowed:
+                allow_package(package)
+        from fallline.core.threads import limit_blas_threads
 
-        small_matrices()
-        return asked.does(asked) or 0
+        limit_blas_threads()
+        return arguments.run(arguments) or 0
     except BadInput as problem:
         print(problem, file=sys.stderr)
         return 2
     except ModuleNotFoundError as problem:
-        if (problem.name or "").partition(".")[0] not in OF_SERVER:
+        if (problem.name or "").partition(".")[0] not in SERVER_PACKAGES:
             raise
         print(
             f"This command needs {problem.name}; install the server's packages: pip install 'fallline[server]'.",
@@ -51,109 +67,115 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _program() -> str:
-    """What the command was called by: ``app.py`` in a checkout, else the installed command's name."""
+def _program_name() -> str:
+    """Return the name of the program: ``app.py`` in a checkout, else that of the installed command."""
     return "app.py" if Path(sys.argv[0]).name == "app.py" else "fallline"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=_program(), description="Race optimizers down landscapes with known minima.")
-    serving = {"host": "", "port": PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
-    parser.set_defaults(does=_serve, **serving, for_class=False, per_minute=None, proxies=None, allowed=[])
-    parser.set_defaults(**{f"most_{name}": None for name in MOST})
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; the parsed arguments have the function to call as ``run``."""
+    description = "Race optimizers on loss landscapes with known minima."
+    parser = argparse.ArgumentParser(prog=_program_name(), description=description)
+    serving = {"host": "", "port": DEFAULT_PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
+    parser.set_defaults(run=_run_serve, **serving, for_class=False, per_minute=None, proxies=None, allowed=[])
+    parser.set_defaults(**{f"most_{name}": None for name in LIMIT_MEANINGS})
     commands = parser.add_subparsers(metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="serve the lab (what happens without a command)")
-    serve.add_argument("--class", dest="for_class", action="store_true", help="for a class on the local network")
-    serve.add_argument("--host", default="", help="0.0.0.0 serves the local network too, as --class does")
-    serve.add_argument("--port", type=int, default=PORT)
-    serve.add_argument("--threads", type=int, default=8, help="how many requests a process works on at once")
-    serve.add_argument("--workers", type=int, default=0, help="processes for a class; two for each core, at least four")
-    serve.add_argument("--per-minute", type=int, help="races that one address may ask a class's server for")
-    for name, means in MOST.items():
-        serve.add_argument(f"--most-{name}", type=int, help=f"at most so many {means}")
-    serve.add_argument("--proxies", type=int, help="how many proxies stand in front of a class's server")
-    _allow(serve)
+    serve = commands.add_parser("serve", help="serve the lab (the default without a command)")
+    serve.add_argument("--class", dest="for_class", action="store_true", help="serve a class on the local network")
+    serve.add_argument("--host", default="", help="address to listen on; 0.0.0.0, as with --class: the local network")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}")
+    serve.add_argument("--threads", type=int, default=8, help="number of requests that a process handles at once")
+    workers_help = "number of processes for a class; default 2 for each core, at least 4"
+    serve.add_argument("--workers", type=int, default=0, help=workers_help)
+    serve.add_argument("--per-minute", type=int, help="races that one address may request per minute, of a class")
+    for name, meaning in LIMIT_MEANINGS.items():
+        serve.add_argument(f"--most-{name}", type=int, help=f"maximum number of {meaning}")
+    serve.add_argument("--proxies", type=int, help="number of proxies in front of a class's server")
+    _add_allow_option(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
     serve.add_argument("--no-compile", dest="compiles", action="store_false", help="compile nothing in the background")
-    serve.set_defaults(does=_serve)
+    serve.set_defaults(run=_run_serve)
 
-    shelves = commands.add_parser("list", help="what there is")
-    shelves.add_argument("what", choices=WHAT)
-    shelves.add_argument("--json", action="store_true", help="with every fact, as json")
-    shelves.set_defaults(does=_list)
+    listing = commands.add_parser("list", help="list landscapes, optimizers and other items")
+    listing.add_argument("what", choices=LISTABLE_KINDS)
+    listing.add_argument("--json", action="store_true", help="print all facts as JSON")
+    listing.set_defaults(run=_run_list)
 
-    _traces(commands)
-    _of_a_race(commands, "page", "a race as one html file that plays without a server", "an .html file", _page)
-    _films(commands)
-    _figures(commands)
-    _studies(commands)
+    _add_trace_command(commands)
+    page_help = "write a race as one HTML file that plays without a server"
+    _add_race_command(commands, "page", page_help, "an .html file", _run_page)
+    _add_film_command(commands)
+    _add_figure_command(commands)
+    _add_study_command(commands)
     return parser
 
 
-def _studies(commands: argparse._SubParsersAction) -> None:
-    study = commands.add_parser("study", help="a measurement")
-    study.add_argument("name", help="one of those of the command list studies; with settings as basins~across:64")
-    study.add_argument("link", nargs="?", default="", help="the scene, as for trace")
-    _allow(study)
-    study.add_argument("--out", type=Path, help="a folder for the tables as csv files")
-    study.add_argument("--optimizers", help="of a report: ids with commas between them, the first is the reference")
-    study.add_argument("--landscapes", help="of a report: speed, basin, stress, all, or ids with commas between them")
+def _add_study_command(commands: argparse._SubParsersAction) -> None:
+    study = commands.add_parser("study", help="run a measurement")
+    study.add_argument("name", help="a study of 'list studies', with its settings, such as basins~across:64")
+    study.add_argument("link", nargs="?", default="", help="the race, as for trace")
+    _add_allow_option(study)
+    study.add_argument("--out", type=Path, help="folder for the tables as csv files")
+    study.add_argument("--optimizers", help="of a report: ids separated by commas, the first is the reference")
+    study.add_argument("--landscapes", help="of a report: speed, basin, stress, videos, all, or ids, with commas")
     study.add_argument(
-        "--from", dest="source", type=Path, metavar="MANIFEST", help="the report that a manifest.json is of"
+        "--from", dest="source", type=Path, metavar="MANIFEST", help="repeat the report of a manifest.json"
     )
-    study.add_argument("--resume", action="store_true", help="go on with what is in the folder")
-    study.add_argument("--workers", type=int, default=1, help="processes that share the work")
-    study.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster that does the work")
-    study.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="what a report's runs are computed on")
-    study.add_argument("--progress", action="store_true", help="print how far it is, a line each time")
-    study.set_defaults(does=_study)
+    study.add_argument("--resume", action="store_true", help="continue with what is in the folder")
+    study.add_argument("--workers", type=int, default=1, help="number of processes")
+    study.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="of a Dask scheduler that distributes the work"
+    )
+    study.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="device that computes a report's runs")
+    study.add_argument("--progress", action="store_true", help="print progress, one line each time")
+    study.set_defaults(run=_run_study)
 
 
-def _traces(commands: argparse._SubParsersAction) -> None:
-    trace = commands.add_parser("trace", help="every step of a race")
-    trace.add_argument("link", nargs="?", help=LINK)
-    help = "a file that trace wrote: its race is run again, and every number compared"
+def _add_trace_command(commands: argparse._SubParsersAction) -> None:
+    trace = commands.add_parser("trace", help="write every number of a race")
+    trace.add_argument("link", nargs="?", help=LINK_HELP)
+    help = "run the race of a file by trace again and compare every number"
     trace.add_argument("--from", dest="source", type=Path, metavar="FILE", help=help)
-    _allow(trace)
-    trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, json is printed")
-    trace.set_defaults(does=_trace)
+    _add_allow_option(trace)
+    trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, JSON is printed")
+    trace.set_defaults(run=_run_trace)
 
 
-def _films(commands: argparse._SubParsersAction) -> None:
-    film = _of_a_race(commands, "film", "a film of a race", "a .mp4, .webm or .gif file", _film)
+def _add_film_command(commands: argparse._SubParsersAction) -> None:
+    film = _add_race_command(commands, "film", "write a film of a race", "a .mp4, .webm or .gif file", _run_film)
     film.add_argument("--size", help="width x height in pixels, such as 1280x720")
     film.add_argument("--fps", help="frames per second")
-    film.add_argument("--seconds", help="how long it is")
-    film.add_argument("--layout", help="both views, space or plane")
-    film.add_argument("--camera", help="still, or orbit: once round the surface")
-    film.add_argument("--theme", help="light or dark; as the link has it, else light")
-    film.add_argument("--pace", help="eased, which is slow at the start, or even")
-    film.add_argument("--progress", action="store_true", help="print how many frames are done")
+    film.add_argument("--seconds", help="length in seconds")
+    film.add_argument("--layout", help="both, space (the 3D surface) or plane (the map)")
+    film.add_argument("--camera", help="still, or orbit (once around the surface)")
+    film.add_argument("--theme", help="light or dark; default the link's theme, else light")
+    film.add_argument("--pace", help="eased (slow at the start) or even")
+    film.add_argument("--progress", action="store_true", help="print the number of finished frames")
 
 
-def _figures(commands: argparse._SubParsersAction) -> None:
-    help = "a still for a paper or a slide, at the link's step t, else at the last"
-    figure = _of_a_race(commands, "figure", help, "a .png, .svg or .pdf file", _figure)
+def _add_figure_command(commands: argparse._SubParsersAction) -> None:
+    help = "write a figure of a race for a paper or slide, at the link's step t, else the last step"
+    figure = _add_race_command(commands, "figure", help, "a .png, .svg or .pdf file", _run_figure)
     figure.add_argument("--part", help="all, plane, space, curves, loss, step_size or numbers")
     figure.add_argument("--size", help="width x height in millimetres, such as 85x85")
     figure.add_argument("--dpi", help="pixels per inch of a png")
-    figure.add_argument("--style", help="light, dark or print; as the link's theme, else light")
+    figure.add_argument("--style", help="light, dark or print; default the link's theme, else light")
 
 
-def _of_a_race(
-    commands: argparse._SubParsersAction, name: str, help: str, out: str, does: Callable
+def _add_race_command(
+    commands: argparse._SubParsersAction, name: str, help: str, out_help: str, run: Callable
 ) -> argparse.ArgumentParser:
-    """A command that makes a file of a link's race."""
+    """Add a command that writes a file of a link's race, and return its parser."""
     command = commands.add_parser(name, help=help)
-    command.add_argument("link", help=LINK)
-    command.add_argument("--out", type=Path, required=True, help=out)
-    _allow(command)
-    command.set_defaults(does=does)
+    command.add_argument("link", help=LINK_HELP)
+    command.add_argument("--out", type=Path, required=True, help=out_help)
+    _add_allow_option(command)
+    command.set_defaults(run=run)
     return command
 
 
-def _allow(command: argparse.ArgumentParser) -> None:
+def _add_allow_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--allow-optimizers",
         dest="allowed",
@@ -164,145 +186,151 @@ def _allow(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _serve(asked: argparse.Namespace) -> None:
-    from fallline.web.serve import serve, serving_of
+def _run_serve(arguments: argparse.Namespace) -> None:
+    from fallline.web.serve import read_server_options, serve
 
-    serve(serving_of(asked))
+    serve(read_server_options(arguments))
 
 
-def _list(asked: argparse.Namespace) -> None:
-    if asked.what == "examples":
+def _run_list(arguments: argparse.Namespace) -> None:
+    if arguments.what == "examples":
         from fallline.scene.examples import examples
 
-        entries = [vars(example) for example in examples.values()]
-    elif asked.what == "lessons":
-        from fallline.lessons import card, lessons
+        entries = [_with_says(vars(example)) for example in examples.values()]
+    elif arguments.what == "lessons":
+        from fallline.lessons import lesson_card, lessons
 
-        entries = [dict(card(each, str)) for each in lessons.values()]
+        entries = [_with_says(dict(lesson_card(each, str))) for each in lessons.values()]
     else:
-        entries = list(listed(import_module(f"fallline.{asked.what}").shelf))
-    if asked.json:
+        entries = list(describe_items(import_module(f"fallline.{arguments.what}").shelf))
+    if arguments.json:
         print(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
         for entry in entries:
             print(f"{entry['id']:28} {entry['title']}")
 
 
-def _trace(asked: argparse.Namespace) -> int:
-    from fallline.files.traces import as_json, check_suffix, save
+def _with_says(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry with its description under the key "says", as in the entries of other items."""
+    return {"says" if key == "description" else key: value for key, value in entry.items()}
+
+
+def _run_trace(arguments: argparse.Namespace) -> int:
+    from fallline.files.traces import check_suffix, race_to_json, write_race
     from fallline.run import race
-    from fallline.scene.examples import link_of
+    from fallline.scene.examples import find_link
     from fallline.view import read_link
 
-    if asked.out:
-        check_suffix(asked.out)
-    if (asked.link is None) == (asked.source is None):
+    if arguments.out:
+        check_suffix(arguments.out)
+    if (arguments.link is None) == (arguments.source is None):
         raise BadInput("trace needs a link, such as 'on=rosenbrock&run=adam', or --from with a file that trace wrote.")
-    if asked.source:
-        return _replay(asked)
-    scene, view = read_link(link_of(asked.link))
-    runs, box = race(scene), view.reach_of(scene.landscape)
-    if asked.out is None:
-        print(as_json(scene, runs, box))
+    if arguments.source:
+        return _run_replay(arguments)
+    scene, view = read_link(find_link(arguments.link))
+    runs, box = race(scene), view.drawn_box(scene.landscape)
+    if arguments.out is None:
+        print(race_to_json(scene, runs, box))
         return 0
-    save(asked.out, scene, runs, box)
+    write_race(arguments.out, scene, runs, box)
     for run in runs:
         for row, end in enumerate(run.outcome):
             print(f"{run.optimizer.title}, start {row + 1}: {end}.")
     return 0
 
 
-def _replay(asked: argparse.Namespace) -> int:
-    """Says whether a file's race gives the same numbers here; 1 if it does not, as diff does."""
+def _run_replay(arguments: argparse.Namespace) -> int:
+    """Print whether a file's race gives the same numbers here; return 1 if not, as diff does."""
     from fallline.files.replay import replay
-    from fallline.files.traces import save
+    from fallline.files.traces import write_race
 
-    again = replay(asked.source)
-    if asked.out:
-        save(asked.out, again.scene, again.runs, again.box)
-    for difference in again.differences:
+    replayed = replay(arguments.source)
+    if arguments.out:
+        write_race(arguments.out, replayed.scene, replayed.runs, replayed.box)
+    for difference in replayed.differences:
         print(difference)
-    if not again.differences:
-        print(f"Every number of {asked.source.name} is the same here, bit for bit.")
-    return 1 if again.differences else 0
+    if not replayed.differences:
+        print(f"Every number of {arguments.source.name} is the same here, bit for bit.")
+    return 1 if replayed.differences else 0
 
 
-def _film(asked: argparse.Namespace) -> None:
-    from fallline.film import Filming, film
-    from fallline.scene.examples import link_of
+def _run_film(arguments: argparse.Namespace) -> None:
+    from fallline.film import FilmOptions, write_film
+    from fallline.scene.examples import find_link
     from fallline.view import read_link
 
-    scene, view = read_link(link_of(asked.link))
-    words = _given(asked, ("fps", "seconds", "layout", "camera", "theme", "pace"), "1920x1080")
-    filming = Filming.read({"theme": _theme(view), **words})
-    progress = (lambda done, whole: print(f"{done}/{whole}", flush=True)) if asked.progress else None
-    left_out = film(asked.out, scene, view, filming, progress)
-    print(f"{asked.out}: {filming.seconds:g} s, {filming.frames} frames of {filming.wide}x{filming.tall}.")
-    _say_left_out(left_out)
+    scene, view = read_link(find_link(arguments.link))
+    settings = _read_render_settings(arguments, ("fps", "seconds", "layout", "camera", "theme", "pace"), "1920x1080")
+    options = FilmOptions.read({"theme": _theme(view), **settings})
+    progress = (lambda done, count: print(f"{done}/{count}", flush=True)) if arguments.progress else None
+    left_out = write_film(arguments.out, scene, view, options, progress)
+    print(f"{arguments.out}: {options.seconds:g} s, {options.frame_count} frames of {options.wide}x{options.tall}.")
+    _print_left_out(left_out)
 
 
-def _figure(asked: argparse.Namespace) -> None:
-    from fallline.film import Drawing, figure
-    from fallline.scene.examples import link_of
+def _run_figure(arguments: argparse.Namespace) -> None:
+    from fallline.film import FigureOptions, write_figure
+    from fallline.scene.examples import find_link
     from fallline.view import read_link
 
-    scene, view = read_link(link_of(asked.link))
-    drawing = Drawing.read({"style": _theme(view), **_given(asked, ("part", "dpi", "style"), "180x105")})
-    _say_left_out(figure(asked.out, scene, view, drawing))
+    scene, view = read_link(find_link(arguments.link))
+    settings = _read_render_settings(arguments, ("part", "dpi", "style"), "180x105")
+    options = FigureOptions.read({"style": _theme(view), **settings})
+    _print_left_out(write_figure(arguments.out, scene, view, options))
 
 
-def _given(asked: argparse.Namespace, names: tuple[str, ...], size: str) -> dict[str, str]:
-    """The words that were given, width and height among them; ``size`` is an example of those."""
-    words = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
-    if asked.size is None:
-        return words
-    wide, times, tall = asked.size.lower().replace("×", "x").partition("x")
+def _read_render_settings(arguments: argparse.Namespace, names: tuple[str, ...], size_example: str) -> dict[str, str]:
+    """Return the given options by name, with the width and height of --size; ``size_example`` is for the error."""
+    settings = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    if arguments.size is None:
+        return settings
+    width, times, height = arguments.size.lower().replace("×", "x").partition("x")
     if not times:
-        raise BadInput(f"--size {asked.size} must be width x height, such as {size}.")
-    return {**words, "wide": wide, "tall": tall}
+        raise BadInput(f"--size {arguments.size} must be width x height, such as {size_example}.")
+    return {**settings, "wide": width, "tall": height}
 
 
 def _theme(view: Any) -> str:
     return "dark" if view.theme == "dark" else "light"
 
 
-def _say_left_out(left_out: tuple[str, ...]) -> None:
+def _print_left_out(left_out: tuple[str, ...]) -> None:
     if left_out:
         print(f"At this size there is no room for: {', '.join(left_out)}.")
 
 
-def _page(asked: argparse.Namespace) -> None:
-    from fallline.core.writing import write_whole
-    from fallline.scene.examples import link_of
+def _run_page(arguments: argparse.Namespace) -> None:
+    from fallline.core.writing import write_atomically
+    from fallline.scene.examples import find_link
     from fallline.view import read_link
-    from fallline.web.pages.standalone import travelling
+    from fallline.web.pages.standalone import build_standalone_page
 
-    if asked.out.suffix != ".html":
-        raise BadInput(f"{asked.out.name} must end in .html.")
-    made = travelling(*read_link(link_of(asked.link)), theme="light")
-    write_whole(asked.out, made.content)
-    print(f"{asked.out}: {len(made.content) / 1e6:.1f} million bytes.", *made.left_out, sep="\n")
+    if arguments.out.suffix != ".html":
+        raise BadInput(f"{arguments.out.name} must end in .html.")
+    page = build_standalone_page(*read_link(find_link(arguments.link)), theme="light")
+    write_atomically(arguments.out, page.content)
+    print(f"{arguments.out}: {len(page.content) / 1e6:.1f} million bytes.", *page.left_out, sep="\n")
 
 
-def _study(asked: argparse.Namespace) -> int | None:
+def _run_study(arguments: argparse.Namespace) -> int | None:
     from fallline.core import read_item
-    from fallline.core.writing import make_folder, write_whole
+    from fallline.core.writing import make_folder, write_atomically
     from fallline.scene import Scene
-    from fallline.scene.examples import link_of
+    from fallline.scene.examples import find_link
     from fallline.studies import LongStudy, shelf
 
-    study = read_item(shelf, asked.name)
+    study = read_item(shelf, arguments.name)
     if isinstance(study, LongStudy):
-        from fallline.cli.studies import carry_out
+        from fallline.cli.studies import run_long_study
 
-        return carry_out(study, asked)
-    if given := [word for word in LONG if getattr(asked, word)]:
-        raise BadInput(f"{study.id} has no use for --{given[0]}, which is for reports; see the command list studies.")
-    if asked.out:
-        make_folder(asked.out)
-    tables = study.run(Scene.from_link(link_of(asked.link)))
+        return run_long_study(study, arguments)
+    if unsupported := [option for option in REPORT_OPTIONS if getattr(arguments, option)]:
+        raise BadInput(f"{study.id} does not take --{unsupported[0]}, which is for reports; see 'list studies'.")
+    if arguments.out:
+        make_folder(arguments.out)
+    tables = study.run(Scene.from_link(find_link(arguments.link)))
     for table in tables:
-        print(table.text() if len(table.rows) <= MOST_PRINTED else f"{table.name}: {len(table.rows):,} lines.")
-        if asked.out:
-            write_whole(asked.out / f"{table.name}.csv", table.csv().encode())
+        print(table.text() if len(table.rows) <= MAX_PRINTED_ROWS else f"{table.name}: {len(table.rows):,} lines.")
+        if arguments.out:
+            write_atomically(arguments.out / f"{table.name}.csv", table.csv().encode())
     return None

@@ -1,8 +1,7 @@
-"""Writes a language's catalogue, to be filled in: ``python -m fallline.cli.messages fr``. What was translated stays.
+"""Creation and update of a language's .po catalogue: ``python -m fallline.cli.messages fr``; translations are kept.
 
-Its messages are whatever the page says as its code has it, what it looks up in the lab's own catalogues (names of
-panels, settings, families), and the lessons' texts. A message is a text, or (one, other) where a number of things
-decides between singular and plural.
+The messages are the page's texts in the code, the texts of catalogues (names of panels, settings, families), and the
+lessons' texts. A message is a text, or (singular, plural) for a text that depends on a number.
 """
 
 from __future__ import annotations
@@ -21,29 +20,34 @@ from babel.messages.pofile import write_po
 
 from fallline.core import CHOICE, TRANSFORMS, BadInput, ItemSetting, Setting, settings_of
 from fallline.core.locations import ASSETS, PACKAGE
-from fallline.film import Drawing, Filming
+from fallline.film import FigureOptions, FilmOptions
 from fallline.landscapes import shelf as landscapes
-from fallline.lessons import lessons, texts
+from fallline.lessons import lessons, translatable_texts
 from fallline.optimizers import shelf as optimizers
 from fallline.panels import shelf as panels
 from fallline.patterns import shelf as patterns
-from fallline.picture.table import OTHERS, ROWS
-from fallline.programs.compiled import LACKS_COMPILER
+from fallline.picture.table import READOUT_HELP, TABLE_ROWS
+from fallline.programs.compile_key import NO_COMPILER_TEXT
 from fallline.run import Ending
-from fallline.run.outcome import BRIEF, GOING
+from fallline.run.outcome import BRIEF_TEXTS, GOING_TEXTS
 from fallline.scene import Scene
 from fallline.schedules import shelf as schedules
-from fallline.studies.rates import COLUMNS
+from fallline.studies.rates import SUMMARY_COLUMNS
 from fallline.view import View
-from fallline.view.parts import PARTS
-from fallline.web.api.questions import GROUPS
-from fallline.web.i18n import FOLDER, locale_of, read_catalogue, texts_of
-from fallline.web.pages.landscape_controls import AXES, KINDS
+from fallline.view.page_parts import PAGE_PARTS
+from fallline.web.api.page_data import GROUP_TITLES
+from fallline.web.i18n import LOCALES, find_locale, read_catalogue, translations_of
+from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS, POINT_COUNT_TEXTS
 
-CALLS = {"say": (1,), "Sentence": (1,), "plural": (2, 3)}  # what takes texts, as which of its arguments
-LANGUAGES = {"javascript": (ASSETS, "*.js"), "python": (PACKAGE, "*.py")}
-OPTIONS = {"jsx": False, "parse_template_string": True}  # of the JavaScript extractor
-HEAD = """msgid ""
+MESSAGE_ARGUMENTS = {
+    "say": (1,),
+    "Sentence": (1,),
+    "plural": (2, 3),
+}  # function -> positions, from 1, of the arguments that are messages
+# Babel's extractor -> the folder and the pattern of the files from which it extracts messages.
+SOURCE_FILES = {"javascript": (ASSETS, "*.js"), "python": (PACKAGE, "*.py")}
+JAVASCRIPT_OPTIONS = {"jsx": False, "parse_template_string": True}
+HEADER = """msgid ""
 msgstr ""
 "Language: {code}\\n"
 "MIME-Version: 1.0\\n"
@@ -52,100 +56,116 @@ msgstr ""
 "Plural-Forms: {forms}\\n"
 
 """
-WIDTH = 111  # characters in a line of a catalogue
-SHELVES = (landscapes, optimizers, patterns, schedules, panels)
-# Titles in the panels' figures.
-TITLES: tuple[str, ...] = ("step", "learning rate", "steps to arrival", "last gap f − f*")
-TITLES += ("steps to arrival (× diverged)", "diverges from here, in theory", "best in theory")
+LINE_WIDTH = 111  # characters
+CATALOGUES = (landscapes, optimizers, patterns, schedules, panels)
+# Titles in Plotly figures, which the browser translates.
+FIGURE_TITLES: tuple[str, ...] = ("step", "learning rate", "steps to arrival", "last gap f − f*")
+FIGURE_TITLES += ("steps to arrival (× diverged)", "diverges from here, in theory", "best in theory")
 
-CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 
-Message = str | tuple[str, ...]
-
-
-def messages() -> list[Message]:
-    """The English texts: the page's, then the lessons', each once."""
-    taught = dict.fromkeys(text for lesson in lessons.values() for text in texts(lesson))
-    page = {*written(), *catalogued()} - {"", *taught}
-    return [*sorted(page, key=singular), *taught]
+Message = str | tuple[str, ...]  # a text, or (singular, plural)
 
 
-def singular(message: Message) -> str:
-    """The text by which a catalogue knows a message."""
+def collect_messages() -> list[Message]:
+    """Return all English messages, each once: the page's in alphabetical order, then the lessons'."""
+    lesson_texts = dict.fromkeys(text for lesson in lessons.values() for text in translatable_texts(lesson))
+    page = {*extract_from_code(), *collect_from_catalogues()} - {"", *lesson_texts}
+    return [*sorted(page, key=message_id), *lesson_texts]
+
+
+def message_id(message: Message) -> str:
+    """Return the text that identifies a message in a catalogue: its singular."""
     return message if isinstance(message, str) else message[0]
 
 
-def written() -> Iterator[Message]:
-    """What scripts and modules hand to a call as it stands, in the call itself: not in one inside of its arguments."""
-    for language, (folder, names) in LANGUAGES.items():
-        for path in sorted(folder.rglob(names)):
-            with path.open("rb") as file, redirect_stderr(io.StringIO()):  # it warns of values that are f-strings
-                found = [text for _, text, _, _ in extract(language, file, CALLS, options=OPTIONS)]
+def extract_from_code() -> Iterator[Message]:
+    """Yield the literal messages in calls of MESSAGE_ARGUMENTS in the Python and JavaScript code."""
+    for language, (folder, pattern) in SOURCE_FILES.items():
+        for path in sorted(folder.rglob(pattern)):
+            with path.open("rb") as file, redirect_stderr(io.StringIO()):  # hides its warnings about f-strings
+                found = [
+                    text for _, text, _, _ in extract(language, file, MESSAGE_ARGUMENTS, options=JAVASCRIPT_OPTIONS)
+                ]
             yield from found
 
 
-def catalogued() -> Iterator[Message]:
-    """What the page looks up by where it stands: in a catalogue, in a table of words."""
-    yield from chain(TITLES, COLUMNS, AXES, PARTS.values(), GROUPS.values(), BRIEF.values(), [LACKS_COMPILER])
+def collect_from_catalogues() -> Iterator[Message]:
+    """Yield the texts that code passes to ``say`` in variables, so that no literal can be extracted.
+
+    They are texts of catalogues, settings and tables.
+    """
+    yield from chain(
+        FIGURE_TITLES,
+        SUMMARY_COLUMNS,
+        AXIS_DIRECTIONS,
+        PAGE_PARTS.values(),
+        GROUP_TITLES.values(),
+        BRIEF_TEXTS.values(),
+        [NO_COMPILER_TEXT],
+    )
     yield from (each.value for each in Ending if each is not Ending.GOING)
-    yield from (GOING, *KINDS.values())
-    yield from chain.from_iterable(row[1:] for row in ROWS)
-    yield from chain.from_iterable((name.replace("_", " "), help) for name, help in OTHERS.items())
-    classes = [cls for shelf in SHELVES for cls in shelf.classes.values()]
+    yield from (GOING_TEXTS, *POINT_COUNT_TEXTS.values())
+    yield from chain.from_iterable(row[1:] for row in TABLE_ROWS)
+    yield from chain.from_iterable((name.replace("_", " "), help) for name, help in READOUT_HELP.items())
+    classes = [cls for shelf in CATALOGUES for cls in shelf.classes.values()]
     yield from (cls.title for shelf in (panels, patterns, schedules) for cls in shelf.classes.values())
-    yield from (cls.says() for cls in panels.classes.values())
+    yield from (cls.description() for cls in panels.classes.values())
     for cls in (*landscapes.classes.values(), *optimizers.classes.values()):
         yield cls.family.replace("_", " ")
         yield from getattr(cls, "traits", ())
-    settings = (each for owner in (Scene, View, Filming, Drawing, *classes) for each in settings_of(owner))
+    settings = (each for owner in (Scene, View, FilmOptions, FigureOptions, *classes) for each in settings_of(owner))
     for setting in (*settings, *TRANSFORMS):
-        yield from _words(setting)
+        yield from _setting_texts(setting)
 
 
-def _words(setting: Setting) -> Iterator[str]:
+def _setting_texts(setting: Setting) -> Iterator[str]:
     yield setting.name.replace("_", " ")
     yield setting.help
     if setting.kind == CHOICE:
         yield from (each.replace("_", " ") for each in setting.options)
     if isinstance(setting, ItemSetting):
-        yield setting.empty
+        yield setting.none_word
 
 
-def write(code: str, folder: Path = FOLDER) -> Path:
-    """Writes the catalogue with every message; raises BadInput for a code that is none."""
-    if not CODE.fullmatch(code):
-        raise BadInput(f"'{code}' is no code of a language, such as fr or pt-BR.")
+def write_catalogue(code: str, folder: Path = LOCALES) -> Path:
+    """Write a language's catalogue with all messages, keeping its translations, and return its path.
+
+    Raises BadInput if ``code`` is not a language code.
+    """
+    if not LANGUAGE_CODE.fullmatch(code):
+        raise BadInput(f"'{code}' is not a language code, such as fr or pt-BR.")
     path = folder / f"{code}.po"
-    old = read_catalogue(path) if path.exists() else Catalog(locale_of(code))
-    fresh = Catalog(locale_of(code))
-    fresh.mime_headers = [("Plural-Forms", old.plural_forms)]
-    for each in messages():
-        known = old.get(each)
-        message = fresh.add(each)
+    old = read_catalogue(path) if path.exists() else Catalog(find_locale(code))
+    new = Catalog(find_locale(code))
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]
+    for each in collect_messages():
+        previous = old.get(each)
+        message = new.add(each)
         message.flags.clear()
-        if known and isinstance(known.id, str) == isinstance(each, str):
-            message.string = known.string
-            message.flags |= known.flags & {"fuzzy"}
-            message.user_comments = known.user_comments
+        if previous and isinstance(previous.id, str) == isinstance(each, str):
+            message.string = previous.string
+            message.flags |= previous.flags & {"fuzzy"}
+            message.user_comments = previous.user_comments
     entries = io.BytesIO()
-    write_po(entries, fresh, WIDTH, omit_header=True)
-    head = HEAD.format(code=code.replace("-", "_"), forms=old.plural_forms)
-    path.write_bytes(head.encode() + entries.getvalue().rstrip() + b"\n")
+    write_po(entries, new, LINE_WIDTH, omit_header=True)
+    header = HEADER.format(code=code.replace("-", "_"), forms=old.plural_forms)
+    path.write_bytes(header.encode() + entries.getvalue().rstrip() + b"\n")
     return path
 
 
-def main(arguments: list[str], folder: Path = FOLDER) -> int:
-    """One code; says what is left to be done."""
+def main(arguments: list[str], folder: Path = LOCALES) -> int:
+    """Write the catalogue of the language code in ``arguments``; print how many messages lack a translation."""
     if len(arguments) != 1:
-        print("python -m fallline.cli.messages needs one code, such as fr.")
+        print("python -m fallline.cli.messages needs one language code, such as fr.")
         return 2
     try:
-        path = write(arguments[0], folder)
+        path = write_catalogue(arguments[0], folder)
     except BadInput as problem:
         print(problem)
         return 2
-    left = sum(not all(texts_of(each)) for each in read_catalogue(path) if each.id)
-    print(f"{path}: {left} messages to be translated.")
+    untranslated = sum(not all(translations_of(each)) for each in read_catalogue(path) if each.id)
+    print(f"{path}: {untranslated} messages to be translated.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A long study as the shell asks for it: with progress, an end at any time, and a page where it can be drawn."""
+"""Long studies from the command line: progress, interruption at any time, and a page if plotly is installed."""
 
 from __future__ import annotations
 
@@ -9,117 +9,123 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fallline.charts.report_files import complete, pack
+from fallline.charts.report_files import produce_report, zip_folder
 from fallline.compare.pool import Pool
-from fallline.compare.report import PAGE, read_manifest
+from fallline.compare.report import PAGE_FILE, read_manifest
 from fallline.core import BadInput, read_item, write_item
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
 from fallline.run.device import GPU
 from fallline.scene import Scene
-from fallline.scene.examples import link_of
-from fallline.studies import Asked, LongStudy
+from fallline.scene.examples import find_link
+from fallline.studies import LongStudy, StudyRequest
 
-ZIP = ".zip"
-INTERRUPTED = 130  # the shell's code for what was ended from the keyboard
-OFTEN = 1.0  # seconds between two lines of progress
+ZIP_SUFFIX = ".zip"
+INTERRUPTED_CODE = 130  # the shell's exit code after Ctrl-C
+MIN_PRINT_INTERVAL_S = 1.0  # between two reports of progress
 
 
-def carry_out(study: LongStudy, words: argparse.Namespace) -> int:
-    """The study as asked for, into a folder, or all of it into a .zip; 130 if it was interrupted. Raises BadInput."""
-    if words.out is None:
-        raise BadInput(f"{study.id} keeps its runs in a folder; name one with --out.")
-    if words.workers < 1:
-        raise BadInput(f"--workers {words.workers} must be at least 1.")
-    if not study.chooses and (words.link or words.optimizers or words.landscapes):
-        raise BadInput(f"{study.id} brings its own optimizers and landscapes; leave the link, or take study report.")
-    if words.out.suffix != ZIP:
-        return _into(words.out, study, words)
-    if words.resume:
-        raise BadInput(f"{words.out.name} cannot be gone on with; take a folder for --resume.")
+def run_long_study(study: LongStudy, arguments: argparse.Namespace) -> int:
+    """Run a long study into the folder or .zip file ``out``, and return the exit code: 0, or 130 if interrupted.
+
+    Raises BadInput if the arguments do not fit the study.
+    """
+    if arguments.out is None:
+        raise BadInput(f"{study.id} writes its runs to a folder; name one with --out.")
+    if arguments.workers < 1:
+        raise BadInput(f"--workers {arguments.workers} must be at least 1.")
+    if not study.accepts_entrants and (arguments.link or arguments.optimizers or arguments.landscapes):
+        raise BadInput(f"{study.id} has its own optimizers and landscapes; omit the link, or run the study report.")
+    if arguments.out.suffix != ZIP_SUFFIX:
+        return _run_in_folder(arguments.out, study, arguments)
+    if arguments.resume:
+        raise BadInput(f"A .zip file such as {arguments.out.name} cannot be resumed; --resume needs a folder.")
     with TemporaryDirectory() as folder:
-        code = _into(Path(folder), study, words)
+        code = _run_in_folder(Path(folder), study, arguments)
         if not code:
-            pack(Path(folder), words.out)
+            zip_folder(Path(folder), arguments.out)
     return code
 
 
-def _into(folder: Path, study: LongStudy, words: argparse.Namespace) -> int:
-    progress = Progress(lines=words.progress)
-    pool, device = Pool(words.workers, words.scheduler), _device(words)
-    if words.source:
-        asked = Asked((), (), folder, pool, progress.say, words.resume, device, read_manifest(words.source))
+def _run_in_folder(folder: Path, study: LongStudy, arguments: argparse.Namespace) -> int:
+    progress = ProgressPrinter(on_separate_lines=arguments.progress)
+    pool, device = Pool(arguments.workers, arguments.scheduler), _device(arguments)
+    if arguments.source:
+        request = StudyRequest(
+            (), (), folder, pool, progress.report, arguments.resume, device, read_manifest(arguments.source)
+        )
     else:
-        asked = Asked(*_entrants(words), folder, pool, progress.say, words.resume, device)
+        request = StudyRequest(*_entrants(arguments), folder, pool, progress.report, arguments.resume, device)
     try:
-        found = complete(study, asked)
+        result = produce_report(study, request)
     except KeyboardInterrupt:
         progress.end()
-        kept = "" if words.out.suffix == ZIP else " What is done is kept; the same command with --resume goes on."
-        print(f"Stopped: {progress.last}.{kept}")
-        return INTERRUPTED
+        is_kept = arguments.out.suffix != ZIP_SUFFIX
+        hint = " What is done is kept; the same command with --resume goes on." if is_kept else ""
+        print(f"Stopped: {progress.latest}.{hint}")
+        return INTERRUPTED_CODE
     progress.end()
-    drawn = f"The page is {PAGE} in {words.out}; the tables and every run lie beside it."
-    if not (folder / PAGE).exists():
-        drawn = f"The tables are in {words.out}; with plotly installed, --resume draws the page, too."
-    print(found.text(), drawn, sep="\n")
+    note = f"The page is {PAGE_FILE} in {arguments.out}, next to the tables and all runs."
+    if not (folder / PAGE_FILE).exists():
+        note = f"The tables are in {arguments.out}; with plotly installed, --resume also writes the page."
+    print(result.text(), note, sep="\n")
     return 0
 
 
-def _entrants(words: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Optimizers and landscapes by name, else those of the link."""
+def _entrants(arguments: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of optimizers and landscapes from --optimizers and --landscapes, else from the link."""
     optimizers: tuple[str, ...] = ()
     landscapes: tuple[str, ...] = ()
-    if words.link or not (words.optimizers and words.landscapes):
-        scene = Scene.from_link(link_of(words.link))
+    if arguments.link or not (arguments.optimizers and arguments.landscapes):
+        scene = Scene.from_link(find_link(arguments.link))
         optimizers = tuple(dict.fromkeys(map(write_item, scene.optimizers)))
         landscapes = (write_landscape(scene.landscape),)
-    if words.optimizers:
-        optimizers = tuple(write_item(read_item(shelf, word)) for word in _parted(words.optimizers))
-    if words.landscapes:
-        landscapes = tuple(_parted(words.landscapes))
+    if arguments.optimizers:
+        optimizers = tuple(write_item(read_item(shelf, word)) for word in _split_ids(arguments.optimizers))
+    if arguments.landscapes:
+        landscapes = tuple(_split_ids(arguments.landscapes))
     return optimizers, landscapes
 
 
-def _parted(listed: str) -> list[str]:
-    """Words with commas between them; what has a comma in it, such as a typed formula, stands in a link."""
-    return [word for word in (each.strip() for each in listed.split(",")) if word]
+def _split_ids(text: str) -> list[str]:
+    """Split at commas; an item whose text contains a comma, such as a typed formula, has to be given by the link."""
+    return [word for word in (each.strip() for each in text.split(",")) if word]
 
 
-def _device(words: argparse.Namespace) -> str:
+def _device(arguments: argparse.Namespace) -> str:
     import torch
 
-    if words.device == GPU and not torch.cuda.is_available():
-        raise BadInput("--device cuda: torch finds no GPU here; take cpu.")
-    return words.device
+    if arguments.device == GPU and not torch.cuda.is_available():
+        raise BadInput("--device cuda: torch finds no GPU here; use cpu.")
+    return arguments.device
 
 
 @dataclass
-class Progress:
-    """Tells how far a study is, on one line that is written over, or on ``lines`` of their own for a program."""
+class ProgressPrinter:
+    """A printer of a study's progress: on one line of the terminal that is overwritten, or ``on_separate_lines``."""
 
-    lines: bool
-    last: str = "nothing is done yet"
-    told: float = field(default=0.0, repr=False)
+    on_separate_lines: bool
+    latest: str = "nothing is done yet"
+    printed_at: float = field(default=0.0, repr=False)
 
-    def say(self, stage: str, done: int, whole: int, left: float) -> None:
-        """A report of the pool."""
-        self.last = f"{stage}, {done} of {whole} done"
+    def report(self, stage: str, done: int, total: int, seconds_left: float) -> None:
+        """Print progress, at most once every MIN_PRINT_INTERVAL_S; has the signature ReportProgress."""
+        self.latest = f"{stage}, {done} of {total} done"
         now = time.monotonic()
-        if now - self.told < OFTEN and done < whole:
+        if now - self.printed_at < MIN_PRINT_INTERVAL_S and done < total:
             return
-        self.told = now
-        if self.lines:
-            print(f"{stage}|{done}/{whole}|{left:.0f}", flush=True)
+        self.printed_at = now
+        if self.on_separate_lines:
+            print(f"{stage}|{done}/{total}|{seconds_left:.0f}", flush=True)
         elif sys.stderr.isatty():
-            print(f"\r\033[K{self.last}, {spoken(left)} left", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{self.latest}, {format_duration(seconds_left)} left", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """Leaves the line as it is."""
-        if not self.lines and sys.stderr.isatty():
+        """End the line that is overwritten."""
+        if not self.on_separate_lines and sys.stderr.isatty():
             print(file=sys.stderr)
 
 
-def spoken(seconds: float) -> str:
-    """A time that is left, roughly."""
+def format_duration(seconds: float) -> str:
+    """Return a rough duration in seconds or minutes."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -1,1 +1,1 @@
-"""Comparisons that benchmark authors would believe: what is run, carried out anywhere, and what it says."""
+"""Comparisons of optimizers: plans, jobs, pools of workers, statistics, tables and summaries."""

@@ -1,4 +1,4 @@
-"""Who is faster than whom: effect sizes first, then tests."""
+"""Pairwise comparison of the first entrant, the reference, with each of the others, its rivals."""
 
 from __future__ import annotations
 
@@ -8,81 +8,96 @@ from functools import lru_cache
 
 import numpy as np
 
-from fallline.compare.pipeline import ORIGINAL
-from fallline.compare.plan import DEFAULTS, HEADLINE_AT, SUITE
+from fallline.compare.pipeline import ORIGINAL_INSTANCE
+from fallline.compare.plan import DEFAULTS_REGIME, HEADLINE_INDEX, SUITE_REGIME
 from fallline.compare.results import Results
 from fallline.compare.statistics import (
-    OPEN,
-    differences,
+    UNDECIDED,
+    classify_ratio,
     expected_running_time,
-    hodges_lehmann,
-    holm,
-    interval,
-    mean_ratio,
-    resampled_times,
-    signed_rank,
-    verdict,
+    hodges_lehmann_estimate,
+    holm_adjusted,
+    log_cost_ratios,
+    mean_ratio_intervals,
+    percentile_interval,
+    resample_running_times,
+    signed_rank_p_value,
     win_rate,
 )
 from fallline.compare.table import Table
 from fallline.landscapes import read_landscape
 
-PRIMARY = (DEFAULTS, SUITE)  # regimes about which something is claimed; the rest is exploratory
-LEAST = 0.1  # of the runs must arrive on a landscape, of both, for a ratio to count
+PRIMARY_REGIMES = (DEFAULTS_REGIME, SUITE_REGIME)  # fixed in advance; all other regimes are exploratory
+MIN_REACHED_SHARE = 0.1  # of the runs of either optimizer, for a landscape to enter a mean ratio
+
+
+P_VALUE_COLUMN_INDEX = 10  # in the rows of ``_overall_rows``
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """The reference against a rival on one landscape: ``logs`` are resampled log ratios, rival over reference."""
+    """The reference and a rival on one landscape.
 
-    ground: str
+    ``ratio`` is the rival's expected running time divided by the reference's, ``log_ratios`` (RESAMPLE_COUNT,) its
+    logarithm in the bootstrap samples. ``win_rate`` is the share of starts on which the reference costs less.
+    ``reached_shares`` are the shares of runs that reach the headline target, of the reference and of the rival.
+    """
+
+    landscape: str
     rival: str
     ratio: float
-    logs: np.ndarray
-    wins: float
-    p: float
-    shares: tuple[float, float]
+    log_ratios: np.ndarray
+    win_rate: float
+    p_value: float
+    reached_shares: tuple[float, float]
 
     @property
-    def counts(self) -> bool:
-        """Whether both arrive often enough."""
-        return min(self.shares) >= LEAST
+    def is_counted(self) -> bool:
+        """Whether both reach the target often enough for the ratio to enter a mean."""
+        return min(self.reached_shares) >= MIN_REACHED_SHARE
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """The interval of the ratio."""
-        low, high = interval(self.logs)
+    def ratio_interval(self) -> tuple[float, float]:
+        """The bootstrap interval of the ratio."""
+        low, high = percentile_interval(self.log_ratios)
         return float(np.exp(low)), float(np.exp(high))
 
 
 @lru_cache(maxsize=128)
-def pairs_of(results: Results, group: str, regime: str, instance: str) -> list[Pair]:
-    """The first entrant against every other, on each landscape of a group."""
+def compare_group(results: Results, group: str, regime: str, instance: str) -> list[Pair]:
+    """Compare the reference with each rival on each landscape of a group."""
     reference, *rivals = results.plan.entrants
-    found = []
-    for ground in results.plan.groups[group]:
-        mine = results.cell(ground, reference, regime, instance).cost[..., HEADLINE_AT]
+    pairs = []
+    for landscape in results.plan.groups[group]:
+        reference_cost = results.sample(landscape, reference, regime, instance).cost[..., HEADLINE_INDEX]
         for rival in rivals:
-            theirs = results.cell(ground, rival, regime, instance).cost[..., HEADLINE_AT]
-            found.append(pair_of(ground, rival, mine, theirs, results.plan.budget))
-    return found
+            rival_cost = results.sample(landscape, rival, regime, instance).cost[..., HEADLINE_INDEX]
+            pairs.append(compare_pair(landscape, rival, reference_cost, rival_cost, results.plan.budget))
+    return pairs
 
 
-def pair_of(ground: str, rival: str, mine: np.ndarray, theirs: np.ndarray, budget: float) -> Pair:
-    """Costs of the same starts (starts, repeats) against each other."""
-    one, other = (expected_running_time(each, budget) for each in (mine, theirs))
-    gained = differences(mine, theirs, budget)
+def compare_pair(landscape: str, rival: str, reference_cost: np.ndarray, rival_cost: np.ndarray, budget: float) -> Pair:
+    """Compare the costs of two entrants, (starts, repeats) each, from the same starts."""
+    reference_time, rival_time = (expected_running_time(each, budget) for each in (reference_cost, rival_cost))
+    start_ratios = log_cost_ratios(reference_cost, rival_cost, budget)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = float(np.divide(other, one))
-        logs = np.log(resampled_times(theirs, budget)) - np.log(resampled_times(mine, budget))
-    shares = (float(np.isfinite(mine).mean()), float(np.isfinite(theirs).mean()))
+        ratio = float(np.divide(rival_time, reference_time))
+        log_ratios = np.log(resample_running_times(rival_cost, budget))
+        log_ratios -= np.log(resample_running_times(reference_cost, budget))
+    shares = (float(np.isfinite(reference_cost).mean()), float(np.isfinite(rival_cost).mean()))
     return Pair(
-        ground, rival, ratio, np.where(np.isnan(logs), 0.0, logs), win_rate(gained), signed_rank(gained), shares
+        landscape,
+        rival,
+        ratio,
+        np.where(np.isnan(log_ratios), 0.0, log_ratios),
+        win_rate(start_ratios),
+        signed_rank_p_value(start_ratios),
+        shares,
     )
 
 
-def pairs(results: Results) -> Table:
-    """The reference against every other entrant, landscape by landscape."""
+def pairs_table(results: Results) -> Table:
+    """Return the table of the reference against each rival, landscape by landscape."""
     columns: tuple[str, ...]
     columns = ("group", "landscape", "regime", "instance", "reference", "rival", "ratio", "low", "high", "wins")
     columns += ("p", "p of Holm", "the reference is", "share of reference", "share of rival")
@@ -100,24 +115,27 @@ def pairs(results: Results) -> Table:
 
 def _pair_rows(results: Results) -> Iterator[tuple]:
     reference = next(iter(results.plan.entrants))
-    for group, regime, instance in results.over():
-        found = pairs_of(results, group, regime, instance)
-        for each, p in zip(found, holm(np.array([each.p for each in found])), strict=True):
-            low, high = each.bounds
-            said = verdict(low, high, p) if max(each.shares) > 0 else OPEN
-            head = (group, each.ground, regime, instance, reference, each.rival)
-            yield *head, each.ratio, low, high, each.wins, each.p, float(p), said, *each.shares
+    for group, regime, instance in results.iterate_cases():
+        pairs = compare_group(results, group, regime, instance)
+        for each, p in zip(pairs, holm_adjusted(np.array([each.p_value for each in pairs])), strict=True):
+            low, high = each.ratio_interval
+            result = classify_ratio(low, high, p) if max(each.reached_shares) > 0 else UNDECIDED
+            head = (group, each.landscape, regime, instance, reference, each.rival)
+            yield *head, each.ratio, low, high, each.win_rate, each.p_value, float(p), result, *each.reached_shares
 
 
-def overall(results: Results) -> Table:
-    """Geometric means over landscapes."""
+def overall_table(results: Results) -> Table:
+    """Return the table of each rival's expected running time divided by the reference's, per group.
+
+    The ratios are geometric means over the landscapes of a group on which both reach the target often enough.
+    """
     rows = list(_overall_rows(results))
-    primary = [place for place, row in enumerate(rows) if row[-1] == "primary"]
-    adjusted = (
-        dict(zip(primary, holm(np.array([rows[place][10] for place in primary])), strict=True)) if primary else {}
-    )
-    whole = tuple(
-        (*row[:11], float(adjusted[place]) if place in adjusted else "", *row[11:]) for place, row in enumerate(rows)
+    primary = [index for index, row in enumerate(rows) if row[-1] == "primary"]
+    p_values = np.array([rows[index][P_VALUE_COLUMN_INDEX] for index in primary])
+    adjusted = dict(zip(primary, holm_adjusted(p_values).tolist(), strict=True)) if primary else {}
+    with_adjusted = tuple(
+        (*row[: P_VALUE_COLUMN_INDEX + 1], adjusted.get(index, ""), *row[P_VALUE_COLUMN_INDEX + 1 :])
+        for index, row in enumerate(rows)
     )
     columns: tuple[str, ...]
     columns = ("group", "regime", "instance", "reference", "rival", "landscapes", "ratio", "low", "high")
@@ -130,72 +148,93 @@ def overall(results: Results) -> Table:
         "primary before: "
         "the original instances at defaults and tuned for the suite."
     )
-    return Table("overall", columns, whole, note)
+    return Table("overall", columns, with_adjusted, note)
 
 
 def _overall_rows(results: Results) -> Iterator[tuple]:
+    """Yield the rows of ``overall_table`` without the column 'p of Holm'."""
     reference, *rivals = results.plan.entrants
-    for group, regime, instance in results.over():
-        found = pairs_of(results, group, regime, instance)
+    for group, regime, instance in results.iterate_cases():
+        pairs = compare_group(results, group, regime, instance)
         for rival in rivals:
-            mine = [each for each in found if each.rival == rival]
-            counted = [each for each in mine if each.counts]
-            out = "; ".join(_why(each, reference) for each in mine if not each.counts)
-            kind = "primary" if regime in PRIMARY and instance == ORIGINAL else "exploratory"
+            of_rival = [each for each in pairs if each.rival == rival]
+            counted = [each for each in of_rival if each.is_counted]
+            excluded = "; ".join(_describe_exclusion(each, reference) for each in of_rival if not each.is_counted)
+            kind = "primary" if regime in PRIMARY_REGIMES and instance == ORIGINAL_INSTANCE else "exploratory"
             head = (group, regime, instance, reference, rival, len(counted))
             if not counted:
-                yield *head, "", "", "", "", 1.0, "", "", out, kind
+                yield *head, "", "", "", "", 1.0, "", "", excluded, kind
                 continue
-            ratios = np.log([each.ratio for each in counted])
-            fixed, others = mean_ratio([each.logs for each in counted])
-            middle = float(np.exp(hodges_lehmann(ratios)))
-            numbers = (float(np.exp(ratios.mean())), *fixed, middle, signed_rank(ratios), *others)
-            yield *head, *numbers, out, kind
+            log_ratios = np.log([each.ratio for each in counted])
+            fixed, others = mean_ratio_intervals([each.log_ratios for each in counted])
+            estimate = float(np.exp(hodges_lehmann_estimate(log_ratios)))
+            mean = float(np.exp(log_ratios.mean()))
+            numbers = (mean, *fixed, estimate, signed_rank_p_value(log_ratios), *others)
+            yield *head, *numbers, excluded, kind
 
 
-def _why(pair: Pair, reference: str) -> str:
-    fails = [name for name, share in zip((reference, pair.rival), pair.shares, strict=True) if share < LEAST]
-    return f"{pair.ground} ({' and '.join(fails)} fail{'s' if len(fails) == 1 else ''})"
+def _describe_exclusion(pair: Pair, reference: str) -> str:
+    """Name the landscape that is left out of a mean, and which optimizers fail on it."""
+    failing = [
+        name
+        for name, share in zip((reference, pair.rival), pair.reached_shares, strict=True)
+        if share < MIN_REACHED_SHARE
+    ]
+    return f"{pair.landscape} ({' and '.join(failing)} fail{'s' if len(failing) == 1 else ''})"
 
 
-def families(results: Results) -> Table:
-    """Geometric means over the landscapes of one kind: when is it faster?"""
+def families_table(results: Results) -> Table:
+    """Return the table of each rival's expected running time divided by the reference's, per family of landscapes.
+
+    The ratios are geometric means over the landscapes of a family on which both reach the target often enough.
+    """
     rows = []
     reference, *rivals = results.plan.entrants
-    for group, grounds in results.plan.groups.items():
-        kinds = {ground: read_landscape(ground).family for ground in grounds}
+    for group, landscapes in results.plan.groups.items():
+        families = {landscape: read_landscape(landscape).family for landscape in landscapes}
         for regime in results.plan.regimes_of(group):
-            counted = [each for each in pairs_of(results, group, regime, ORIGINAL) if each.counts]
-            for kind in dict.fromkeys(kinds.values()):
-                of_kind = sum(each == kind for each in kinds.values())
+            counted = [each for each in compare_group(results, group, regime, ORIGINAL_INSTANCE) if each.is_counted]
+            for family in dict.fromkeys(families.values()):
+                family_size = sum(each == family for each in families.values())
                 for rival in rivals:
-                    mine = [each for each in counted if (kinds[each.ground], each.rival) == (kind, rival)]
+                    pairs = [each for each in counted if (families[each.landscape], each.rival) == (family, rival)]
                     numbers: tuple[object, ...] = ("", "", "")
-                    if mine:
-                        mean = float(np.exp(np.mean([np.log(each.ratio) for each in mine])))
-                        numbers = (mean, *mean_ratio([each.logs for each in mine])[0])
-                    rows.append((group, regime, kind.replace("_", " "), reference, rival, of_kind, len(mine), *numbers))
+                    if pairs:
+                        mean = float(np.exp(np.mean([np.log(each.ratio) for each in pairs])))
+                        numbers = (mean, *mean_ratio_intervals([each.log_ratios for each in pairs])[0])
+                    rows.append(
+                        (group, regime, family.replace("_", " "), reference, rival, family_size, len(pairs), *numbers)
+                    )
     columns = ("group", "regime", "kind", "reference", "rival", "landscapes", "both arrive on", "ratio", "low", "high")
     note = "As 'overall', of landscapes of one family of the catalogue each; the interval is for these landscapes."
     return Table("families", columns, tuple(rows), note)
 
 
-def wins(results: Results) -> Table:
-    """Every entrant against every other."""
+def wins_table(results: Results) -> Table:
+    """Return the table of win rates of every entrant against every other."""
     rows = []
-    for group, grounds in results.plan.groups.items():
+    for group, landscapes in results.plan.groups.items():
         for regime in results.plan.regimes_of(group):
-            cells = {
-                name: [results.cell(ground, name, regime, ORIGINAL).cost[..., HEADLINE_AT] for ground in grounds]
+            costs = {
+                name: [
+                    results.sample(landscape, name, regime, ORIGINAL_INSTANCE).cost[..., HEADLINE_INDEX]
+                    for landscape in landscapes
+                ]
                 for name in results.plan.entrants
             }
-            for one, mine in cells.items():
-                for other, theirs in cells.items():
-                    gained = [differences(a, b, results.plan.budget) for a, b in zip(mine, theirs, strict=True)]
-                    rows.append((group, regime, one, other, float(np.mean([win_rate(each) for each in gained]))))
+            for one, one_costs in costs.items():
+                for other, other_costs in costs.items():
+                    rates = [
+                        win_rate(log_cost_ratios(a, b, results.plan.budget))
+                        for a, b in zip(one_costs, other_costs, strict=True)
+                    ]
+                    rows.append((group, regime, one, other, float(np.mean(rates))))
     note = (
         "The share of starts from which the first arrives sooner at the headline target, ties and double "
         "failures half; the "
         "mean over landscapes."
     )
     return Table("wins", ("group", "regime", "optimizer", "against", "share"), tuple(rows), note)
+
+
+PAIRWISE_TABLE_MAKERS = (pairs_table, overall_table, families_table, wins_table)

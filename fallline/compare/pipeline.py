@@ -1,145 +1,185 @@
-"""A comparison carried out, stage by stage: trials, a wider space where it is needed, then the tests."""
+"""The pipeline of a comparison: trials, a wider search space where it is needed, then the test runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fallline.compare.plan import DEFAULTS, FUNCTION, SAME, SUITE, TUNED, TURNS, Plan
-from fallline.compare.pool import Pool, Report, silent
-from fallline.compare.space import OFTEN, ROUNDS, Ranges, at_rate, edges_hit, first_ranges, rates_of, trials_of, widened
-from fallline.compare.suites import STRESS
+from fallline.compare.job import NOISE_JOB, RATES_JOB, TEST_JOB, TRIAL_JOB, Job
+from fallline.compare.plan import (
+    DEFAULTS_REGIME,
+    FUNCTION_REGIME,
+    ROTATIONS_DEG,
+    SAME_REGIME,
+    SUITE_REGIME,
+    TUNED_REGIMES,
+    Plan,
+)
+from fallline.compare.pool import Pool, ReportProgress, ignore_progress
+from fallline.compare.space import (
+    MAX_EDGE_HIT_SHARE,
+    MAX_TRIAL_ROUNDS,
+    Ranges,
+    count_edge_hits,
+    initial_ranges,
+    sensitivity_settings,
+    trial_settings,
+    widen_ranges,
+    with_learning_rate,
+)
+from fallline.compare.suites import STRESS_SUITE, GroupedLandscape
 from fallline.compare.tuning import Trials
-from fallline.compare.work import NOISE, RATES, TEST, TRIALS, Job
 from fallline.core import write_item
 
-ORIGINAL = "original"
-WIDENED, STILL = "widened", f"still at the edge after {ROUNDS} rounds"
-Pair = tuple[str, str]  # a landscape, spelled, and an entrant's name
-AllTrials = dict[tuple[str, str], Trials]  # by group and entrant's name
-Tried = dict[str, tuple[str, ...]]  # the settings that an entrant was tried at, by its name
+ORIGINAL_INSTANCE = "original"  # the instance of a landscape that is neither rotated nor noisy
+# What was done about a setting that is often best at an edge of the search space.
+WIDENED, STILL_AT_EDGE = "widened", f"still at the edge after {MAX_TRIAL_ROUNDS} rounds"
+LandscapeAndEntrant = tuple[str, str]  # link text of the landscape, name of the entrant
+TrialsByGroup = dict[tuple[str, str], Trials]  # by (group, name of the entrant)
+TriedSettings = dict[str, tuple[str, ...]]  # link texts of the trials of each entrant, by its name
 
 
 @dataclass(frozen=True, eq=False)
-class Carried:
-    """What was carried out in ``folder``: the space in the end, the trials by (group, name), the widenings in order,
-    the jobs, and for each pair the settings that were tested and which of them each regime stands for."""
+class PipelineResult:
+    """The result of running a plan in ``folder``.
+
+    ``ranges`` is the final search space. ``edge_hits`` are (round, 'entrant on group', range, LOW or HIGH, count of
+    landscapes, what was done). ``settings`` are the link texts that were tested, ``regime_settings`` the index among
+    them that each regime uses. ``jobs`` are the jobs of the test and sensitivity
+    runs by (landscape, entrant, kind, instance).
+    """
 
     plan: Plan
     folder: Path
     ranges: Ranges
-    trials: AllTrials
-    hits: list[tuple[int, str, str, str, int, str]]
-    settings: dict[Pair, tuple[str, ...]]
-    regimes: dict[Pair, dict[str, int]]
+    trials: TrialsByGroup
+    edge_hits: list[tuple[int, str, str, str, int, str]]
+    settings: dict[LandscapeAndEntrant, tuple[str, ...]]
+    regime_settings: dict[LandscapeAndEntrant, dict[str, int]]
     jobs: dict[tuple[str, str, str, str], Job] = field(default_factory=dict)
 
 
-def carried_out(plan: Plan, folder: Path, pool: Pool, report: Report = silent) -> Carried:
-    """Does whatever is not in the folder yet."""
-    found = _tuned(plan, folder, pool, report)
-    jobs = [*_tests(found), *_sensitivity(found)]
-    pool.do(jobs, folder, "Runs", report)
-    return found
+def run_pipeline(
+    plan: Plan, folder: Path, pool: Pool, report_progress: ReportProgress = ignore_progress
+) -> PipelineResult:
+    """Run all jobs of a plan whose files are not in the folder yet; raises BadInput."""
+    result = _run_trials(plan, folder, pool, report_progress)
+    jobs = [*_test_jobs(result), *_sensitivity_jobs(result)]
+    pool.run_jobs(jobs, folder, "Runs", report_progress)
+    return result
 
 
-def _tuned(plan: Plan, folder: Path, pool: Pool, report: Report) -> Carried:
-    """Tries, and tries again in a wider space while an optimum is at its edge."""
-    ranges, hits = first_ranges(), []
-    searched = [group for group in plan.groups if any(each in TUNED for each in plan.regimes_of(group))]
-    for round in range(ROUNDS):
-        trials: AllTrials = {}
-        tried: Tried = {}
-        if searched:
-            tried = {name: trials_of(plan, each, ranges, round) for name, each in plan.entrants.items()}
+def _run_trials(plan: Plan, folder: Path, pool: Pool, report_progress: ReportProgress) -> PipelineResult:
+    """Run the trials; repeat them in a wider search space while best settings are at its edge."""
+    ranges, edge_hits = initial_ranges(), []
+    tuned_groups = [group for group in plan.groups if any(each in TUNED_REGIMES for each in plan.regimes_of(group))]
+    for round in range(MAX_TRIAL_ROUNDS):
+        trials: TrialsByGroup = {}
+        tried: TriedSettings = {}
+        if tuned_groups:
+            tried = {name: trial_settings(plan, each, ranges, round) for name, each in plan.entrants.items()}
             jobs = {
-                (group, name, ground): Job(TRIALS, plan, ground, name, tried[name], round=round)
-                for group in searched
-                for ground in plan.groups[group]
+                (group, name, landscape): Job(TRIAL_JOB, plan, landscape, name, tried[name], round=round)
+                for group in tuned_groups
+                for landscape in plan.groups[group]
                 for name in plan.entrants
             }
-            pool.do(list(jobs.values()), folder, f"Trials, round {round + 1}", report)
-            for group in searched:
+            pool.run_jobs(list(jobs.values()), folder, f"Trials, round {round + 1}", report_progress)
+            for group in tuned_groups:
                 for name in plan.entrants:
-                    mine = {ground: jobs[group, name, ground] for ground in plan.groups[group]}
-                    trials[group, name] = Trials.read(folder, plan, group, mine)
-        fresh = _at_edges(plan, ranges, round, trials)
-        edges = [(name, side) for _, _, name, side, _, counts in fresh if counts]
-        last = not edges or round == ROUNDS - 1
-        hits += [(*hit[:-1], (STILL if last else WIDENED) if hit[-1] else "") for hit in fresh]
-        if last:
+                    by_landscape = {landscape: jobs[group, name, landscape] for landscape in plan.groups[group]}
+                    trials[group, name] = Trials.read(folder, plan, group, by_landscape)
+        hits = _find_edge_hits(plan, ranges, round, trials)
+        edges = [(name, side) for _, _, name, side, _, is_often in hits if is_often]
+        is_last = not edges or round == MAX_TRIAL_ROUNDS - 1
+        result = STILL_AT_EDGE if is_last else WIDENED
+        edge_hits += [(*hit[:-1], result if hit[-1] else "") for hit in hits]
+        if is_last:
             break
-        ranges = widened(ranges, edges)
-    settings, regimes = _chosen(plan, trials, tried)
-    return Carried(plan, folder, ranges, trials, hits, settings, regimes)
+        ranges = widen_ranges(ranges, edges)
+    settings, regimes = _choose_settings(plan, trials, tried)
+    return PipelineResult(plan, folder, ranges, trials, edge_hits, settings, regimes)
 
 
-def _at_edges(plan: Plan, ranges: Ranges, round: int, trials: AllTrials) -> list[tuple[int, str, str, str, int, bool]]:
-    """Where optima are at an edge: (round, entrant, range, end, times, whether that is often enough to widen)."""
+def _find_edge_hits(
+    plan: Plan, ranges: Ranges, round: int, trials: TrialsByGroup
+) -> list[tuple[int, str, str, str, int, bool]]:
+    """Find the edges at which best trials are, for each entrant and group.
+
+    Returns (round, 'entrant on group', range, LOW or HIGH, count of landscapes, whether to widen).
+    """
     found = []
     for (group, name), each in trials.items():
         optimizer = plan.entrants[name]
-        suite = edges_hit(plan, optimizer, ranges, round, [each.best()]) if len(each.grounds) > 1 else {}
-        alone = edges_hit(plan, optimizer, ranges, round, [each.best_on(ground) for ground in each.grounds])
-        for edge in sorted({*suite, *alone}):
-            often = alone.get(edge, 0) > OFTEN * len(each.grounds)
-            found.append((round + 1, f"{name} on {group}", *edge, alone.get(edge, 0), edge in suite or often))
+        best_trial_for_suite = [each.best_trial_for_suite()] if len(each.landscapes) > 1 else []
+        suite_hits = count_edge_hits(plan, optimizer, ranges, round, best_trial_for_suite)
+        best = [each.best_trial_on(landscape) for landscape in each.landscapes]
+        hits = count_edge_hits(plan, optimizer, ranges, round, best)
+        for edge in sorted({*suite_hits, *hits}):
+            is_often = edge in suite_hits or hits.get(edge, 0) > MAX_EDGE_HIT_SHARE * len(each.landscapes)
+            found.append((round + 1, f"{name} on {group}", *edge, hits.get(edge, 0), is_often))
     return found
 
 
-def _chosen(
-    plan: Plan, trials: AllTrials, tried: Tried
-) -> tuple[dict[Pair, tuple[str, ...]], dict[Pair, dict[str, int]]]:
-    """The settings of each regime, each once."""
+def _choose_settings(
+    plan: Plan, trials: TrialsByGroup, tried: TriedSettings
+) -> tuple[dict[LandscapeAndEntrant, tuple[str, ...]], dict[LandscapeAndEntrant, dict[str, int]]]:
+    """Return the distinct settings of each landscape and entrant, and the index that each regime uses."""
     settings, regimes = {}, {}
-    for group, ground in plan.grounds:
+    for group, landscape in plan.grouped_landscapes:
         for name in plan.entrants:
             by_regime = {
-                regime: _setting(plan, regime, (group, ground), name, trials, tried)
+                regime: _choose_setting(plan, regime, (group, landscape), name, trials, tried)
                 for regime in plan.regimes_of(group)
             }
-            once = tuple(dict.fromkeys(by_regime.values()))
-            settings[ground, name] = once
-            regimes[ground, name] = {regime: once.index(spelled) for regime, spelled in by_regime.items()}
+            distinct = tuple(dict.fromkeys(by_regime.values()))
+            settings[landscape, name] = distinct
+            regimes[landscape, name] = {regime: distinct.index(setting) for regime, setting in by_regime.items()}
     return settings, regimes
 
 
-def _setting(plan: Plan, regime: str, where: tuple[str, str], name: str, trials: AllTrials, tried: Tried) -> str:
-    """The setting of a regime on a group's landscape; only regimes that are tuned look at the trials."""
-    (group, ground), optimizer = where, plan.entrants[name]
-    if regime == DEFAULTS:
+def _choose_setting(
+    plan: Plan, regime: str, member: GroupedLandscape, name: str, trials: TrialsByGroup, tried: TriedSettings
+) -> str:
+    """Return the setting of a regime on a landscape of a group; only TUNED_REGIMES look at the trials."""
+    (group, landscape), optimizer = member, plan.entrants[name]
+    if regime == DEFAULTS_REGIME:
         return write_item(optimizer)
-    if regime == SAME:
-        return write_item(at_rate(optimizer, plan.rate))
-    mine = trials[group, name]
-    if regime == SUITE:
-        return tried[name][mine.best()]
-    return tried[name][mine.best_on(ground) if regime == FUNCTION else mine.best_without(ground)]
+    if regime == SAME_REGIME:
+        return write_item(with_learning_rate(optimizer, plan.rate))
+    own_trials = trials[group, name]
+    if regime == SUITE_REGIME:
+        return tried[name][own_trials.best_trial_for_suite()]
+    return tried[name][
+        own_trials.best_trial_on(landscape) if regime == FUNCTION_REGIME else own_trials.best_trial_without(landscape)
+    ]
 
 
-def _tests(found: Carried) -> list[Job]:
-    """Every setting from the test starts, on the landscape as it is, turned, and with noise."""
-    plan = found.plan
-    for group, ground in plan.grounds:
+def _test_jobs(result: PipelineResult) -> list[Job]:
+    """Return the jobs of every setting from the test starts: on the original, rotated, and with noise."""
+    plan = result.plan
+    for group, landscape in plan.grouped_landscapes:
         for name in plan.entrants:
-            mine = (plan, ground, name, found.settings[ground, name])
-            found.jobs[ground, name, TEST, ORIGINAL] = Job(TEST, *mine)
-            if group == STRESS:
+            arguments = (plan, landscape, name, result.settings[landscape, name])
+            result.jobs[landscape, name, TEST_JOB, ORIGINAL_INSTANCE] = Job(TEST_JOB, *arguments)
+            if group == STRESS_SUITE:
                 continue
-            for turn in TURNS[: plan.turns]:
-                found.jobs[ground, name, TEST, f"{turn:g}"] = Job(TEST, *mine, turn=turn)
-            for sigma in plan.noise:
-                found.jobs[ground, name, NOISE, f"{sigma:g}"] = Job(NOISE, *mine, sigma=sigma)
-    return list(found.jobs.values())
+            for angle in ROTATIONS_DEG[: plan.turns]:
+                result.jobs[landscape, name, TEST_JOB, f"{angle:g}"] = Job(TEST_JOB, *arguments, rotation_deg=angle)
+            for noise_std in plan.noise:
+                result.jobs[landscape, name, NOISE_JOB, f"{noise_std:g}"] = Job(
+                    NOISE_JOB, *arguments, noise_std=noise_std
+                )
+    return list(result.jobs.values())
 
 
-def _sensitivity(found: Carried) -> list[Job]:
-    """Many learning rates, the rest at the defaults."""
-    plan, jobs = found.plan, []
-    for grounds in plan.groups.values():
-        for ground in grounds:
+def _sensitivity_jobs(result: PipelineResult) -> list[Job]:
+    """Return the jobs at many learning rates, with the other settings at the defaults."""
+    plan, jobs = result.plan, []
+    for landscapes in plan.groups.values():
+        for landscape in landscapes:
             for name, optimizer in plan.entrants.items():
-                if settings := rates_of(plan, optimizer, found.ranges):
-                    job = found.jobs[ground, name, RATES, ""] = Job(RATES, plan, ground, name, settings)
+                if settings := sensitivity_settings(plan, optimizer, result.ranges):
+                    job = result.jobs[landscape, name, RATES_JOB, ""] = Job(RATES_JOB, plan, landscape, name, settings)
                     jobs.append(job)
     return jobs

@@ -1,4 +1,4 @@
-"""Who carries the work out: this process, several of them, or the machines of a Dask cluster."""
+"""A pool that runs jobs in this process, in several processes, or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -13,63 +13,69 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fallline.compare.work import Job, carry_out, sources
+from fallline.compare.job import Job, job_source_digest, run_job
 from fallline.core import BadInput
-from fallline.core.threads import alone
-from fallline.core.writing import make_folder, write_whole
+from fallline.core.threads import use_one_thread
+from fallline.core.writing import make_folder, write_atomically
 from fallline.version import __version__
 
-MOST_BROKEN = 5  # times that a worker may die before the work is given up
-NO_DASK = "--scheduler needs dask.distributed: pip install distributed."
-PATIENCE = 10  # seconds in which a scheduler must answer
+MAX_WORKER_DEATHS = 5  # deaths of worker processes after which the run fails
+DASK_MISSING_TEXT = "--scheduler needs dask.distributed: pip install distributed."
+SCHEDULER_TIMEOUT_S = 10
 
-Report = Callable[[str, int, int, float], None]
+ReportProgress = Callable[[str, int, int, float], None]  # stage, jobs done, jobs in total, seconds left
 
 
-def silent(stage: str, done: int, whole: int, left: float) -> None:
-    """A report to nobody."""
+def ignore_progress(stage: str, done: int, total: int, seconds_left: float) -> None:
+    """Do nothing; the default ReportProgress."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """``workers`` processes, or whoever works for the Dask ``scheduler``, if there is one."""
+    """``workers`` processes on this machine, or the workers of the Dask scheduler at the address ``scheduler``."""
 
     workers: int = 1
     scheduler: str = ""
 
-    def do(self, jobs: list[Job], folder: Path, stage: str, report: Report = silent) -> None:
-        """Writes each job's file into the folder unless it is there; what was done is kept, however this ends.
+    def run_jobs(
+        self, jobs: list[Job], folder: Path, stage: str, report_progress: ReportProgress = ignore_progress
+    ) -> None:
+        """Run the jobs whose files are not in the folder yet, and write their files.
 
-        ``report`` is told the stage, how many jobs are done, of how many, and the seconds that are left.
+        Each file is written as soon as its job is done, so an interrupted run can be resumed. Raises BadInput if the
+        workers keep dying or the Dask cluster is not usable.
         """
-        left = {job.path: job for job in jobs if not (folder / job.path).exists()}
-        done, began = len(jobs) - len(left), time.monotonic()
-        fresh = 0
-        report(stage, done, len(jobs), 0.0)
-        for job, text in self._made(list(left.values())):
+        missing = {job.path: job for job in jobs if not (folder / job.path).exists()}
+        done, began = len(jobs) - len(missing), time.monotonic()
+        computed = 0
+        report_progress(stage, done, len(jobs), 0.0)
+        for job, text in self._compute_jobs(list(missing.values())):
             make_folder((folder / job.path).parent)
-            write_whole(folder / job.path, text.encode())
-            fresh, done = fresh + 1, done + 1
-            report(stage, done, len(jobs), (time.monotonic() - began) / fresh * (len(jobs) - done))
+            write_atomically(folder / job.path, text.encode())
+            computed, done = computed + 1, done + 1
+            report_progress(stage, done, len(jobs), (time.monotonic() - began) / computed * (len(jobs) - done))
 
-    def _made(self, jobs: list[Job]) -> Iterator[tuple[Job, str]]:
+    def _compute_jobs(self, jobs: list[Job]) -> Iterator[tuple[Job, str]]:
         if not jobs:
             return iter(())
         if self.scheduler:
-            return _by_dask(jobs, self.scheduler)
+            return _run_on_dask(jobs, self.scheduler)
         if self.workers > 1:
-            return _by_processes(jobs, min(self.workers, len(jobs)))
-        return ((job, carry_out(job)) for job in jobs)
+            return _run_in_processes(jobs, min(self.workers, len(jobs)))
+        return ((job, run_job(job)) for job in jobs)
 
 
-def _by_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]]:
-    """A worker that dies takes its pool with it; what is not done by then goes to a new one."""
+def _run_in_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]]:
+    """Yield each job and its csv text, computed by ``workers`` processes.
+
+    If a process dies, its executor breaks; the jobs that are not done go to a new one.
+    """
     context = multiprocessing.get_context("spawn")
-    for _ in range(MOST_BROKEN):
+    for _ in range(MAX_WORKER_DEATHS):
         done = set()
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=alone)
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=use_one_thread)
         try:
-            futures = {pool.submit(carry_out, job): job for job in jobs}
+            futures = {pool.submit(run_job, job): job for job in jobs}
             for future in as_completed(futures):
                 text = future.result()
                 done.add(futures[future].path)
@@ -80,65 +86,71 @@ def _by_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]]:
             return
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            _end(pool)
-    raise BadInput(f"Workers died {MOST_BROKEN} times, perhaps for want of memory; try fewer --workers, then --resume.")
+            _terminate_workers(pool)
+    raise BadInput(
+        f"Workers died {MAX_WORKER_DEATHS} times, perhaps for want of memory; try fewer --workers, then --resume."
+    )
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Does not wait for work that nobody wants any more."""
+def _terminate_workers(pool: ProcessPoolExecutor) -> None:
+    """Terminate the worker processes without waiting for jobs that still run."""
     for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a worker
         with suppress(OSError):
             process.terminate()
 
 
-def _by_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
-    """Work of a worker that dies is given to another by the scheduler."""
+def _run_on_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
+    """Yield each job and its csv text; the scheduler repeats the jobs of a worker that dies."""
     try:
         from distributed import Client
-        from distributed import as_completed as completed
+        from distributed import as_completed as as_completed_by_dask
     except ImportError:
-        raise BadInput(NO_DASK) from None
+        raise BadInput(DASK_MISSING_TEXT) from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=SCHEDULER_TIMEOUT_S, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise BadInput(
             f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler."
         ) from None
     with client, client.as_current():
         _check_workers(client)
-        futures = client.map(_carry_out_alike, jobs, [sources()] * len(jobs), pure=False, retries=MOST_BROKEN)
+        futures = client.map(
+            _run_checked_job, jobs, [job_source_digest()] * len(jobs), pure=False, retries=MAX_WORKER_DEATHS
+        )
         by_key: dict[Hashable, Job] = dict(zip((future.key for future in futures), jobs, strict=True))
         try:
-            yield from _gathered(completed(futures, with_results=True), by_key)
+            yield from _gather(as_completed_by_dask(futures, with_results=True), by_key)
         finally:
             client.cancel(futures)
 
 
 def _check_workers(client: Any) -> None:
-    """Raises BadInput if a worker cannot import this package, or has other sources of it."""
-    for worker, theirs in client.run(sources, on_error="return").items():
-        if isinstance(theirs, Exception):  # it could not even read the question
+    """Raise BadInput if a worker cannot import this package or has another version of its sources."""
+    for worker, worker_digest in client.run(job_source_digest, on_error="return").items():
+        if isinstance(
+            worker_digest, Exception
+        ):  # the worker could not unpickle the function, because the package is missing there
             raise BadInput(
-                f"The worker {worker} lacks a module ({theirs}); install fallline {__version__} where it runs."
+                f"The worker {worker} lacks a module ({worker_digest}); install fallline {__version__} where it runs."
             )
-        _check_sources(theirs, sources(), worker)
+        _check_sources(worker_digest, job_source_digest(), worker)
 
 
-def _check_sources(theirs: str, ours: str, worker: str) -> None:
-    if theirs != ours:
+def _check_sources(worker_digest: str, own_digest: str, worker: str) -> None:
+    if worker_digest != own_digest:
         raise BadInput(
             f"The worker {worker} has other sources of fallline than this process, so its numbers do not mix with "
-            f"those made here; install the same version there (here it is {__version__}, sources {ours[:12]})."
+            f"those made here; install the same version there (here it is {__version__}, sources {own_digest[:12]})."
         )
 
 
-def _carry_out_alike(job: Job, ours: str) -> str:
-    """Carries out a job on a worker, which may have joined after the others were checked; raises BadInput."""
-    _check_sources(sources(), ours, f"on {platform.node()}")
-    return carry_out(job)
+def _run_checked_job(job: Job, own_digest: str) -> str:
+    """Run a job on a Dask worker that may have joined after ``_check_workers``; raises BadInput."""
+    _check_sources(job_source_digest(), own_digest, f"on {platform.node()}")
+    return run_job(job)
 
 
-def _gathered(results: Iterable, by_key: dict[Hashable, Job]) -> Iterator[tuple[Job, str]]:
+def _gather(results: Iterable, by_key: dict[Hashable, Job]) -> Iterator[tuple[Job, str]]:
     for future, text in results:
         yield by_key[future.key], text
         future.release()

@@ -1,51 +1,54 @@
-"""Whole suites in a few curves, and what tuning costs and bears."""
+"""Tables that summarize a whole group of landscapes, and those of tuning and sensitivity."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from fallline.analysis.learning_rates import rate_of
-from fallline.compare.plan import HEADLINE_AT, TARGETS
+from fallline.analysis.learning_rates import get_learning_rate
+from fallline.compare.plan import HEADLINE_INDEX, TARGET_NAMES
 from fallline.compare.results import Results
-from fallline.compare.starts import field_of
+from fallline.compare.starts import draw_starts_and_targets
 from fallline.compare.statistics import (
     data_profile,
-    distribution,
     expected_running_time,
-    performance,
-    profile_score,
-    restarted,
-    within_twice,
+    performance_profile,
+    performance_profile_area,
+    restart_distribution,
+    runtime_distribution,
+    share_within_twice_best,
 )
 from fallline.compare.table import Table
 from fallline.core import read_item
 from fallline.optimizers import shelf
 
-TAUS = 2.0 ** np.linspace(0, 4, 33)
-ALPHAS = np.geomspace(1, 10_000, 41)
-POINTS = 61
+TAUS = 2.0 ** np.linspace(0, 4, 33)  # multiples of the least running time, in the performance profile
+ALPHAS = np.geomspace(1, 10_000, 41)  # budgets divided by (coordinates + 1), in the data profile
+RUNTIME_BUDGET_COUNT = 61  # budgets at which the running time distribution is tabulated
 
 
-def _cells(results: Results, group: str, regime: str, instance: str) -> dict[str, list]:
-    grounds = results.plan.groups[group]
-    return {name: [results.cell(each, name, regime, instance) for each in grounds] for name in results.plan.entrants}
+def _samples(results: Results, group: str, regime: str, instance: str) -> dict[str, list]:
+    """Return the samples of each entrant, by its name, on the landscapes of a group."""
+    landscapes = results.plan.groups[group]
+    return {
+        name: [results.sample(each, name, regime, instance) for each in landscapes] for name in results.plan.entrants
+    }
 
 
-def performance_profile(results: Results) -> Table:
-    """How often nearly the best, by how much."""
+def performance_table(results: Results) -> Table:
+    """Return the performance profiles: how often an entrant's running time is within tau times the best."""
     rows: list[tuple[object, ...]] = []
-    for over in results.over():
+    for case in results.iterate_cases():
         times = np.array(
             [
-                [expected_running_time(each.cost[..., HEADLINE_AT], results.plan.budget) for each in cells]
-                for cells in _cells(results, *over).values()
+                [expected_running_time(each.cost[..., HEADLINE_INDEX], results.plan.budget) for each in samples]
+                for samples in _samples(results, *case).values()
             ]
         )
-        shares, scores = performance(times, TAUS), profile_score(times)
+        shares, areas = performance_profile(times, TAUS), performance_profile_area(times)
         solved = np.isfinite(times).mean(1)
-        for place, name in enumerate(results.plan.entrants):
-            rows += [(*over, name, float(tau), float(at)) for tau, at in zip(TAUS, shares[place], strict=True)]
-            rows += [(*over, name, "area to 4", float(scores[place])), (*over, name, "ever", float(solved[place]))]
+        for name, row, area, ever in zip(results.plan.entrants, shares, areas, solved, strict=True):
+            rows += [(*case, name, float(tau), float(share)) for tau, share in zip(TAUS, row, strict=True)]
+            rows += [(*case, name, "area to 4", float(area)), (*case, name, "ever", float(ever))]
     note = (
         "The share of landscapes on which an entrant's ERT to the headline target is at most 'tau' times the least "
         "(Dolan and More, 2002). With more than two entrants it says who is best how often, not who is second."
@@ -53,20 +56,20 @@ def performance_profile(results: Results) -> Table:
     return Table("performance", ("group", "regime", "instance", "optimizer", "tau", "share"), tuple(rows), note)
 
 
-def data_profiles(results: Results) -> Table:
-    """How much is solved for how much."""
+def data_profile_table(results: Results) -> Table:
+    """Return the data profiles: the share of landscapes solved within a budget per coordinate."""
     rows = []
-    for over in results.over():
-        dims = np.array([results.dim(ground) for ground in results.plan.groups[over[0]]])
+    for case in results.iterate_cases():
+        dims = np.array([results.dim(landscape) for landscape in results.plan.groups[case[0]]])
         medians = np.array(
             [
-                [np.quantile(each.cost[..., HEADLINE_AT], 0.5, method="inverted_cdf") for each in cells]
-                for cells in _cells(results, *over).values()
+                [np.quantile(each.cost[..., HEADLINE_INDEX], 0.5, method="inverted_cdf") for each in samples]
+                for samples in _samples(results, *case).values()
             ]
         )
         shares = data_profile(medians, dims, ALPHAS)
-        for name, line in zip(results.plan.entrants, shares, strict=True):
-            rows += [(*over, name, float(alpha), float(at)) for alpha, at in zip(ALPHAS, line, strict=True)]
+        for name, row in zip(results.plan.entrants, shares, strict=True):
+            rows += [(*case, name, float(alpha), float(share)) for alpha, share in zip(ALPHAS, row, strict=True)]
     note = (
         "The share of landscapes on which at least half of the runs arrive at the headline target within 'alpha' times "
         "(coordinates + 1) gradients (More and Wild, 2009)."
@@ -74,20 +77,23 @@ def data_profiles(results: Results) -> Table:
     return Table("data_profile", ("group", "regime", "instance", "optimizer", "alpha", "share"), tuple(rows), note)
 
 
-def runtimes(results: Results) -> Table:
-    """The distribution of running times over all landscapes, targets and starts."""
+def runtimes_table(results: Results) -> Table:
+    """Return the share of all (landscape, target, start) of a group that are reached within each budget."""
     rows, budget = [], results.plan.budget
-    at = np.geomspace(1, budget, POINTS)
-    for over in results.over():
-        grounds = results.plan.groups[over[0]]
-        for name, cells in _cells(results, *over).items():
+    budgets = np.geomspace(1, budget, RUNTIME_BUDGET_COUNT)
+    for case in results.iterate_cases():
+        landscapes = results.plan.groups[case[0]]
+        for name, samples in _samples(results, *case).items():
             costs = [
-                cell.cost[..., TARGETS.index(target)]
-                for ground, cell in zip(grounds, cells, strict=True)
-                for target in field_of(results.plan, ground).targets
+                sample.cost[..., TARGET_NAMES.index(target)]
+                for landscape, sample in zip(landscapes, samples, strict=True)
+                for target in draw_starts_and_targets(results.plan, landscape).target_names
             ]
-            again = restarted(costs, budget, at)
-            rows += [(*over, name, *map(float, each)) for each in zip(at, *distribution(costs, at), again, strict=True)]
+            restarted = restart_distribution(costs, budget, budgets)
+            rows += [
+                (*case, name, *map(float, each))
+                for each in zip(budgets, *runtime_distribution(costs, budgets), restarted, strict=True)
+            ]
     note = (
         "The share of (landscape, target, start) that are reached within 'cost' gradients, with its 95 % bootstrap "
         "interval over starts; 'restarted': if whoever fails starts again elsewhere."
@@ -96,57 +102,54 @@ def runtimes(results: Results) -> Table:
     return Table("runtimes", columns, tuple(rows), note)
 
 
-def sensitivity(results: Results) -> Table:
-    """The expected running time at every learning rate, and the share of the range that is nearly as good as the
-    best."""
+def sensitivity_table(results: Results) -> Table:
+    """Return the expected running time at every learning rate, and the share within twice the best."""
     rows, plan = [], results.plan
-    for group, grounds in plan.groups.items():
-        for ground in grounds:
+    for group, landscapes in plan.groups.items():
+        for landscape in landscapes:
             for name in plan.entrants:
-                costs = results.rates(ground, name)
+                costs = results.sensitivity_costs(landscape, name)
                 if costs is None:
                     continue
-                settings = results.carried.jobs[ground, name, "rates", ""].settings
-                times = np.array([expected_running_time(each, plan.budget) for each in costs[..., HEADLINE_AT]])
-                width = within_twice(times)
-                for spelled, ert in zip(settings, times, strict=True):
-                    rows.append((group, ground, name, _rate(spelled), float(ert), width))
+                settings = results.pipeline.jobs[landscape, name, "rates", ""].settings
+                times = np.array([expected_running_time(each, plan.budget) for each in costs[..., HEADLINE_INDEX]])
+                within = share_within_twice_best(times)
+                for setting, ert in zip(settings, times, strict=True):
+                    rows.append((group, landscape, name, _learning_rate(setting), float(ert), within))
     note = (
         "ERT to the headline target at learning rates over the whole published range, all else at the defaults; "
-        "'within "
-        "2x': the share of that range, on its logarithmic scale, where it is at most twice the least."
+        "'within 2x': the share of that range, on its logarithmic scale, where it is at most twice the least."
     )
     return Table("sensitivity", ("group", "landscape", "optimizer", "lr", "ERT", "within 2x"), tuple(rows), note)
 
 
-def _rate(spelled: str) -> float:
-    return rate_of(read_item(shelf, spelled))
+def _learning_rate(setting: str) -> float:
+    return get_learning_rate(read_item(shelf, setting))
 
 
-def tuning(results: Results) -> Table:
-    """What to expect after so many trials."""
+def tuning_table(results: Results) -> Table:
+    """Return the running time to be expected after k trials, for each group and entrant."""
     rows = []
-    for (group, name), trials in results.carried.trials.items():
-        for k, line in enumerate(trials.after().tolist(), start=1):
-            rows.append((group, name, k, *line))
+    for (group, name), trials in results.pipeline.trials.items():
+        for k, numbers in enumerate(trials.expected_best().tolist(), start=1):
+            rows.append((group, name, k, *numbers))
     note = (
         "The geometric mean of the ERT over a group's landscapes, at the headline target and from the tuning "
-        "starts, of the "
-        "best of k trials drawn from all that were made: its expectation, and the range in which it falls in "
-        "four of five draws. "
+        "starts, of the best of k trials drawn from all that were made: its expectation, and the range in which it "
+        "falls in four of five draws. "
         f"A landscape that is never solved counts as twice all that was spent, budget {results.plan.tuning_budget:,}."
     )
     return Table("tuning", ("group", "optimizer", "trials", "ERT", "low", "high"), tuple(rows), note)
 
 
-def space(results: Results) -> Table:
-    """The search space in the end, and whatever moved it."""
+def space_table(results: Results) -> Table:
+    """Return the final search space, and the edge hits that widened it."""
     rows: list[tuple[object, ...]] = []
-    for name, each in results.carried.ranges:
-        what = f"1 - {name}" if each.memory else name
-        rows.append((what, each.low, each.high, "", "", ""))
-    for round, who, name, side, times, came in results.carried.hits:
-        rows.append((name, "", "", f"round {round}: {who}, {times} landscapes at the {side} end", side, came))
+    for name, each in results.pipeline.ranges:
+        setting = f"1 - {name}" if each.complement else name
+        rows.append((setting, each.low, each.high, "", "", ""))
+    for round, entrant, name, side, count, result in results.pipeline.edge_hits:
+        rows.append((name, "", "", f"round {round}: {entrant}, {count} landscapes at the {side} end", side, result))
     note = (
         "Even on a log scale, the same for all; where an optimum lay at an edge it was widened for all, and all was "
         "tried anew. First the space in the end, then what was found at edges, round by round."
@@ -154,4 +157,11 @@ def space(results: Results) -> Table:
     return Table("space", ("setting", "low", "high", "hit", "end", "what came of it"), tuple(rows), note)
 
 
-ALL = (performance_profile, data_profiles, runtimes, sensitivity, tuning, space)
+PROFILE_TABLE_MAKERS = (
+    performance_table,
+    data_profile_table,
+    runtimes_table,
+    sensitivity_table,
+    tuning_table,
+    space_table,
+)

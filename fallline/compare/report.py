@@ -1,4 +1,4 @@
-"""A whole report: carried out in a folder, its tables, its words, and the manifest that gives it again."""
+"""The whole report: it runs a plan in a folder, and writes the tables, the summary and the manifest."""
 
 from __future__ import annotations
 
@@ -17,123 +17,136 @@ import numpy as np
 import scipy
 import torch
 
-from fallline.compare import pairwise as rivals
-from fallline.compare import profiles, summaries
-from fallline.compare.pipeline import carried_out
+from fallline.compare import pairwise, profiles, run_tables
+from fallline.compare.job import job_source_digest
+from fallline.compare.pipeline import run_pipeline
 from fallline.compare.plan import Plan
-from fallline.compare.pool import Pool, Report, silent
+from fallline.compare.pool import Pool, ReportProgress, ignore_progress
 from fallline.compare.results import Results
-from fallline.compare.step_time import step_time
+from fallline.compare.step_time import step_time_table
+from fallline.compare.summary_text import Paragraph, summarize
 from fallline.compare.table import Table
-from fallline.compare.words import Paragraph, summary
-from fallline.compare.work import sources
 from fallline.core import BadInput
-from fallline.core.writing import make_folder, write_whole
+from fallline.core.writing import make_folder, write_atomically
 
-MANIFEST, PAGE, SUMMARY, WORDS = "manifest.json", "report.html", "summary.txt", "summary.json"
-WIDTH = 100  # letters of a line
+MANIFEST_FILE, PAGE_FILE = "manifest.json", "report.html"
+SUMMARY_TEXT_FILE, SUMMARY_JSON_FILE = "summary.txt", "summary.json"
+TEXT_WIDTH = 100  # characters per line of the summary
 
 
 @dataclass(frozen=True, eq=False)
-class Account:
-    """What a report comes to: its tables by name, what it says, what it was made by. ``first`` are the tables that are
-    shown before the figures, each with a sentence on how to read it."""
+class ReportResult:
+    """A finished report: its tables by name, the paragraphs of its summary, and its manifest.
+
+    ``leading_tables`` are (table name, heading) of the tables that the page shows before the figures.
+    """
 
     title: str
     plan: Plan
     tables: dict[str, Table]
-    words: list[Paragraph]
+    paragraphs: list[Paragraph]
     manifest: dict[str, Any]
-    first: tuple[tuple[str, str], ...] = ()
+    leading_tables: tuple[tuple[str, str], ...] = ()
 
     def text(self) -> str:
-        """What it says, as plain text."""
-        lines = [f"{each.lead} {each.text}" for each in self.words]
-        return "\n\n".join(textwrap.fill(line, WIDTH) for line in lines) + "\n"
+        """Return the summary as plain text, wrapped to TEXT_WIDTH."""
+        lines = [f"{each.lead} {each.text}" for each in self.paragraphs]
+        return "\n\n".join(textwrap.fill(line, TEXT_WIDTH) for line in lines) + "\n"
 
 
-def account(plan: Plan, folder: Path, pool: Pool, report: Report = silent, *, resume: bool = False) -> Account:
-    """Carries a plan out in a folder, from what is there if it is to ``resume``; raises BadInput.
+def write_report(
+    plan: Plan, folder: Path, pool: Pool, report_progress: ReportProgress = ignore_progress, *, resume: bool = False
+) -> ReportResult:
+    """Run a plan in a folder, and write its tables and its manifest there; raises BadInput.
 
-    However it is interrupted, what was done is kept. All tables but ``step_time`` are the same each time.
+    With ``resume`` the jobs whose files are in the folder are not run again. The same plan always gives the same
+    tables, except for ``step_time``.
     """
     began = time.time()
-    manifest = _opened(plan, folder, pool, resume=resume)
-    results = Results(carried_out(plan, folder, pool, report))
-    made = []
-    tables: tuple[Callable[[Results], Table], ...]
-    tables = (summaries.entrants, summaries.targets, summaries.landscapes, summaries.classic, summaries.failures)
-    tables += (rivals.pairs, rivals.overall, rivals.families, rivals.wins, *profiles.ALL)
-    for done, make in enumerate(tables):
-        report("Tables", done, len(tables), 0.0)
-        made.append(make(results))
-    made.append(step_time(plan))
-    found = written(made, folder)
+    manifest = _open_manifest(plan, folder, pool, resume=resume)
+    results = Results(run_pipeline(plan, folder, pool, report_progress))
+    makers: tuple[Callable[[Results], Table], ...]
+    makers = (*run_tables.RUN_TABLE_MAKERS, *pairwise.PAIRWISE_TABLE_MAKERS, *profiles.PROFILE_TABLE_MAKERS)
+    tables = []
+    for done, make_table in enumerate(makers):
+        report_progress("Tables", done, len(makers), 0.0)
+        tables.append(make_table(results))
+    tables.append(step_time_table(plan))
+    by_name = write_tables(tables, folder)
     manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}
     manifest |= {"sha256 of the runs": _checksum(results, folder)}
-    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+    write_atomically(folder / MANIFEST_FILE, json.dumps(manifest, indent=1).encode())
     reference, *others = plan.entrants
     title = f"{reference} against {', '.join(others)}" if others else f"{reference} alone"
-    return Account(title, plan, found, summary(plan, found), manifest)
+    return ReportResult(title, plan, by_name, summarize(plan, by_name), manifest)
 
 
-def written(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
-    """Tables by name, each of them written into the folder."""
-    found = {}
+def write_tables(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
+    """Write each table into the folder as csv, and return the tables by name."""
+    by_name = {}
     for table in tables:
-        write_whole(folder / f"{table.name}.csv", table.csv().encode())
-        found[table.name] = table
-    return found
+        write_atomically(folder / f"{table.name}.csv", table.csv().encode())
+        by_name[table.name] = table
+    return by_name
 
 
 def read_manifest(path: Path) -> Plan:
-    """The plan of a manifest's report; raises BadInput."""
+    """Return the plan in a report's manifest; raises BadInput if the file is not one."""
     try:
-        return Plan.read(json.loads(path.read_text(encoding="utf-8"))["plan"])
+        return Plan.from_dict(json.loads(path.read_text(encoding="utf-8"))["plan"])
     except (OSError, KeyError, TypeError, ValueError) as problem:
         raise BadInput(
-            f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST}."
+            f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST_FILE}."
         ) from None
 
 
-def _opened(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dict[str, Any]:
-    """The folder's manifest, written if there was none; refuses to mix what does not belong together."""
+def _open_manifest(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dict[str, Any]:
+    """Write the manifest of a new report, or read that of a report to resume.
+
+    Raises BadInput if the folder holds a report without ``resume``, one of another plan, or one of another environment.
+    """
     make_folder(folder)
-    path = folder / MANIFEST
-    fresh: dict[str, Any]
-    fresh = {"plan": plan.facts(), "made by": made_by(plan.device), "began": time.strftime("%Y-%m-%d %H:%M:%S")}
-    fresh |= {"workers": pool.workers, "seconds": 0.0, "finished": False}
+    path = folder / MANIFEST_FILE
+    manifest: dict[str, Any]
+    manifest = {
+        "plan": plan.to_dict(),
+        "made by": describe_environment(plan.device),
+        "began": time.strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    manifest |= {"workers": pool.workers, "seconds": 0.0, "finished": False}
     if path.exists():
         if not resume:
             raise BadInput(f"{folder} holds a report already; go on with it with --resume, or choose another folder.")
-        there = read_manifest(path).facts()
-        if changed := [name for name, value in fresh["plan"].items() if json.dumps(value) != json.dumps(there[name])]:
+        existing = read_manifest(path).to_dict()
+        if changed := [
+            name for name, value in manifest["plan"].items() if json.dumps(value) != json.dumps(existing[name])
+        ]:
             raise BadInput(
-                f"The report in {folder} was asked for otherwise ({', '.join(changed)}); choose another folder."
+                f"The report in {folder} is of another plan ({', '.join(changed)} differ); choose another folder."
             )
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if changed := [name for name, value in fresh["made by"].items() if known["made by"].get(name) != value]:
+        existing = json.loads(path.read_text(encoding="utf-8"))
+        if changed := [name for name, value in manifest["made by"].items() if existing["made by"].get(name) != value]:
             raise BadInput(
-                f"The report in {folder} was begun by another {', '.join(changed)}; its numbers do not mix with "
-                "those made here. "
-                "Choose another folder."
+                f"The report in {folder} was begun with another {', '.join(changed)}; its numbers do not mix "
+                "with those made here. Choose another folder."
             )
-        fresh = {**known, "finished": False}
-    write_whole(path, json.dumps(fresh, indent=1).encode())
-    return fresh
+        manifest = {**existing, "finished": False}
+    write_atomically(path, json.dumps(manifest, indent=1).encode())
+    return manifest
 
 
 @cache
-def made_by(device: str) -> dict[str, str]:
-    """Whatever numbers depend on besides the plan."""
-    chip = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
+def describe_environment(device: str) -> dict[str, str]:
+    """Return what the numbers depend on besides the plan: versions, machine, device and sources."""
+    processor = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
     versions = {"torch": torch.__version__, "numpy": np.__version__, "scipy": scipy.__version__}
     versions |= {"python": platform.python_version(), "machine": f"{platform.machine()}, {platform.system()}"}
-    return {**versions, "device": f"{device}: {chip}", "dtype": "float64", "code": sources()[:16]}
+    return {**versions, "device": f"{device}: {processor}", "dtype": "float64", "code": job_source_digest()[:16]}
 
 
 def _checksum(results: Results, folder: Path) -> str:
+    """Return the SHA-256 of the files of all jobs, in the order of their paths."""
     digest = hashlib.sha256()
-    for job in sorted(each.path for each in results.carried.jobs.values()):
+    for job in sorted(each.path for each in results.pipeline.jobs.values()):
         digest.update((folder / job).read_bytes())
     return digest.hexdigest()

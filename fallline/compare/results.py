@@ -1,4 +1,4 @@
-"""The runs that were carried out, read back from their files."""
+"""The runs of a comparison, read back from their files."""
 
 from __future__ import annotations
 
@@ -9,117 +9,131 @@ from pathlib import Path
 
 import numpy as np
 
-from fallline.compare.pipeline import ORIGINAL, Carried, carried_out
-from fallline.compare.plan import TARGETS, TURNS, Plan
+from fallline.compare.job import CLASSIC_START_INDEX, NOISE_JOB, RATES_JOB, RUN_COLUMNS, TEST_JOB
+from fallline.compare.pipeline import ORIGINAL_INSTANCE, PipelineResult, run_pipeline
+from fallline.compare.plan import ROTATIONS_DEG, TARGET_NAMES, Plan
 from fallline.compare.pool import Pool
-from fallline.compare.suites import STRESS
-from fallline.compare.work import CLASSIC, NOISE, RATES, RUN_COLUMNS, TEST
+from fallline.compare.suites import STRESS_SUITE
 from fallline.landscapes import read_landscape
 
-TURNED = "turned"
-NUMBERS: tuple[str, ...] = ("setting", "start", "gap", "distance", "path_length", "diverged_at")
-NUMBERS += (*(f"{target} cost" for target in TARGETS), *(f"{target} first_touch_cost" for target in TARGETS))
-OUTCOME = RUN_COLUMNS.index("outcome")
+ROTATED_INSTANCE = "turned"  # all rotated instances of a landscape together
+NUMBER_COLUMNS: tuple[str, ...] = ("setting", "start", "gap", "distance", "path_length", "diverged_at")
+NUMBER_COLUMNS += (
+    *(f"{target} cost" for target in TARGET_NAMES),
+    *(f"{target} first_touch_cost" for target in TARGET_NAMES),
+)
+OUTCOME_COLUMN_INDEX = RUN_COLUMNS.index("outcome")
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
-    """Runs of one entrant on one landscape by one regime: ``cost`` and ``touch`` (starts, repeats, targets), infinite
-    for never; the rest (starts, repeats)."""
+class Sample:
+    """The runs of one entrant on one landscape in one regime and instance.
+
+    ``cost`` and ``touch_cost`` (starts, repeats, targets) are the cost of each run, in units of one gradient, until it
+    reached the target for good, and until its gap was first within it; infinite for never. ``outcome`` and the
+    arrays of ``facts``, by column, are (starts, repeats).
+    """
 
     cost: np.ndarray
-    touch: np.ndarray
+    touch_cost: np.ndarray
     outcome: np.ndarray
     facts: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Everything that a table may ask."""
+    """The runs of a finished pipeline, read by landscape, entrant, regime and instance to make the tables."""
 
-    carried: Carried
+    pipeline: PipelineResult
 
     @classmethod
-    def of(cls, plan: Plan, folder: Path) -> Results:
-        """The results of a report that lies in a folder, whole."""
-        return cls(carried_out(plan, folder, Pool()))
+    def read(cls, plan: Plan, folder: Path) -> Results:
+        """Return the results of a report's folder; jobs whose files are missing are run."""
+        return cls(run_pipeline(plan, folder, Pool()))
 
     @property
     def plan(self) -> Plan:
-        """What was asked."""
-        return self.carried.plan
+        """The plan that was run."""
+        return self.pipeline.plan
 
     def instances(self, group: str) -> list[str]:
-        """What the landscapes of a group were run as."""
-        if group == STRESS:
-            return [ORIGINAL]
-        turned = [TURNED] if self.plan.turns else []
-        return [ORIGINAL, *turned, *(f"noise {sigma:g}" for sigma in self.plan.noise)]
+        """Return the instances in which the landscapes of a group were run."""
+        if group == STRESS_SUITE:
+            return [ORIGINAL_INSTANCE]
+        rotated = [ROTATED_INSTANCE] if self.plan.turns else []
+        return [ORIGINAL_INSTANCE, *rotated, *(f"noise {noise_std:g}" for noise_std in self.plan.noise)]
 
-    def over(self) -> Iterator[tuple[str, str, str]]:
-        """Every group that is ranked, regime and instance."""
+    def iterate_cases(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every ranked group with each of its regimes and instances: (group, regime, instance)."""
         for group in self.plan.groups:
             for regime in self.plan.regimes_of(group):
                 for instance in self.instances(group):
                     yield group, regime, instance
 
-    def cell(self, ground: str, name: str, regime: str, instance: str) -> Cell:
-        """The runs of a regime; the classic start is not among them."""
-        which = self.carried.regimes[ground, name][regime]
-        parts = [_read(path) for path in self._paths(ground, name, instance)]
-        chosen = []
-        for numbers, outcome in parts:
-            mine = (numbers["setting"] == which) & (numbers["start"] != CLASSIC)
-            many = len(np.unique(numbers["start"][mine]))
-            chosen.append(
-                (
-                    {key: value[mine].reshape(many, -1) for key, value in numbers.items()},
-                    outcome[mine].reshape(many, -1),
-                )
-            )
-        facts = {key: np.concatenate([numbers[key] for numbers, _ in chosen], axis=1) for key in NUMBERS}
-        return _cell(facts, np.concatenate([outcome for _, outcome in chosen], axis=1))
+    def sample(self, landscape: str, name: str, regime: str, instance: str) -> Sample:
+        """Return the runs in a regime and an instance, without the run from the classic start."""
+        setting = self.pipeline.regime_settings[landscape, name][regime]
+        facts: dict[str, list[np.ndarray]] = {key: [] for key in NUMBER_COLUMNS}
+        outcomes = []
+        for path in self._paths(landscape, name, instance):
+            numbers, outcome = _read_runs(path)
+            selected = (numbers["setting"] == setting) & (numbers["start"] != CLASSIC_START_INDEX)
+            start_count = len(np.unique(numbers["start"][selected]))
+            for key, values in numbers.items():
+                facts[key].append(values[selected].reshape(start_count, -1))
+            outcomes.append(outcome[selected].reshape(start_count, -1))
+        joined = {key: np.concatenate(parts, axis=1) for key, parts in facts.items()}
+        return _make_sample(joined, np.concatenate(outcomes, axis=1))
 
-    def classic(self, ground: str, name: str, regime: str) -> Cell:
-        """The run from the classic start."""
-        numbers, outcome = _read(self._paths(ground, name, ORIGINAL)[0])
-        mine = (numbers["setting"] == self.carried.regimes[ground, name][regime]) & (numbers["start"] == CLASSIC)
-        return _cell({key: value[mine][:, None] for key, value in numbers.items()}, outcome[mine][:, None])
+    def classic_sample(self, landscape: str, name: str, regime: str) -> Sample:
+        """Return the run from the classic start in a regime: a sample of shape (1, 1)."""
+        numbers, outcome = _read_runs(self._paths(landscape, name, ORIGINAL_INSTANCE)[0])
+        setting = self.pipeline.regime_settings[landscape, name][regime]
+        selected = (numbers["setting"] == setting) & (numbers["start"] == CLASSIC_START_INDEX)
+        facts = {key: values[selected][:, None] for key, values in numbers.items()}
+        return _make_sample(facts, outcome[selected][:, None])
 
-    def rates(self, ground: str, name: str) -> np.ndarray | None:
-        """The costs to the targets at each of the learning rates, (rates, starts, targets); None where there are
-        none."""
-        job = self.carried.jobs.get((ground, name, RATES, ""))
+    def sensitivity_costs(self, landscape: str, name: str) -> np.ndarray | None:
+        """Return the costs of the sensitivity runs, (learning rates, starts, targets), infinite for never.
+
+        None if the entrant has no learning rate or the plan has no sensitivity runs.
+        """
+        job = self.pipeline.jobs.get((landscape, name, RATES_JOB, ""))
         if job is None:
             return None
-        numbers, _ = _read(self.carried.folder / job.path)
-        return _never(numbers, "cost").reshape(len(job.settings), -1, len(TARGETS))
+        numbers, _ = _read_runs(self.pipeline.folder / job.path)
+        return _stack_targets(numbers, "cost").reshape(len(job.settings), -1, len(TARGET_NAMES))
 
-    def dim(self, ground: str) -> int:
-        """The number of coordinates."""
-        return read_landscape(ground).dim
+    def dim(self, landscape: str) -> int:
+        """Return the number of coordinates of a landscape."""
+        return read_landscape(landscape).dim
 
-    def _paths(self, ground: str, name: str, instance: str) -> list[Path]:
-        if instance == TURNED:
-            keys = [(TEST, f"{turn:g}") for turn in TURNS[: self.plan.turns]]
+    def _paths(self, landscape: str, name: str, instance: str) -> list[Path]:
+        if instance == ROTATED_INSTANCE:
+            keys = [(TEST_JOB, f"{angle:g}") for angle in ROTATIONS_DEG[: self.plan.turns]]
         else:
-            keys = [(TEST, ORIGINAL) if instance == ORIGINAL else (NOISE, instance.removeprefix("noise "))]
-        return [self.carried.folder / self.carried.jobs[ground, name, *key].path for key in keys]
+            keys = [
+                (TEST_JOB, ORIGINAL_INSTANCE)
+                if instance == ORIGINAL_INSTANCE
+                else (NOISE_JOB, instance.removeprefix("noise "))
+            ]
+        return [self.pipeline.folder / self.pipeline.jobs[landscape, name, *key].path for key in keys]
 
 
-def _cell(facts: dict[str, np.ndarray], outcome: np.ndarray) -> Cell:
-    return Cell(_never(facts, "cost"), _never(facts, "first_touch_cost"), outcome, facts)
+def _make_sample(facts: dict[str, np.ndarray], outcome: np.ndarray) -> Sample:
+    return Sample(_stack_targets(facts, "cost"), _stack_targets(facts, "first_touch_cost"), outcome, facts)
 
 
-def _never(facts: dict[str, np.ndarray], what: str) -> np.ndarray:
-    """A column of each target, stacked, -1 as infinite."""
-    values = np.stack([facts[f"{target} {what}"] for target in TARGETS], axis=-1)
+def _stack_targets(facts: dict[str, np.ndarray], column: str) -> np.ndarray:
+    """Return one column of all targets, stacked along the last axis; -1 becomes infinite."""
+    values = np.stack([facts[f"{target} {column}"] for target in TARGET_NAMES], axis=-1)
     return np.where(values < 0, np.inf, values)
 
 
 @lru_cache(maxsize=4096)
-def _read(path: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    columns = [RUN_COLUMNS.index(name) for name in NUMBERS]
+def _read_runs(path: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Read a job's file: NUMBER_COLUMNS as arrays (runs,), and the outcomes (runs,)."""
+    columns = [RUN_COLUMNS.index(name) for name in NUMBER_COLUMNS]
     numbers = np.loadtxt(path, delimiter=",", skiprows=1, usecols=columns, ndmin=2)
-    outcome = np.loadtxt(path, delimiter=",", skiprows=1, usecols=OUTCOME, dtype="U12", ndmin=1)
-    return dict(zip(NUMBERS, numbers.T, strict=True)), outcome
+    outcome = np.loadtxt(path, delimiter=",", skiprows=1, usecols=OUTCOME_COLUMN_INDEX, dtype="U12", ndmin=1)
+    return dict(zip(NUMBER_COLUMNS, numbers.T, strict=True)), outcome

@@ -1,4 +1,4 @@
-"""The search space: published, the same for everybody, widened for everybody."""
+"""The search space of the trials, which all optimizers share; if it is widened, it is widened for all of them."""
 
 from __future__ import annotations
 
@@ -9,133 +9,140 @@ from functools import lru_cache
 import numpy as np
 from scipy.stats import qmc
 
-from fallline.compare.plan import Plan, dice
-from fallline.core import INSIDE, Optimizer, setting_at, with_value, write_item
-from fallline.core.numbers import number_paths
+from fallline.compare.plan import Plan, rng_for
+from fallline.core import LEARNING_RATE, PATH_SEPARATOR, Optimizer, replace_at_path, setting_at_path, write_item
+from fallline.core.number_settings import number_paths
 
-DIMENSIONS = 8  # at most; points of fewer are the first coordinates of these, so that all try the same rates
-EDGE = 0.04  # of a range: a best value this near to its end is at the edge of it
-OFTEN = 0.15  # of the landscapes on which an optimizer's best must be at an edge for that to count; 0.04 by luck
-ROUNDS = 4
-LOW, HIGH = "low", "high"
+SOBOL_DIMENSION_COUNT = 8  # of the trial points: at least the settings of any optimizer; the first is the learning rate
+EDGE_SHARE = 0.04  # a best value within this share of a range from its end is at the edge
+# An edge is widened if the best trials of more than this share of the landscapes are at it; by chance 0.04 are.
+MAX_EDGE_HIT_SHARE = 0.15
+MAX_TRIAL_ROUNDS = 4  # rounds of trials; the search space is widened between rounds
+LOW, HIGH = "low", "high"  # the ends of a range
 
 
 @dataclass(frozen=True)
 class Range:
-    """A setting's values, even on a log scale: of itself, or of 1 minus itself where it is a memory.
+    """The range of a setting, uniform on a log scale: of its value, or with ``complement`` of 1 minus its value.
 
-    ``by`` is the factor that an edge moves by when it is widened, 1 where it is a natural one.
+    ``low_factor`` and ``high_factor`` say by what ``widen`` moves an end; 1 is an end that is never widened.
     """
 
     low: float
     high: float
-    memory: bool = False
-    low_by: float = 1.0
-    high_by: float = 1.0
+    complement: bool = False
+    low_factor: float = 1.0
+    high_factor: float = 1.0
 
     def value(self, share: float) -> float:
-        """The setting's value at a share of the range, in few digits."""
-        inner = self.low * (self.high / self.low) ** share
-        return float(f"{1 - inner:.6g}") if self.memory else float(f"{inner:.4g}")
+        """Return the setting's value at a share (0 to 1) of the range, rounded to four to six digits."""
+        value = self.low * (self.high / self.low) ** share
+        return float(f"{1 - value:.6g}") if self.complement else float(f"{value:.4g}")
 
-    def widened(self, side: str) -> Range:
-        """The range with one end moved."""
-        return (
-            replace(self, low=self.low / self.low_by) if side == LOW else replace(self, high=self.high * self.high_by)
-        )
+    def widen(self, side: str) -> Range:
+        """Return the range with the end ``side`` (LOW or HIGH) moved outwards."""
+        if side == LOW:
+            return replace(self, low=self.low / self.low_factor)
+        return replace(self, high=self.high * self.high_factor)
 
-    def at_edge(self, share: float) -> str:
-        """The end that a share of the range is at, '' for none, or for one that is natural."""
-        if share < EDGE and self.low_by > 1:
+    def edge_at(self, share: float) -> str:
+        """Return the end, LOW or HIGH, that a share of the range is near; '' for none or one that is never widened."""
+        if share < EDGE_SHARE and self.low_factor > 1:
             return LOW
-        return HIGH if share > 1 - EDGE and self.high_by > 1 else ""
+        return HIGH if share > 1 - EDGE_SHARE and self.high_factor > 1 else ""
 
 
-RATE = "lr"
-RANGES = {
-    RATE: Range(1e-7, 10.0, low_by=100.0, high_by=100.0),
-    "momentum": Range(1e-3, 1.0, memory=True, low_by=10.0),
-    "beta1": Range(1e-3, 1.0, memory=True, low_by=10.0),
-    "beta2": Range(1e-4, 1.0, memory=True, low_by=10.0),
-    "beta3": Range(1e-4, 1.0, memory=True, low_by=10.0),
-    # Only where the paper tells users to tune it, and then for its rival too.
-    "adabelief.eps": Range(1e-20, 1e-4, low_by=100.0, high_by=100.0),
-    "adam.eps": Range(1e-10, 10.0, low_by=100.0, high_by=100.0),
+INITIAL_RANGES = {
+    LEARNING_RATE: Range(1e-7, 10.0, low_factor=100.0, high_factor=100.0),
+    "momentum": Range(1e-3, 1.0, complement=True, low_factor=10.0),
+    "beta1": Range(1e-3, 1.0, complement=True, low_factor=10.0),
+    "beta2": Range(1e-4, 1.0, complement=True, low_factor=10.0),
+    "beta3": Range(1e-4, 1.0, complement=True, low_factor=10.0),
+    # AdaBelief's paper tells users to tune eps, so Adam's is tuned as well.
+    "adabelief.eps": Range(1e-20, 1e-4, low_factor=100.0, high_factor=100.0),
+    "adam.eps": Range(1e-10, 10.0, low_factor=100.0, high_factor=100.0),
 }
 Ranges = tuple[tuple[str, Range], ...]
 
 
-def first_ranges() -> Ranges:
-    """The space before anything was found at an edge of it."""
-    return tuple(RANGES.items())
+def initial_ranges() -> Ranges:
+    """Return the search space before any widening."""
+    return tuple(INITIAL_RANGES.items())
 
 
-def paths_of(optimizer: Optimizer) -> dict[str, str]:
-    """The settings that are searched, the learning rate first: path -> name of the range."""
-    found = {}
-    for path in sorted(number_paths(optimizer), key=lambda path: path != optimizer.rate_path):
-        name = path.rpartition(INSIDE)[2]
-        if path == optimizer.rate_path:
-            found[path] = RATE
-        elif (own := f"{optimizer.id}.{name}") in RANGES or ((own := name) in RANGES and own != RATE):
-            found[path] = own
-    return found
+def searched_range_names(optimizer: Optimizer) -> dict[str, str]:
+    """Return the settings of an optimizer that are searched: path -> name of its range, the learning rate first."""
+    ranges = {}
+    for path in sorted(number_paths(optimizer), key=lambda path: path != optimizer.lr_path):
+        name = path.rpartition(PATH_SEPARATOR)[2]
+        if path == optimizer.lr_path:
+            ranges[path] = LEARNING_RATE
+        elif f"{optimizer.id}.{name}" in INITIAL_RANGES:
+            ranges[path] = f"{optimizer.id}.{name}"
+        elif name in INITIAL_RANGES and name != LEARNING_RATE:
+            ranges[path] = name
+    return ranges
 
 
 @lru_cache(maxsize=64)
-def shares(plan: Plan, round: int) -> np.ndarray:
-    """The trials as shares of the ranges, (trials, DIMENSIONS): scrambled Sobol points, the same for everybody."""
+def trial_points(plan: Plan, round: int) -> np.ndarray:
+    """Return the trials of a round as shares of the ranges, (trials, SOBOL_DIMENSIONS): scrambled Sobol points.
+
+    An optimizer with fewer settings uses the first coordinates, so all optimizers try the same learning rates.
+    """
     power = max(int(np.ceil(np.log2(plan.trials))), 0)
-    return qmc.Sobol(DIMENSIONS, rng=dice(plan.seed, "trials", str(round))).random_base2(power)[: plan.trials]
+    return qmc.Sobol(SOBOL_DIMENSION_COUNT, rng=rng_for(plan.seed, "trials", str(round))).random_base2(power)[
+        : plan.trials
+    ]
 
 
-def trials_of(plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int) -> tuple[str, ...]:
-    """The settings of an optimizer that are tried, spelled; alone itself where nothing of it is searched."""
-    paths, by_name = paths_of(optimizer), dict(ranges)
+def trial_settings(plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int) -> tuple[str, ...]:
+    """Return the link texts of an optimizer's trials; the optimizer alone if none of its settings is searched."""
+    paths, by_name = searched_range_names(optimizer), dict(ranges)
     if not paths:
         return (write_item(optimizer),)
-    spelled = []
-    for point in shares(plan, round):
-        tried = optimizer
+    settings = []
+    for point in trial_points(plan, round):
+        trial = optimizer
         for share, (path, name) in zip(point, paths.items(), strict=False):
-            tried = with_value(tried, path, by_name[name].value(share))
-        spelled.append(write_item(tried))
-    return tuple(spelled)
+            trial = replace_at_path(trial, path, by_name[name].value(share))
+        settings.append(write_item(trial))
+    return tuple(settings)
 
 
-def rates_of(plan: Plan, optimizer: Optimizer, ranges: Ranges) -> tuple[str, ...]:
-    """The optimizer at ``plan.rates`` learning rates, even over the range; none where it has none."""
-    if not optimizer.rate_path or not plan.rates:
+def sensitivity_settings(plan: Plan, optimizer: Optimizer, ranges: Ranges) -> tuple[str, ...]:
+    """Return the link texts of the optimizer at ``plan.rates`` learning rates; () if it has no learning rate."""
+    if not optimizer.lr_path or not plan.rates:
         return ()
-    rates = dict(ranges)[RATE]
-    values = [rates.value(share) for share in np.linspace(0, 1, plan.rates)]
-    return tuple(write_item(with_value(optimizer, optimizer.rate_path, value)) for value in values)
+    lr_range = dict(ranges)[LEARNING_RATE]
+    values = [lr_range.value(share) for share in np.linspace(0, 1, plan.rates)]
+    return tuple(write_item(replace_at_path(optimizer, optimizer.lr_path, value)) for value in values)
 
 
-def at_rate(optimizer: Optimizer, rate: float) -> Optimizer:
-    """The optimizer at a learning rate, if it has one."""
-    if not optimizer.rate_path:
+def with_learning_rate(optimizer: Optimizer, lr: float) -> Optimizer:
+    """Return the optimizer at a learning rate, or unchanged if it has none; raises BadInput if out of bounds."""
+    if not optimizer.lr_path:
         return optimizer
-    setting_at(optimizer, optimizer.rate_path).check(optimizer.id, rate)
-    return with_value(optimizer, optimizer.rate_path, rate)
+    setting_at_path(optimizer, optimizer.lr_path).check(optimizer.id, lr)
+    return replace_at_path(optimizer, optimizer.lr_path, lr)
 
 
-def edges_hit(
-    plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int, best: Sequence[int]
+def count_edge_hits(
+    plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int, best_trials: Sequence[int]
 ) -> dict[tuple[str, str], int]:
-    """How often the best trials, by their numbers, are at which edge: (name of the range, end) -> times."""
+    """Count how often the best trials (indices) are at each edge: (name of the range, LOW or HIGH) -> count."""
     hits: dict[tuple[str, str], int] = {}
-    by_name, points = dict(ranges), shares(plan, round)
-    for place, name in enumerate(paths_of(optimizer).values()):
-        for trial in best:
-            if side := by_name[name].at_edge(points[trial, place]):
+    by_name, points = dict(ranges), trial_points(plan, round)
+    for dimension, name in enumerate(searched_range_names(optimizer).values()):
+        for trial in best_trials:
+            if side := by_name[name].edge_at(points[trial, dimension]):
                 hits[name, side] = hits.get((name, side), 0) + 1
     return hits
 
 
-def widened(ranges: Ranges, edges: Sequence[tuple[str, str]]) -> Ranges:
-    """The space with some ends moved, for everybody."""
+def widen_ranges(ranges: Ranges, edges: Sequence[tuple[str, str]]) -> Ranges:
+    """Return the search space with the given ends, (name of the range, LOW or HIGH), moved outwards."""
     by_name = dict(ranges)
     for name, side in sorted(set(edges)):
-        by_name[name] = by_name[name].widened(side)
+        by_name[name] = by_name[name].widen(side)
     return tuple(by_name.items())

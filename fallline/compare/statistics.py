@@ -1,7 +1,8 @@
-"""Statistics of runs that may never arrive: nothing here drops one, or averages it in.
+"""Statistics of runs of which some never reach the target; failed runs are never dropped or averaged in.
 
-A sample is ``cost`` (starts, repeats): what each arrival took, infinite for none; repeats of a start are its turned
-instances or noise seeds. Starts are what is resampled, together with their repeats.
+A sample is an array ``cost`` (starts, repeats): the cost of each run until it reached the target, in units of one
+gradient, infinite for a run that did not. The repeats of a start are its rotated instances or its noise seeds. The
+bootstrap resamples starts together with their repeats.
 """
 
 from __future__ import annotations
@@ -11,95 +12,102 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 
-CONFIDENCE = 0.95
-RESAMPLES = 2000
-EQUAL = (0.9, 1.11)  # an interval of a ratio within these is no difference that matters
-SIGNIFICANT = 0.05
-EXACT = 50
-FASTER, SLOWER, ALIKE, OPEN = "faster", "slower", "no practical difference", "undecided"
-TAIL = (1 - CONFIDENCE) / 2 * 100
+CONFIDENCE = 0.95  # of all intervals
+RESAMPLE_COUNT = 2000  # bootstrap samples
+EQUIVALENCE_BOUNDS = (0.9, 1.11)  # a cost ratio whose interval lies within is no practical difference
+SIGNIFICANCE_LEVEL = 0.05  # of adjusted p-values
+MAX_EXACT_VALUES = 50  # values up to which the signed-rank test is exact
+FASTER, SLOWER, NO_DIFFERENCE, UNDECIDED = "faster", "slower", "no practical difference", "undecided"
+TAIL_PERCENT = (1 - CONFIDENCE) / 2 * 100  # of a distribution, outside an interval on either side
 Interval = tuple[float, float]
 
 
-def share(hits: int, of: int) -> Interval:
-    """Wilson's interval of a share, at CONFIDENCE (Wilson, 1927)."""
-    found = stats.binomtest(hits, of).proportion_ci(CONFIDENCE, method="wilson")
-    return float(found.low), float(found.high)
+def wilson_interval(successes: int, trials: int) -> Interval:
+    """Return Wilson's interval of the share successes / trials at CONFIDENCE (Wilson, 1927)."""
+    limits = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
+    return float(limits.low), float(limits.high)
 
 
 @lru_cache(maxsize=16)
-def resamples(starts: int, seed: int = 0) -> np.ndarray:
-    """How often each start is in each bootstrap sample, (RESAMPLES, starts): the same samples for whatever is compared,
-    so that whatever is compared is resampled jointly."""
+def bootstrap_weights(starts: int, seed: int = 0) -> np.ndarray:
+    """Return how often each start is in each bootstrap sample, float64 (RESAMPLE_COUNT, starts).
+
+    The samples depend only on the arguments, so entrants that are compared are resampled jointly.
+    """
     return (
-        np.random.default_rng([seed, starts]).multinomial(starts, np.full(starts, 1 / starts), RESAMPLES).astype(float)
+        np.random.default_rng([seed, starts])
+        .multinomial(starts, np.full(starts, 1 / starts), RESAMPLE_COUNT)
+        .astype(float)
     )
 
 
 def expected_running_time(cost: np.ndarray, budget: float) -> float:
-    """Everything spent until arrival, by all runs, over the number of arrivals; infinite without any (Hansen et al.).
+    """Return the total cost of the runs divided by the number of successes (Hansen et al., 2009).
 
-    A run that does not arrive has spent the budget.
+    A run that does not reach the target costs ``budget``. Infinite if no run succeeds.
     """
-    hits = np.isfinite(cost).sum()
-    return float(np.where(np.isfinite(cost), cost, budget).sum() / hits) if hits else float("inf")
+    successes = np.isfinite(cost).sum()
+    return float(np.where(np.isfinite(cost), cost, budget).sum() / successes) if successes else float("inf")
 
 
-def resampled_times(cost: np.ndarray, budget: float) -> np.ndarray:
-    """The expected running time in each bootstrap sample, (RESAMPLES,)."""
+def resample_running_times(cost: np.ndarray, budget: float) -> np.ndarray:
+    """Return the expected running time in each bootstrap sample, (RESAMPLE_COUNT,)."""
     spent = np.where(np.isfinite(cost), cost, budget).sum(1)
-    weights = resamples(len(cost))
+    weights = bootstrap_weights(len(cost))
     with np.errstate(divide="ignore"):
         return (weights @ spent) / (weights @ np.isfinite(cost).sum(1))
 
 
-def interval(values: np.ndarray) -> Interval:
-    """The percentile interval of resampled values, of which some may be infinite."""
-    low, high = np.percentile(values, (TAIL, 100 - TAIL), method="inverted_cdf")
+def percentile_interval(values: np.ndarray) -> Interval:
+    """Return the percentile interval of resampled values at CONFIDENCE; values may be infinite."""
+    low, high = np.percentile(values, (TAIL_PERCENT, 100 - TAIL_PERCENT), method="inverted_cdf")
     return float(low), float(high)
 
 
 def quantiles(cost: np.ndarray, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> list[float]:
-    """Quantiles in which a run that does not arrive counts as infinite."""
+    """Return quantiles of the cost; a run that does not reach the target counts as infinite."""
     return [float(each) for each in np.quantile(cost, shares, method="inverted_cdf")]
 
 
 def median_interval(cost: np.ndarray) -> Interval:
-    """The bootstrap interval of the median."""
+    """Return the bootstrap interval of the median cost at CONFIDENCE."""
     order = np.argsort(cost, axis=None)
-    weights = np.repeat(resamples(len(cost)), cost.shape[1], axis=1)[:, order]
-    at = (np.cumsum(weights, axis=1) >= cost.size / 2).argmax(1)
-    return interval(cost.ravel()[order][at])
+    weights = np.repeat(bootstrap_weights(len(cost)), cost.shape[1], axis=1)[:, order]
+    median_indices = (np.cumsum(weights, axis=1) >= cost.size / 2).argmax(1)
+    return percentile_interval(cost.ravel()[order][median_indices])
 
 
-def differences(one: np.ndarray, other: np.ndarray, budget: float) -> np.ndarray:
-    """log(other / one) for each start, its repeats averaged; if one alone fails it is the largest there can be, if both
-    do it is 0."""
+def log_cost_ratios(one: np.ndarray, other: np.ndarray, budget: float) -> np.ndarray:
+    """Return the log of the cost ``other`` divided by ``one``, per start, averaged over its repeats: (starts,).
+
+    If only one of the two fails, the ratio is the largest that is possible, or its negative; if both fail, it is 0.
+    """
     largest = np.log(budget) + 1
     with np.errstate(invalid="ignore", divide="ignore"):
         both = np.log(np.maximum(other, 1)) - np.log(np.maximum(one, 1))
-    fails, rival = ~np.isfinite(one), ~np.isfinite(other)
-    return np.where(fails & rival, 0.0, np.where(fails, -largest, np.where(rival, largest, both))).mean(1)
+    one_fails, other_fails = ~np.isfinite(one), ~np.isfinite(other)
+    ratios = np.where(one_fails, -largest, np.where(other_fails, largest, both))
+    return np.where(one_fails & other_fails, 0.0, ratios).mean(1)
 
 
-def signed_rank(values: np.ndarray) -> float:
-    """The p-value of Wilcoxon's signed-rank test that values lie about 0, zeros ranked and left out (Pratt, 1959).
+def signed_rank_p_value(values: np.ndarray) -> float:
+    """Return the p-value of Wilcoxon's signed-rank test that values are symmetric about 0, with Pratt's zeros.
 
-    Exact for up to EXACT values without ties; else by the normal approximation.
+    Exact for up to MAX_EXACT_VALUES values without ties and zeros, else by the normal approximation. (Pratt, 1959)
     """
     if not np.any(values):
         return 1.0
-    plain = len(np.unique(np.abs(values))) == len(values) <= EXACT and np.all(values)
-    return float(stats.wilcoxon(values, zero_method="pratt", method="exact" if plain else "asymptotic").pvalue)
+    is_exact = len(np.unique(np.abs(values))) == len(values) <= MAX_EXACT_VALUES and np.all(values)
+    return float(stats.wilcoxon(values, zero_method="pratt", method="exact" if is_exact else "asymptotic").pvalue)
 
 
 def win_rate(values: np.ndarray) -> float:
-    """The share of positive values, zeros counted as half."""
+    """Return the share of positive values; a zero counts as half."""
     return float(((values > 0) + 0.5 * (values == 0)).mean())
 
 
-def holm(p: np.ndarray) -> np.ndarray:
-    """p-values adjusted for being several (Holm, 1979); scipy has no such function."""
+def holm_adjusted(p: np.ndarray) -> np.ndarray:
+    """Return p-values adjusted for multiple tests (Holm, 1979); scipy has no such function."""
     order = np.argsort(p)
     adjusted = np.maximum.accumulate((len(p) - np.arange(len(p))) * np.asarray(p)[order])
     out = np.empty(len(p))
@@ -107,82 +115,102 @@ def holm(p: np.ndarray) -> np.ndarray:
     return out
 
 
-def hodges_lehmann(values: np.ndarray) -> float:
-    """The median of the means of all pairs, each with itself included (Hodges and Lehmann, 1963)."""
+def hodges_lehmann_estimate(values: np.ndarray) -> float:
+    """Return the median of the means of all pairs, each value with itself included (Hodges and Lehmann, 1963)."""
     first, second = np.triu_indices(len(values))
     return float(np.median((np.asarray(values)[first] + np.asarray(values)[second]) / 2))
 
 
-def verdict(low: float, high: float, p: float) -> str:
-    """What may be said of a ratio, other over one, with its interval and its adjusted p-value: of the one."""
-    if EQUAL[0] <= low and high <= EQUAL[1]:
-        return ALIKE
-    if p < SIGNIFICANT and low > 1:
+def classify_ratio(low: float, high: float, p: float) -> str:
+    """Return whether an optimizer is FASTER or SLOWER than another, NO_DIFFERENCE or UNDECIDED.
+
+    ``low`` and ``high`` are the interval of the other's cost divided by its own, ``p`` the adjusted p-value.
+    """
+    if EQUIVALENCE_BOUNDS[0] <= low and high <= EQUIVALENCE_BOUNDS[1]:
+        return NO_DIFFERENCE
+    if p < SIGNIFICANCE_LEVEL and low > 1:
         return FASTER
-    return SLOWER if p < SIGNIFICANT and high < 1 else OPEN
+    return SLOWER if p < SIGNIFICANCE_LEVEL and high < 1 else UNDECIDED
 
 
-def mean_ratio(logs: list[np.ndarray], seed: int = 0) -> tuple[Interval, Interval]:
-    """Intervals of the geometric mean over landscapes from resampled log ratios, an array (RESAMPLES,) for each: of
-    these landscapes, and of landscapes like these, which are resampled too."""
+def mean_ratio_intervals(logs: list[np.ndarray], seed: int = 0) -> tuple[Interval, Interval]:
+    """Return two intervals of the geometric mean ratio over landscapes, from log ratios (RESAMPLE_COUNT,) of each.
+
+    The first holds for these landscapes, the second for landscapes like these: they are resampled as well.
+    """
     table = np.stack(logs)
-    fixed = interval(_finite_mean(table))
-    picks = np.random.default_rng(seed).integers(len(table), size=table.shape)
-    others = interval(_finite_mean(np.take_along_axis(table, picks, axis=0)))
+    fixed = percentile_interval(_finite_mean(table))
+    landscape_indices = np.random.default_rng(seed).integers(len(table), size=table.shape)
+    others = percentile_interval(_finite_mean(np.take_along_axis(table, landscape_indices, axis=0)))
     return tuple(np.exp(fixed).tolist()), tuple(np.exp(others).tolist())
 
 
 def _finite_mean(table: np.ndarray) -> np.ndarray:
-    """The mean over landscapes in each sample, of those where both arrive in it."""
+    """Return the mean over landscapes in each sample, of those on which both optimizers succeed in it."""
     finite = np.isfinite(table)
     return np.where(finite, table, 0).sum(0) / np.maximum(finite.sum(0), 1)
 
 
-def performance(times: np.ndarray, taus: np.ndarray) -> np.ndarray:
-    """The share of landscapes on which each entrant is within tau times the best: times (entrants, landscapes) ->
-    (entrants, taus) (Dolan and More, 2002). Where nobody arrives nobody is."""
+def performance_profile(times: np.ndarray, taus: np.ndarray) -> np.ndarray:
+    """Return the share of landscapes on which each entrant takes at most tau times the best (Dolan and More, 2002).
+
+    ``times`` (entrants, landscapes) -> (entrants, taus). Where no entrant succeeds, none counts.
+    """
     best = times.min(0)
     with np.errstate(invalid="ignore"):
         ratio = np.where(np.isfinite(times), times / best, np.inf)
     return (ratio[:, :, None] <= taus).mean(1)
 
 
-def profile_score(times: np.ndarray, most: float = 4.0) -> np.ndarray:
-    """The area under the performance profile up to ``most``, over its width, per entrant."""
+def performance_profile_area(times: np.ndarray, max_tau: float = 4.0) -> np.ndarray:
+    """Return the mean height of each entrant's performance profile between tau = 1 and ``max_tau``: (entrants,)."""
     with np.errstate(invalid="ignore"):
         ratio = np.where(np.isfinite(times), times / times.min(0), np.inf)
-    return np.clip(most - ratio, 0, None).mean(1) / (most - 1)
+    return np.clip(max_tau - ratio, 0, None).mean(1) / (max_tau - 1)
 
 
 def data_profile(medians: np.ndarray, dims: np.ndarray, alphas: np.ndarray) -> np.ndarray:
-    """The share of landscapes that half of the runs solve within alpha (n + 1) gradients: medians (entrants,
-    landscapes) -> (entrants, alphas) (More and Wild, 2009)."""
+    """Return the share of landscapes that half of the runs solve within alpha (n + 1) gradients (More and Wild, 2009).
+
+    ``medians`` (entrants, landscapes), ``dims`` (landscapes,) -> (entrants, alphas).
+    """
     return ((medians / (dims + 1))[:, :, None] <= alphas).mean(1)
 
 
-def distribution(costs: list[np.ndarray], at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The share of runs that have arrived by each cost, and its interval, over samples of as many starts and equal
-    weight."""
-    reached = sum((each[:, :, None] <= at).mean(1) for each in costs) / len(costs)
-    low, high = np.percentile(resamples(len(reached)) @ reached / len(reached), (TAIL, 100 - TAIL), axis=0)
+def runtime_distribution(costs: list[np.ndarray], budgets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the share of runs that succeed within each budget, and the interval's ends: three arrays (budgets,).
+
+    The samples in ``costs`` have equally many starts and equal weight.
+    """
+    reached = sum((each[:, :, None] <= budgets).mean(1) for each in costs) / len(costs)
+    low, high = np.percentile(
+        bootstrap_weights(len(reached)) @ reached / len(reached), (TAIL_PERCENT, 100 - TAIL_PERCENT), axis=0
+    )
     return reached.mean(0), low, high
 
 
-def restarted(costs: list[np.ndarray], budget: float, at: np.ndarray, draws: int = 1000, seed: int = 0) -> np.ndarray:
-    """The share that has arrived by each cost if whoever fails starts again from another start, until it arrives:
-    what is drawn without replacement of failures is geometric, each of them costs the budget."""
+def restart_distribution(
+    costs: list[np.ndarray], budget: float, budgets: np.ndarray, draws: int = 1000, seed: int = 0
+) -> np.ndarray:
+    """Return the share that succeeds within each of ``budgets`` if failed runs are restarted elsewhere: (budgets,).
+
+    Every failure costs ``budget``; the number of failures before a success is geometric.
+    """
     generator, shares = np.random.default_rng(seed), []
     for each in costs:
-        good = each[np.isfinite(each)]
-        if not len(good):
-            shares.append(np.zeros(len(at)))
+        successes = each[np.isfinite(each)]
+        if not len(successes):
+            shares.append(np.zeros(len(budgets)))
             continue
-        fails = generator.geometric(len(good) / each.size, draws) - 1
-        shares.append(((fails * budget + generator.choice(good, draws))[:, None] <= at).mean(0))
+        failures = generator.geometric(len(successes) / each.size, draws) - 1
+        shares.append(((failures * budget + generator.choice(successes, draws))[:, None] <= budgets).mean(0))
     return np.mean(shares, axis=0)
 
 
-def within_twice(times: np.ndarray) -> float:
-    """The share of the learning rates tried, even over their range, whose time is at most twice the least."""
+def share_within_twice_best(times: np.ndarray) -> float:
+    """Return the share of learning rates whose time is at most twice the least.
+
+    ``times`` are those of learning rates spaced evenly over their range on a log scale.
+    """
     least = times.min()
     return float((times <= 2 * least).mean()) if np.isfinite(least) else 0.0

@@ -1,4 +1,4 @@
-"""What a step takes on this machine: a ratio, measured side by side."""
+"""The time of one optimizer step on this machine, in comparison with plain momentum."""
 
 from __future__ import annotations
 
@@ -13,51 +13,54 @@ from fallline.compare.table import Table
 from fallline.core import Optimizer, Oracle, read_item
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf
-from fallline.run.loop import stepping
+from fallline.run.loop import iterate_steps
 
-YARDSTICK = "sgd_momentum"
-BLOCKS, STEPS = 7, 100  # after one block that does not count
-ROWS = (1, 1024)  # starts at a time
+BASELINE_ID = "sgd_momentum"
+BLOCK_COUNT, STEPS_PER_BLOCK = 7, 100  # blocks that are timed, after one for warming up
+ROW_COUNTS = (1, 1024)  # numbers of starts in one batch
 
 
-def step_time(plan: Plan) -> Table:
-    """Microseconds per step and their ratio to plain momentum's in the same run, entrants taking turns."""
-    rules = {YARDSTICK: read_item(shelf, YARDSTICK), **plan.entrants}
+def step_time_table(plan: Plan) -> Table:
+    """Measure microseconds per step of each entrant, and their ratio to those of BASELINE_ID measured in the same run.
+
+    The entrants take turns, block by block, so that a change of the machine's speed affects all of them.
+    """
+    optimizers = {BASELINE_ID: read_item(shelf, BASELINE_ID), **plan.entrants}
     rows = []
     gc.disable()
     try:
-        for many in ROWS:
-            taken: dict[str, list[float]] = {name: [] for name in rules}
-            for block in range(BLOCKS + 1):
-                for name, rule in rules.items():
-                    seconds = _block(rule, many, plan.device)
+        for row_count in ROW_COUNTS:
+            times_us: dict[str, list[float]] = {name: [] for name in optimizers}
+            for block in range(BLOCK_COUNT + 1):
+                for name, optimizer in optimizers.items():
+                    seconds = _time_block(optimizer, row_count, plan.device)
                     if block:
-                        taken[name].append(seconds / STEPS * 1e6)
-            base = float(np.median(taken[YARDSTICK]))
+                        times_us[name].append(seconds / STEPS_PER_BLOCK * 1e6)
+            base = float(np.median(times_us[BASELINE_ID]))
             for name in plan.entrants:
-                low, middle, high = np.quantile(taken[name], (0.25, 0.5, 0.75))
-                rows.append((name, many, float(middle), float(low), float(high), float(middle / base)))
+                low, middle, high = np.quantile(times_us[name], (0.25, 0.5, 0.75))
+                rows.append((name, row_count, float(middle), float(low), float(high), float(middle / base)))
     finally:
         gc.enable()
-    columns = ("optimizer", "starts at a time", "microseconds", "quarter", "three quarters", f"times {YARDSTICK}")
+    columns = ("optimizer", "starts at a time", "microseconds", "quarter", "three quarters", f"times {BASELINE_ID}")
     note = (
-        f"Median and quartiles of {BLOCKS} blocks of {STEPS} steps each after a first one, the gradient of a bowl "
-        "of two "
-        f"coordinates included, on {plan.device}. Measured anew each time: the one table that does not come out "
-        "the same. "
+        f"Median and quartiles of {BLOCK_COUNT} blocks of {STEPS_PER_BLOCK} steps each after a first one, "
+        f"the gradient of a bowl of two coordinates included, on {plan.device}. Measured anew each time: the one "
+        "table that does not come out the same. "
         "At so few numbers a step is the overhead of calling; steps to a target are the honest axis."
     )
     return Table("step_time", columns, tuple(rows), note)
 
 
 @torch.no_grad()
-def _block(rule: Optimizer, rows: int, device: str) -> float:
+def _time_block(optimizer: Optimizer, rows: int, device: str) -> float:
+    """Return the seconds that STEPS_PER_BLOCK steps take from ``rows`` starts on the sphere."""
     landscape = landscapes["sphere"]()
     x = torch.ones(rows, 2, dtype=torch.float64, device=device)
-    oracle, state = Oracle(landscape, rows, device), rule.init(x)
-    rules = [rule.at(step, STEPS) for step in range(STEPS)]
+    oracle, state = Oracle(landscape, rows, device), optimizer.init(x)
+    per_step = [optimizer.at_step(step, STEPS_PER_BLOCK) for step in range(STEPS_PER_BLOCK)]
     began = time.perf_counter()
-    for _ in stepping(oracle, rules, x, state):
+    for _ in iterate_steps(oracle, per_step, x, state):
         pass
     if device == "cuda":
         torch.cuda.synchronize()

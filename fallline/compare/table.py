@@ -1,4 +1,4 @@
-"""A measurement as people read it: on a terminal, in a spreadsheet."""
+"""Tables of measurements, as text for a terminal and as csv."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Table:
-    """A measurement: column names, rows of cells (text or numbers), and a sentence on how it was made."""
+    """The result of a measurement: column names, rows of cells (text or numbers), and a note on how it was made."""
 
     name: str
     columns: tuple[str, ...]
@@ -17,8 +17,8 @@ class Table:
     note: str = ""
 
     def text(self) -> str:
-        """The table in fixed width: words to the left, numbers to the right."""
-        cells = [self.columns, *(tuple(map(_written, row)) for row in self.rows)]
+        """Return the table as fixed-width text: words aligned left, numbers right, the note below."""
+        cells = [self.columns, *(tuple(map(_format_cell, row)) for row in self.rows)]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.columns))]
         right = [not isinstance(cell, str) for cell in self.rows[0]]
         lines = [
@@ -29,11 +29,11 @@ class Table:
         return "\n".join([*lines, *(["", self.note] if self.note else [])])
 
     def csv(self) -> str:
-        """The table as comma-separated values."""
+        """Return the table as comma-separated values, without the note."""
         text = io.StringIO()
         csv.writer(text).writerows([self.columns, *self.rows])
         return text.getvalue()
 
 
-def _written(cell: object) -> str:
+def _format_cell(cell: object) -> str:
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

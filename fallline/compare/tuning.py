@@ -1,5 +1,4 @@
-"""What the trials say: the best setting for a suite, without a landscape, and for each; and what K of them are
-worth."""
+"""Selection of settings from the trials, and the running time to be expected of the best of k trials."""
 
 from __future__ import annotations
 
@@ -9,67 +8,78 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import hypergeom
 
-from fallline.compare.plan import FOLDS, Plan, dice
-from fallline.compare.work import TRIAL_COLUMNS, Job
+from fallline.compare.job import TRIAL_COLUMNS, Job
+from fallline.compare.plan import FOLD_COUNT, Plan, rng_for
 
-COLUMNS = [TRIAL_COLUMNS.index(name) for name in ("setting", "cost")]
-UNSOLVED = 2  # times everything spent is what a setting costs that never arrives
+SETTING_AND_COST_INDICES = [TRIAL_COLUMNS.index(name) for name in ("setting", "cost")]  # in a trial's row
+UNSOLVED_FACTOR = 2  # times the total cost of its runs: the running time of a setting without any success
 
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """The expected running time of each trial on each landscape of a group, (trials, landscapes)."""
+    """The trials of one optimizer on a group: ``running_times`` (trials, landscapes) are expected running times."""
 
     plan: Plan
     group: str
-    grounds: list[str]
-    cost: np.ndarray
+    landscapes: list[str]
+    running_times: np.ndarray
 
     @classmethod
     def read(cls, folder: Path, plan: Plan, group: str, jobs: dict[str, Job]) -> Trials:
-        """From the files of an optimizer's jobs, one for each landscape."""
-        grounds = plan.groups[group]
+        """Read the trials from the files of an optimizer's jobs, one for each landscape of the group."""
+        landscapes = plan.groups[group]
         return cls(
-            plan, group, grounds, np.stack([_expected(folder / jobs[each].path, plan) for each in grounds], axis=1)
+            plan,
+            group,
+            landscapes,
+            np.stack([_read_running_times(folder / jobs[each].path, plan) for each in landscapes], axis=1),
         )
 
     @property
-    def _log(self) -> np.ndarray:
-        return np.log(self.cost)
+    def _log_times(self) -> np.ndarray:
+        return np.log(self.running_times)
 
-    def best(self) -> int:
-        """The trial with the least mean logarithm over the landscapes."""
-        return int(self._log.mean(1).argmin())
+    def best_trial_for_suite(self) -> int:
+        """Return the index of the trial with the least mean log running time over the landscapes."""
+        return int(self._log_times.mean(1).argmin())
 
-    def best_on(self, ground: str) -> int:
-        """The best trial on one landscape."""
-        return int(self.cost[:, self.grounds.index(ground)].argmin())
+    def best_trial_on(self, landscape: str) -> int:
+        """Return the index of the best trial on one landscape."""
+        return int(self.running_times[:, self.landscapes.index(landscape)].argmin())
 
-    def best_without(self, ground: str) -> int:
-        """The best trial by the landscapes of other folds than this one's."""
-        folds = np.arange(len(self.grounds)) % FOLDS
-        folds = dice(self.plan.seed, "folds", self.group).permutation(folds)
-        mine = folds[self.grounds.index(ground)]
-        return int(self._log[:, folds != mine].mean(1).argmin())
+    def best_trial_without(self, landscape: str) -> int:
+        """Return the index of the best trial by the landscapes outside this landscape's fold."""
+        folds = np.arange(len(self.landscapes)) % FOLD_COUNT
+        folds = rng_for(self.plan.seed, "folds", self.group).permutation(folds)
+        fold = folds[self.landscapes.index(landscape)]
+        return int(self._log_times[:, folds != fold].mean(1).argmin())
 
-    def after(self) -> np.ndarray:
-        """The expected best of k trials drawn from these, for k = 1, 2, ...: geometric mean over landscapes, and the
-        quantiles 0.1 and 0.9; (trials, 3). Exact, by the ranks of the best of k drawn without replacement."""
-        ranked, n = np.sort(self._log.mean(1)), len(self.cost)
-        lines = []
+    def expected_best(self) -> np.ndarray:
+        """Return the running time of the best of k trials, drawn without replacement, for k = 1, 2, ...: (trials, 3).
+
+        Columns: the expected geometric mean over landscapes, and its quantiles 0.1 and 0.9. Exact, by the ranks of the
+        trials.
+        """
+        ranked, n = np.sort(self._log_times.mean(1)), len(self.running_times)
+        rows = []
         for k in range(1, n + 1):
             # P(the best of k has rank >= r) = P(none of the r - 1 best is drawn)
-            none = hypergeom.pmf(0, n, np.arange(n + 1), k)
-            at = none[:-1] - none[1:]
-            quantiles = [ranked[min(int(np.searchsorted(np.cumsum(at), q - 1e-12)), n - 1)] for q in (0.1, 0.9)]
-            lines.append(np.exp([(at * ranked).sum(), *quantiles]))
-        return np.array(lines)
+            none_drawn = hypergeom.pmf(0, n, np.arange(n + 1), k)
+            probability = none_drawn[:-1] - none_drawn[1:]
+            quantiles = [
+                ranked[min(int(np.searchsorted(np.cumsum(probability), q - 1e-12)), n - 1)] for q in (0.1, 0.9)
+            ]
+            rows.append(np.exp([(probability * ranked).sum(), *quantiles]))
+        return np.array(rows)
 
 
-def _expected(path: Path, plan: Plan) -> np.ndarray:
-    """Everything spent over the number of arrivals, per trial; runs that do not arrive spend the budget."""
-    setting, cost = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2, usecols=COLUMNS).T
-    arrived, setting = cost >= 0, setting.astype(int)
-    cost = np.where(arrived, cost, plan.tuning_budget)
-    spent, hits = (np.bincount(setting, weights=each) for each in (cost, arrived.astype(float)))
-    return np.where(hits > 0, spent / np.maximum(hits, 1), UNSOLVED * spent)
+def _read_running_times(path: Path, plan: Plan) -> np.ndarray:
+    """Return the expected running time of each trial: the total cost of its runs divided by the number of successes.
+
+    A run that does not reach the target costs the budget.
+    """
+    setting, cost = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2, usecols=SETTING_AND_COST_INDICES).T
+    reached, setting = cost >= 0, setting.astype(int)
+    cost = np.where(reached, cost, plan.tuning_budget)
+    spent, successes = (np.bincount(setting, weights=each) for each in (cost, reached.astype(float)))
+    return np.where(successes > 0, spent / np.maximum(successes, 1), UNSOLVED_FACTOR * spent)

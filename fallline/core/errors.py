@@ -1,21 +1,27 @@
-"""The one exception that people read: bad input, said in a sentence."""
+"""The exception for invalid user input, with a message that states the fix."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-SHOWN = 12  # how many known words a refusal lists
+MAX_NAMES_SHOWN = 12  # in the message of unknown_name_error
 
 
 class BadInput(ValueError):
-    """What was asked, what is wrong with it, and what would be right; ends with a full stop."""
+    """Invalid input from a link, a command line, a form or a Python caller.
+
+    The message is shown to the user: what was asked, what is wrong, and what would be right, ending with a full stop.
+    """
 
 
-def unknown(kind: str, word: str, known: Iterable[str]) -> BadInput:
-    """The refusal of a word that is not among ``known``, with the nearest known word as a suggestion."""
-    words = sorted(known)
-    near = get_close_matches(word, words, n=1)
-    more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
-    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(words[:SHOWN])}{more}."
-    return BadInput(f"No {kind} called '{word}'; {hint}")
+def unknown_name_error(kind: str, name: str, known: Iterable[str]) -> BadInput:
+    """Return the error for a ``name`` that is not in ``known``; its message suggests the closest known name.
+
+    Where no known name is close, the message lists the first MAX_NAMES_SHOWN of them. ``kind`` says what is named.
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    more = f" and {len(names) - MAX_NAMES_SHOWN} more" if len(names) > MAX_NAMES_SHOWN else ""
+    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names[:MAX_NAMES_SHOWN])}{more}."
+    return BadInput(f"No {kind} called '{name}'; {hint}")

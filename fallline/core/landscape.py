@@ -1,4 +1,4 @@
-"""What a landscape is: raw maths on tensors, and facts about it as class data."""
+"""The base class of landscapes: a function on tensors, and facts about it as class attributes."""
 
 from __future__ import annotations
 
@@ -9,25 +9,33 @@ from typing import ClassVar
 
 import torch
 
-from fallline.core.minima import Lattice, Point, nearest_of
+from fallline.core.minima import Lattice, Point, nearest_point
 from fallline.core.problem import Box, Problem
 from fallline.core.settings import integer, settings_of
 
-SMOOTH, KINK, CUSP, BOUNDARY = "smooth", "kink", "cusp", "boundary"
-DIM = "dim"  # the setting that makes a landscape scalable
+SMOOTH, KINK, CUSP, BOUNDARY = "smooth", "kink", "cusp", "boundary"  # what f is like at its global minima
+DIM = "dim"  # the name of the setting of a scalable landscape
 
 
 @dataclass(frozen=True)
 class Landscape(Problem):
     """A function whose global minima in its domain are known.
 
-    ``domain`` is the literature's box: minima are proved and starts drawn there; it is never a fence.
-    ``view`` is the box first drawn (the domain unless said), ``start`` the classic start, ``at_minima`` what the
-    function is like there, ``lower_outside`` whether it goes lower outside the domain, ``height`` how it is first
-    drawn ('linear' or 'log'), ``formula`` LaTeX, ``traits`` a few words to search by, ``proved`` whether the minima are
-    more than found. A landscape with a setting
-    ``dim`` (made by ``dimensions``) states its boxes and its start for two coordinates; ``widened`` says what they are
-    for more.
+    A subclass defines ``f``, ``minima`` and these class attributes:
+
+    - ``domain``: the box of the literature, in which the minima are proved and random starts are drawn. Optimizers may
+      leave it.
+    - ``view``: the plot range at first; the domain unless given.
+    - ``start``: the usual start point.
+    - ``formula``: the formula in LaTeX.
+    - ``at_minima``: what f is like at the minima: SMOOTH, KINK, CUSP or BOUNDARY (of the domain).
+    - ``lower_outside``: whether f has lower values outside the domain.
+    - ``height``: the scale of heights at first, 'linear' or 'log'.
+    - ``traits``: search words.
+    - ``proved``: False if the minima were found by search only.
+
+    A scalable landscape declares ``dim: int = dimensions()`` and gives domain, view and start for two coordinates;
+    ``extend_to_dim`` repeats them for more.
     """
 
     needs_source = True
@@ -42,25 +50,25 @@ class Landscape(Problem):
     proved: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
-        """The view is the domain unless the class says otherwise."""
+        """Set the view to the domain unless the class has a view of its own."""
         super().__init_subclass__()
         if "view" not in vars(cls) and "domain" in vars(cls):
             cls.view = cls.domain
 
     def __post_init__(self) -> None:
-        """Checks the settings, and widens the boxes and the start of a scalable landscape to its ``dim``."""
+        """Check the settings; extend domain, view and start of a scalable landscape to ``dim`` coordinates."""
         super().__post_init__()
-        if scalable(type(self)):
+        if is_scalable(type(self)):
             for name in ("domain", "view", "start"):
-                object.__setattr__(self, name, self.widened(getattr(type(self), name)))
+                object.__setattr__(self, name, self.extend_to_dim(getattr(type(self), name)))
 
-    def widened(self, sides: tuple) -> tuple:
-        """A box or a start for ``dim`` coordinates out of the one for two: both are taken in turn."""
+    def extend_to_dim(self, sides: tuple) -> tuple:
+        """Return a box or point of ``dim`` coordinates that repeats the two entries of ``sides``."""
         return tuple(sides[axis % 2] for axis in range(self.dim))
 
     @abstractmethod
     def minima(self) -> list[Point] | Lattice:
-        """All global minimizers in the domain, in full double precision; a Lattice where they are too many to list."""
+        """Return all global minimizers in the domain, exact to float64; a Lattice where they are too many to list."""
 
     @property
     def dim(self) -> int:
@@ -68,33 +76,35 @@ class Landscape(Problem):
         return len(self.domain)
 
     @property
-    def count(self) -> int:
-        """How many global minimizers there are in the domain."""
+    def minima_count(self) -> int:
+        """The number of global minimizers in the domain."""
         found = self.minima()
         return found.count if isinstance(found, Lattice) else len(found)
 
     @cached_property
-    def listed(self) -> tuple[Point, ...]:
-        """The global minimizers, or the first of them where they are too many to list."""
+    def listed_minima(self) -> tuple[Point, ...]:
+        """The global minimizers; the first MAX_LISTED_MINIMA of them if ``minima`` returns a Lattice."""
         found = self.minima()
-        return tuple(found.listed() if isinstance(found, Lattice) else found)
+        return tuple(found.first_points() if isinstance(found, Lattice) else found)
 
     @cached_property
     def fmin(self) -> float:
-        """The minimum value f*, evaluated at the minimizers in float64; a class states it where rounding hides it."""
-        return self.f(torch.tensor(self.listed, dtype=torch.float64)).min().item()
+        """The minimum value f*: the lowest value at the minimizers, in float64; overridden where that is inexact."""
+        return self.f(torch.tensor(self.listed_minima, dtype=torch.float64)).min().item()
 
     def nearest_minimum(self, x: torch.Tensor) -> torch.Tensor:
-        """The global minimizer nearest to each point: x (..., dim) -> (..., dim)."""
+        """Return the global minimizer nearest to each point: x (..., dim) -> (..., dim)."""
         found = self.minima()
-        return found.nearest(x) if isinstance(found, Lattice) else nearest_of(found, x)
+        return found.nearest(x) if isinstance(found, Lattice) else nearest_point(found, x)
 
 
-def dimensions(most: int = 1000, least: int = 2) -> int:
-    """The setting ``dim`` of a scalable landscape; ``most`` is the cap up to which it can be evaluated."""
-    return integer(2, least, min(most, 100), log=True, at_least=least, at_most=most, help="number of coordinates")
+def dimensions(max_dim: int = 1000, min_dim: int = 2) -> int:
+    """Declare the setting ``dim`` of a scalable landscape, valid from ``min_dim`` to ``max_dim``; the default is 2."""
+    return integer(
+        2, min_dim, min(max_dim, 100), log=True, at_least=min_dim, at_most=max_dim, help="number of coordinates"
+    )
 
 
-def scalable(cls: type) -> bool:
-    """Whether a landscape's class has its number of coordinates as a setting."""
+def is_scalable(cls: type) -> bool:
+    """Return whether a landscape class has the setting ``dim``."""
     return any(each.name == DIM for each in settings_of(cls))

@@ -1,4 +1,4 @@
-"""What stands on a shelf, as plain facts."""
+"""The facts about the items of a catalogue as JSON-ready dicts, for ``app.py list`` and the API."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from fallline.core.catalogue import Shelf
+from fallline.core.item_text import ItemSetting
 from fallline.core.settings import Setting, settings_of
-from fallline.core.spelling import ItemSetting
 
 
-def listed(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    """Every fact of every item, in json's words."""
+def describe_items(shelf: Shelf) -> Iterator[dict[str, Any]]:
+    """Yield one dict per item: id, title, family, text, source, settings, and facts about landscapes and optimizers."""
     for id, make in shelf.items():
         item, cls = make(), shelf.class_of(id)
-        entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.says(), "source": cls.source()}
-        entry["settings"] = [_setting(each) for each in settings_of(cls)]
+        entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.description(), "source": cls.source()}
+        entry["settings"] = [_describe_setting(each) for each in settings_of(cls)]
         if shelf.kind == "landscape":
             facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits", "proved")
-            entry |= {"minima": item.listed, **{fact: getattr(item, fact) for fact in facts}}
+            entry |= {"minima": item.listed_minima, **{fact: getattr(item, fact) for fact in facts}}
         if shelf.kind == "optimizer":
             entry |= {"formula": item.formula, "readouts": item.readouts, "fails": item.fails}
         yield entry
 
 
-def _setting(setting: Setting) -> dict:
+def _describe_setting(setting: Setting) -> dict:
     facts = {"name": setting.name, "kind": setting.kind, "default": setting.default, "means": setting.help}
     if isinstance(setting, ItemSetting):
         return facts | {"default": setting.write(setting.default), "options": setting.choices()}

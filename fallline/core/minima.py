@@ -1,4 +1,4 @@
-"""Global minimizers that are too many to list: every combination of a few values per coordinate."""
+"""Global minimizers: points, and lattices of so many points that they are not listed one by one."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from dataclasses import dataclass
 
 import torch
 
-Point = tuple[float, ...]
+Point = tuple[float, ...]  # (dim,)
 
-LISTED = 1000  # how many minimizers are written out at most
+MAX_LISTED_MINIMA = 1000  # of a lattice
 
 
 @dataclass(frozen=True)
 class Lattice:
-    """All combinations of ``values[i]`` for coordinate i, such as Qing's 2^n."""
+    """The Cartesian product of ``values[i]``, the values of coordinate i, such as the 2^n minimizers of Qing."""
 
     values: tuple[Point, ...]
 
     @property
     def count(self) -> int:
-        """How many combinations there are."""
+        """The number of points."""
         return math.prod(map(len, self.values))
 
-    def listed(self) -> list[Point]:
-        """The combinations, the first LISTED of them where they are more."""
-        return list(itertools.islice(itertools.product(*self.values), LISTED))
+    def first_points(self) -> list[Point]:
+        """Return the points, or the first MAX_LISTED_MINIMA if there are more."""
+        return list(itertools.islice(itertools.product(*self.values), MAX_LISTED_MINIMA))
 
-    def beside(self, point: Point, axes: list[int]) -> list[Point]:
-        """The combinations that differ from ``point`` in these coordinates at most."""
+    def points_along(self, point: Point, axes: list[int]) -> list[Point]:
+        """Return the points that equal ``point`` in all coordinates but ``axes``, at most MAX_LISTED_MINIMA."""
         values = (values if axis in axes else (point[axis],) for axis, values in enumerate(self.values))
-        return Lattice(tuple(values)).listed()
+        return Lattice(tuple(values)).first_points()
 
     def nearest(self, x: torch.Tensor) -> torch.Tensor:
-        """The combination nearest to each point: x (..., dim) -> (..., dim)."""
+        """Return the lattice point nearest to each point: x (..., dim) -> (..., dim)."""
         axes = []
         for axis, values in enumerate(self.values):
             known = torch.tensor(values, dtype=x.dtype, device=x.device)
@@ -42,14 +42,14 @@ class Lattice:
         return torch.stack(axes, -1)
 
 
-def nearest_of(points: list[Point], x: torch.Tensor) -> torch.Tensor:
-    """The one of ``points`` that is nearest to each point of ``x`` (..., dim) -> (..., dim)."""
+def nearest_point(points: list[Point], x: torch.Tensor) -> torch.Tensor:
+    """Return the one of ``points`` that is nearest to each point: x (..., dim) -> (..., dim)."""
     known = torch.tensor(points, dtype=x.dtype, device=x.device)
     if len(known) == 1:
         return known[0].expand_as(x)
-    best, least = torch.zeros(x.shape[:-1], dtype=torch.long, device=x.device), None
-    for which, point in enumerate(known):
-        away = torch.linalg.vector_norm(x - point, dim=-1)
-        best = best if least is None else torch.where(away < least, which, best)
-        least = away if least is None else torch.minimum(away, least)
-    return known[best]
+    nearest, min_distance = torch.zeros(x.shape[:-1], dtype=torch.long, device=x.device), None
+    for index, point in enumerate(known):
+        distance = torch.linalg.vector_norm(x - point, dim=-1)
+        nearest = nearest if min_distance is None else torch.where(distance < min_distance, index, nearest)
+        min_distance = distance if min_distance is None else torch.minimum(distance, min_distance)
+    return known[nearest]

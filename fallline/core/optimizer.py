@@ -1,4 +1,8 @@
-"""What an optimizer is: two pure functions over a dict of tensors whose first axis is the row."""
+"""The base classes of optimizers and of learning-rate schedules.
+
+An optimizer is two pure functions, ``init`` and ``step``, as in optax. All starts of a run are computed in one batch:
+the first axis of every tensor is the row, one row per start.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +15,32 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import torch
 
 from fallline.core.catalogue import Item
+from fallline.core.item_text import LEARNING_RATE, item
 from fallline.core.oracle import Oracle
-from fallline.core.spelling import LEARNING_RATE, item
 
-VECTOR, POINT, SCALE, MATRIX, NUMBER = "vector", "point", "scale", "matrix", "number"
+VECTOR, POINT, SCALE, MATRIX, NUMBER = "vector", "point", "scale", "matrix", "number"  # kinds of readouts
 
 State = dict[str, torch.Tensor]
 
 
 @dataclass(frozen=True)
 class Optimizer(Item, ABC):
-    r"""A rule that moves points downhill, asking the oracle.
+    r"""An optimizer: a rule that computes the next point from the current one and its state.
 
-    ``readouts`` names the state entries worth showing and their kind: VECTOR (drawn at x), POINT, SCALE (one number
-    per axis), all (rows, dim); MATRIX (rows, dim, dim); NUMBER (rows, 1). ``formula`` is the rule in LaTeX, its lines
-    parted by ``\qquad``, ``fails`` a sentence on when it does. ``letters`` says which readout a letter of the formula
-    stands for (``m`` for m_t and m_{t-1}, ``y_t`` for itself), ``constants`` which setting, where that is not the usual
-    one. ``by_instances``: it runs code of others that cannot be batched or compiled, and its readouts are known only
-    once it is made. ``keeps_points``: its state remembers points, or values of f, so that nobody else may move x.
-    Settings are combined with tensors by broadcasting only, since a setting may be a (rows, 1) column.
+    A subclass defines ``init``, ``step`` and these class attributes:
+
+    - ``readouts``: the state entries that are shown, name -> kind. The kinds and shapes: VECTOR, drawn as an arrow from
+      x, POINT, and SCALE, one number per coordinate, are (rows, dim); MATRIX is (rows, dim, dim); NUMBER is (rows, 1).
+    - ``formula``: the rule in LaTeX, its lines separated by ``\qquad``.
+    - ``fails``: a sentence on when the rule fails.
+    - ``readout_symbols``: symbol in the formula -> readout. ``m`` stands for m_t and m_{t-1}, ``y_t`` only for itself.
+    - ``setting_symbols``: symbol -> setting, where it differs from the usual one.
+    - ``one_instance_per_row``: True if the rule wraps stateful code that can be neither batched nor compiled, one
+      instance per row; its readouts are known only after construction.
+    - ``keeps_points``: True if the state holds points or values of f, so that a wrapper must not move x between steps.
+    - ``lr_path``: the path of the learning rate among the settings, None if there is none; ``lr`` by default.
+
+    A setting may be a float or a tensor (rows, 1), so combine settings with tensors only by broadcasting.
     """
 
     needs_source = True
@@ -37,76 +48,82 @@ class Optimizer(Item, ABC):
     readouts: ClassVar[Mapping[str, str]]
     formula: ClassVar[str]
     fails: ClassVar[str]
-    letters: ClassVar[Mapping[str, str]] = {}
-    constants: ClassVar[Mapping[str, str]] = {}
-    by_instances: ClassVar[bool] = False
+    readout_symbols: ClassVar[Mapping[str, str]] = {}
+    setting_symbols: ClassVar[Mapping[str, str]] = {}
+    one_instance_per_row: ClassVar[bool] = False
     keeps_points: ClassVar[bool] = False
-    rate_path: ClassVar[str | None] = None
+    lr_path: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
-        """Finds where the learning rate stands: ``lr``, unless the class says otherwise."""
+        """Set ``lr_path`` to ``lr`` if the class has that setting and no ``lr_path`` of its own."""
         super().__init_subclass__()
-        if cls.rate_path is None and LEARNING_RATE in cls.__annotations__:
-            cls.rate_path = LEARNING_RATE
+        if cls.lr_path is None and LEARNING_RATE in cls.__annotations__:
+            cls.lr_path = LEARNING_RATE
 
     @abstractmethod
     def init(self, x: torch.Tensor) -> State:
-        """The state before the first step at x (rows, dim); asks nothing of the oracle and leaves x alone."""
+        """Return the state before the first step from x (rows, dim), without changing x."""
 
     @abstractmethod
     def step(self, oracle: Oracle, x: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
-        """One step from x (rows, dim): the new x and the new state; neither argument is changed."""
+        """Return the next x and the next state after one step from x (rows, dim), without changing the arguments.
+
+        Values, gradients and Hessians come from the oracle, which counts them.
+        """
 
     @classmethod
-    def lines(cls) -> list[str]:
-        """The lines of the formula."""
+    def formula_lines(cls) -> list[str]:
+        """Return the lines of the formula, in LaTeX."""
         return [line.strip() for line in cls.formula.split(r"\qquad")]
 
-    def at(self, step: int, steps: int) -> Self:
-        """The rule as it is in force at one step of a race of so many steps."""
+    def at_step(self, step: int, steps: int) -> Self:
+        """Return the optimizer for step 0, 1, ... of a race of ``steps`` steps, with the learning rate of that step."""
         return self
 
     def reference(self, x: torch.Tensor) -> Any:
-        """The same rule from torch or scipy, or None where ``tests/catalogue/references/<id>.py`` holds it."""
+        """Return the same rule as a torch.optim optimizer over x, for the tests.
+
+        None if ``tests/catalogue/references/<id>.py`` holds the reference instead.
+        """
         return None
 
 
 @dataclass(frozen=True)
 class Schedule(Item, ABC):
-    """How a learning rate changes over a race."""
+    """A learning-rate schedule: the factor on the learning rate at each step of a race."""
 
     @abstractmethod
     def factor(self, step: int, steps: int) -> float:
-        """What the learning rate is multiplied by at step 0, 1, ... of a race of so many steps."""
+        """Return the factor on the learning rate at step 0, 1, ... of a race of ``steps`` steps."""
 
     @abstractmethod
     def reference(self, optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
-        """The same schedule from torch for the test, of a torch optimizer that starts at the full rate."""
+        """Return the same schedule from torch, for the tests; the optimizer has the full learning rate."""
 
 
 @dataclass(frozen=True)
-class Paced(Optimizer):
-    """An optimizer whose learning rate ``lr`` a schedule may vary over the race."""
+class ScheduledOptimizer(Optimizer):
+    """An optimizer with a learning rate ``lr``, which a schedule may change from step to step."""
 
     schedule: Schedule | None = item(
-        None, holds="schedule", empty="constant", last=True, help="how the learning rate changes over the race"
+        None, catalogue="schedule", none_word="constant", last=True, help="how the learning rate changes over the race"
     )
 
-    if TYPE_CHECKING:  # each class declares it in its own place among its settings
+    if TYPE_CHECKING:  # each class declares lr itself, at its own place among its settings
 
         @property
         def lr(self) -> float | torch.Tensor:
             """The learning rate."""
 
-    def at(self, step: int, steps: int) -> Self:
-        """The rule with the learning rate that is in force then; it was checked when the rule was made."""
+    def at_step(self, step: int, steps: int) -> Self:
+        """Return the optimizer with ``lr`` multiplied by the schedule's factor at that step."""
         if self.schedule is None:
             return self
-        return unchecked(self, LEARNING_RATE, self.lr * self.schedule.factor(step, steps))
+        return replace_unchecked(self, LEARNING_RATE, self.lr * self.schedule.factor(step, steps))
 
 
-def unchecked(item: Item, name: str, value: Any) -> Any:
-    """A copy of an item with one setting changed, which was checked when the item was made."""
+def replace_unchecked(item: Item, name: str, value: Any) -> Any:
+    """Return a copy of an item with another value of one setting, without checking the value."""
     copied = copy.copy(item)
     object.__setattr__(copied, name, value)
     return copied

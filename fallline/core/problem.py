@@ -1,4 +1,4 @@
-"""What an optimizer minimizes: a value at each point, and whatever else is known of it."""
+"""The base class of everything that an optimizer can minimize."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import torch
 
 from fallline.core.catalogue import Item
 
-Box = tuple[tuple[float, float], ...]
+Box = tuple[tuple[float, float], ...]  # (low, high) of each coordinate
 
 
 @dataclass(frozen=True)
 class Problem(Item, ABC):
-    """A function of ``dim`` coordinates.
+    """A real function of ``dim`` coordinates.
 
-    ``domain`` is the box in which its minima are known, None where there is no such box. ``lower_outside`` says
-    whether it goes lower outside.
+    ``domain`` is the box in which the minima are known, None if there is none. ``lower_outside`` is True if the
+    function has lower values outside the domain than in it.
     """
 
     domain: ClassVar[Box | None] = None
@@ -31,20 +31,20 @@ class Problem(Item, ABC):
 
     @abstractmethod
     def f(self, x: torch.Tensor) -> torch.Tensor:
-        """The value at each point: x (..., dim) -> (...), same dtype and device."""
+        """Return the value at each point: x (..., dim) -> (...), same dtype and device, differentiable by autograd."""
 
     @property
     def fmin(self) -> float | None:
-        """The minimum value f*; None where it is not known."""
+        """The minimum value f*; None if it is unknown."""
         return None
 
     @property
-    def lowest(self) -> float:
-        """What gaps are measured from: f*, or 0 where it is not known."""
+    def gap_origin(self) -> float:
+        """The value that is subtracted from f to give the gap: f*, or 0 if f* is unknown."""
         return 0.0 if self.fmin is None else self.fmin
 
-    def inside(self, x: torch.Tensor) -> torch.Tensor:
-        """Whether each point lies in the domain, edges included: x (..., dim) -> (...) bool."""
+    def in_domain(self, x: torch.Tensor) -> torch.Tensor:
+        """Return whether each point lies in the domain, edges included: x (..., dim) -> (...) bool."""
         if self.domain is None:
             return torch.ones(x.shape[:-1], dtype=torch.bool, device=x.device)
         low, high = torch.tensor(self.domain, dtype=x.dtype, device=x.device).T
@@ -52,9 +52,9 @@ class Problem(Item, ABC):
 
 
 @dataclass(frozen=True)
-class Sampled(Problem):
-    """A problem whose value is a mean over data, so that a step may ask about a batch of them."""
+class DataProblem(Problem):
+    """A problem whose value is a mean over data, so that a step can evaluate it on a batch of the data instead."""
 
     @abstractmethod
-    def f_on(self, x: torch.Tensor, batch: Any) -> torch.Tensor:
-        """The value at each point on the ``batch`` of data of its row: x (rows, dim) -> (rows,)."""
+    def f_on_batch(self, x: torch.Tensor, batch: Any) -> torch.Tensor:
+        """Return the value of each row, computed on the data that ``batch`` holds for it: x (rows, dim) -> (rows,)."""

@@ -1,4 +1,4 @@
-"""Sentences made from numbers, kept so that they can be said in another language as well."""
+"""Sentences with values in them, which can be translated after they are made."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import NotRequired, Self, TypedDict
 
 
 class Sentence(str):
-    """English words whose text and values are also known apart: a translation of ``text`` takes the same values.
+    """An English sentence that keeps its template and its values, so that it can be translated.
 
-    ``text`` has a name in braces for each value; a value is written already, or a sentence itself. The sentence of
-    ``plural`` also knows its ``number`` and the text for several, ``other``; its ``text`` is that for one.
+    ``text`` is the template, as for str.format; a translation of it takes the same ``values``. A value is a number, a
+    formatted string or another Sentence. For a sentence from ``plural``, ``number`` decides between ``text``, the
+    singular, and ``other``, the plural; for all others ``other`` is None.
     """
 
     __slots__ = ("number", "other", "text", "values")
@@ -20,14 +21,14 @@ class Sentence(str):
     number: int
 
     def __new__(cls, text: str, **values: str | int) -> Self:
-        """The text with its values filled in."""
+        """Create the sentence from a template and its values."""
         made = super().__new__(cls, text.format(**values))
         made.text, made.values, made.other, made.number = text, values, None, 0
         return made
 
     @classmethod
     def plural(cls, n: int, one: str, other: str, /, **values: str | int) -> Self:
-        """The text for n things, ``one`` or any ``other`` number; {n} is n itself without a value."""
+        """Create the sentence from ``one`` if n is 1, else from ``other``; {n} is n unless ``values`` holds it."""
         values = {"n": n, **values}
         made = super().__new__(cls, (one if n == 1 else other).format(**values))
         made.text, made.values, made.other, made.number = one, values, other, n
@@ -35,8 +36,7 @@ class Sentence(str):
 
 
 class SentenceParts(TypedDict):
-    """A sentence's text, and its values by the names that stand in braces in the text. Where a ``number`` decides
-    between singular and plural, ``text`` is the singular and ``other`` the plural."""
+    """A Sentence as JSON: its template and values; for a plural also ``number`` and ``other``, the plural template."""
 
     text: str
     values: dict[str, str | int | SentenceParts]
@@ -44,12 +44,12 @@ class SentenceParts(TypedDict):
     number: NotRequired[int]
 
 
-def apart(words: str) -> str | SentenceParts:
-    """What a page needs to say the words in its reader's language; of plain words the words themselves."""
-    if not isinstance(words, Sentence):
-        return words
-    values = {name: apart(value) if isinstance(value, str) else value for name, value in words.values.items()}
-    parts: SentenceParts = {"text": words.text, "values": values}
-    if words.other is not None:
-        parts |= {"other": words.other, "number": words.number}
+def to_json(text: str) -> str | SentenceParts:
+    """Return a Sentence as the JSON from which the browser translates it; a plain string as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    values = {name: to_json(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    parts: SentenceParts = {"text": text.text, "values": values}
+    if text.other is not None:
+        parts |= {"other": text.other, "number": text.number}
     return parts

@@ -1,4 +1,7 @@
-"""A setting is a dataclass field that is declared once; slider, link text, range check and test derive from it."""
+"""Settings: dataclass fields declared with ``real``, ``integer``, ``flag``, ``choice``, ``subset`` or ``text``.
+
+One declaration defines the control on the page, the text form in links, the validity check and the tests.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,25 @@ from typing import Any
 
 import torch
 
-from fallline.core.errors import BadInput, unknown
+from fallline.core.errors import BadInput, unknown_name_error
 from fallline.core.sentence import Sentence
 
-DIGITS = re.compile(r"[+-]?[0-9]+")
-NUMERAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
+INTEGER_PATTERN = re.compile(r"[+-]?[0-9]+")
+NUMBER_PATTERN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
 
-REAL, INTEGER, FLAG, CHOICE, WORDS, TEXT = "number", "whole", "flag", "choice", "words", "text"
+# The kinds of settings.
+REAL, INTEGER, FLAG, CHOICE, SUBSET, TEXT = "number", "whole", "flag", "choice", "words", "text"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One declared setting: what the slider shows (low, high, log) and what is valid at all (the four limits)."""
+    """A declared setting: its kind, default value and help text.
+
+    ``low``, ``high`` and ``log`` are the range and scale of the slider; ``above``, ``at_least``, ``below`` and
+    ``at_most`` limit the valid numbers. ``options`` are the valid words of a CHOICE or SUBSET, ``max_length`` is the
+    maximum length of a TEXT, ``typeset`` marks a TEXT that is a formula. ``name`` is the field's name, set by
+    ``settings_of``.
+    """
 
     kind: str
     default: Any
@@ -35,46 +45,46 @@ class Setting:
     below: float | None = None
     at_most: float | None = None
     options: tuple[str, ...] = ()
-    longest: int = 0
+    max_length: int = 0
     typeset: bool = False
     name: str = ""
 
     def read(self, owner: str, text: str) -> Any:
-        """The value that a link or a text field spells; raises BadInput naming ``owner`` and this setting."""
+        """Parse a value from a link or a text field; raises BadInput, which names ``owner`` and the setting."""
         if self.kind in (CHOICE, TEXT):
             return text
-        if self.kind == WORDS:
+        if self.kind == SUBSET:
             return tuple(filter(None, (word.strip() for word in text.split(","))))
         if self.kind == FLAG:
             return self._read_flag(owner, text)
-        if not NUMERAL.fullmatch(text):
+        if not NUMBER_PATTERN.fullmatch(text):
             raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.")
         if self.kind != INTEGER:
             return float(text)
-        if DIGITS.fullmatch(text):
+        if INTEGER_PATTERN.fullmatch(text):
             return int(text)
         if not float(text).is_integer():
             raise BadInput(f"{owner}.{self.name} = {text} must be a whole number.")
         return int(float(text))
 
     def write(self, value: Any) -> str:
-        """The shortest text that ``read`` turns back into exactly ``value``."""
+        """Return the shortest text that ``read`` parses back to exactly ``value``."""
         if self.kind == FLAG:
             return "1" if value else "0"
-        if self.kind == WORDS:
+        if self.kind == SUBSET:
             return ",".join(value)
         return write_number(value) if self.kind in (REAL, INTEGER) else str(value)
 
     def check(self, owner: str, value: Any) -> None:
-        """Raises BadInput unless ``value`` (a scalar, or a tensor column of them) is valid."""
+        """Raise BadInput unless ``value`` is valid; each element of a tensor is checked."""
         if self.kind == CHOICE:
             if value not in self.options:
-                raise unknown(f"{owner}.{self.name}", str(value), self.options)
-        elif self.kind == WORDS:
-            self._check_words(owner, value)
+                raise unknown_name_error(f"{owner}.{self.name}", str(value), self.options)
+        elif self.kind == SUBSET:
+            self._check_subset(owner, value)
         elif self.kind == TEXT:
-            if not isinstance(value, str) or len(value) > self.longest:
-                raise BadInput(f"{owner}.{self.name} must be a text of at most {self.longest:,} characters.")
+            if not isinstance(value, str) or len(value) > self.max_length:
+                raise BadInput(f"{owner}.{self.name} must be a text of at most {self.max_length:,} characters.")
         elif self.kind == FLAG:
             if not isinstance(value, bool):
                 raise BadInput(f"{owner}.{self.name} = {value!r} must be on (1) or off (0).")
@@ -85,29 +95,29 @@ class Setting:
             self._check_number(owner, value)
 
     def limits(self) -> str:
-        """What is valid, in words: 'above 0', 'at least 0 and below 1'; empty when any finite number is."""
+        """Return the limits as text, such as 'at least 0 and below 1'; '' if every finite number is valid."""
         limits = (
             None if self.above is None else Sentence("above {n}", n=write_number(self.above)),
             None if self.at_least is None else Sentence("at least {n}", n=write_number(self.at_least)),
             None if self.below is None else Sentence("below {n}", n=write_number(self.below)),
             None if self.at_most is None else Sentence("at most {n}", n=write_number(self.at_most)),
         )
-        words = [each for each in limits if each is not None]
-        if len(words) == 2:
-            return Sentence("{one} and {other}", one=words[0], other=words[1])
-        return words[0] if words else ""
+        given = [each for each in limits if each is not None]
+        if len(given) == 2:
+            return Sentence("{one} and {other}", one=given[0], other=given[1])
+        return given[0] if given else ""
 
     def _read_flag(self, owner: str, text: str) -> bool:
         if text not in ("0", "1"):
             raise BadInput(f"{owner}.{self.name} = '{text}' must be 1 (on) or 0 (off).")
         return text == "1"
 
-    def _check_words(self, owner: str, value: Any) -> None:
+    def _check_subset(self, owner: str, value: Any) -> None:
         if not isinstance(value, tuple):
             raise BadInput(f"{owner}.{self.name} = {value!r} must be words with commas between them.")
         for word in value:
             if word not in self.options:
-                raise unknown(f"{owner}.{self.name}", str(word), self.options)
+                raise unknown_name_error(f"{owner}.{self.name}", str(word), self.options)
 
     def _check_number(self, owner: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -136,7 +146,7 @@ def real(
     below: float | None = None,
     at_most: float | None = None,
 ) -> Any:
-    """A real-valued setting; low and high are the slider's ends, the four limits say what is valid at all."""
+    """Declare a setting that is a float; see Setting. With ``log`` it must be above 0 unless a lower limit is given."""
     if log and above is None and at_least is None:
         above = 0.0
     return make_field(Setting(REAL, default, help, low, high, log, above, at_least, below, at_most))
@@ -145,37 +155,37 @@ def real(
 def integer(
     default: int, low: int, high: int, *, help: str, log: bool = False, at_least: int = 0, at_most: int | None = None
 ) -> Any:
-    """A whole-number setting."""
+    """Declare a setting that is an int; see Setting."""
     return make_field(Setting(INTEGER, default, help, low, high, log, at_least=at_least, at_most=at_most))
 
 
 def flag(default: bool, *, help: str) -> Any:
-    """A setting that is on or off; a link writes 1 or 0."""
+    """Declare a setting that is a bool, written 1 or 0 in links."""
     return make_field(Setting(FLAG, default, help))
 
 
 def choice(default: str, options: tuple[str, ...], *, help: str) -> Any:
-    """A setting that is one of a few words."""
+    """Declare a setting that is one of ``options``."""
     return make_field(Setting(CHOICE, default, help, options=options))
 
 
-def words(options: tuple[str, ...], *, help: str) -> Any:
-    """A setting that is any of a few words, a tuple, none of them unless said; a link parts them by commas."""
-    return make_field(Setting(WORDS, (), help, options=options))
+def subset(options: tuple[str, ...], *, help: str) -> Any:
+    """Declare a setting that is a tuple of some of ``options``, () by default; links separate them with commas."""
+    return make_field(Setting(SUBSET, (), help, options=options))
 
 
-def text(default: str, *, longest: int, help: str, typeset: bool = False) -> Any:
-    """A setting that is a text; whoever declares it says what is valid in it. ``typeset``: it is a formula."""
-    return make_field(Setting(TEXT, default, help, longest=longest, typeset=typeset))
+def text(default: str, *, max_length: int, help: str, typeset: bool = False) -> Any:
+    """Declare a setting that is a string; its owner checks the content. ``typeset`` marks a formula."""
+    return make_field(Setting(TEXT, default, help, max_length=max_length, typeset=typeset))
 
 
 def settings_of(cls: type) -> tuple[Setting, ...]:
-    """The settings that the dataclass ``cls`` declares, in order, keyword-only ones last."""
-    return _declared(cls)
+    """Return the settings of a dataclass in the order of its fields, keyword-only ones last."""
+    return _cached_settings(cls)
 
 
-@cache  # behind a function that takes any class, since mypy does not see that the class of a dataclass can be hashed
-def _declared(cls: type) -> tuple[Setting, ...]:
+@cache  # called through settings_of, since mypy does not accept every dataclass type as hashable
+def _cached_settings(cls: type) -> tuple[Setting, ...]:
     return tuple(
         dataclasses.replace(field.metadata["setting"], name=field.name)
         for field in sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only))
@@ -183,22 +193,22 @@ def _declared(cls: type) -> tuple[Setting, ...]:
     )
 
 
-def setting_named(cls: type, owner: str, name: str, more: tuple[Setting, ...] = ()) -> Setting:
-    """The setting ``name`` of ``cls``, or one of ``more``; raises BadInput with the nearest name when there is none."""
+def find_setting(cls: type, owner: str, name: str, more: tuple[Setting, ...] = ()) -> Setting:
+    """Return the setting ``name`` of ``cls`` or of ``more``; raises BadInput, naming ``owner``, if there is none."""
     settings = {each.name: each for each in (*settings_of(cls), *more)}
     if not settings:
         raise BadInput(f"{owner} has no settings, so '{name}' cannot be set.")
     if name not in settings:
-        raise unknown(f"setting of {owner}", name, settings)
+        raise unknown_name_error(f"setting of {owner}", name, settings)
     return settings[name]
 
 
 def write_number(value: float) -> str:
-    """The shortest text of a number that reads back exactly: 100, 0.01, 1e-16."""
+    """Return the shortest text that parses back to the same number: 100, 0.01, 1e-16."""
     text = repr(value)
     return text.removesuffix(".0")
 
 
 def make_field(setting: Setting, *, kw_only: bool = False) -> Any:
-    """The dataclass field that declares a setting; ``kw_only`` puts it behind all others."""
+    """Return the dataclass field of a setting; ``kw_only`` puts it after all others."""
     return dataclasses.field(default=setting.default, metadata={"setting": setting}, kw_only=kw_only)

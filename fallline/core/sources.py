@@ -1,4 +1,4 @@
-"""One hash over source files, used as part of every cache key and recorded in every manifest."""
+"""A hash of source files, part of every cache key and of every manifest."""
 
 from __future__ import annotations
 
@@ -9,19 +9,30 @@ from pathlib import Path
 
 from fallline.core.locations import source_folders
 
-NUMERICAL = ("core", "schedules", "patterns", "landscapes", "optimizers", "scene", "run", "programs", "analysis")
+# The subpackages whose code can change a computed number.
+NUMERICAL_PACKAGES = (
+    "core",
+    "schedules",
+    "patterns",
+    "landscapes",
+    "optimizers",
+    "scene",
+    "run",
+    "programs",
+    "analysis",
+)
 
 
 @cache
 def source_digest(*packages: str, suffixes: tuple[str, ...] = (".py",)) -> str:
-    """SHA-256, as 64 hex digits, over the names and contents of all source files of some subpackages of ``fallline``.
+    """Return the SHA-256 (64 hex digits) of the names and contents of all source files of some subpackages.
 
-    A checkout and a wheel made from it give the same digest: paths count relative to their subpackage. Raises
-    ValueError for a name that is no subpackage.
+    Names are relative to the subpackage, so a checkout and a wheel built from it have the same digest. Raises
+    ValueError for a name that is no subpackage of ``fallline``.
     """
     digest = hashlib.sha256()
     for package in sorted(set(packages)):
-        files = sorted(_files(package, suffixes))
+        files = sorted(_iterate_files(package, suffixes))
         if not files:
             raise ValueError(f"'{package}' is no subpackage of fallline with {' or '.join(suffixes)} files.")
         for name, path in files:
@@ -30,7 +41,7 @@ def source_digest(*packages: str, suffixes: tuple[str, ...] = (".py",)) -> str:
     return digest.hexdigest()
 
 
-def _files(package: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+def _iterate_files(package: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
     for folder in source_folders(package):
         for path in folder.rglob("*"):
             if path.suffix in suffixes:

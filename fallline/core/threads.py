@@ -1,22 +1,22 @@
-"""How many threads a process computes with: where several processes or requests share the cores, one each."""
+"""Limits on the threads of a process, for processes and requests that share the cores."""
 
 from __future__ import annotations
 
-import scipy.linalg  # noqa: F401  its library must be there to be limited
+import scipy.linalg  # noqa: F401  threadpool_limits affects only libraries that are loaded
 import torch
 from threadpoolctl import threadpool_limits
 
 
-def small_matrices() -> None:
-    """Keeps numpy's and scipy's linear algebra on one thread.
+def limit_blas_threads() -> None:
+    """Limit the BLAS of numpy and scipy to one thread.
 
-    The lab's matrices are small, so that more threads gain nothing, and those of two processes wait for each other
-    busily: checking the landscapes' derivatives in two processes at once took four times as long as in one.
+    The matrices here are small: more threads gain nothing, and those of two processes busy-wait for each other.
+    Checking the landscapes' derivatives in two processes at once took four times as long as in one.
     """
     threadpool_limits(1, user_api="blas")
 
 
-def alone() -> None:
-    """Keeps all of this process's arithmetic on one thread, torch's as well."""
-    small_matrices()
+def use_one_thread() -> None:
+    """Limit all arithmetic of this process to one thread: BLAS and torch."""
+    limit_blas_threads()
     torch.set_num_threads(1)

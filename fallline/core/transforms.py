@@ -1,4 +1,4 @@
-"""Transforms of any landscape: turned, moved, scaled, under a logarithm, rippled; the minima follow."""
+"""Transforms of any landscape: rotate, shift, scale, compress (log) and ripple. The minima are transformed too."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from fallline.core.landscape import Box, Landscape
 from fallline.core.minima import Point
 from fallline.core.settings import flag, real, settings_of
 
-RIPPLES = 20  # waves of the ripple across the widest side of the view
+RIPPLE_WAVES = 20  # across the longest side of the view
 
 
 @dataclass(frozen=True)
 class Transformed(Landscape):
-    """A landscape seen through transforms. (Fall Line, 2026)
+    """A landscape with transforms applied to another one, ``inner``. (Fall Line, 2026)
 
-    With u the point turned and moved back, g = f(u) - f*, it is scale * f(u), or scale * log(1 + g). The ripple adds
-    ripple * |g| * sin^2, which is never negative and 0 where f = f*, so it moves no minimum; nor does anything else
-    here, since turning and moving keep distances and the logarithm and a factor keep the order. ``domain`` and
-    ``view`` are the upright boxes around the turned ones; ``inside`` asks about the turned domain itself.
+    With u the point rotated and shifted back and g = f(u) - f*, the value is scale * f(u), or scale * log(1 + g) with
+    ``log``. The ripple adds ripple * |g| * sin^2, which is never negative and 0 where f = f*, so it moves no minimum;
+    rotations and shifts preserve distances, logarithm and factor preserve order. ``domain`` and ``view`` are the
+    axis-aligned boxes around the rotated ones; ``in_domain`` tests the rotated domain itself. Settings may be tensors
+    (...), one value per point.
     """
 
     inner: Landscape
@@ -36,54 +37,54 @@ class Transformed(Landscape):
     ripple: float = real(0.0, 0.0, 5.0, at_least=0.0, help="added waves, as a share of f - f*; none at the minima")
 
     def __post_init__(self) -> None:
-        """Takes every fact over from the inner landscape, moved where it is a place."""
+        """Copy the facts of the inner landscape, with domain, view and start transformed."""
         object.__setattr__(self, "id", self.inner.id)
         super().__post_init__()
         inner = self.inner
         facts = {name: getattr(inner, name) for name in ("family", "title", "formula", "at_minima", "traits", "proved")}
-        facts |= {"says": inner.says, "source": inner.source}
+        facts |= {"description": inner.description, "source": inner.source}
         facts |= {"lower_outside": inner.lower_outside, "height": "linear" if self.log is True else inner.height}
-        facts |= {"domain": self._around(inner.domain), "view": self._around(inner.view)}
-        facts["start"] = self._moved(inner.start)
+        facts |= {"domain": self._bounding_box(inner.domain), "view": self._bounding_box(inner.view)}
+        facts["start"] = self._transform_point(inner.start)
         for name, value in facts.items():
             object.__setattr__(self, name, value)
 
     def f(self, x: torch.Tensor) -> torch.Tensor:
-        """See the class."""
-        at = self.back(x)
-        value = self.inner.f(at)
-        if in_force(self.ripple):
-            wide = max(high - low for low, high in self.inner.view)
-            wave = torch.sin(RIPPLES * math.pi / wide * (at - self._centre(x)))
+        """Return the transformed value at each point: x (..., dim) -> (...)."""
+        u = self.to_inner(x)
+        value = self.inner.f(u)
+        if is_active(self.ripple):
+            longest_side = max(high - low for low, high in self.inner.view)
+            wave = torch.sin(RIPPLE_WAVES * math.pi / longest_side * (u - self._centre(x)))
             value = value + self.ripple * (value - self.inner.fmin).abs() * (wave * wave).mean(-1)
         if self.log:
             value = torch.log1p(value - self.inner.fmin)
-        return self.scale * value if in_force(self.scale - 1) else value
+        return self.scale * value if is_active(self.scale - 1) else value
 
     def minima(self) -> list[Point]:
-        """The inner landscape's minimizers, turned and moved (the first of them, where they are too many to list)."""
-        return [self._moved(point) for point in self.inner.listed]
+        """Return the transformed minimizers of the inner landscape, at most MAX_LISTED_MINIMA of them."""
+        return [self._transform_point(point) for point in self.inner.listed_minima]
 
     @property
-    def count(self) -> int:
-        """As many as the inner landscape has."""
-        return self.inner.count
+    def minima_count(self) -> int:
+        """The number of global minimizers of the inner landscape."""
+        return self.inner.minima_count
 
     @cached_property
     def fmin(self) -> float:
-        """The inner minimum value, transformed."""
+        """The transformed minimum value."""
         return self.scale * (0.0 if self.log else self.inner.fmin)
 
     def nearest_minimum(self, x: torch.Tensor) -> torch.Tensor:
-        """Turning and moving keep distances, so the inner landscape knows."""
-        return self.forth(self.inner.nearest_minimum(self.back(x)))
+        """Return the nearest minimizer, found by the inner landscape, since rotations and shifts preserve distances."""
+        return self.from_inner(self.inner.nearest_minimum(self.to_inner(x)))
 
-    def inside(self, x: torch.Tensor) -> torch.Tensor:
-        """Whether each point lies in the turned domain."""
-        return self.inner.inside(self.back(x))
+    def in_domain(self, x: torch.Tensor) -> torch.Tensor:
+        """Return whether each point lies in the rotated and shifted domain: x (..., dim) -> (...) bool."""
+        return self.inner.in_domain(self.to_inner(x))
 
     def settings(self) -> dict[str, Any]:
-        """The inner landscape's settings, and the transforms."""
+        """Return the values of the inner landscape's settings and of the transforms."""
         return {**self.inner.settings(), **super().settings()}
 
     def _centre(self, x: torch.Tensor) -> torch.Tensor:
@@ -94,70 +95,72 @@ class Transformed(Landscape):
         steps = torch.stack([torch.as_tensor(each, dtype=x.dtype) for each in (self.shift_x, self.shift_y)], -1)
         return steps.to(x.device)[..., torch.arange(self.inner.dim) % 2]
 
-    def back(self, x: torch.Tensor) -> torch.Tensor:
-        """From a point of this landscape to the point of the inner one: (..., dim) -> (..., dim)."""
-        if in_force(self.shift_x) or in_force(self.shift_y):
+    def to_inner(self, x: torch.Tensor) -> torch.Tensor:
+        """Map points of this landscape to points of the inner one: (..., dim) -> (..., dim)."""
+        if is_active(self.shift_x) or is_active(self.shift_y):
             x = x - self._shift(x)
-        if not in_force(self.rotate):
+        if not is_active(self.rotate):
             return x
         centre = self._centre(x)
-        return centre + _turned(x - centre, self.rotate)
+        return centre + _rotate_pairs(x - centre, self.rotate)
 
-    def forth(self, u: torch.Tensor) -> torch.Tensor:
-        """The inverse of ``back``."""
-        if in_force(self.rotate):
+    def from_inner(self, u: torch.Tensor) -> torch.Tensor:
+        """Map points of the inner landscape to points of this one: the inverse of ``to_inner``."""
+        if is_active(self.rotate):
             centre = self._centre(u)
-            u = centre + _turned(u - centre, -self.rotate)
-        return u + self._shift(u) if in_force(self.shift_x) or in_force(self.shift_y) else u
+            u = centre + _rotate_pairs(u - centre, -self.rotate)
+        return u + self._shift(u) if is_active(self.shift_x) or is_active(self.shift_y) else u
 
-    def _moved(self, point: Point) -> Point:
-        plain = all(not isinstance(each, torch.Tensor) for each in (self.rotate, self.shift_x, self.shift_y))
-        return tuple(self.forth(torch.tensor(point, dtype=torch.float64)).tolist()) if plain else point
+    def _transform_point(self, point: Point) -> Point:
+        constant = all(not isinstance(each, torch.Tensor) for each in (self.rotate, self.shift_x, self.shift_y))
+        return tuple(self.from_inner(torch.tensor(point, dtype=torch.float64)).tolist()) if constant else point
 
-    def _around(self, box: Box) -> Box:
-        """The upright box around a turned and moved one."""
-        low, high = (torch.tensor(self._moved(edge)) for edge in zip(*box, strict=True))
-        if not in_force(self.rotate) or isinstance(self.rotate, torch.Tensor):
+    def _bounding_box(self, box: Box) -> Box:
+        """Return the axis-aligned box around a rotated and shifted one."""
+        low, high = (torch.tensor(self._transform_point(edge)) for edge in zip(*box, strict=True))
+        if not is_active(self.rotate) or isinstance(self.rotate, torch.Tensor):
             return tuple(zip(low.tolist(), high.tolist(), strict=True))
         half = torch.tensor([(edge[1] - edge[0]) / 2 for edge in box], dtype=torch.float64)
         pairs = half[: len(half) // 2 * 2].reshape(-1, 2)
         cos, sin = abs(math.cos(math.radians(self.rotate))), abs(math.sin(math.radians(self.rotate)))
-        reach = torch.cat(((cos * pairs + sin * pairs.flip(-1)).flatten(), half[len(half) // 2 * 2 :]))
-        middle = torch.tensor(self._moved(tuple((edge[0] + edge[1]) / 2 for edge in box)), dtype=torch.float64)
-        return tuple(zip((middle - reach).tolist(), (middle + reach).tolist(), strict=True))
+        extent = torch.cat(((cos * pairs + sin * pairs.flip(-1)).flatten(), half[len(half) // 2 * 2 :]))
+        middle = torch.tensor(
+            self._transform_point(tuple((edge[0] + edge[1]) / 2 for edge in box)), dtype=torch.float64
+        )
+        return tuple(zip((middle - extent).tolist(), (middle + extent).tolist(), strict=True))
 
 
-def in_force(value: float | torch.Tensor) -> bool:
-    """Whether a transform does anything; one that differs from row to row always counts."""
+def is_active(value: float | torch.Tensor) -> bool:
+    """Return whether a transform has an effect; a tensor of values always counts as having one."""
     return isinstance(value, torch.Tensor) or value != 0
 
 
-def bare(landscape: Landscape) -> Landscape:
-    """The landscape without its transforms."""
+def strip_transforms(landscape: Landscape) -> Landscape:
+    """Return the landscape without its transforms."""
     return landscape.inner if isinstance(landscape, Transformed) else landscape
 
 
-def changed(landscape: Landscape, **values: Any) -> Landscape:
-    """The landscape with some of its settings changed, its own or transforms; raises BadInput."""
-    wraps = {each.name: getattr(landscape, each.name, each.default) for each in TRANSFORMS}
-    wraps |= {name: value for name, value in values.items() if name in wraps}
-    own = {name: value for name, value in values.items() if name not in wraps}
-    inner = dataclasses.replace(bare(landscape), **own)
-    plain = all(
+def replace_settings(landscape: Landscape, **values: Any) -> Landscape:
+    """Return the landscape with other values of some settings, its own or transforms; raises BadInput."""
+    transforms = {each.name: getattr(landscape, each.name, each.default) for each in TRANSFORMS}
+    transforms |= {name: value for name, value in values.items() if name in transforms}
+    own = {name: value for name, value in values.items() if name not in transforms}
+    inner = dataclasses.replace(strip_transforms(landscape), **own)
+    untransformed = all(
         not isinstance(value, torch.Tensor) and value == each.default
-        for each, value in zip(TRANSFORMS, wraps.values(), strict=True)
+        for each, value in zip(TRANSFORMS, transforms.values(), strict=True)
     )
-    return inner if plain else Transformed(inner, **wraps)
+    return inner if untransformed else Transformed(inner, **transforms)
 
 
-def _turned(x: torch.Tensor, degrees: float | torch.Tensor) -> torch.Tensor:
-    """Coordinates 1 and 2, 3 and 4, ... of ``x`` (..., dim) turned by -``degrees``; a last odd one stays."""
+def _rotate_pairs(x: torch.Tensor, degrees: float | torch.Tensor) -> torch.Tensor:
+    """Rotate coordinates 1 and 2, 3 and 4, ... of ``x`` (..., dim) by -``degrees``; a last unpaired one stays."""
     angle = torch.deg2rad(torch.as_tensor(degrees, dtype=x.dtype, device=x.device))[..., None]
     cos, sin = torch.cos(angle), torch.sin(angle)
     paired = x.shape[-1] // 2 * 2
     even, odd = x[..., 0:paired:2], x[..., 1:paired:2]
-    turned = torch.stack((cos * even + sin * odd, cos * odd - sin * even), -1).flatten(-2)
-    return torch.cat((turned, x[..., paired:]), -1)
+    rotated = torch.stack((cos * even + sin * odd, cos * odd - sin * even), -1).flatten(-2)
+    return torch.cat((rotated, x[..., paired:]), -1)
 
 
 TRANSFORMS = settings_of(Transformed)

@@ -1,4 +1,4 @@
-"""Writing files and folders: a file is written whole or not at all, and failures are sentences."""
+"""Writing files and folders; failures raise BadInput."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import IO
 from fallline.core.errors import BadInput
 
 
-def write_whole(path: Path, content: bytes | IO[bytes]) -> None:
-    """Writes a file in one move, so that no half file is ever seen; raises BadInput when it cannot.
+def write_atomically(path: Path, content: bytes | IO[bytes]) -> None:
+    """Write a file atomically: under a temporary name first, then renamed, so that no partial file is ever visible.
 
-    ``content`` is what is to stand in it, or an open file with that.
+    ``content`` is the bytes, or an open binary file that is copied. Raises BadInput if the file cannot be written.
     """
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-            whole = Path(folder) / path.name
+            temporary = Path(folder) / path.name
             if isinstance(content, bytes):
-                whole.write_bytes(content)
+                temporary.write_bytes(content)
             else:
-                with whole.open("wb") as file:
+                with temporary.open("wb") as file:
                     shutil.copyfileobj(content, file)
-            whole.replace(path)
-    except OSError as problem:
+            temporary.replace(path)
+    except OSError as error:
         raise BadInput(
-            f"{path} cannot be written ({problem.strerror}); choose a folder that is there and has room."
+            f"{path} cannot be written ({error.strerror}); choose a folder that is there and has room."
         ) from None
 
 
 def make_folder(path: Path) -> None:
-    """Makes a folder, if it is not there yet; raises BadInput when it cannot."""
+    """Create a folder unless it exists; raises BadInput if that fails."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BadInput(f"{path} cannot be a folder ({problem.strerror}); choose another name.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be a folder ({error.strerror}); choose another name.") from None

@@ -1,4 +1,4 @@
-"""A race that comes back from a file is run again, and held against the file number by number."""
+"""Replay of a race from a file: it is run again, and every number is compared with the file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from fallline.core import Box
-from fallline.files.traces import ARRAYS, COMMENT, GROUPS, as_csv, link_in, load
-from fallline.run.racing import race_anew
+from fallline.files.traces import ARRAY_FIELDS, COMMENT_PREFIX, MAPPING_FIELDS, race_to_csv, read_race, read_race_link
+from fallline.run.racing import race_uncached
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 from fallline.view.link import read_link
@@ -18,7 +18,7 @@ from fallline.view.link import read_link
 
 @dataclass(frozen=True)
 class Replay:
-    """The race of a file, run again, and a sentence for every difference from what the file holds."""
+    """The race of a file, run again, with a sentence for each difference; ``box`` is the one for ``write_race``."""
 
     scene: Scene
     box: Box
@@ -27,48 +27,49 @@ class Replay:
 
 
 def replay(path: Path) -> Replay:
-    """Runs the race of a .json, .npz or .csv file again; raises BadInput for a file that holds none."""
-    scene, view = read_link(link_in(path))
-    box, runs = view.reach_of(scene.landscape), race_anew(scene)
+    """Run the race of a .json, .npz or .csv file again and compare; raises BadInput if the file cannot be read."""
+    scene, view = read_link(read_race_link(path))
+    box, runs = view.drawn_box(scene.landscape), race_uncached(scene)
     if path.suffix == ".csv":
-        found = _lines_apart(path.read_text(encoding="utf-8"), as_csv(scene, runs, box))
+        differences = _compare_csv(path.read_text(encoding="utf-8"), race_to_csv(scene, runs, box))
     else:
-        found = list(_arrays_apart(load(path)[1], runs))
-    return Replay(scene, box, runs, tuple(found))
+        differences = list(_compare_arrays(read_race(path)[1], runs))
+    return Replay(scene, box, runs, tuple(differences))
 
 
-def _arrays_apart(before: tuple[Trajectory, ...], now: tuple[Trajectory, ...]) -> Iterator[str]:
-    for one, other in zip(before, now, strict=True):
-        title, then = other.optimizer.title, dict(_named(one))
-        for name, values in _named(other):
-            differs = _differ(then[name], values) if name in then else np.ones(1, dtype=bool)
+def _compare_arrays(old: tuple[Trajectory, ...], new: tuple[Trajectory, ...]) -> Iterator[str]:
+    for old_run, new_run in zip(old, new, strict=True):
+        title, old_arrays = new_run.optimizer.title, dict(_named_arrays(old_run))
+        for name, values in _named_arrays(new_run):
+            is_new = name not in old_arrays
+            differs = np.ones(1, dtype=bool) if is_new else _differ(old_arrays[name], values)
             if differs.any():
-                apart = (
-                    "it is not in the file" if name not in then else f"{differs.sum():,} of {differs.size:,} numbers"
-                )
-                yield f"{title}: {name} is not the same ({apart}){_made_apart(one, other)}."
+                detail = "it is not in the file" if is_new else f"{differs.sum():,} of {differs.size:,} numbers"
+                yield f"{title}: {name} is not the same ({detail}){_provenance_note(old_run, new_run)}."
 
 
-def _named(run: Trajectory) -> Iterator[tuple[str, np.ndarray]]:
-    yield from ((name, getattr(run, name)) for name in ARRAYS)
-    for group in GROUPS:
+def _named_arrays(run: Trajectory) -> Iterator[tuple[str, np.ndarray]]:
+    yield from ((name, getattr(run, name)) for name in ARRAY_FIELDS)
+    for group in MAPPING_FIELDS:
         yield from ((f"{group}.{name}", values) for name, values in getattr(run, group).items())
 
 
 def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where two arrays differ by a bit; what is not finite stands for itself, since json has no word for it."""
+    """Return where two arrays differ; entries that are not finite count as equal, since JSON stores all as null."""
     if one.shape != other.shape:
         return np.ones(1, dtype=bool)
     return (one != other) & ~(~np.isfinite(one) & ~np.isfinite(other))
 
 
-def _made_apart(one: Trajectory, other: Trajectory) -> str:
-    """By what the file was made that is not what it is made by here."""
-    changed = [f"{key} {value}" for key, value in one.made.items() if other.made.get(key) != value]
+def _provenance_note(old: Trajectory, new: Trajectory) -> str:
+    """Return a clause that names the versions in the file that differ from those here; empty if none does."""
+    changed = [f"{key} {value}" for key, value in old.provenance.items() if new.provenance.get(key) != value]
     return f"; the file was made by {', '.join(changed)}" if changed else ""
 
 
-def _lines_apart(before: str, now: str) -> list[str]:
-    old, new = ([line for line in text.splitlines() if not line.startswith(COMMENT)] for text in (before, now))
-    apart = abs(len(old) - len(new)) + sum(one != other for one, other in zip(old, new, strict=False))
-    return [f"{apart:,} of {len(new):,} lines are not the same."] if apart else []
+def _compare_csv(old_text: str, new_text: str) -> list[str]:
+    old, new = (
+        [line for line in text.splitlines() if not line.startswith(COMMENT_PREFIX)] for text in (old_text, new_text)
+    )
+    count = abs(len(old) - len(new)) + sum(one != other for one, other in zip(old, new, strict=False))
+    return [f"{count:,} of {len(new):,} lines are not the same."] if count else []

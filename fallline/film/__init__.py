@@ -1,6 +1,6 @@
-"""Films and figures of a race, drawn without a browser."""
+"""Films and figures of a race, rendered without a browser."""
 
-from fallline.film.movie import Filming, Movie, film
-from fallline.film.still import Drawing, drawn, figure
+from fallline.film.figure import FigureOptions, render_figure, write_figure
+from fallline.film.film import Film, FilmOptions, write_film
 
-__all__ = ["Drawing", "Filming", "Movie", "drawn", "figure", "film"]
+__all__ = ["FigureOptions", "Film", "FilmOptions", "render_figure", "write_figure", "write_film"]

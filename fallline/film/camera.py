@@ -1,4 +1,4 @@
-"""The camera that Plotly's scenes have, and what the surface hides from it."""
+"""A perspective camera that projects as Plotly's does, and the test of which points the surface hides from it."""
 
 from __future__ import annotations
 
@@ -8,118 +8,125 @@ from itertools import product
 import numpy as np
 
 from fallline.core import Box
-from fallline.film.pen import Frame
+from fallline.film.canvas import Rect
 from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface
 from fallline.view import View
 
-FIELD = np.pi / 4  # how much the camera sees from bottom to top, radians
-LOOKS, FEW_LOOKS = 64, 14  # samples along a line of sight; of so many points that it would take long, few
-MANY = 20_000  # points beyond which few are taken
-TURNS = tuple(np.linspace(0, 2 * np.pi, 24, endpoint=False).tolist())
-ROOM = (84, 12, 44, 56)  # around the box, for what is written along its edges: left, top, right, bottom
-LIFT = 0.012  # a point counts as hidden only if the surface is this much above its line of sight
+FIELD_OF_VIEW = np.pi / 4  # vertical, in radians
+RAY_SAMPLE_COUNT = 64  # samples along a line of sight
+MANY_POINTS_RAY_SAMPLE_COUNT = 14  # the same for more than MANY_POINT_COUNT points
+MANY_POINT_COUNT = 20_000
+ORBIT_ANGLES = tuple(np.linspace(0, 2 * np.pi, 24, endpoint=False).tolist())  # radians
+LABEL_MARGINS = (84, 12, 44, 56)  # around the box, for the labels of its axes: left, top, right, bottom
+HIDING_HEIGHT_SHARE = (
+    0.012  # a point is hidden if the surface is this share of the box's height above its line of sight
+)
 
 
 @dataclass(frozen=True)
 class Camera:
-    """Looks from ``eye`` at ``centre``, the height upwards; both in the units of the surface's sides.
+    """A camera at ``eye`` that looks at ``centre``, with the height upwards; both in units of the surface's sides.
 
-    What it sees is enlarged ``zoom`` times around the frame's middle, and moved by ``shift``.
+    Its image is enlarged ``zoom`` times around the middle of ``rect``, and shifted by ``shift`` picture units.
     """
 
     eye: np.ndarray
     centre: np.ndarray
     surface: Surface
-    frame: Frame
+    rect: Rect
     zoom: float = 1.0
     shift: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
-    def of(cls, view: View, surface: Surface, frame: Frame, *, round_it: bool) -> Camera:
-        """As the page has it where the view says so; else from the standard side, as near as the frame has room for.
+    def from_view(cls, view: View, surface: Surface, rect: Rect, *, orbits: bool) -> Camera:
+        """Return the view's camera, or else the standard one, zoomed so that the surface's box fills the rectangle.
 
-        There is room from everywhere if the camera is to go ``round_it``.
+        If the camera ``orbits``, the box fits from every angle.
         """
-        camera = cls(np.array(view.camera or STANDARD_EYE), np.array(CENTRE), surface, frame)
-        return camera if view.camera else camera._fitted(TURNS if round_it else (0.0,))
+        camera = cls(np.array(view.camera or STANDARD_EYE), np.array(CENTRE), surface, rect)
+        return camera if view.camera else camera._fit_box(ORBIT_ANGLES if orbits else (0.0,))
 
-    def turned(self, turn: float) -> Camera:
-        """Gone round the surface by an angle (radians)."""
-        (x, y, z), cos, sin = self.eye, np.cos(turn), np.sin(turn)
+    def rotate(self, angle: float) -> Camera:
+        """Return the camera rotated about the vertical axis by an angle in radians."""
+        (x, y, z), cos, sin = self.eye, np.cos(angle), np.sin(angle)
         return replace(self, eye=np.array([x * cos - y * sin, x * sin + y * cos, z]))
 
-    def _fitted(self, turns: tuple[float, ...]) -> Camera:
-        """Enlarged and moved so that the box just fits in, from each of the turns."""
+    def _fit_box(self, angles: tuple[float, ...]) -> Camera:
+        """Return the camera zoomed and shifted so that the box just fits in at each of the rotation angles."""
         corners = np.array(list(product(*self.surface.box)))
-        seen = np.concatenate([self.turned(turn).placed(corners) for turn in turns])
-        low, high = seen.min(0), seen.max(0)
-        room = self.frame.within(*ROOM)
-        zoom = min(room.wide / (high[0] - low[0]), room.tall / (high[1] - low[1]))
-        middle = np.array([self.frame.left + self.frame.wide / 2, self.frame.top + self.frame.tall / 2])
-        target = np.array([room.left + room.wide / 2, room.top + room.tall / 2])
+        projected = np.concatenate([self.rotate(angle).project(corners) for angle in angles])
+        low, high = projected.min(0), projected.max(0)
+        target_rect = self.rect.inset(*LABEL_MARGINS)
+        zoom = min(target_rect.width / (high[0] - low[0]), target_rect.height / (high[1] - low[1]))
+        middle = np.array([self.rect.left + self.rect.width / 2, self.rect.top + self.rect.height / 2])
+        target = np.array([target_rect.left + target_rect.width / 2, target_rect.top + target_rect.height / 2])
         shift = target - middle - ((low + high) / 2 - middle) * zoom
         return replace(self, zoom=zoom, shift=tuple(shift.tolist()))
 
-    def placed(self, points: np.ndarray) -> np.ndarray:
-        """Points (..., 3) of the landscape's x, y and height as places (..., 2) of the picture."""
-        seen = (self._world(points) - self.eye) @ self._axes().T
-        away = np.maximum(seen[..., 2], 1e-3)  # what is behind the eye is far outside of the frame, on its own side
-        scale = self.zoom * self.frame.tall / 2 / np.tan(FIELD / 2) / away
-        middle = (self.frame.left + self.frame.wide / 2, self.frame.top + self.frame.tall / 2)
-        x = middle[0] + self.shift[0] + seen[..., 0] * scale
-        y = middle[1] + self.shift[1] - seen[..., 1] * scale
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """Project points (..., 3), x, y and height, to positions (..., 2) in the picture."""
+        relative = (self._to_side_units(points) - self.eye) @ self._axes().T
+        depth = np.maximum(relative[..., 2], 1e-3)  # points behind the eye land far outside, on their own side
+        scale = self.zoom * self.rect.height / 2 / np.tan(FIELD_OF_VIEW / 2) / depth
+        middle = (self.rect.left + self.rect.width / 2, self.rect.top + self.rect.height / 2)
+        x = middle[0] + self.shift[0] + relative[..., 0] * scale
+        y = middle[1] + self.shift[1] - relative[..., 1] * scale
         return np.stack((x, y), -1)
 
-    def sees(self, points: np.ndarray) -> np.ndarray:
-        """Whether each of the points (n, 3) is in sight: no sample of its line of sight may lie under the surface."""
+    def is_visible(self, points: np.ndarray) -> np.ndarray:
+        """Return for each of the points (n, 3) whether it is visible; bool (n,).
+
+        A point is hidden if a sample of its line of sight lies more than HIDING_HEIGHT_SHARE of the box's height below
+        the surface.
+        """
         box = np.array(self.surface.box)
         eye = box[:, 0] + (self.eye / self.surface.sides + 0.5) * (box[:, 1] - box[:, 0])
-        lift = LIFT * (box[2, 1] - box[2, 0])
-        looks = LOOKS if len(points) <= MANY else FEW_LOOKS
-        hidden, open_ended = np.zeros(len(points), dtype=bool), np.ones(len(points), dtype=bool)
-        for share in (np.arange(1, looks + 1) / looks) ** 1.5:
-            at = points + share * (eye - points)
-            inside = ((at[:, :2] >= box[:2, 0]) & (at[:, :2] <= box[:2, 1])).all(-1) & (at[:, 2] <= box[2, 1])
-            open_ended &= inside  # once out of the box, nothing stands in the way any more
-            if not open_ended.any():
+        hiding_height = HIDING_HEIGHT_SHARE * (box[2, 1] - box[2, 0])
+        samples = RAY_SAMPLE_COUNT if len(points) <= MANY_POINT_COUNT else MANY_POINTS_RAY_SAMPLE_COUNT
+        hidden, in_box = np.zeros(len(points), dtype=bool), np.ones(len(points), dtype=bool)
+        for share in (np.arange(1, samples + 1) / samples) ** 1.5:
+            ray = points + share * (eye - points)
+            inside = ((ray[:, :2] >= box[:2, 0]) & (ray[:, :2] <= box[:2, 1])).all(-1) & (ray[:, 2] <= box[2, 1])
+            in_box &= inside  # beyond the box nothing can hide the point
+            if not in_box.any():
                 break
-            hidden[open_ended] |= ground(self.surface, at[open_ended]) > at[open_ended, 2] + lift
+            hidden[in_box] |= surface_height(self.surface, ray[in_box]) > ray[in_box, 2] + hiding_height
         return ~hidden
 
-    def order(self) -> tuple[np.ndarray, np.ndarray]:
-        """The grid's rows and columns of facets from far to near, so that what is near is painted last."""
+    def facet_order(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the indices of the rows and of the columns of facets, each from far to near."""
         box = np.array(self.surface.box[:2])
         eye = box[:, 0] + (self.eye[:2] / self.surface.sides[:2] + 0.5) * (box[:, 1] - box[:, 0])
         columns, rows = ((each[:-1] + each[1:]) / 2 for each in (self.surface.x, self.surface.y))
         return np.argsort(-np.abs(rows - eye[1]), kind="stable"), np.argsort(-np.abs(columns - eye[0]), kind="stable")
 
-    def _world(self, points: np.ndarray) -> np.ndarray:
+    def _to_side_units(self, points: np.ndarray) -> np.ndarray:
         box = np.array(self.surface.box)
         return ((points - box[:, 0]) / (box[:, 1] - box[:, 0]) - 0.5) * self.surface.sides
 
     def _axes(self) -> np.ndarray:
-        """The picture's directions to the right, up and away from the eye, as rows."""
+        """Return the directions to the right, up and away from the eye, as the rows of a (3, 3) array."""
         away = (self.centre - self.eye) / np.linalg.norm(self.centre - self.eye)
         right = np.cross(away, (0.0, 0.0, 1.0))
         right = right / np.linalg.norm(right) if np.linalg.norm(right) > 1e-9 else np.array([1.0, 0.0, 0.0])
         return np.stack((right, np.cross(right, away), away))
 
 
-def within(points: np.ndarray, box: Box) -> np.ndarray:
-    """Whether each of (..., 2 or 3) points lies over the drawn part of the plane."""
+def is_in_plot_range(points: np.ndarray, box: Box) -> np.ndarray:
+    """Return for each of the points (..., 2 or 3) whether its x and y lie in the box; bool (...)."""
     low, high = np.array(box[:2]).T
     return ((points[..., :2] >= low) & (points[..., :2] <= high)).all(-1)
 
 
-def ground(surface: Surface, places: np.ndarray) -> np.ndarray:
-    """The surface's height at (n, 2 or 3) places, between its grid points; beyond the edge as at the edge."""
-    rows, columns = surface.drawn.shape
+def surface_height(surface: Surface, points: np.ndarray) -> np.ndarray:
+    """Return the surface's height (n,) at points (n, 2 or 3), interpolated bilinearly; outside, that of the edge."""
+    rows, columns = surface.heights.shape
     (x0, x1), (y0, y1), _ = surface.box
-    u = np.clip((places[:, 0] - x0) / (x1 - x0), 0, 1) * (columns - 1)
-    v = np.clip((places[:, 1] - y0) / (y1 - y0), 0, 1) * (rows - 1)
+    u = np.clip((points[:, 0] - x0) / (x1 - x0), 0, 1) * (columns - 1)
+    v = np.clip((points[:, 1] - y0) / (y1 - y0), 0, 1) * (rows - 1)
     i, j = np.minimum(u.astype(int), columns - 2), np.minimum(v.astype(int), rows - 2)
     a, b = u - i, v - j
-    z = surface.drawn
+    z = surface.heights
     low = (1 - a) * z[j, i] + a * z[j, i + 1]
     high = (1 - a) * z[j + 1, i] + a * z[j + 1, i + 1]
     return (1 - b) * low + b * high

@@ -1,151 +1,169 @@
-"""What is written around a race: title, legend, the step under the clock, and how it can be made again."""
+"""The text around a picture: title, legend, current step, and a caption with every setting and the link."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from fallline.core import Item, Landscape
-from fallline.film.actors import Actor, Cast
-from fallline.film.letters import wide_of
-from fallline.film.pen import Frame, Pen
+from fallline.film.canvas import Canvas, Rect
+from fallline.film.drawn_race import DrawnRace, DrawnRun
+from fallline.film.fonts import text_width
 from fallline.landscapes import write_landscape
-from fallline.picture.notes import notes
+from fallline.picture.notes import write_race_notes
 
-TITLE, LEGEND, COUNT, CAPTION = 38, 22, 26, 13.5  # sizes of type
-TITLE_TALL = 52
-SMALLER = 0.75  # in a small picture
-LEAST = 13  # of the legend's type
-LEADING = 1.36  # from one line to the next, in sizes
-MOST_LINES = 5  # of a caption; what is longer is cut, and in full in the file's own notes
-LONGEST_LINK = 700
-SAFE = 0.985  # of a line's room: renderers do not agree to the pixel on how long a text is
+TITLE_SIZE, LEGEND_SIZE, STEP_SIZE, CAPTION_SIZE = 38, 22, 26, 13.5  # font sizes
+TITLE_HEIGHT = 52
+SMALL_PICTURE_FACTOR = 0.75  # of the font sizes
+MIN_LEGEND_SIZE = 13
+LINE_SPACING = 1.36  # of the caption, in font sizes
+MAX_CAPTION_LINES = 5  # a longer caption is cut; its full text is in the file's metadata
+MAX_LINK_LENGTH = 700  # characters
+USED_WIDTH_SHARE = 0.985  # of a line's width, since renderers differ slightly in the width of a text
 
 
 class Header:
-    """The landscape's name, the step under the clock, and which mark is whose."""
+    """The header of a picture: the landscape's title, the current step, and the legend of the runs."""
 
-    def __init__(self, cast: Cast, frame: Frame, *, bare: bool = False, small: bool = False) -> None:
-        """The legend breaks into as many lines as it needs, and shrinks if these are more than two.
+    def __init__(self, race: DrawnRace, rect: Rect, *, legend_only: bool = False, small: bool = False) -> None:
+        """Lay out the header; the legend's font shrinks until it fits into two lines, or one in a ``small`` picture.
 
-        A ``bare`` one is the legend alone.
+        With ``legend_only``, there is no title and no step.
         """
-        self.cast, self.frame, self.bare = cast, frame, bare
-        self.shrink = SMALLER if small else 1.0
-        self.above = 0 if bare else TITLE_TALL * self.shrink
-        self.size = LEGEND * self.shrink
-        while len(self._broken()) > (1 if small else 2) and self.size > LEAST:
+        self.race, self.rect, self.legend_only = race, rect, legend_only
+        self.shrink_factor = SMALL_PICTURE_FACTOR if small else 1.0
+        self.title_height = 0 if legend_only else TITLE_HEIGHT * self.shrink_factor
+        self.size = LEGEND_SIZE * self.shrink_factor
+        while len(self._legend_lines()) > (1 if small else 2) and self.size > MIN_LEGEND_SIZE:
             self.size -= 1
-        self.lines = self._broken()
+        self.lines = self._legend_lines()
 
     @staticmethod
-    def tall(cast: Cast, wide: float, *, bare: bool = False, small: bool = False) -> float:
-        """How high it is where it is so wide."""
-        header = Header(cast, Frame(0, 0, wide, 0), bare=bare, small=small)
-        return header.above + len(header.lines) * header.size * 1.5 + 6
+    def measure_height(race: DrawnRace, width: float, *, legend_only: bool = False, small: bool = False) -> float:
+        """Return the height of a header of this width, in picture units."""
+        header = Header(race, Rect(0, 0, width, 0), legend_only=legend_only, small=small)
+        return header.title_height + len(header.lines) * header.size * 1.5 + 6
 
-    def paint(self, pen: Pen) -> None:
-        """All but the count."""
-        if not self.bare:
-            self._title(pen)
-        look, left = self.cast.look, self.frame.left
+    def draw_static(self, canvas: Canvas) -> None:
+        """Draw the title and the legend."""
+        if not self.legend_only:
+            self._draw_title(canvas)
+        colours, left = self.race.look.page_colours, self.rect.left
         for line, entries in enumerate(self.lines):
-            x, y = left, self.frame.top + self.above + (line + 0.6) * self.size * 1.5
-            for actor, text in entries:
-                pen.ball(actor.shape, actor.colour, look.ground.paper, np.array([(x + 10, y)]), 0.42 * self.size)
-                pen.words((x + 26, y), text, self.size, look.ground.ink)
-                x += self._entry_wide(text)
+            x, y = left, self.rect.top + self.title_height + (line + 0.6) * self.size * 1.5
+            for drawn_run, text in entries:
+                canvas.draw_markers(
+                    drawn_run.shape,
+                    drawn_run.colour,
+                    colours.background,
+                    np.array([(x + 10, y)]),
+                    0.42 * self.size,
+                )
+                canvas.draw_text((x + 26, y), text, self.size, colours.foreground)
+                x += self._entry_width(text)
 
-    def _title(self, pen: Pen) -> None:
-        look, left, y, size = self.cast.look, self.frame.left, self.frame.top + 22 * self.shrink, TITLE * self.shrink
-        title, more = self.cast.scene.landscape.title, _changed_settings(self.cast.scene.landscape)
-        pen.words((left, y), title, size, look.ground.ink, bold=True)
-        x = left + wide_of(title, size, bold=True) + 22
-        steps = self.cast.scene.steps
-        if more and x + wide_of(more, self.size) < self.frame.right - wide_of(f"step {steps} / {steps}", COUNT) - 60:
-            pen.words((x, y + 3), more, self.size, look.ground.ink, alpha=0.7)
+    def _draw_title(self, canvas: Canvas) -> None:
+        colours, steps, size = self.race.look.page_colours, self.race.scene.steps, TITLE_SIZE * self.shrink_factor
+        left, y = self.rect.left, self.rect.top + 22 * self.shrink_factor
+        title, settings = self.race.scene.landscape.title, _changed_settings(self.race.scene.landscape)
+        canvas.draw_text((left, y), title, size, colours.foreground, bold=True)
+        x = left + text_width(title, size, bold=True) + 22
+        end = self.rect.right - text_width(f"step {steps} / {steps}", STEP_SIZE) - 60
+        if settings and x + text_width(settings, self.size) < end:
+            canvas.draw_text((x, y + 3), settings, self.size, colours.foreground, alpha=0.7)
 
-    def draw(self, pen: Pen, t: int) -> None:
-        """The count of steps."""
-        if self.bare:
+    def draw_step(self, canvas: Canvas, t: int) -> None:
+        """Draw the current step and the number of steps."""
+        if self.legend_only:
             return
-        ink, steps, size = self.cast.look.ground.ink, self.cast.scene.steps, COUNT * self.shrink
-        right, y = self.frame.right - wide_of(f" / {steps}", size), self.frame.top + 24 * self.shrink
-        pen.count((right, y), str(t), size, ink, align="right", bold=True)
-        pen.count((right - wide_of(str(steps), size, bold=True) - 12, y), "step", size, ink, align="right")
-        pen.count((self.frame.right, y), f" / {steps}", size, ink, align="right")
+        colour, steps, size = (
+            self.race.look.page_colours.foreground,
+            self.race.scene.steps,
+            STEP_SIZE * self.shrink_factor,
+        )
+        right, y = self.rect.right - text_width(f" / {steps}", size), self.rect.top + 24 * self.shrink_factor
+        canvas.draw_cached_text((right, y), str(t), size, colour, align="right", bold=True)
+        canvas.draw_cached_text(
+            (right - text_width(str(steps), size, bold=True) - 12, y), "step", size, colour, align="right"
+        )
+        canvas.draw_cached_text((self.rect.right, y), f" / {steps}", size, colour, align="right")
 
-    def _entry_wide(self, text: str) -> float:
-        return 26 + wide_of(text, self.size) + 30
+    def _entry_width(self, text: str) -> float:
+        return 26 + text_width(text, self.size) + 30
 
-    def _broken(self) -> list[list[tuple[Actor, str]]]:
-        lines: list[list[tuple[Actor, str]]] = [[]]
+    def _legend_lines(self) -> list[list[tuple[DrawnRun, str]]]:
+        lines: list[list[tuple[DrawnRun, str]]] = [[]]
         x = 0.0
-        for actor in self.cast.actors:
-            text = named(actor.name, actor.run.optimizer)
-            if lines[-1] and x + self._entry_wide(text) > self.frame.wide:
+        for drawn_run in self.race.drawn_runs:
+            text = name_with_learning_rate(drawn_run.name, drawn_run.trajectory.optimizer)
+            if lines[-1] and x + self._entry_width(text) > self.rect.width:
                 lines.append([])
                 x = 0.0
-            lines[-1].append((actor, text))
-            x += self._entry_wide(text)
+            lines[-1].append((drawn_run, text))
+            x += self._entry_width(text)
         return lines
 
 
 class Caption:
-    """How the race can be made again: every setting, and the link."""
+    """The caption of a picture: every setting of the race, and its link."""
 
-    def __init__(self, cast: Cast, frame: Frame) -> None:
-        """The frame's height is what ``tall`` says."""
-        self.cast, self.frame = cast, frame
-        self.lines = caption_lines(cast, frame.wide)
+    def __init__(self, race: DrawnRace, rect: Rect) -> None:
+        """Break the text into lines; the height of ``rect`` must be that of ``measure_height``."""
+        self.race, self.rect = race, rect
+        self.lines = caption_lines(race, rect.width)
 
     @staticmethod
-    def tall(cast: Cast, wide: float) -> float:
-        """How high it is where it is so wide."""
-        return len(caption_lines(cast, wide)) * CAPTION * LEADING
+    def measure_height(race: DrawnRace, width: float) -> float:
+        """Return the height of a caption of this width, in picture units."""
+        return len(caption_lines(race, width)) * CAPTION_SIZE * LINE_SPACING
 
-    def paint(self, pen: Pen) -> None:
-        """All of it."""
-        for which, line in enumerate(self.lines):
-            y = self.frame.top + (which + 0.5) * CAPTION * LEADING
-            pen.words((self.frame.left, y), line, CAPTION, self.cast.look.ground.ink, alpha=0.72)
+    def draw_static(self, canvas: Canvas) -> None:
+        """Draw the text."""
+        for index, line in enumerate(self.lines):
+            y = self.rect.top + (index + 0.5) * CAPTION_SIZE * LINE_SPACING
+            canvas.draw_text(
+                (self.rect.left, y), line, CAPTION_SIZE, self.race.look.page_colours.foreground, alpha=0.72
+            )
 
 
-def named(name: str, optimizer: Item) -> str:
-    """A run's name with its learning rate, where it has one that the name does not tell."""
+def name_with_learning_rate(name: str, optimizer: Item) -> str:
+    """Return a run's name with its learning rate, if it has one and the name does not hold it."""
     rate = getattr(optimizer, "lr", None)
     return name if rate is None or ", lr " in name else f"{name}, lr {rate:.6g}".replace("e-0", "e−")
 
 
-def caption_lines(cast: Cast, wide: float) -> list[str]:
-    """The notes broken into lines so wide; a link that is too long to be read by anybody is cut."""
-    *facts, link = notes(cast.scene, cast.runs, cast.view)
-    wide *= SAFE
-    if len(link) > LONGEST_LINK:
-        link = link[:LONGEST_LINK] + " … (the whole link is in the file's own notes)"
-    lines = broken("; ".join(facts), CAPTION, wide) + broken(link, CAPTION, wide)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1][:-40]} … (more in the file's own notes)"]
+def caption_lines(race: DrawnRace, width: float) -> list[str]:
+    """Return the race's notes, broken into lines of this width; long links and long captions are cut."""
+    *facts, link = write_race_notes(race.scene, race.runs, race.view)
+    width *= USED_WIDTH_SHARE
+    if len(link) > MAX_LINK_LENGTH:
+        link = link[:MAX_LINK_LENGTH] + " … (the whole link is in the file's own notes)"
+    lines = break_lines("; ".join(facts), CAPTION_SIZE, width) + break_lines(link, CAPTION_SIZE, width)
+    if len(lines) > MAX_CAPTION_LINES:
+        lines = [
+            *lines[: MAX_CAPTION_LINES - 1],
+            f"{lines[MAX_CAPTION_LINES - 1][:-40]} … (more in the file's own notes)",
+        ]
     return lines
 
 
-def broken(text: str, size: float, wide: float) -> list[str]:
-    """A text in lines, broken at spaces, or within a long word."""
+def break_lines(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines of this width, at spaces, or within a word that is longer than a line."""
     lines, line = [], ""
     for word in text.split(" "):
         tried = f"{line} {word}" if line else word
-        if wide_of(tried, size) <= wide:
+        if text_width(tried, size) <= width:
             line = tried
             continue
         if line:
             lines.append(line)
         line = word
-        while wide_of(line, size) > wide:
-            fits = int(len(line) * wide / wide_of(line, size)) - 1
+        while text_width(line, size) > width:
+            fits = int(len(line) * width / text_width(line, size)) - 1
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line]
 
 
 def _changed_settings(landscape: Landscape) -> str:
-    """The settings of a landscape that are not its usual ones."""
+    """Return the settings of a landscape that differ from their defaults, as text."""
     return ", ".join(part.replace(":", " ") for part in write_landscape(landscape).split("~")[1:])

@@ -1,4 +1,4 @@
-"""Frames to a film: H.264 in MP4, VP9 in WebM, or a looping GIF, by the ffmpeg that PyAV brings."""
+"""The encoding of frames to a film: H.264 in MP4, VP9 in WebM, or a looping GIF, by PyAV's ffmpeg."""
 
 from __future__ import annotations
 
@@ -17,142 +17,157 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 MP4, WEBM, GIF = ".mp4", ".webm", ".gif"
-FORMATS = (MP4, WEBM, GIF)
-EVEN = (MP4, WEBM)  # their colours are stored for squares of four pixels
-WAITING = 3  # frames that may wait to be encoded, which bounds the memory
-BT709 = 1  # how the standards number the colours of HD
-# The fastest way that still smooths well: a film of 12 seconds has some 4 MB where 'veryfast' makes 1.6, in less time.
-X264 = {"preset": "ultrafast", "crf": "18", "profile": "high", "x264-params": "cabac=1:deblock=1:8x8dct=1"}
-VP9 = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1"}
-CODECS = {MP4: ("mp4", "libx264", X264), WEBM: ("webm", "libvpx-vp9", VP9), GIF: ("gif", "gif", {})}
-LONGEST_BLOCK = 255  # bytes of a GIF's comment
+FILM_SUFFIXES = (MP4, WEBM, GIF)
+EVEN_SIZE_SUFFIXES = (MP4, WEBM)  # need even width and height, as yuv420p stores colours for 2 x 2 pixels
+MAX_WAITING_FRAMES = 3  # frames that wait to be encoded, which limits the memory
+BT709_CODE = 1  # number of HD's colour space, primaries and transfer function in the standards
+# The fastest preset, with deblocking: a film of 12 seconds has about 4 MB (1.6 with 'veryfast', which takes longer).
+X264_OPTIONS = {"preset": "ultrafast", "crf": "18", "profile": "high", "x264-params": "cabac=1:deblock=1:8x8dct=1"}
+VP9_OPTIONS = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1"}
+CODECS = {MP4: ("mp4", "libx264", X264_OPTIONS), WEBM: ("webm", "libvpx-vp9", VP9_OPTIONS), GIF: ("gif", "gif", {})}
+MAX_COMMENT_BLOCK_BYTES = 255  # of a GIF
 
 Frames = Iterable[np.ndarray | None]
-Sample = Iterable[np.ndarray]
+PaletteFrames = Iterable[np.ndarray]
 
 
 def encode(
-    file: IO[bytes], suffix: str, frames: Frames, size: tuple[int, int], fps: int, notes: str, sample: Sample = ()
+    file: IO[bytes],
+    suffix: str,
+    frames: Frames,
+    size: tuple[int, int],
+    fps: int,
+    notes: str,
+    palette_frames: PaletteFrames = (),
 ) -> None:
-    """Writes frames (tall, wide, 4), 8 bits each, to an open file as one of FORMATS; ``notes`` go into the file.
+    """Encode frames (height, width, 4), RGBA uint8, into an open file with one of FILM_SUFFIXES.
 
-    None stands for the frame before, once more. A GIF's colours are chosen from ``sample``. While a frame is encoded,
-    the next is drawn. Raises OSError where the file cannot take them.
+    None repeats the previous frame. ``size`` is (width, height); ``notes`` become the file's comment; a GIF's palette
+    is chosen from ``palette_frames``. A frame is encoded while the next one is drawn. Raises OSError if the file
+    cannot be written.
     """
     try:
-        _encode(file, suffix, frames, size, fps, notes, sample)
+        _encode(file, suffix, frames, size, fps, notes, palette_frames)
     except av.error.PyAVCallbackError as problem:
-        raise _first(problem) from None
+        raise _first_cause(problem) from None
     if suffix == GIF:
-        _comment(file, notes)
+        _write_gif_comment(file, notes)
 
 
 def _encode(
-    file: IO[bytes], suffix: str, frames: Frames, size: tuple[int, int], fps: int, notes: str, sample: Sample
+    file: IO[bytes],
+    suffix: str,
+    frames: Frames,
+    size: tuple[int, int],
+    fps: int,
+    notes: str,
+    palette_frames: PaletteFrames,
 ) -> None:
     kind, codec, options = CODECS[suffix]
     looping = {"loop": "0"} if suffix == GIF else {}
     with av.open(file, "w", format=kind, options=looping) as container, ThreadPoolExecutor(1) as worker:
         container.metadata["title"], container.metadata["comment"] = "Fall Line", notes
-        stream = cast("VideoStream", container.add_stream(codec, rate=fps, options=options))  # as all of CODECS make
+        stream = cast("VideoStream", container.add_stream(codec, rate=fps, options=options))  # all CODECS are of video
         stream.width, stream.height = size
         stream.pix_fmt = "pal8" if suffix == GIF else "yuv420p"
         if suffix != GIF:
             context = stream.codec_context
             context.thread_count = 2
-            context.colorspace = context.color_primaries = context.color_trc = BT709
+            context.colorspace = context.color_primaries = context.color_trc = BT709_CODE
             context.color_range = ColorRange.MPEG
-        ready = (_Paletted(sample, size, fps) if suffix == GIF else _Plain()).frame
-        pool = _Pool(size, WAITING + 2)
-        last: av.VideoFrame  # there is one from the first frame on, which is never None
+        convert = (_PaletteConverter(palette_frames, size, fps) if suffix == GIF else _YuvConverter()).convert
+        pool = _FramePool(size, MAX_WAITING_FRAMES + 2)
+        last: av.VideoFrame  # set at the first frame, which is never None
 
-        def write(count: int, drawn: av.VideoFrame | None) -> None:
+        def write(count: int, frame: av.VideoFrame | None) -> None:
             nonlocal last
-            if drawn is not None:
-                last = ready(drawn)
+            if frame is not None:
+                last = convert(frame)
             last.pts, last.time_base = count, Fraction(1, fps)
             container.mux(stream.encode(last))
 
         waiting: deque[Future[None]] = deque()
         for count, pixels in enumerate(frames):
             waiting.append(worker.submit(write, count, None if pixels is None else pool.copy(pixels, count, fps)))
-            if len(waiting) > WAITING:
+            if len(waiting) > MAX_WAITING_FRAMES:
                 waiting.popleft().result()
         for each in waiting:
             each.result()
         container.mux(stream.encode(None))
 
 
-def _first(problem: BaseException) -> BaseException:
-    """What the file itself raised, of errors that led to each other."""
-    before = problem.__cause__ or problem.__context__
-    return problem if before is None or isinstance(problem, OSError) else _first(before)
+def _first_cause(problem: BaseException) -> BaseException:
+    """Return the first OSError in a chain of exceptions, as the file raised it, else the last exception found."""
+    cause = problem.__cause__ or problem.__context__
+    return problem if cause is None or isinstance(problem, OSError) else _first_cause(cause)
 
 
-class _Pool:
-    """Frames that are used again and again, since making one costs more than filling it."""
+class _FramePool:
+    """A pool of video frames that are reused in turn, since allocating one costs more than filling it."""
 
-    def __init__(self, size: tuple[int, int], many: int) -> None:
-        self.frames = [av.VideoFrame(*size, "rgba") for _ in range(many)]
+    def __init__(self, size: tuple[int, int], count: int) -> None:
+        self.frames = [av.VideoFrame(*size, "rgba") for _ in range(count)]
 
     def copy(self, pixels: np.ndarray, count: int, fps: int) -> av.VideoFrame:
-        """The pixels as a frame of video."""
+        """Copy pixels (height, width, 4) into the next frame of the pool, and set its time."""
         frame = self.frames[count % len(self.frames)]
-        tall, wide, _ = pixels.shape
-        np.frombuffer(memoryview(frame.planes[0]), np.uint8).reshape(tall, -1, 4)[:, :wide] = pixels
+        height, width, _ = pixels.shape
+        np.frombuffer(memoryview(frame.planes[0]), np.uint8).reshape(height, -1, 4)[:, :width] = pixels
         frame.pts, frame.time_base = count, Fraction(1, fps)
         return frame
 
 
-class _Plain:
-    """Frames in the colours of HD. A new frame each, since the encoder keeps some for a while."""
+class _YuvConverter:
+    """A converter of frames to yuv420p in HD colours. Each is a new frame, since the encoder keeps some for a while."""
 
     def __init__(self) -> None:
         self.reformatter = VideoReformatter()
 
-    def frame(self, frame: av.VideoFrame) -> av.VideoFrame:
-        how = {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
-        return self.reformatter.reformat(frame, format="yuv420p", **how)
+    def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """Return the frame as yuv420p."""
+        options = {"dst_colorspace": Colorspace.ITU709, "dst_color_range": ColorRange.MPEG}
+        return self.reformatter.reformat(frame, format="yuv420p", **options)
 
 
-class _Paletted:
-    """Frames in at most 256 colours, which are chosen once for the whole film."""
+class _PaletteConverter:
+    """A converter of frames to a palette of at most 256 colours, chosen once for the film."""
 
-    def __init__(self, sample: Sample, size: tuple[int, int], fps: int) -> None:
+    def __init__(self, palette_frames: PaletteFrames, size: tuple[int, int], fps: int) -> None:
         self.graph = Graph()
-        self.source = _source(self.graph, size, fps)
-        palette = _palette(sample, size, fps)
-        shades = self.graph.add_buffer(
+        self.source = _add_source(self.graph, size, fps)
+        palette = _choose_palette(palette_frames, size, fps)
+        palette_source = self.graph.add_buffer(
             width=palette.width, height=palette.height, format=palette.format, time_base=Fraction(1, fps)
         )
         use = self.graph.add("paletteuse", "dither=sierra2_4a:diff_mode=rectangle")
         sink = self.graph.add("buffersink")
         self.source.link_to(use, 0, 0)
-        shades.link_to(use, 0, 1)
+        palette_source.link_to(use, 0, 1)
         use.link_to(sink)
         self.graph.configure()
         palette.pts, palette.time_base = 0, Fraction(1, fps)
-        shades.push(palette)
-        shades.push(None)
+        palette_source.push(palette)
+        palette_source.push(None)
 
-    def frame(self, frame: av.VideoFrame) -> av.VideoFrame:
+    def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """Return the frame as pal8."""
         self.source.push(frame)
         return self.graph.vpull()
 
 
-def _source(graph: Graph, size: tuple[int, int], fps: int) -> FilterContext:
-    """Where a graph takes the drawn frames in."""
+def _add_source(graph: Graph, size: tuple[int, int], fps: int) -> FilterContext:
+    """Add the input of drawn frames to a filter graph."""
     return graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("rgba"), time_base=Fraction(1, fps))
 
 
-def _palette(sample: Sample, size: tuple[int, int], fps: int) -> av.VideoFrame:
+def _choose_palette(palette_frames: PaletteFrames, size: tuple[int, int], fps: int) -> av.VideoFrame:
     graph = Graph()
-    source, choose = _source(graph, size, fps), graph.add("palettegen", "reserve_transparent=0")
+    source, generator = _add_source(graph, size, fps), graph.add("palettegen", "reserve_transparent=0")
     sink = graph.add("buffersink")
-    source.link_to(choose)
-    choose.link_to(sink)
+    source.link_to(generator)
+    generator.link_to(sink)
     graph.configure()
-    for count, pixels in enumerate(sample):
+    for count, pixels in enumerate(palette_frames):
         frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
         frame.pts, frame.time_base = count, Fraction(1, fps)
         source.push(frame)
@@ -160,13 +175,15 @@ def _palette(sample: Sample, size: tuple[int, int], fps: int) -> av.VideoFrame:
     return graph.vpull()
 
 
-def _comment(file: IO[bytes], notes: str) -> None:
-    """Puts a comment into a GIF, behind its colours and before its first frame."""
+def _write_gif_comment(file: IO[bytes], notes: str) -> None:
+    """Insert a comment into a GIF, after its header and palette and before its first frame."""
     file.seek(0)
-    head = file.read(13)
-    colours = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 128 else 0
-    file.seek(len(head) + colours)
-    rest, words = file.read(), notes.encode()
-    blocks = [words[first : first + LONGEST_BLOCK] for first in range(0, len(words), LONGEST_BLOCK)]
-    file.seek(len(head) + colours)
+    header = file.read(13)
+    palette_bytes = 3 * 2 ** ((header[10] & 7) + 1) if header[10] & 128 else 0
+    file.seek(len(header) + palette_bytes)
+    rest, comment = file.read(), notes.encode()
+    blocks = [
+        comment[first : first + MAX_COMMENT_BLOCK_BYTES] for first in range(0, len(comment), MAX_COMMENT_BLOCK_BYTES)
+    ]
+    file.seek(len(header) + palette_bytes)
     file.write(b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00" + rest)

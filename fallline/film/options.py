@@ -1,4 +1,4 @@
-"""How a film or a figure is asked for: settings that are declared once, for the shell and the page."""
+"""The base class of the options of films and figures, which the command line and the page share."""
 
 from __future__ import annotations
 
@@ -10,20 +10,26 @@ from fallline.core import BadInput, settings_of
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Settings of what is drawn; raises BadInput when one of them is not valid."""
+class RenderOptions:
+    """Options of what is rendered, a frozen dataclass of settings; ``what`` names it in error messages.
+
+    Raises BadInput if a setting is invalid.
+    """
 
     what: ClassVar[str]
 
     def __post_init__(self) -> None:
-        """Checks every setting."""
+        """Check every setting. Raises BadInput if one is invalid."""
         for setting in settings_of(type(self)):
             setting.check(self.what, getattr(self, setting.name))
 
     @classmethod
-    def read(cls, words: Mapping[str, Any]) -> Self:
-        """From texts by the settings' names, what is not named by default; raises BadInput for a name there is not."""
+    def read(cls, texts: Mapping[str, Any]) -> Self:
+        """Read options from texts by the names of settings; the others keep their defaults.
+
+        Raises BadInput if a name is unknown or a text is invalid.
+        """
         known = {each.name: each for each in settings_of(cls)}
-        if strange := [name for name in words if name not in known]:
-            raise BadInput(f"A {cls.what} has no setting called '{strange[0]}'; it has {', '.join(known)}.")
-        return cls(**{name: known[name].read(cls.what, str(text)) for name, text in words.items()})
+        if unknown := [name for name in texts if name not in known]:
+            raise BadInput(f"A {cls.what} has no setting called '{unknown[0]}'; it has {', '.join(known)}.")
+        return cls(**{name: known[name].read(cls.what, str(text)) for name, text in texts.items()})

@@ -1,4 +1,4 @@
-"""A picture of a race: its parts, laid out in any size."""
+"""The picture of a race: its parts, and their layout in any size."""
 
 from __future__ import annotations
 
@@ -7,167 +7,177 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from fallline.film.actors import Cast
+from fallline.film.canvas import Canvas, Rect
 from fallline.film.captions import Caption, Header
-from fallline.film.curve import Curve
-from fallline.film.numbers import Numbers
-from fallline.film.pen import Frame, Pen
-from fallline.film.plane import Plane
-from fallline.film.space import Space
-from fallline.picture.curves import TITLES, gaps, step_sizes
+from fallline.film.contour_map import ContourMap
+from fallline.film.curve_plot import CurvePlot
+from fallline.film.drawn_race import DrawnRace
+from fallline.film.number_table import NumberTable
+from fallline.film.surface_plot import SurfacePlot
+from fallline.picture.curves import TITLES, gap_curves, step_size_curves
 
-BOTH, SPACE, PLANE = "both", "space", "plane"
-LAYOUTS = (BOTH, SPACE, PLANE)
-VIEWS = (PLANE, SPACE)
-CURVES = ("loss", "step_size")
+BOTH_VIEWS, SPACE, PLANE = "both", "space", "plane"
+LAYOUTS = (BOTH_VIEWS, SPACE, PLANE)
+VIEW_PARTS = (PLANE, SPACE)
+CURVE_PARTS = ("loss", "step_size")
 NUMBERS = "numbers"
-PARTS = (*VIEWS, *CURVES, NUMBERS)
-USUAL = 1920 * 1080  # pixels of a picture in which a unit is a pixel
-LEAST = 0.6  # pixels per unit: below, type could not be read
-MARGIN, GUTTER = 28, 18
-LOW, SLIM = 760, 860  # units: in a picture that is lower or slimmer, numbers and caption have no room
-FEWEST = 420  # units: in a body that is lower, curves have none
-UPPER = 0.69  # of the body, for the views
-SLANT = 1.2  # width over height from which a picture is laid out side by side
+PARTS = (*VIEW_PARTS, *CURVE_PARTS, NUMBERS)
+STANDARD_PIXEL_COUNT = 1920 * 1080  # in a picture of so many pixels, a unit is one pixel
+MIN_PIXELS_PER_UNIT = 0.6  # with less, text could not be read
+MARGIN, GAP = 28, 18  # units, around the parts and between them
+MIN_FULL_HEIGHT, MIN_FULL_WIDTH = 760, 860  # units; a smaller picture has no number table and no caption
+MIN_CURVES_HEIGHT = 420  # units; with less height below the header, a small picture has no curves
+VIEWS_HEIGHT_SHARE = 0.69  # of the height, for the views above the curves and numbers
+SIDE_BY_SIDE_RATIO = 1.2  # width over height above which parts are laid out side by side
 
 
-def scale_of(wide: int, tall: int) -> float:
-    """Pixels per unit of a picture of so many pixels: a smaller picture has smaller type, down to what can be read."""
-    return max(math.sqrt(wide * tall / USUAL), LEAST)
+def pixels_per_unit(width: int, height: int) -> float:
+    """Return the pixels per picture unit of a picture of this size in pixels; smaller pictures have smaller text."""
+    return max(math.sqrt(width * height / STANDARD_PIXEL_COUNT), MIN_PIXELS_PER_UNIT)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each part stands; parts for which there is no room are in ``left_out``."""
+    """The rectangle of each part by name, and the names of the parts for which there is no room."""
 
-    frames: dict[str, Frame]
+    rects: dict[str, Rect]
     left_out: tuple[str, ...]
 
 
 class Part(Protocol):
-    """A part of a picture. One that moves also has ``draw(pen, t)``."""
+    """A part of a picture. A part that changes from step to step also has ``draw_step(canvas, t)``."""
 
-    def paint(self, pen: Pen) -> None:
-        """Paints what stands still."""
+    def draw_static(self, canvas: Canvas) -> None:
+        """Draw what does not change with the step."""
 
 
 class Picture:
-    """A race at any of its steps: ``paint`` what stands still, then ``draw`` what moves."""
+    """A picture of a race: ``draw_static`` draws what does not change with the step, then ``draw_step`` the rest."""
 
     def __init__(
-        self, cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False, round_it: bool = False
+        self, race: DrawnRace, rect: Rect, parts: tuple[str, ...], *, legend_only: bool = False, orbits: bool = False
     ) -> None:
-        """``whole`` in units; ``parts`` some of PARTS; ``bare`` without title and caption, as papers have their own;
-        ``round_it`` with a camera that will go round the surface."""
-        self.cast, self.whole = cast, whole
-        self.layout = laid_out(cast, whole, parts, bare=bare)
-        makers: dict[str, Callable[[Frame], Part]] = {
-            PLANE: lambda frame: Plane(cast, frame),
-            SPACE: lambda frame: Space(cast, frame, round_it=round_it),
-            "loss": lambda frame: Curve(cast, TITLES["loss"], gaps(cast.runs), frame),
-            "step_size": lambda frame: Curve(
-                cast, TITLES["step_size"], step_sizes(cast.scene, cast.runs, cast.view), frame
+        """Lay out some of PARTS in ``rect``, in picture units.
+
+        ``legend_only`` leaves out title and caption, as papers have their own; ``orbits`` makes room for a camera that
+        orbits the surface.
+        """
+        self.race, self.rect = race, rect
+        self.layout = lay_out(race, rect, parts, legend_only=legend_only)
+        small = is_small(rect)
+        makers: dict[str, Callable[[Rect], Part]] = {
+            PLANE: lambda rect: ContourMap(race, rect),
+            SPACE: lambda rect: SurfacePlot(race, rect, orbits=orbits),
+            "loss": lambda rect: CurvePlot(race, TITLES["loss"], gap_curves(race.runs), rect),
+            "step_size": lambda rect: CurvePlot(
+                race, TITLES["step_size"], step_size_curves(race.scene, race.runs, race.view), rect
             ),
-            NUMBERS: lambda frame: Numbers(cast, frame),
-            "header": lambda frame: Header(cast, frame, bare=bare, small=is_small(whole)),
-            "caption": lambda frame: Caption(cast, frame),
+            NUMBERS: lambda rect: NumberTable(race, rect),
+            "header": lambda rect: Header(race, rect, legend_only=legend_only, small=small),
+            "caption": lambda rect: Caption(race, rect),
         }
-        self.parts = {name: makers[name](frame) for name, frame in self.layout.frames.items()}
+        self.parts = {name: makers[name](rect) for name, rect in self.layout.rects.items()}
 
     @property
-    def space(self) -> Space | None:
-        """The surface, if there is one."""
+    def space(self) -> SurfacePlot | None:
+        """The plot of the surface, None if there is none."""
         found = self.parts.get(SPACE)
-        return found if isinstance(found, Space) else None
+        return found if isinstance(found, SurfacePlot) else None
 
-    def paint(self, pen: Pen, leave_out: str = "") -> None:
-        """The paper, and of every part what stands still."""
-        pen.box(self.whole, self.cast.look.ground.paper)
+    def draw_static(self, canvas: Canvas, leave_out: str = "") -> None:
+        """Draw the background, and the static content of every part except ``leave_out``."""
+        canvas.fill_rect(self.rect, self.race.look.page_colours.background)
         for name, part in self.parts.items():
             if name != leave_out:
-                part.paint(pen)
+                part.draw_static(canvas)
 
-    def draw(self, pen: Pen, t: int) -> None:
-        """What moves, at step t."""
+    def draw_step(self, canvas: Canvas, t: int) -> None:
+        """Draw the content of step t of every part."""
         for part in self.parts.values():
-            if hasattr(part, "draw"):
-                part.draw(pen, t)
+            if hasattr(part, "draw_step"):
+                part.draw_step(canvas, t)
 
 
-def is_small(whole: Frame) -> bool:
-    """Whether a picture has no room for numbers and caption, and only for small headings."""
-    return whole.tall < LOW or whole.wide < SLIM
+def is_small(rect: Rect) -> bool:
+    """Return whether a picture is too small for the number table, the caption and large headings."""
+    return rect.height < MIN_FULL_HEIGHT or rect.width < MIN_FULL_WIDTH
 
 
-def laid_out(cast: Cast, whole: Frame, parts: tuple[str, ...], *, bare: bool = False) -> Layout:
-    """The frames of the parts, and of what stands around them."""
-    small = is_small(whole)
-    plain = small or bare
-    wide = whole.wide - 2 * MARGIN
-    high = Header.tall(cast, wide, bare=bare, small=small)
-    low = 0.0 if plain else Caption.tall(cast, wide)
-    body = whole.within(MARGIN, MARGIN / 2 + high + 6, MARGIN, low + (MARGIN / 2 if plain else MARGIN))
-    views = [each for each in VIEWS if each in parts]
-    below = [each for each in (NUMBERS, *CURVES) if each in parts]
+def lay_out(race: DrawnRace, rect: Rect, parts: tuple[str, ...], *, legend_only: bool = False) -> Layout:
+    """Return the layout of the parts, the header and the caption in ``rect``."""
+    small = is_small(rect)
+    plain = small or legend_only
+    width = rect.width - 2 * MARGIN
+    header_height = Header.measure_height(race, width, legend_only=legend_only, small=small)
+    caption_height = 0.0 if plain else Caption.measure_height(race, width)
+    body = rect.inset(
+        MARGIN, MARGIN / 2 + header_height + 6, MARGIN, caption_height + (MARGIN / 2 if plain else MARGIN)
+    )
+    views = [each for each in VIEW_PARTS if each in parts]
+    below = [each for each in (NUMBERS, *CURVE_PARTS) if each in parts]
     if views and small:
-        below = [each for each in below if each != NUMBERS and body.tall > FEWEST]
-    frames = {"header": Frame(MARGIN, MARGIN / 2, wide, high)}
-    frames |= (_side_by_side if whole.wide > SLANT * whole.tall else _stacked)(body, views, below, len(cast.actors))
+        below = [each for each in below if each != NUMBERS and body.height > MIN_CURVES_HEIGHT]
+    rects = {"header": Rect(MARGIN, MARGIN / 2, width, header_height)}
+    rects |= (_lay_out_side_by_side if rect.width > SIDE_BY_SIDE_RATIO * rect.height else _lay_out_stacked)(
+        body, views, below, len(race.drawn_runs)
+    )
     if not plain:
-        frames["caption"] = Frame(MARGIN, whole.bottom - low - MARGIN / 2, wide, low)
-    missing = tuple(each for each in parts if each not in frames) + (("caption",) if small and not bare else ())
-    return Layout(frames, missing)
+        rects["caption"] = Rect(MARGIN, rect.bottom - caption_height - MARGIN / 2, width, caption_height)
+    missing = tuple(each for each in parts if each not in rects) + (("caption",) if small and not legend_only else ())
+    return Layout(rects, missing)
 
 
-def _side_by_side(body: Frame, views: list[str], below: list[str], runs: int) -> dict[str, Frame]:
+def _lay_out_side_by_side(body: Rect, views: list[str], below: list[str], runs: int) -> dict[str, Rect]:
     if len(views) == 1 and below:
-        wide = min(body.wide * 0.62, body.tall * 1.4)
-        left, right = _columns(body, [wide, body.wide - wide])
-        return {views[0]: left, **dict(zip(below, _rows(right, _weights(below, runs)), strict=True))}
+        width = min(body.width * 0.62, body.height * 1.4)
+        left, right = _split_into_columns(body, [width, body.width - width])
+        return {views[0]: left, **dict(zip(below, _split_into_rows(right, _relative_widths(below, runs)), strict=True))}
     if not views or not below:
-        return dict(zip([*views, *below], _columns(body, _weights([*views, *below], runs)), strict=True))
-    upper, lower = _rows(body, [UPPER, 1 - UPPER])
+        return dict(
+            zip([*views, *below], _split_into_columns(body, _relative_widths([*views, *below], runs)), strict=True)
+        )
+    upper, lower = _split_into_rows(body, [VIEWS_HEIGHT_SHARE, 1 - VIEWS_HEIGHT_SHARE])
     return {
-        **dict(zip(views, _columns(upper, _wide_views(upper, views)), strict=True)),
-        **dict(zip(below, _columns(lower, _weights(below, runs)), strict=True)),
+        **dict(zip(views, _split_into_columns(upper, _view_widths(upper, views)), strict=True)),
+        **dict(zip(below, _split_into_columns(lower, _relative_widths(below, runs)), strict=True)),
     }
 
 
-def _wide_views(frame: Frame, views: list[str]) -> list[float]:
-    """The map needs little more width than height; the surface makes use of the rest."""
-    return [min(1.1 * frame.tall, frame.wide / 2) if each == PLANE else frame.wide / 2 for each in views]
+def _view_widths(rect: Rect, views: list[str]) -> list[float]:
+    """Return the widths of the views: the map needs little more width than height, the surface takes the rest."""
+    return [min(1.1 * rect.height, rect.width / 2) if each == PLANE else rect.width / 2 for each in views]
 
 
-def _stacked(body: Frame, views: list[str], below: list[str], runs: int) -> dict[str, Frame]:
-    tall = body.tall > 1.25 * body.wide
+def _lay_out_stacked(body: Rect, views: list[str], below: list[str], runs: int) -> dict[str, Rect]:
+    is_tall = body.height > 1.25 * body.width
     curves = [each for each in below if each != NUMBERS]
-    bands = [[each] for each in views] if tall else [views] if views else []
-    weights = [1.0 if tall else 1.6] * len(bands)
+    bands = [[each] for each in views] if is_tall else [views] if views else []
+    weights = [1.0 if is_tall else 1.6] * len(bands)
     for band, weight in ((curves, 0.6), ([NUMBERS] if NUMBERS in below else [], 0.75)):
         if band:
             bands.append(band)
             weights.append(weight)
-    frames: dict[str, Frame] = {}
-    for band, frame in zip(bands, _rows(body, weights), strict=True):
-        frames |= dict(zip(band, _columns(frame, _weights(band, runs)), strict=True))
-    return frames
+    rects: dict[str, Rect] = {}
+    for band, rect in zip(bands, _split_into_rows(body, weights), strict=True):
+        rects |= dict(zip(band, _split_into_columns(rect, _relative_widths(band, runs)), strict=True))
+    return rects
 
 
-def _weights(parts: list[str], runs: int) -> list[float]:
-    """How wide parts beside each other are; numbers need more for many runs."""
+def _relative_widths(parts: list[str], runs: int) -> list[float]:
+    """Return the relative widths of parts beside each other; the number table needs more for many runs."""
     return [1.3 + 0.16 * max(runs - 3, 0) if each == NUMBERS else 1.0 for each in parts]
 
 
-def _columns(frame: Frame, weights: list[float]) -> list[Frame]:
-    room = frame.wide - GUTTER * (len(weights) - 1)
-    frames, left = [], frame.left
+def _split_into_columns(rect: Rect, weights: list[float]) -> list[Rect]:
+    room = rect.width - GAP * (len(weights) - 1)
+    rects, left = [], rect.left
     for weight in weights:
-        wide = room * weight / sum(weights)
-        frames.append(Frame(left, frame.top, wide, frame.tall))
-        left += wide + GUTTER
-    return frames
+        width = room * weight / sum(weights)
+        rects.append(Rect(left, rect.top, width, rect.height))
+        left += width + GAP
+    return rects
 
 
-def _rows(frame: Frame, weights: list[float]) -> list[Frame]:
-    turned = _columns(Frame(frame.top, frame.left, frame.tall, frame.wide), weights)
-    return [Frame(each.top, each.left, each.tall, each.wide) for each in turned]
+def _split_into_rows(rect: Rect, weights: list[float]) -> list[Rect]:
+    transposed = _split_into_columns(Rect(rect.top, rect.left, rect.height, rect.width), weights)
+    return [Rect(each.top, each.left, each.height, each.width) for each in transposed]

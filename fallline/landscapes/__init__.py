@@ -1,20 +1,20 @@
-"""The landscapes: one file each, in a folder that is its family; ``shelf`` maps an id to its class.
+"""The landscapes, one file each, in one folder per family; ``shelf`` maps an id to its class.
 
-The families lie in the top-level folder ``landscapes`` of a checkout, by which this package's path is extended.
+In a checkout the families are in the top-level folder ``landscapes``, which is added to this package's path.
 """
 
 from fallline.core import Landscape, Shelf
-from fallline.core.locations import families
-from fallline.landscapes._spelling import landscape_in, write_landscape
+from fallline.core.locations import families_folder
+from fallline.landscapes._landscape_text import parse_landscape, write_landscape
 
-_folder = families("landscapes")
+_folder = families_folder("landscapes")
 __path__ = list(dict.fromkeys([*__path__, str(_folder)]))
 shelf: Shelf[Landscape] = Shelf(__name__, Landscape, _folder, families=True)
 
 
 def read_landscape(text: str) -> Landscape:
-    """The landscape that ``id~setting:value`` spells, transforms among its settings; raises BadInput."""
-    return landscape_in(shelf, text)
+    """Parse the text form of a landscape, ``id~setting:value``, transforms among the settings; raises BadInput."""
+    return parse_landscape(shelf, text)
 
 
 __all__ = ["read_landscape", "shelf", "write_landscape"]

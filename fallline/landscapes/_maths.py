@@ -1,4 +1,4 @@
-"""What several landscapes need: whole powers as products, coordinates' numbers, settings beside coordinates."""
+"""Functions that several landscapes share."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import overload
 import torch
 
 
-def power(x: torch.Tensor, exponent: int) -> torch.Tensor:
-    """x multiplied by itself ``exponent`` times, at least once; a vectorised ``pow`` differs in the last bit with the
-    size of the batch."""
+def integer_power(x: torch.Tensor, exponent: int) -> torch.Tensor:
+    """Return x ** exponent for an exponent >= 1, computed by multiplications.
+
+    torch.pow on a vectorized batch may differ in the last bit with the size of the batch; this does not.
+    """
     result = None
     while exponent:
         if exponent & 1:
@@ -18,21 +20,21 @@ def power(x: torch.Tensor, exponent: int) -> torch.Tensor:
     return x if result is None else result
 
 
-def root(x: torch.Tensor) -> torch.Tensor:
-    """The square root of ``x``, nowhere negative; where x is 0 its slope is said to be 0 rather than not a number."""
+def safe_sqrt(x: torch.Tensor) -> torch.Tensor:
+    """Return the square root of x >= 0 with the gradient 0, not NaN, where x is 0."""
     zero = (x == 0).to(x.dtype)
     return torch.sqrt(x + zero) - zero
 
 
-def ranks(x: torch.Tensor) -> torch.Tensor:
-    """The numbers 1, 2, ..., dim of the coordinates of ``x`` (..., dim), in its dtype and on its device."""
+def coordinate_numbers(x: torch.Tensor) -> torch.Tensor:
+    """Return 1, 2, ..., dim for ``x`` (..., dim), with its dtype and device: (dim,)."""
     return torch.arange(1, x.shape[-1] + 1, dtype=x.dtype, device=x.device)
 
 
 @overload
-def beside(setting: torch.Tensor) -> torch.Tensor: ...
+def unsqueeze_setting(setting: torch.Tensor) -> torch.Tensor: ...
 @overload
-def beside(setting: float) -> float: ...
-def beside(setting: float | torch.Tensor) -> float | torch.Tensor:
-    """A setting as it stands beside all coordinates: one that differs from point to point, (...), gets an axis more."""
+def unsqueeze_setting(setting: float) -> float: ...
+def unsqueeze_setting(setting: float | torch.Tensor) -> float | torch.Tensor:
+    """Return a setting that broadcasts with x (..., dim): a tensor (...) becomes (..., 1), a float stays."""
     return setting[..., None] if isinstance(setting, torch.Tensor) else setting

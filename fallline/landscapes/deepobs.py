@@ -1,4 +1,4 @@
-"""The data and the Hessian of the deep quadratic of the DeepOBS suite, which its landscape and its study share."""
+"""The data and the Hessian of quadratic_deep of DeepOBS (Schneider et al., 2019), for its landscape and its study."""
 
 from __future__ import annotations
 
@@ -6,39 +6,46 @@ from functools import cache
 
 import numpy as np
 
-DIM, FLAT, STEEP = 100, 90, 10
-SEED, TEST_SEED = 42, 43
-SAMPLES, BATCH = 1000, 128
-TESTED = SAMPLES // BATCH * BATCH  # the samples of whole batches
-DEVIATION = 0.6
+DIM, FLAT_EIGENVALUE_COUNT, STEEP_EIGENVALUE_COUNT = 100, 90, 10  # flat: eigenvalues from 0 to 1; steep: from 30 to 60
+TRAINING_SEED, TEST_SEED = 42, 43
+SAMPLE_COUNT, BATCH_SIZE = 1000, 128
+TEST_SAMPLE_COUNT = SAMPLE_COUNT // BATCH_SIZE * BATCH_SIZE  # only whole batches count
+DATA_STD = 0.6
 
 
 @cache
-def problem() -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """The eigenvalues of Q, its eigenvectors as columns, the mean of the test data, and the loss there."""
-    stream = np.random.RandomState(SEED)  # the benchmark's own stream
-    curvatures = np.concatenate((stream.uniform(0, 1, FLAT), stream.uniform(30, 60, STEEP)))
-    turned = _rotation(stream).T
-    tested = drawn(TEST_SEED)[:TESTED]
-    mean = tested.mean(0)
-    return curvatures, turned, mean, 0.5 * float((curvatures * ((tested - mean) @ turned) ** 2).sum(1).mean())
+def quadratic_problem() -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Return the eigenvalues (DIM,) and eigenvectors (columns) of Q, the mean of the test data, and the loss there."""
+    generator = np.random.RandomState(TRAINING_SEED)  # the same generator as the benchmark
+    curvatures = np.concatenate(
+        (generator.uniform(0, 1, FLAT_EIGENVALUE_COUNT), generator.uniform(30, 60, STEEP_EIGENVALUE_COUNT))
+    )
+    eigenvectors = _random_rotation(generator).T
+    test_data = draw_data(TEST_SEED)[:TEST_SAMPLE_COUNT]
+    mean = test_data.mean(0)
+    return (
+        curvatures,
+        eigenvectors,
+        mean,
+        0.5 * float((curvatures * ((test_data - mean) @ eigenvectors) ** 2).sum(1).mean()),
+    )
 
 
-def drawn(seed: int) -> np.ndarray:
-    """The benchmark's data, (SAMPLES, DIM), in single precision as there."""
-    data = np.random.RandomState(seed).normal(0, DEVIATION, (SAMPLES, DIM))  # the benchmark's own stream
+def draw_data(seed: int) -> np.ndarray:
+    """Return the benchmark's data, (SAMPLE_COUNT, DIM) float64, rounded to float32 as there."""
+    data = np.random.RandomState(seed).normal(0, DATA_STD, (SAMPLE_COUNT, DIM))  # the same generator as the benchmark
     return data.astype(np.float32).astype(np.float64)
 
 
-def _rotation(stream: np.random.RandomState) -> np.ndarray:
-    """A rotation drawn evenly from all, a coordinate at a time (Diaconis and Shahshahani, 1987)."""
-    angle = 2 * np.pi * stream.uniform()
-    turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    for side in range(3, DIM + 1):
-        point = stream.normal(size=side)
-        mirror = np.eye(side)[0] - point / np.linalg.norm(point)
-        mirror /= np.linalg.norm(mirror)
-        wider = np.eye(side)
-        wider[1:, 1:] = turned
-        turned = wider - 2 * np.outer(mirror, mirror @ wider)
-    return -turned
+def _random_rotation(generator: np.random.RandomState) -> np.ndarray:
+    """Return a uniformly random rotation matrix, built one dimension at a time (Diaconis and Shahshahani, 1987)."""
+    angle = 2 * np.pi * generator.uniform()
+    rotation = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    for size in range(3, DIM + 1):
+        point = generator.normal(size=size)
+        normal = np.eye(size)[0] - point / np.linalg.norm(point)
+        normal /= np.linalg.norm(normal)
+        enlarged = np.eye(size)
+        enlarged[1:, 1:] = rotation
+        rotation = enlarged - 2 * np.outer(normal, normal @ enlarged)
+    return -rotation

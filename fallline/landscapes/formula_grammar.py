@@ -1,7 +1,7 @@
-"""The language of typed formulas: text to a tree of plain tuples, by a grammar and nothing else.
+"""The grammar of typed formulas: parses text into a tree of plain tuples.
 
 A tree is ("number", 2.0), ("variable", "x", place), ("call", name, trees...), ("negate", tree), or (sign, tree, tree)
-with + - * / ^. Nothing in a formula can name anything but what stands in FUNCTIONS, CONSTANTS and the variables.
+with the sign + - * / or ^. A formula can refer to FUNCTIONS, CONSTANTS and variables only; no code is evaluated.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ from typing import Any, cast
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
-from fallline.core import BadInput, unknown
+from fallline.core import BadInput, unknown_name_error
 
 Tree = tuple[Any, ...]
 
-LONGEST, DEEPEST, MOST_PARTS, MOST_LEVELS, MOST_VARIABLES = 1000, 40, 500, 150, 100
-FUNCTIONS = {  # how many arguments each takes, at least and at most
+MAX_LENGTH = 1000  # characters
+MAX_DEPTH = 40  # nested parentheses, or signs in a row
+MAX_PARTS, MAX_LEVELS = 500, 150  # of the tree
+MAX_VARIABLES = 100
+FUNCTIONS = {  # name -> (min, max) number of arguments
     **dict.fromkeys(("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "floor", "sign"), (1, 1)),
-    **dict.fromkeys(("min", "max"), (2, MOST_PARTS)),
+    **dict.fromkeys(("min", "max"), (2, MAX_PARTS)),
     "pow": (2, 2),
 }
 CONSTANTS = {"pi": math.pi, "e": math.e}
-PASTED = str.maketrans("−·×÷", "-**/")
-SMALL = {"²": 2.0, "³": 3.0}
+PASTED_SIGNS = str.maketrans("−·×÷", "-**/")  # typographic signs in pasted formulas
+SUPERSCRIPTS = {"²": 2.0, "³": 3.0}
 
 GRAMMAR = rf"""
     start: sum
@@ -35,9 +38,9 @@ GRAMMAR = rf"""
     ?signless: product | "-" signless -> negate | "+" signless
     ?product: group | product "*" unary -> multiply | product OVER unary -> divide
     ?unary: group | "-" unary -> negate | "+" unary
-    ?group: power | group tail -> beside
-    ?tail: word | word RAISED signed -> raised | word SMALL -> raised
-    ?power: NUMBER -> number | tail | NUMBER RAISED signed -> raised | NUMBER SMALL -> raised
+    ?group: power | group tail -> implicit_product
+    ?tail: word | word RAISED signed -> exponentiation | word SMALL -> exponentiation
+    ?power: NUMBER -> number | tail | NUMBER RAISED signed -> exponentiation | NUMBER SMALL -> exponentiation
     ?signed: power | "-" signed -> negate | "+" signed
     ?word: VARIABLE -> variable | CONSTANT -> constant | UNKNOWN -> unknown
          | "(" sum ")" -> bracket | FUNCTION "(" sum ("," sum)* ")" -> call
@@ -54,87 +57,92 @@ GRAMMAR = rf"""
 
 
 @lru_cache(maxsize=256)
-def parsed(text: str) -> Tree:
-    """The tree of a formula; raises BadInput with a sentence that points at the character."""
-    if len(text) > LONGEST:
-        raise BadInput(f"The formula has {len(text):,} characters; at most {LONGEST:,} are read.")
+def parse_formula(text: str) -> Tree:
+    """Parse a formula into a tree; raises BadInput, which names the position of the error."""
+    if len(text) > MAX_LENGTH:
+        raise BadInput(f"The formula has {len(text):,} characters; at most {MAX_LENGTH:,} are read.")
     if not text.strip():
         raise BadInput("The formula is empty; x^2 + 3y^2 would be one.")
-    plain = text.translate(PASTED)
+    plain = text.translate(PASTED_SIGNS)
     _check_depth(plain)
     try:
-        tree = cast("Tree", PARSER.parse(plain))  # as _Build makes it
-    except UnexpectedInput as problem:
-        raise BadInput(_complaint(plain, problem)) from None
-    if parts(tree) > MOST_PARTS:
-        raise BadInput(f"The formula has {parts(tree)} parts; at most {MOST_PARTS} are computed.")
-    if sum(1 for _ in _levels(tree)) > MOST_LEVELS:
-        raise BadInput(f"The formula chains more than {MOST_LEVELS} operations; write it with fewer.")
+        tree = cast("Tree", PARSER.parse(plain))  # the type that _TreeBuilder returns
+    except UnexpectedInput as error:
+        raise BadInput(_describe_error(plain, error)) from None
+    if count_parts(tree) > MAX_PARTS:
+        raise BadInput(f"The formula has {count_parts(tree)} parts; at most {MAX_PARTS} are computed.")
+    if sum(1 for _ in _levels(tree)) > MAX_LEVELS:
+        raise BadInput(f"The formula chains more than {MAX_LEVELS} operations; write it with fewer.")
     return tree
 
 
-def parts(tree: Tree) -> int:
-    """How many numbers, variables, signs and calls a tree has."""
+def count_parts(tree: Tree) -> int:
+    """Return the number of numbers, variables, signs and calls in a tree."""
     return sum(map(len, _levels(tree)))
 
 
-def variables(tree: Tree) -> dict[str, int]:
-    """The variables in a tree, as they are written, and a place in the text where each stands."""
+def find_variables(tree: Tree) -> dict[str, int]:
+    """Return the variables in a tree: name -> its position in the text."""
     return {each[1]: each[2] for level in _levels(tree) for each in level if each[0] == "variable"}
 
 
-def misplaced(place: int, problem: str) -> BadInput:
-    """The complaint about what stands at a place (counted from 0) in the text."""
-    return BadInput(f"{_place(place)} {problem}.")
+def syntax_error(place: int, problem: str) -> BadInput:
+    """Return the BadInput for a problem at a position, counted from 0, in the text."""
+    return BadInput(f"{_position_text(place)} {problem}.")
 
 
-def _place(place: int) -> str:
+def _position_text(place: int) -> str:
     return f"In the formula, at character {place + 1}:"
 
 
 def _levels(tree: Tree) -> Iterator[list[Tree]]:
-    """The parts of a tree level by level: a loop, since what was typed may be too deep for recursion."""
+    """Yield the nodes of a tree level by level, by a loop, since a typed formula may be too deep for recursion."""
     level = [tree]
     while level:
         yield level
         level = [part for each in level for part in each[1:] if isinstance(part, tuple)]
 
 
-class _Beside(tuple):
-    """A product that was written without its sign."""
+class _ImplicitProduct(tuple):
+    """A product written without a multiplication sign."""
 
     __slots__ = ()
 
 
-class _Build(Transformer):
-    """Makes the tree while the parser goes along."""
+class _TreeBuilder(Transformer):
+    """The callbacks of the parser that build the tree: one method per rule of the grammar."""
 
     def start(self, parts: list[Tree]) -> Tree:
         return parts[0]
 
     def number(self, parts: list[Token]) -> Tree:
         if not math.isfinite(float(parts[0])):
-            raise _at(parts[0], f"{parts[0]} is larger than any number that can be computed with")
+            raise _token_error(parts[0], f"{parts[0]} is larger than any number that can be computed with")
         return ("number", float(parts[0]))
 
     def constant(self, parts: list[Token]) -> Tree:
         return ("number", CONSTANTS[parts[0]])
 
     def variable(self, parts: list[Token]) -> Tree:
-        if len(parts[0]) > 1 and not 1 <= int(parts[0][1:]) <= MOST_VARIABLES:
-            raise _at(parts[0], f"variables go from x1 to x{MOST_VARIABLES}")
+        if len(parts[0]) > 1 and not 1 <= int(parts[0][1:]) <= MAX_VARIABLES:
+            raise _token_error(parts[0], f"variables go from x1 to x{MAX_VARIABLES}")
         return ("variable", str(parts[0]), parts[0].start_pos)
 
     def unknown(self, parts: list[Token]) -> Tree:
         known = (*FUNCTIONS, *CONSTANTS, "x", "y", "x1", "x2")
-        raise BadInput(f"{_place(_start(parts[0]))} {unknown('function or variable', str(parts[0]), known)}")
+        raise BadInput(
+            f"{_position_text(_start(parts[0]))} {unknown_name_error('function or variable', str(parts[0]), known)}"
+        )
 
     def call(self, parts: list[Any]) -> Tree:
         name, arguments = parts[0], parts[1:]
-        least, most = FUNCTIONS[name]
-        if not least <= len(arguments) <= most:
-            wanted = "one argument" if most == 1 else f"at least {least}" if most > least else f"{least} arguments"
-            raise _at(name, f"{name} takes {wanted}, not {len(arguments)}")
+        min_count, max_count = FUNCTIONS[name]
+        if not min_count <= len(arguments) <= max_count:
+            if max_count > min_count:
+                wanted = f"at least {min_count}"
+            else:
+                wanted = "one argument" if max_count == 1 else f"{min_count} arguments"
+            raise _token_error(name, f"{name} takes {wanted}, not {len(arguments)}")
         return ("^", *arguments) if name == "pow" else ("call", str(name), *arguments)
 
     def bracket(self, parts: list[Tree]) -> Tree:
@@ -153,17 +161,19 @@ class _Build(Transformer):
         return ("*", *parts)
 
     def divide(self, parts: list[Any]) -> Tree:
-        above, over, below = parts
-        if isinstance(below, _Beside):
-            raise _at(over, "dividing by a product without * can be read in two ways; write 1/(2*x) or (1/2)*x")
-        return ("/", above, below)
+        numerator, sign, denominator = parts
+        if isinstance(denominator, _ImplicitProduct):
+            raise _token_error(
+                sign, "dividing by a product without * can be read in two ways; write 1/(2*x) or (1/2)*x"
+            )
+        return ("/", numerator, denominator)
 
-    def raised(self, parts: list[Any]) -> Tree:
+    def exponentiation(self, parts: list[Any]) -> Tree:
         base = self.number(parts[:1]) if isinstance(parts[0], Token) else parts[0]
-        return ("^", base, parts[2] if len(parts) > 2 else ("number", SMALL[parts[1]]))
+        return ("^", base, parts[2] if len(parts) > 2 else ("number", SUPERSCRIPTS[parts[1]]))
 
-    def beside(self, parts: list[Tree]) -> Tree:
-        return _Beside(("*", *parts))
+    def implicit_product(self, parts: list[Tree]) -> Tree:
+        return _ImplicitProduct(("*", *parts))
 
 
 def _check_depth(text: str) -> None:
@@ -171,27 +181,27 @@ def _check_depth(text: str) -> None:
     for place, letter in enumerate(text):
         depth += {"(": 1, ")": -1}.get(letter, 0)
         signs = signs + 1 if letter in "+-^" else signs if letter.isspace() or letter in "*(" else 0
-        if depth > DEEPEST or signs > DEEPEST:
-            raise BadInput(f"At character {place + 1}, the formula is nested deeper than {DEEPEST} levels.")
+        if depth > MAX_DEPTH or signs > MAX_DEPTH:
+            raise BadInput(f"At character {place + 1}, the formula is nested deeper than {MAX_DEPTH} levels.")
 
 
-def _at(token: Token, problem: str) -> BadInput:
-    return misplaced(_start(token), problem)
+def _token_error(token: Token, problem: str) -> BadInput:
+    return syntax_error(_start(token), problem)
 
 
 def _start(token: Token) -> int:
-    """Where a token begins in the text, which lark knows of every one that it has read."""
+    """Return the position of a token in the text."""
     return cast("int", token.start_pos)
 
 
-def _complaint(text: str, problem: UnexpectedInput) -> str:
-    if isinstance(problem, UnexpectedEOF) or (isinstance(problem, UnexpectedToken) and problem.token.type == "$END"):
-        wanted = "')' is missing" if text.count("(") > text.count(")") else "something must follow"
-        return f"The formula ends too early, after '{text.strip()[-12:]}': {wanted}."
-    place = cast("int", problem.pos_in_stream)
+def _describe_error(text: str, error: UnexpectedInput) -> str:
+    if isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
+        missing = "')' is missing" if text.count("(") > text.count(")") else "something must follow"
+        return f"The formula ends too early, after '{text.strip()[-12:]}': {missing}."
+    place = cast("int", error.pos_in_stream)
     letter, before = text[place], text[:place].rstrip()[-12:]
     after = f" after '{before}'" if before else " at the beginning"
-    called = next((name for name in FUNCTIONS if re.search(rf"\b{name}$", before)), None)
+    function = next((name for name in FUNCTIONS if re.search(rf"\b{name}$", before)), None)
     hints = {
         "|": "write abs(x) for the size of x",
         "=": "write only the right-hand side",
@@ -199,15 +209,15 @@ def _complaint(text: str, problem: UnexpectedInput) -> str:
         ",": "a comma only separates arguments, such as max(x, y)",
     }
     hint = "known are numbers, x and y or x1 to xn, + - * / ^, brackets and functions"
-    if called:
-        hint = f"{called} needs brackets, such as {called}(x)"
+    if function:
+        hint = f"{function} needs brackets, such as {function}(x)"
     elif letter in hints:
         hint = hints[letter]
     elif letter.isdigit() or letter == ".":
         hint = "write * before a number, or put the number first"
-    elif isinstance(problem, UnexpectedToken):
+    elif isinstance(error, UnexpectedToken):
         hint = "a number, a variable, a function or a bracket would fit"
-    return str(misplaced(place, f"'{letter}' does not fit{after}; {hint}"))
+    return str(syntax_error(place, f"'{letter}' does not fit{after}; {hint}"))
 
 
-PARSER = Lark(GRAMMAR, parser="lalr", transformer=_Build(), maybe_placeholders=False)
+PARSER = Lark(GRAMMAR, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=False)

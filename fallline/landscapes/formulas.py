@@ -1,4 +1,4 @@
-"""A formula's tree as a function on tensors and as LaTeX."""
+"""Typed formulas as functions on tensors and as LaTeX."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any, Self, cast
 import torch
 
 from fallline.core import BadInput
-from fallline.landscapes._maths import power
-from fallline.landscapes.formula_grammar import Tree, misplaced, parsed, parts, variables
+from fallline.landscapes._maths import integer_power
+from fallline.landscapes.formula_grammar import Tree, count_parts, find_variables, parse_formula, syntax_error
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
-MOST_PRODUCTS = 1000  # a whole power up to this is a product; any other power is exp(b log a)
+MAX_PRODUCT_EXPONENT = 1000  # an integer power up to this is computed by products, any other as exp(b log a)
 
 ONE_ARGUMENT: dict[str, Function] = {
     **{name: getattr(torch, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh")},
@@ -29,79 +29,82 @@ SIGNS: dict[str, Callable[..., Any]] = {
     "/": operator.truediv,
     "negate": operator.neg,
 }
-WORDS = {"log": "ln", "sign": "operatorname{sign}"}
-NAMED = {"floor": r"\lfloor {} \rfloor", "abs": r"\left|{}\right|", "sqrt": r"\sqrt{{{}}}", "exp": r"e^{{{}}}"}
+LATEX_NAMES = {"log": "ln", "sign": "operatorname{sign}"}
+LATEX_FORMS = {"floor": r"\lfloor {} \rfloor", "abs": r"\left|{}\right|", "sqrt": r"\sqrt{{{}}}", "exp": r"e^{{{}}}"}
 
 
-class Formula(str):
-    """A formula as its text, which can be called: x (..., dim) -> (...), and knows its dimension, size and LaTeX."""
+class FormulaText(str):
+    """The text of a typed formula, a str that can be called as the function x (..., dim) -> (...).
 
-    __slots__ = ("compute", "dim", "parts", "tree")
+    ``dim`` is the number of coordinates, at least 2, ``part_count`` the size of its ``tree``.
+    """
+
+    __slots__ = ("compute", "dim", "part_count", "tree")
 
     compute: Function
     dim: int
-    parts: int
+    part_count: int
     tree: Tree
 
     def __new__(cls, text: str) -> Self:
-        """Reads the text; raises BadInput with a sentence that points at the character."""
+        """Parse the text; raises BadInput, which names the position of the error."""
         self = super().__new__(cls, text)
-        self.tree = parsed(str(text))
-        self.parts = parts(self.tree)
-        self.dim, places = _places(variables(self.tree))
-        self.compute = cast("Function", _compiled(self.tree, places))  # it has a variable, and so gives tensors
+        self.tree = parse_formula(str(text))
+        self.part_count = count_parts(self.tree)
+        self.dim, axes = _map_variables(find_variables(self.tree))
+        self.compute = cast("Function", _compile(self.tree, axes))  # has a variable, so it returns tensors
         return self
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """The value at each point."""
+        """Return the value at each point: x (..., dim) -> (...)."""
         return self.compute(x)
 
     def latex(self) -> str:
-        """The formula as LaTeX."""
+        """Return the formula as LaTeX."""
         return _latex(self.tree)[0]
 
 
 @lru_cache(maxsize=256)
-def formula(text: str) -> Formula:
-    """The formula of a text, read once."""
-    return Formula(text)
+def formula(text: str) -> FormulaText:
+    """Return the FormulaText of a text, from a cache."""
+    return FormulaText(text)
 
 
-def _places(names: dict[str, int]) -> tuple[int, dict[str, int]]:
-    """The dimension, at least 2, and the coordinate that each variable stands for."""
+def _map_variables(names: dict[str, int]) -> tuple[int, dict[str, int]]:
+    """Return the dimension and variable -> coordinate index; ``names`` maps variables to positions in the text."""
     if not names:
         raise BadInput("The formula has no variable, so there is nothing to descend; use x and y, or x1 to xn.")
     letters = names.keys() & {"x", "y"}
     numbered = {name: int(name[1:]) - 1 for name in names.keys() - letters}
     if letters and numbered:
         one, other = sorted((min(letters), min(numbered)), key=names.__getitem__)
-        raise misplaced(names[other], f"{other} does not go with {one}; use x and y, or x1 to xn, not both")
+        raise syntax_error(names[other], f"{other} does not go with {one}; use x and y, or x1 to xn, not both")
     if letters:
         return 2, {"x": 0, "y": 1}
     return max(1, *numbered.values()) + 1, numbered
 
 
-def _compiled(tree: Tree, places: dict[str, int]) -> Callable[[torch.Tensor], torch.Tensor | float]:
+def _compile(tree: Tree, axes: dict[str, int]) -> Callable[[torch.Tensor], torch.Tensor | float]:
     kind, *parts = tree
-    known = _constant(tree)
-    if known is not None:
-        return lambda _: known
+    constant = _constant(tree)
+    if constant is not None:
+        return lambda _: constant
     if kind == "variable":
-        axis = places[parts[0]]
+        axis = axes[parts[0]]
         return lambda x: x[..., axis]
     if kind == "call":
-        return _call(parts[0], [_compiled(part, places) for part in parts[1:]])
-    inner = [_compiled(part, places) for part in parts]
+        return _compile_call(parts[0], [_compile(part, axes) for part in parts[1:]])
+    inner = [_compile(part, axes) for part in parts]
     if kind == "^":
-        return _raised(inner[0], _constant(parts[1]), inner[1])
+        return _compile_power(inner[0], _constant(parts[1]), inner[1])
     apply, first = SIGNS[kind], inner[0]
-    if None not in map(_constant, parts):  # infinite or no number: tensors can say that, floats raise
+    if None not in map(_constant, parts):  # infinite or NaN, which floats would raise for
         inner[0] = lambda x: _tensor(first(x), x)
     return lambda x: apply(*(each(x) for each in inner))
 
 
 def _constant(tree: Tree) -> float | None:
-    """The value of a tree without variables and functions; None where there is no finite one."""
+    """Return the value of a tree without variables and calls; None if it has some, or no finite value."""
     kind, *parts = tree
     if kind == "number":
         return parts[0]
@@ -117,29 +120,31 @@ def _constant(tree: Tree) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _call(name: str, inner: list[Callable]) -> Callable[[torch.Tensor], torch.Tensor]:
+def _compile_call(name: str, inner: list[Callable]) -> Callable[[torch.Tensor], torch.Tensor]:
     if name in ONE_ARGUMENT:
         apply, (argument,) = ONE_ARGUMENT[name], inner
         return lambda x: apply(_tensor(argument(x), x))
     choose = torch.minimum if name == "min" else torch.maximum
 
-    def chosen(x: torch.Tensor) -> torch.Tensor:
+    def extremum(x: torch.Tensor) -> torch.Tensor:
         best = _tensor(inner[0](x), x)
         for each in inner[1:]:
             best = choose(best, _tensor(each(x), x))
         return best
 
-    return chosen
+    return extremum
 
 
-def _raised(base: Callable, known: float | None, exponent: Callable) -> Callable[[torch.Tensor], torch.Tensor]:
-    if known is not None and known.is_integer() and 0 < abs(known) <= MOST_PRODUCTS:
-        count = int(abs(known))
-        if known > 0:
-            return lambda x: power(_tensor(base(x), x), count)
-        return lambda x: 1 / power(_tensor(base(x), x), count)
-    if known == 0:
-        return lambda x: 1 + 0 * x[..., 0]  # one, and with a slope to ask for
+def _compile_power(
+    base: Callable, constant: float | None, exponent: Callable
+) -> Callable[[torch.Tensor], torch.Tensor]:
+    if constant is not None and constant.is_integer() and 0 < abs(constant) <= MAX_PRODUCT_EXPONENT:
+        count = int(abs(constant))
+        if constant > 0:
+            return lambda x: integer_power(_tensor(base(x), x), count)
+        return lambda x: 1 / integer_power(_tensor(base(x), x), count)
+    if constant == 0:
+        return lambda x: 1 + 0 * x[..., 0]  # 1, with a gradient
     return lambda x: torch.exp(exponent(x) * torch.log(_tensor(base(x), x)))
 
 
@@ -148,45 +153,45 @@ def _tensor(value: torch.Tensor | float, x: torch.Tensor) -> torch.Tensor:
 
 
 def _latex(tree: Tree) -> tuple[str, int]:
-    """The LaTeX of a tree and how strongly it holds together: 5 like one sign, 1 like a sum."""
+    """Return the LaTeX of a tree and its precedence: 1 of a sum, ..., 5 of a single symbol."""
     kind, *parts = tree
     writers: dict[str, Callable[..., tuple[str, int]]] = {
-        "number": _number,
+        "number": _latex_number,
         "variable": lambda name, _: ((name if len(name) == 1 else f"x_{{{name[1:]}}}"), 5),
-        "call": _called,
-        "negate": lambda part: (f"-{_held(part, 2)}", 1),
+        "call": _latex_call,
+        "negate": lambda part: (f"-{_parenthesize(part, 2)}", 1),
         "/": lambda left, right: (rf"\frac{{{_latex(left)[0]}}}{{{_latex(right)[0]}}}", 3),
-        "^": lambda left, right: (f"{_held(left, 5)}^{{{_latex(right)[0]}}}", 4),
-        "*": lambda left, right: (_beside(_held(left, 2), _held(right, 3)), 2),
-        "+": lambda left, right: (f"{_held(left, 1)} + {_held(right, 2)}", 1),
-        "-": lambda left, right: (f"{_held(left, 1)} - {_held(right, 2)}", 1),
+        "^": lambda left, right: (f"{_parenthesize(left, 5)}^{{{_latex(right)[0]}}}", 4),
+        "*": lambda left, right: (_latex_product(_parenthesize(left, 2), _parenthesize(right, 3)), 2),
+        "+": lambda left, right: (f"{_parenthesize(left, 1)} + {_parenthesize(right, 2)}", 1),
+        "-": lambda left, right: (f"{_parenthesize(left, 1)} - {_parenthesize(right, 2)}", 1),
     }
     return writers[kind](*parts)
 
 
-def _called(name: str, *arguments: Tree) -> tuple[str, int]:
+def _latex_call(name: str, *arguments: Tree) -> tuple[str, int]:
     inside = r",\, ".join(_latex(each)[0] for each in arguments)
-    if name in NAMED:
-        return NAMED[name].format(inside), 4 if name == "exp" else 5
-    return rf"\{WORDS.get(name, name)}\left({inside}\right)", 5
+    if name in LATEX_FORMS:
+        return LATEX_FORMS[name].format(inside), 4 if name == "exp" else 5
+    return rf"\{LATEX_NAMES.get(name, name)}\left({inside}\right)", 5
 
 
-def _held(tree: Tree, least: int) -> str:
-    """A part's LaTeX, in brackets if it holds together more weakly than its place asks for."""
-    text, strength = _latex(tree)
-    return text if strength >= least else rf"\left({text}\right)"
+def _parenthesize(tree: Tree, min_precedence: int) -> str:
+    """Return the LaTeX of a tree, in parentheses if its precedence is below ``min_precedence``."""
+    text, precedence = _latex(tree)
+    return text if precedence >= min_precedence else rf"\left({text}\right)"
 
 
-def _beside(left: str, right: str) -> str:
-    """A product's LaTeX; two numbers side by side would read as one."""
+def _latex_product(left: str, right: str) -> str:
+    """Return the LaTeX of a product, with a dot before a number, since two adjacent numbers would read as one."""
     return f"{left} \\cdot {right}" if right[0].isdigit() else rf"{left}\,{right}"
 
 
-def _number(value: float) -> tuple[str, int]:
+def _latex_number(value: float) -> tuple[str, int]:
     text = f"{value:.12g}"
     for name, constant in ((r"\pi", math.pi), ("e", math.e)):
         if value == constant:
             return name, 5
     mantissa, letter, exponent = text.partition("e")
-    strength = 5 if value >= 0 and not letter else 1 if value < 0 else 2
-    return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if letter else text), strength
+    precedence = 5 if value >= 0 and not letter else 1 if value < 0 else 2
+    return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if letter else text), precedence

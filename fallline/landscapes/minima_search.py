@@ -1,4 +1,4 @@
-"""Where a typed formula is lowest in a box: searched by scipy and in torch batches. Found, not proved."""
+"""Numerical search for the global minima of a typed formula in a box, by scipy and torch. They are not proved."""
 
 from __future__ import annotations
 
@@ -14,24 +14,32 @@ import torch
 from fallline.core import BadInput, Box, Point, gradient, hessian
 from fallline.landscapes.formulas import formula
 
-SIDES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # half-widths tried when no box is given
-USUAL = (10.0, 5.0, 2.0, 1.0, *SIDES[4:])  # the order in which they are tried when none holds its minimum well inside
-ACROSS, CLOUD, ROUNDS = 161, 8192, 60
-ZOOMED, MOST_POLISHED, PARTS_POLISHED = 48, 12, 1200
-MOST_LISTED = 50
-SAME = 1e-9  # two values count as equal within this share of the values' spread
-NEAR = 0.05  # the share of a cloud that the spread of values is taken from
-NEWTON, FEW_NEWTON, MOST_BENT = 20, 3, 6  # steps, and in more than so many dimensions, where a Hessian costs more
-INNER = 0.8  # of a guessed box: where its lowest point must be
-RADII = np.array([1e-2, 1e-4, 1e-6, 1e-8])[:, None, None]  # of rings around the lowest point, as shares of the box
-ENDLESS = 0.8  # of the fall from one ring to the next, fallen again to the next: it falls without bound
+HALF_WIDTHS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # of guessed boxes, smallest first
+FALLBACK_HALF_WIDTHS = (10.0, 5.0, 2.0, 1.0, *HALF_WIDTHS[4:])  # the order if no box has its lowest point well inside
+GRID_SIZE = 161  # points per axis
+SOBOL_POINTS = 8192
+ZOOM_ROUNDS = 60
+ZOOM_SHRINK = 0.7  # factor on the search radius per round
+MAX_ZOOMED = 48  # points refined by zooming, of the Sobol points and of the grid each
+MAX_DESCENTS = 12
+DESCENT_BUDGET = 1200  # descents x parts of the formula
+MAX_LISTED = 50  # minima
+VALUE_TOLERANCE = 1e-9  # values this close count as equal: a share of the values' spread, in ``guess_box`` of 1 + |f|
+SPREAD_QUANTILE = 0.05  # the spread of values is this quantile of their differences to the lowest one
+NEWTON_STEPS, FEW_NEWTON_STEPS = 20, 3  # per descent; few beyond MAX_NEWTON_DIM, where Hessians cost more
+MAX_NEWTON_DIM = 6
+INNER_SHARE = 0.8  # of a guessed box: the part in which its lowest point must be
+RING_RADIUS_SHARES = np.array([1e-2, 1e-4, 1e-6, 1e-8])[
+    :, None, None
+]  # of rings around the lowest point, as shares of the box
+UNBOUNDED_RATIO = 0.8  # f falls without bound if the last fall from ring to ring is more than this times the one before
 
-Values = Callable[[np.ndarray], np.ndarray]
+Values = Callable[[np.ndarray], np.ndarray]  # x (..., dim) -> f (...), inf where f is NaN
 
 
 @dataclass(frozen=True)
-class Found:
-    """The lowest points found in a box, the value there, what was spent on them, and whether it goes lower outside."""
+class FoundMinima:
+    """The minima that a search found, their value, a sentence on the effort, and whether f is lower outside the box."""
 
     points: tuple[Point, ...]
     value: float
@@ -40,133 +48,157 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Lows:
-    """Points with finite values, lowest first; how far apart the lower values are; where it falls without bound."""
+class LowPoints:
+    """Points (count, dim) with finite values (count,), lowest first.
+
+    ``spread`` is the scale of the differences of low values; ``unbounded_at`` a point (dim,) near which f falls without
+    bound, None if there is none.
+    """
 
     points: np.ndarray
     values: np.ndarray
     spread: float
-    endless: np.ndarray | None
+    unbounded_at: np.ndarray | None
 
 
 @lru_cache(maxsize=256)
-def guessed_box(text: str) -> Box:
-    """The smallest of a few boxes around 0 with its lowest point well inside, and lowest in one four times as wide too.
+def guess_box(text: str) -> Box:
+    """Return a plot range for a formula: the smallest box around 0 whose lowest point is well inside.
 
-    Where there is none, +-10, or another of them that has a lowest point at all.
+    It must also have no lower value in the box four times as wide. If there is no such box, return the first box of
+    FALLBACK_HALF_WIDTHS with a lowest point, or +-10.
     """
-    boxes = {side: ((-side, side),) * formula(text).dim for side in (*SIDES, *(4 * side for side in SIDES))}
-    for side in SIDES:
-        lows = _lowest(text, boxes[side])
-        if not len(lows.values) or lows.endless is not None or np.abs(lows.points[0]).max() >= INNER * side:
+    half_widths = (*HALF_WIDTHS, *(4 * each for each in HALF_WIDTHS))
+    boxes = {half_width: ((-half_width, half_width),) * formula(text).dim for half_width in half_widths}
+    for half_width in HALF_WIDTHS:
+        lows = _find_low_points(text, boxes[half_width])
+        if (
+            not len(lows.values)
+            or lows.unbounded_at is not None
+            or np.abs(lows.points[0]).max() >= INNER_SHARE * half_width
+        ):
             continue
-        wide = _lowest(text, boxes[4 * side])
-        if wide.endless is None and (wide.values >= lows.values[0] - SAME * (1 + abs(lows.values[0]))).all():
-            return boxes[side]
-    tame = (side for side in USUAL if len((lows := _lowest(text, boxes[side])).values) and lows.endless is None)
-    return boxes[next(tame, USUAL[0])]
+        wide = _find_low_points(text, boxes[4 * half_width])
+        if (
+            wide.unbounded_at is None
+            and (wide.values >= lows.values[0] - VALUE_TOLERANCE * (1 + abs(lows.values[0]))).all()
+        ):
+            return boxes[half_width]
+    bounded = (
+        half_width
+        for half_width in FALLBACK_HALF_WIDTHS
+        if len((lows := _find_low_points(text, boxes[half_width])).values) and lows.unbounded_at is None
+    )
+    return boxes[next(bounded, FALLBACK_HALF_WIDTHS[0])]
 
 
 @lru_cache(maxsize=64)
-def found(text: str, box: Box) -> Found:
-    """The minima of a formula in a box; raises BadInput where it has none: no finite value, no bound, or one value."""
-    lows = _lowest(text, box)
-    _check(lows, box)
-    evolved = _evolved(text, box)
-    descents = max(3, min(MOST_POLISHED, PARTS_POLISHED // formula(text).parts))
+def search_minima(text: str, box: Box) -> FoundMinima:
+    """Return the global minima of a formula in a box.
+
+    Raises BadInput if there is no finite value, if f falls without bound, or if all values are equal.
+    """
+    lows = _find_low_points(text, box)
+    _check_has_minimum(lows, box)
+    evolved = _differential_evolution(text, box)
+    descents = max(3, min(MAX_DESCENTS, DESCENT_BUDGET // formula(text).part_count))
     starts = np.concatenate((lows.points[: descents - len(evolved)], evolved))
-    x = np.concatenate((_polished(text, starts, box), lows.points))
+    x = np.concatenate((_descend_all(text, starts, box), lows.points))
     values = _values(text)(x)
-    order = _order(x, values, lows.spread, box)
+    order = _sort_order(x, values, lows.spread, box)
     x, values = x[order], values[order]
-    points = _apart(x[values <= values[0] + SAME * lows.spread], box)
-    wide = _lowest(text, tuple((1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low) for low, high in box))
-    lower = wide.endless is not None or bool((wide.values < values[0] - 1e-6 * lows.spread).any())
-    effort = f"Found, not proved: {_looked(len(box)):,} points looked at, {len(starts)} descents polished"
-    more = f"; the first {MOST_LISTED} are listed" if len(points) == MOST_LISTED else ""
-    return Found(points, float(values[0]), effort + more, lower)
+    points = _distinct_points(x[values <= values[0] + VALUE_TOLERANCE * lows.spread], box)
+    wide = _find_low_points(text, tuple((1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low) for low, high in box))
+    lower = wide.unbounded_at is not None or bool((wide.values < values[0] - 1e-6 * lows.spread).any())
+    effort = f"Found, not proved: {_count_evaluations(len(box)):,} points looked at, {len(starts)} descents polished"
+    more = f"; the first {MAX_LISTED} are listed" if len(points) == MAX_LISTED else ""
+    return FoundMinima(points, float(values[0]), effort + more, lower)
 
 
-def _check(lows: Lows, box: Box) -> None:
-    """Raises BadInput where there is nothing to find."""
-    if lows.endless is not None:
-        place = ", ".join(f"{each:.4g}" for each in lows.endless[:3] + 0.0) + (", ..." if len(box) > 3 else "")
+def _check_has_minimum(lows: LowPoints, box: Box) -> None:
+    """Raise BadInput if there is no minimum to search for."""
+    if lows.unbounded_at is not None:
+        place = ", ".join(f"{each:.4g}" for each in lows.unbounded_at[:3] + 0.0) + (", ..." if len(box) > 3 else "")
         raise BadInput(
-            f"The formula falls without bound near ({place}), so it has no minimum in the box {said(box)}; "
+            f"The formula falls without bound near ({place}), so it has no minimum in the box {format_box(box)}; "
             "choose a box without that place."
         )
     if not len(lows.values):
-        raise BadInput(f"The formula has no finite value in the box {said(box)}; choose another box.")
+        raise BadInput(f"The formula has no finite value in the box {format_box(box)}; choose another box.")
     if lows.spread == 0:
         raise BadInput(
-            f"The formula has the same value wherever the search looked in the box {said(box)}; "
+            f"The formula has the same value wherever the search looked in the box {format_box(box)}; "
             "there is nothing to descend."
         )
 
 
 @lru_cache(maxsize=256)
-@np.errstate(over="ignore")  # values may be as far apart as floats can be
-def _lowest(text: str, box: Box) -> Lows:
-    """The lowest dips of a grid and a cloud, zoomed into."""
+@np.errstate(over="ignore")  # differences of values may exceed the largest float
+def _find_low_points(text: str, box: Box) -> LowPoints:
+    """Return the lowest points near the lowest Sobol points and, in two dimensions, near the local minima of a grid."""
     f, (low, high) = _values(text), np.array(box).T
-    cloud = low + (high - low) * scipy.stats.qmc.Sobol(len(box), seed=1).random(CLOUD)
-    height = f(cloud)
-    x = cloud[np.argsort(height)[:ZOOMED]]
+    sobol_points = low + (high - low) * scipy.stats.qmc.Sobol(len(box), seed=1).random(SOBOL_POINTS)
+    height = f(sobol_points)
+    x = sobol_points[np.argsort(height)[:MAX_ZOOMED]]
     if len(box) == 2:
-        x = np.concatenate((x, _dips(f, box)))
-    x = _zoomed(f, x, box)
+        x = np.concatenate((x, _grid_minima(f, box)))
+    x = _zoom(f, x, box)
     values = f(x)
-    endless = x[np.isneginf(values)]
+    unbounded_at = x[np.isneginf(values)]
     finite = np.isfinite(values)
     x, values, height = x[finite], values[finite], height[np.isfinite(height)]
     above = np.concatenate((height, values)) - values.min(initial=np.inf)
-    spread = float(np.quantile(above, NEAR) or above.max()) if len(values) else 0.0
-    order = _order(x, values, spread, box)
+    spread = float(np.quantile(above, SPREAD_QUANTILE) or above.max()) if len(values) else 0.0
+    order = _sort_order(x, values, spread, box)
     x, values = x[order], values[order]
-    if not len(endless) and len(x) and _falls_at(x[0], f, box):
-        endless = x
-    return Lows(x, values, spread, endless[0] if len(endless) else None)
+    if not len(unbounded_at) and len(x) and _falls_at(x[0], f, box):
+        unbounded_at = x
+    return LowPoints(x, values, spread, unbounded_at[0] if len(unbounded_at) else None)
 
 
-def _dips(f: Values, box: Box) -> np.ndarray:
-    """The lowest points of a grid that are no higher than their neighbours."""
-    axes = [np.linspace(low, high, ACROSS) for low, high in box]
+def _grid_minima(f: Values, box: Box) -> np.ndarray:
+    """Return the lowest grid points that are no higher than their eight neighbours."""
+    axes = [np.linspace(low, high, GRID_SIZE) for low, high in box]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
     height = f(grid)
-    around = -torch.nn.functional.max_pool2d(torch.from_numpy(-height)[None], 3, 1, 1)[0].numpy()
-    dips = grid[height <= around]
-    return dips[np.argsort(f(dips), kind="stable")[:ZOOMED]]
+    neighbourhood_min = -torch.nn.functional.max_pool2d(torch.from_numpy(-height)[None], 3, 1, 1)[0].numpy()
+    minima = grid[height <= neighbourhood_min]
+    return minima[np.argsort(f(minima), kind="stable")[:MAX_ZOOMED]]
 
 
-def _zoomed(f: Values, x: np.ndarray, box: Box) -> np.ndarray:
-    """Lower points near each of ``x``."""
+def _zoom(f: Values, x: np.ndarray, box: Box) -> np.ndarray:
+    """Return a lower point near each of ``x`` (count, dim), by trying shrinking sets of points around it."""
     low, high = np.array(box).T
-    shape = np.concatenate((_ways(box), np.zeros((1, len(box)))))
-    cell = (high - low) / ACROSS
-    for _ in range(ROUNDS):
-        tries = np.clip(x[:, None] + cell * shape, low, high)
+    offsets = np.concatenate((_directions(box), np.zeros((1, len(box)))))
+    cell = (high - low) / GRID_SIZE
+    for _ in range(ZOOM_ROUNDS):
+        tries = np.clip(x[:, None] + cell * offsets, low, high)
         x = tries[np.arange(len(x)), np.argmin(f(tries), axis=-1)]
-        cell = cell * 0.7
+        cell = cell * ZOOM_SHRINK
     return x
 
 
 def _falls_at(x: np.ndarray, f: Values, box: Box) -> bool:
-    """Whether f falls by as much again each time one comes a hundred times nearer to ``x``."""
+    """Return whether f falls without bound towards ``x`` (dim,).
+
+    It does if its lowest value on each of four rings, each a hundred times smaller than the one before, is lower, and
+    the last fall is more than UNBOUNDED_RATIO times the fall before.
+    """
     low, high = np.array(box).T
-    rings = f(np.clip(x + RADII * (high - low) / 2 * _ways(box), low, high)).min(-1)
+    rings = f(np.clip(x + RING_RADIUS_SHARES * (high - low) / 2 * _directions(box), low, high)).min(-1)
     with np.errstate(invalid="ignore"):  # infinite values have no difference
         falls = rings[:-1] - rings[1:]
-    return bool((falls > 0).all() and falls[-1] > ENDLESS * falls[-2])
+    return bool((falls > 0).all() and falls[-1] > UNBOUNDED_RATIO * falls[-2])
 
 
-def _ways(box: Box) -> np.ndarray:
-    """Directions to look in from a point: (32, dim), within +-1."""
+def _directions(box: Box) -> np.ndarray:
+    """Return 32 quasi-random offsets, (32, dim), each coordinate within +-1."""
     return 2 * scipy.stats.qmc.Sobol(len(box), seed=2).random(32) - 1
 
 
 @np.errstate(over="ignore")
-def _order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.ndarray:
-    """Lowest first; of values that differ by rounding alone, those inside the box first, otherwise as they come."""
+def _sort_order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.ndarray:
+    """Return the indices that sort by value; of values equal up to rounding, points inside the box come first."""
     if not len(values):
         return np.zeros(0, dtype=int)
     low, high = np.array(box).T
@@ -174,11 +206,11 @@ def _order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.nda
     return np.lexsort((edge, np.round((values - values.min()) / (1e-12 * spread or 1.0))))
 
 
-def _evolved(text: str, box: Box) -> np.ndarray:
-    """What scipy's global search finds."""
+def _differential_evolution(text: str, box: Box) -> np.ndarray:
+    """Return the point found by scipy's differential evolution, (1, dim), or (0, dim) if its value is not finite."""
     f = _values(text)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # infinite values are none of its business
+        warnings.simplefilter("ignore")  # scipy warns about infinite values, which are expected here
         end = scipy.optimize.differential_evolution(
             lambda x: np.minimum(f(x.T), 1e300),
             box,
@@ -192,21 +224,23 @@ def _evolved(text: str, box: Box) -> np.ndarray:
     return end.x[None] if np.isfinite(f(end.x)) else np.zeros((0, len(box)))
 
 
-def _polished(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
-    """Where descents end, their last digits by Newton: all of them, or the lowest where that costs too much."""
-    ends = np.stack([_descended(text, start, box) for start in starts])
+def _descend_all(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
+    """Return the ends of descents from ``starts``, refined by Newton steps, in many dimensions only the lowest one."""
+    ends = np.stack([_descend(text, start, box) for start in starts])
     lowest = np.argmin(_values(text)(ends))
-    few = len(box) <= MOST_BENT
+    is_cheap = len(box) <= MAX_NEWTON_DIM
     return np.stack(
         [
-            _newton(text, end, box, NEWTON if few else FEW_NEWTON) if few or which == lowest else end
-            for which, end in enumerate(ends)
+            _newton(text, end, box, NEWTON_STEPS if is_cheap else FEW_NEWTON_STEPS)
+            if is_cheap or index == lowest
+            else end
+            for index, end in enumerate(ends)
         ]
     )
 
 
-def _descended(text: str, start: np.ndarray, box: Box) -> np.ndarray:
-    """Where scipy's L-BFGS-B ends, if that is lower."""
+def _descend(text: str, start: np.ndarray, box: Box) -> np.ndarray:
+    """Return the end of scipy's L-BFGS-B, or ``start`` if that is not lower."""
     f = formula(text)
 
     def value_and_slope(x: np.ndarray) -> tuple[float, np.ndarray]:
@@ -220,22 +254,22 @@ def _descended(text: str, start: np.ndarray, box: Box) -> np.ndarray:
 
 
 def _newton(text: str, start: np.ndarray, box: Box, steps: int) -> np.ndarray:
-    """A few Newton steps for the last digits, each taken only if it stays in the box and lowers the slope, not f."""
+    """Return ``start`` after Newton steps, each taken only if it stays in the box and reduces the gradient's norm."""
     f, x, (low, high) = formula(text), torch.from_numpy(start), torch.tensor(box, dtype=torch.float64).T
     for _ in range(steps):
-        slope, bend = gradient(f, x), hessian(f, x)
-        if not (slope.isfinite().all() and bend.isfinite().all()):
+        slope, curvature = gradient(f, x), hessian(f, x)
+        if not (slope.isfinite().all() and curvature.isfinite().all()):
             break
-        after = x - torch.linalg.lstsq(bend, slope[:, None], driver="gelsd").solution[:, 0]
-        if not ((after >= low) & (after <= high)).all() or not gradient(f, after).norm() < slope.norm():
+        proposed = x - torch.linalg.lstsq(curvature, slope[:, None], driver="gelsd").solution[:, 0]
+        if not ((proposed >= low) & (proposed <= high)).all() or not gradient(f, proposed).norm() < slope.norm():
             break
-        x = after
+        x = proposed
     lower = f(x) <= f(torch.from_numpy(start)) + 1e-14 * (1 + f(x).abs())
     return x.numpy() if lower else start
 
 
 def _values(text: str) -> Values:
-    """The formula on numpy points (..., dim), infinite where it has no value."""
+    """Return the formula as a function on numpy arrays, x (..., dim) -> (...), inf where it is NaN."""
     f = formula(text)
 
     def values(x: np.ndarray) -> np.ndarray:
@@ -246,20 +280,24 @@ def _values(text: str) -> Values:
     return values
 
 
-def _apart(x: np.ndarray, box: Box) -> tuple[Point, ...]:
-    """Those of equally low points that are not neighbours, a bounded number of them."""
+def _distinct_points(x: np.ndarray, box: Box) -> tuple[Point, ...]:
+    """Return at most MAX_LISTED of the points, leaving out those close to an earlier one."""
     near = 1e-3 * max(high - low for low, high in box)
     kept: list[np.ndarray] = []
     for each in x:
-        if len(kept) < MOST_LISTED and all(np.linalg.norm(each - other) > near for other in kept):
+        if len(kept) < MAX_LISTED and all(np.linalg.norm(each - other) > near for other in kept):
             kept.append(each)
     return tuple(tuple((each + 0.0).tolist()) for each in kept)
 
 
-def _looked(dim: int) -> int:
-    return CLOUD + (ACROSS * ACROSS if dim == 2 else 0) + 33 * ROUNDS * ZOOMED * (2 if dim == 2 else 1)
+def _count_evaluations(dim: int) -> int:
+    return (
+        SOBOL_POINTS
+        + (GRID_SIZE * GRID_SIZE if dim == 2 else 0)
+        + 33 * ZOOM_ROUNDS * MAX_ZOOMED * (2 if dim == 2 else 1)
+    )
 
 
-def said(box: Box) -> str:
-    """A box in words, its first three sides."""
+def format_box(box: Box) -> str:
+    """Return a box as text, at most three of its sides."""
     return " x ".join(f"[{low:g}, {high:g}]" for low, high in box[:3]) + (" x ..." if len(box) > 3 else "")

@@ -1,29 +1,29 @@
-"""Lessons: one markdown file each, its name the id; ``lessons`` maps an id to what was read, in their order.
+"""Lessons, each in a markdown file of this folder whose name is its id; ``lessons`` maps ids to them, in their order.
 
-A file that cannot be read is refused with its name and the reason.
+Importing raises InvalidLesson, with the file's name and the reason, if a file cannot be read.
 """
 
-from fallline.lessons._catalogue import lesson_at, lessons, question_at
-from fallline.lessons._happened import happened
-from fallline.lessons._lesson import CHOICE, NUMBER, PLACE, RUN, Asking, WrongLesson
-from fallline.lessons._measured import measured
-from fallline.lessons._pages import LessonCard, LessonText, card, shown, texts
+from fallline.lessons._catalogue import find_lesson_page, find_question, lessons
+from fallline.lessons._lesson import CHOICE_ANSWER, NUMBER_ANSWER, PLACE_ANSWER, RUN_ANSWER, InvalidLesson, Question
+from fallline.lessons._measures import evaluate_measure
+from fallline.lessons._rendering import LessonCard, LessonText, lesson_card, render_lesson, translatable_texts
+from fallline.lessons._results import compute_question_result
 
 __all__ = [
-    "CHOICE",
-    "NUMBER",
-    "PLACE",
-    "RUN",
-    "Asking",
+    "CHOICE_ANSWER",
+    "NUMBER_ANSWER",
+    "PLACE_ANSWER",
+    "RUN_ANSWER",
+    "InvalidLesson",
     "LessonCard",
     "LessonText",
-    "WrongLesson",
-    "card",
-    "happened",
-    "lesson_at",
+    "Question",
+    "compute_question_result",
+    "evaluate_measure",
+    "find_lesson_page",
+    "find_question",
+    "lesson_card",
     "lessons",
-    "measured",
-    "question_at",
-    "shown",
-    "texts",
+    "render_lesson",
+    "translatable_texts",
 ]

@@ -1,37 +1,37 @@
-"""The lessons' folder, read once."""
+"""All lessons of the folder, read at import, and the look-up of their pages and questions."""
 
 from __future__ import annotations
 
-from fallline.core import BadInput, unknown
+from fallline.core import BadInput, unknown_name_error
 from fallline.core.locations import PACKAGE
-from fallline.lessons._lesson import Asking, Lesson, Page, read_lesson
+from fallline.lessons._lesson import Lesson, Page, Question, read_lesson
 
-FOLDER = PACKAGE / "lessons"
+LESSONS_FOLDER = PACKAGE / "lessons"
 
 
-def _read() -> dict[str, Lesson]:
-    found = sorted((read_lesson(path) for path in FOLDER.glob("*.md")), key=lambda each: each.order)
+def _read_lessons() -> dict[str, Lesson]:
+    found = sorted((read_lesson(path) for path in LESSONS_FOLDER.glob("*.md")), key=lambda each: each.order)
     return {each.id: each for each in found}
 
 
-lessons = _read()
+lessons = _read_lessons()
 
 
-def lesson_at(place: str) -> tuple[Lesson, int, Page]:
-    """The lesson, the page's number and the page that 'id,number' names; raises BadInput if there is none."""
-    id, _, text = place.partition(",")
+def find_lesson_page(page_id: str) -> tuple[Lesson, int, Page]:
+    """Return the lesson, page number and page that 'id,number' names; raises BadInput if there is no such page."""
+    id, _, text = page_id.partition(",")
     if id not in lessons:
-        raise unknown("lesson", id, lessons)
-    lesson, most = lessons[id], len(lessons[id].pages)
+        raise unknown_name_error("lesson", id, lessons)
+    lesson, count = lessons[id], len(lessons[id].pages)
     number = int(text) if text.isdecimal() and len(text) < 4 else 0
-    if not 1 <= number <= most:
-        raise BadInput(f"lesson={place}: '{lesson.title}' has the pages 1 to {most}, such as lesson={id},1.")
+    if not 1 <= number <= count:
+        raise BadInput(f"lesson={page_id}: '{lesson.title}' has the pages 1 to {count}, such as lesson={id},1.")
     return lesson, number, lesson.pages[number - 1]
 
 
-def question_at(place: str) -> tuple[Page, Asking]:
-    """The page that 'id,number' names, and its question; raises BadInput if there is none."""
-    lesson, number, page = lesson_at(place)
+def find_question(page_id: str) -> tuple[Page, Question]:
+    """Return the page that 'id,number' names, and its question; raises BadInput if it does not exist or has none."""
+    lesson, number, page = find_lesson_page(page_id)
     if page.question is None:
-        raise BadInput(f"lesson={place}: page {number} of '{lesson.title}' asks nothing.")
+        raise BadInput(f"lesson={page_id}: page {number} of '{lesson.title}' asks nothing.")
     return page, page.question

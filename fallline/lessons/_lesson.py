@@ -1,10 +1,10 @@
-"""A lesson as it stands in its file: pages of blocks, each text, a question to predict (one a page at most), or a
-card of a rule.
+"""The format of a lesson's markdown file, and its reader.
 
-The file begins with front matter in YAML (title, order, minutes, says). Each ``# heading`` begins a page; on a page,
-``## Why``, ``## Try`` and ``## Teacher`` begin what is shown after the question was answered, what there is to try, and
-the teacher's notes. Fences hold what is not text: ``scene`` a link, ``predict`` a question, ``card`` an optimizer's id,
-``facts`` how the tests measure the numbers of the text.
+The file begins with front matter in YAML (title, order, minutes, says). Each ``# heading`` begins a page. On a page,
+``## Why`` begins what is shown after the question was answered, ``## Try`` what the reader may try, and ``## Teacher``
+the teacher's notes. A page consists of blocks separated by empty lines. Fenced blocks hold what is not text: ``scene``
+the link of the page's race, ``predict`` a question (at most one on a page), ``card`` the id of an optimizer whose
+formula is shown, ``facts`` how the tests measure the numbers in the text.
 """
 
 from __future__ import annotations
@@ -19,26 +19,27 @@ import yaml
 from fallline.core import BadInput
 from fallline.view import read_link
 
-INTRO, WHY, TRY, TEACHER = "intro", "why", "try", "teacher"
-SECTIONS = {"Why": WHY, "Try": TRY, "Teacher": TEACHER}
-TEXT, PREDICT, CARD = "text", "predict", "card"
-PLACE, RUN, CHOICE, NUMBER = "place", "run", "choice", "number"
-KINDS = (PLACE, RUN, CHOICE, NUMBER)
-HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
+INTRO_SECTION, WHY_SECTION, TRY_SECTION, TEACHER_SECTION = "intro", "why", "try", "teacher"  # sections of a page
+SECTIONS = {"Why": WHY_SECTION, "Try": TRY_SECTION, "Teacher": TEACHER_SECTION}
+TEXT_BLOCK, PREDICT_BLOCK, CARD_BLOCK = "text", "predict", "card"  # kinds of blocks
+PLACE_ANSWER, RUN_ANSWER, CHOICE_ANSWER, NUMBER_ANSWER = "place", "run", "choice", "number"  # kinds of answers
+ANSWER_KINDS = (PLACE_ANSWER, RUN_ANSWER, CHOICE_ANSWER, NUMBER_ANSWER)
+FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 FENCE = re.compile(r"```(\w+)\n(.*?)\n```", re.DOTALL)
-FACTS = ("title", "order", "minutes", "says")
+REQUIRED_KEYS = ("title", "order", "minutes", "says")  # of the front matter
 
 
-class WrongLesson(Exception):
-    """A lesson's file that cannot be read; names the file and the reason."""
+class InvalidLesson(Exception):
+    """Raised if a lesson's file cannot be read; the message names the file and the reason."""
 
 
 @dataclass(frozen=True)
-class Asking:
-    """A question to predict: what ``kind`` of answer it takes, and how the answer is measured in the page's race.
+class Question:
+    """A question whose answer readers predict, with the kind of its answer and how it is measured in the page's race.
 
-    PLACE: where ``run`` (from 1) is at step ``t``. RUN: one of the runs. CHOICE: one of ``options``, key -> words.
-    NUMBER: what ``measure`` gives, in ``unit``.
+    By ``kind``: PLACE_ANSWER, the position of ``run`` (from 1) at step ``t``; RUN_ANSWER, the run whose ``measure`` is
+    smallest (or largest); CHOICE_ANSWER, one of ``options``, key -> text; NUMBER_ANSWER, the value of ``measure``, in
+    ``unit``. The fields have the names of the keys in the file.
     """
 
     ask: str
@@ -52,17 +53,20 @@ class Asking:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list, table or heading in markdown; a question; or the id of an optimizer whose card is shown."""
+    """A block of a page, in one of its sections.
+
+    ``source`` is markdown (TEXT_BLOCK) or an optimizer's id (CARD_BLOCK); a PREDICT_BLOCK has a question.
+    """
 
     kind: str
     section: str
     source: str = ""
-    asking: Asking | None = None
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its title, the link of its race, its blocks, and how the tests measure its numbers."""
+    """A page: its title, the link of its race, its blocks, and how the tests measure the numbers in its text."""
 
     title: str
     link: str
@@ -70,72 +74,73 @@ class Page:
     facts: tuple[dict[str, Any], ...]
 
     @property
-    def question(self) -> Asking | None:
-        """What is to be predicted here, if anything is."""
-        return next((block.asking for block in self.blocks if block.asking), None)
+    def question(self) -> Question | None:
+        """The question of the page, or None."""
+        return next((block.question for block in self.blocks if block.question), None)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: ``minutes`` it takes, one sentence that ``says`` what it is for, and its pages.
+    """A lesson: its duration in minutes, its purpose in one sentence (``description``), and its pages.
 
-    ``given`` are numbers of the text that are no measurements (a year, a part of a formula), each with the reason.
+    ``unmeasured`` maps the numbers of the text that are not measured (a year, a part of a formula) to the reason.
     """
 
     id: str
     title: str
     order: int
     minutes: int
-    says: str
-    given: dict[str, str]
+    description: str
+    unmeasured: dict[str, str]
     pages: tuple[Page, ...]
 
 
 def read_lesson(path: Path) -> Lesson:
-    """The lesson in a file; raises WrongLesson."""
+    """Read the lesson in a file; raises InvalidLesson."""
     try:
-        return _lesson(path.stem, path.read_text(encoding="utf-8"))
+        return _parse_lesson(path.stem, path.read_text(encoding="utf-8"))
     except (BadInput, ValueError, TypeError, KeyError, yaml.YAMLError) as problem:
-        raise WrongLesson(f"{path.name}: {problem}") from None
+        raise InvalidLesson(f"{path.name}: {problem}") from None
 
 
-def _lesson(id: str, text: str) -> Lesson:
-    found = HEAD.fullmatch(text)
-    if not found:
+def _parse_lesson(id: str, text: str) -> Lesson:
+    match = FRONT_MATTER.fullmatch(text)
+    if not match:
         raise ValueError("must begin with front matter between two lines of '---'.")
-    head = yaml.safe_load(found[1])
-    if lacking := [name for name in FACTS if name not in head]:
-        raise ValueError(f"the front matter lacks {', '.join(lacking)}.")
+    head = yaml.safe_load(match[1])
+    if missing := [name for name in REQUIRED_KEYS if name not in head]:
+        raise ValueError(f"the front matter lacks {', '.join(missing)}.")
     pages: list[Page] = []
-    for part in re.split(r"^# ", found[2], flags=re.MULTILINE)[1:]:
-        pages.append(_page(part, pages[-1].link if pages else ""))
+    for part in re.split(r"^# ", match[2], flags=re.MULTILINE)[1:]:
+        pages.append(_read_page(part, pages[-1].link if pages else ""))
     if not pages:
         raise ValueError("has no page; each begins with '# ' and a title.")
-    given = {str(key): why for key, why in head.pop("given", {}).items()}
-    return Lesson(id, **head, given=given, pages=tuple(pages))
+    description = head.pop("says")
+    unmeasured = {str(key): why for key, why in head.pop("given", {}).items()}
+    return Lesson(id, **head, description=description, unmeasured=unmeasured, pages=tuple(pages))
 
 
-def _page(text: str, before: str) -> Page:
-    """A page; without a scene of its own it goes on with the one of the page before."""
+def _read_page(text: str, previous_link: str) -> Page:
+    """Read a page; without a scene of its own it has the link of the previous page."""
     title, _, body = text.partition("\n")
-    link, facts, blocks, section = before, [], [], INTRO
-    for source in _parts(body):
+    link, facts, blocks, section = previous_link, [], [], INTRO_SECTION
+    for source in _split_blocks(body):
         fence = FENCE.fullmatch(source)
         if fence is None and source.startswith("## "):
             section = SECTIONS[source[3:].strip()]
         elif fence is None:
-            blocks.append(Block(TEXT, section, source))
+            blocks.append(Block(TEXT_BLOCK, section, source))
         elif fence[1] == "scene":
             link = "".join(fence[2].split())
         elif fence[1] == "facts":
             facts += yaml.safe_load(fence[2])
-        elif fence[1] == CARD:
-            blocks.append(Block(CARD, section, fence[2].strip()))
-        elif fence[1] == PREDICT:
-            blocks.append(Block(PREDICT, section, asking=_asking(fence[2])))
+        elif fence[1] == CARD_BLOCK:
+            blocks.append(Block(CARD_BLOCK, section, fence[2].strip()))
+        elif fence[1] == PREDICT_BLOCK:
+            blocks.append(Block(PREDICT_BLOCK, section, question=_read_question(fence[2])))
         else:
             raise ValueError(f"'{title}' has a fence '{fence[1]}'; there are scene, predict, card and facts.")
-    if sum(block.kind == PREDICT for block in blocks) > 1:
+    if sum(block.kind == PREDICT_BLOCK for block in blocks) > 1:
         raise ValueError(f"'{title}' asks more than one question; make it two pages.")
     if not link:
         raise ValueError(f"'{title}' has no scene, and no page before it has one.")
@@ -143,25 +148,25 @@ def _page(text: str, before: str) -> Page:
     return Page(title.strip(), link, tuple(blocks), tuple(facts))
 
 
-def _parts(body: str) -> list[str]:
-    """The page's text cut at empty lines, but for those inside of a fence."""
-    kept: list[str] = []
+def _split_blocks(body: str) -> list[str]:
+    """Split a page's text into blocks at empty lines, except those inside a fence."""
+    fences: list[str] = []
 
-    def aside(match: re.Match) -> str:
-        kept.append(match[0])
-        return f"\n\n\0{len(kept) - 1}\n\n"
+    def replace_fence(match: re.Match) -> str:
+        fences.append(match[0])
+        return f"\n\n\0{len(fences) - 1}\n\n"
 
-    flat = FENCE.sub(aside, body)
-    parts = (part.strip() for part in re.split(r"\n\s*\n", flat))
-    return [kept[int(part[1:])] if part.startswith("\0") else part for part in parts if part]
+    without_fences = FENCE.sub(replace_fence, body)
+    parts = (part.strip() for part in re.split(r"\n\s*\n", without_fences))
+    return [fences[int(part[1:])] if part.startswith("\0") else part for part in parts if part]
 
 
-def _asking(text: str) -> Asking:
-    asking = Asking(**yaml.safe_load(text))
-    if asking.kind not in KINDS:
-        raise ValueError(f"'{asking.ask}' is of the kind '{asking.kind}'; there are {', '.join(KINDS)}.")
-    if asking.kind == CHOICE and len(asking.options) < 2:
-        raise ValueError(f"'{asking.ask}' is a choice, and needs two options or more.")
-    if asking.kind != PLACE and not asking.measure:
-        raise ValueError(f"'{asking.ask}' does not say what is measured.")
-    return asking
+def _read_question(text: str) -> Question:
+    question = Question(**yaml.safe_load(text))
+    if question.kind not in ANSWER_KINDS:
+        raise ValueError(f"'{question.ask}' is of the kind '{question.kind}'; there are {', '.join(ANSWER_KINDS)}.")
+    if question.kind == CHOICE_ANSWER and len(question.options) < 2:
+        raise ValueError(f"'{question.ask}' is a choice, and needs two options or more.")
+    if question.kind != PLACE_ANSWER and not question.measure:
+        raise ValueError(f"'{question.ask}' does not say what is measured.")
+    return question

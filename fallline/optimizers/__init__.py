@@ -1,13 +1,13 @@
-"""The optimizers: one file each, in a folder that is its family; ``shelf`` maps an id to its class.
+"""The optimizers, one file each, in one folder per family; ``shelf`` maps an id to its class.
 
-The families lie in the top-level folder ``optimizers`` of a checkout, by which this package's path is extended.
+In a checkout the families are in the top-level folder ``optimizers``, which is added to this package's path.
 """
 
 import fallline.schedules  # noqa: F401 - optimizers have settings that hold one
 from fallline.core import Optimizer, Shelf
-from fallline.core.locations import families
+from fallline.core.locations import families_folder
 
-_folder = families("optimizers")
+_folder = families_folder("optimizers")
 __path__ = list(dict.fromkeys([*__path__, str(_folder)]))
 shelf: Shelf[Optimizer] = Shelf(__name__, Optimizer, _folder, families=True)
 

@@ -1,4 +1,4 @@
-"""One instance of a class of torch.optim's kind per row, stepped as if it were a pure function."""
+"""torch.optim optimizers as pure functions: one instance per row, copied before every step."""
 
 from __future__ import annotations
 
@@ -11,97 +11,110 @@ import torch
 
 from fallline.core import MATRIX, NUMBER, SCALE, BadInput
 
-WORDS = {"exp_avg": "momentum", "momentum_buffer": "momentum", "exp_avg_sq": "second_moment"}  # as the table says it
+READOUT_NAMES = {  # state entry -> readout
+    "exp_avg": "momentum",
+    "momentum_buffer": "momentum",
+    "exp_avg_sq": "second_moment",
+}
 
-SHARED = ("defaults", "_zero_grad_profile_name")  # attributes that no step changes
-PLAIN = (int, float, bool, str, type(None), bytes)
+SHARED_ATTRIBUTES = ("defaults", "_zero_grad_profile_name")  # attributes that no step changes, so copies share them
+IMMUTABLE_TYPES = (int, float, bool, str, type(None), bytes)
 
 Instance = tuple[torch.nn.Parameter, torch.optim.Optimizer]
 
 
-class Instances(dict):
-    """A state whose tensors are readouts; what the instances remember besides stands in ``each``, one per row."""
+class InstanceState(dict):
+    """A state whose tensors are readouts; the attribute ``instances`` holds one optimizer instance per row."""
 
-    each: list[Instance]
+    instances: list[Instance]
 
 
-def made(cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any]) -> Instance:
-    """A new instance for one point (dim,)."""
+def make_instance(cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any]) -> Instance:
+    """Return a new instance for one point (dim,)."""
     parameter = torch.nn.Parameter(point.detach().clone())
     return parameter, cls([parameter], **options)
 
 
-def stepped(instance: Instance, g: torch.Tensor, rate: float | None, *, draws: bool) -> Instance:
-    """A copy of an instance, one step further by the gradient ``g`` (dim,); the given one stays as it is.
+def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_random: bool) -> Instance:
+    """Return a copy of an instance after one step with the gradient ``g`` (dim,); ``lr`` replaces its learning rate.
 
-    An instance that draws lots (``draws``) draws the same ones in every step.
+    ``is_random`` marks an optimizer that uses torch's random numbers; it gets the same ones in every step.
     """
-    parameter, optimizer = _copied(instance)
+    parameter, optimizer = _copy_instance(instance)
     parameter.grad = g.detach().clone()
-    if rate is not None:
+    if lr is not None:
         for group in optimizer.param_groups:
-            group["lr"] = rate
-    with torch.enable_grad(), torch.random.fork_rng(devices=[], enabled=draws):
-        if draws:
+            group["lr"] = lr
+    with torch.enable_grad(), torch.random.fork_rng(devices=[], enabled=is_random):
+        if is_random:
             torch.manual_seed(0)
         optimizer.step()
     return parameter, optimizer
 
 
-def remembered(instance: Instance) -> dict[str, torch.Tensor]:
-    """The numbers, vectors and matrices in an instance's state, by readout name."""
+def read_state(instance: Instance) -> dict[str, torch.Tensor]:
+    """Return the numbers (1,), vectors (dim,) and matrices (dim, dim) in an instance's state, by readout name.
+
+    Complex entries and entries of other shapes are left out.
+    """
     parameter, optimizer = instance
     dim = parameter.numel()
-    shown = {}
-    for name, held in optimizer.state.get(parameter, {}).items():
-        word = WORDS.get(name, re.sub(r"\W", "_", str(name)).lower())
-        value = torch.tensor(float(held)) if isinstance(held, bool | int | float) else held
-        if isinstance(value, torch.Tensor) and not value.is_complex() and word.isidentifier():
+    readouts = {}
+    for name, entry in optimizer.state.get(parameter, {}).items():
+        readout = READOUT_NAMES.get(name, re.sub(r"\W", "_", str(name)).lower())
+        value = torch.tensor(float(entry)) if isinstance(entry, bool | int | float) else entry
+        if isinstance(value, torch.Tensor) and not value.is_complex() and readout.isidentifier():
             if value.numel() == 1 and dim > 1:
-                shown[word] = value.detach().reshape(1)
+                readouts[readout] = value.detach().reshape(1)
             elif value.shape in ((dim,), (dim, dim)):
-                shown[word] = value.detach()
-    return shown
+                readouts[readout] = value.detach()
+    return readouts
 
 
-def probed(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tuple[dict[str, str], bool]:
-    """The readouts of a class and whether it draws lots, found by two steps of a probe in the plane; raises BadInput if
-    it cannot take them."""
+def probe_class(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tuple[dict[str, str], bool]:
+    """Return the readouts of a class, name -> kind, and whether it uses random numbers.
+
+    They are found by taking two steps from a point of two coordinates.
+
+    Raises BadInput if the class cannot take these steps.
+    """
     before = torch.get_rng_state()
     try:
-        probe = made(cls, torch.ones(2, dtype=torch.float64), options)
+        probe = make_instance(cls, torch.ones(2, dtype=torch.float64), options)
         for slope in (1.0, 0.5):
-            probe = stepped(probe, torch.full((2,), slope, dtype=torch.float64), None, draws=False)
-    except Exception as problem:  # noqa: BLE001 - whatever the code of others may raise
-        why = " ".join(str(problem).split()) or type(problem).__name__
+            probe = step_instance(probe, torch.full((2,), slope, dtype=torch.float64), None, is_random=False)
+    except Exception as error:  # noqa: BLE001 - third-party code may raise anything
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise BadInput(
-            f"{cls.__module__}.{cls.__name__} cannot race down a landscape: {why[:200].rstrip('.')}."
+            f"{cls.__module__}.{cls.__name__} cannot race down a landscape: {reason[:200].rstrip('.')}."
         ) from None
     finally:
-        draws = not torch.equal(before, torch.get_rng_state())
+        is_random = not torch.equal(before, torch.get_rng_state())
         torch.set_rng_state(before)
     shapes = {(1,): NUMBER, (2,): SCALE, (2, 2): MATRIX}
-    return {name: shapes[tuple(value.shape)] for name, value in remembered(probe).items()}, draws
+    return {name: shapes[tuple(value.shape)] for name, value in read_state(probe).items()}, is_random
 
 
-def _copied(instance: Instance) -> Instance:
-    """A copy that shares nothing that a step may change; torch's own way of copying an optimizer leaves its further
-    attributes behind, and Python's takes ten times as long."""
+def _copy_instance(instance: Instance) -> Instance:
+    """Return a copy of an instance that shares nothing that a step may change.
+
+    The optimizer's own state_dict leaves out further attributes, and copy.deepcopy takes ten times as long.
+    """
     parameter, optimizer = instance
     copied = type(optimizer).__new__(type(optimizer))
     new = torch.nn.Parameter(parameter.detach().clone())
     memo = {id(optimizer): copied, id(parameter): new}
     for name, value in vars(optimizer).items():
-        copied.__dict__[name] = value if name in SHARED or "_hooks" in name else _duplicate(value, memo)
+        copied.__dict__[name] = value if name in SHARED_ATTRIBUTES or "_hooks" in name else _duplicate(value, memo)
     return new, copied
 
 
 def _duplicate(value: Any, memo: dict[int, Any]) -> Any:
-    """A copy of containers and tensors by hand, of anything else by ``deepcopy``; what ``memo`` holds is reused."""
+    """Return a deep copy, faster than copy.deepcopy for containers and tensors; objects in ``memo`` are reused."""
     if id(value) in memo:
         return memo[id(value)]
     kind = type(value)
-    if kind in PLAIN:
+    if kind in IMMUTABLE_TYPES:
         return value
     if kind is torch.Tensor and not value.requires_grad:
         new = value.clone()

@@ -1,4 +1,8 @@
-"""What schedule-free rules share: three points, of which one walks, one is the average, and one is asked."""
+"""The common part of the schedule-free optimizers (Defazio et al., 2024).
+
+They have three points: z, the walking point, takes the steps; x is an average of z; y, the gradient point, is where the
+gradient is evaluated.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,24 @@ import torch
 from fallline.core import POINT
 from fallline.optimizers._shared import zeros
 
-POINTS = {"walking_point": POINT, "gradient_point": POINT}
+POINT_READOUTS = {"walking_point": POINT, "gradient_point": POINT}
 
 
-def begun(x: torch.Tensor) -> dict[str, torch.Tensor]:
-    """The points and weights before the first step."""
+def initial_state(x: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return the state before the first step from x (rows, dim), without the readouts of the rule."""
     points = {"walking_point": x.clone(), "gradient_point": x.clone(), "asks_next": x.clone()}
     return points | zeros(x, "weight_sum", "steps", "largest_rate")
 
 
-def averaged(rule, x, state, move):
-    """The new average and the state of the points, after the walking one went by -rate * ``move``.
+def step_points(rule, x, state, move):
+    """Return the next average and the next state of the points, after z moved by -lr * ``move`` (rows, dim).
 
-    The average weighs each point by the square of the largest rate so far, as in the authors' code, which warms lr up
-    along a straight line.
+    The average weights each point by the square of the largest learning rate so far; lr is warmed up linearly. Both as
+    in the authors' code.
     """
     steps = state["steps"] + 1
-    climb = (steps / rule.warmup).clamp(max=1.0) if rule.warmup else torch.ones_like(steps)
-    rate = rule.lr * climb
+    warmup = (steps / rule.warmup).clamp(max=1.0) if rule.warmup else torch.ones_like(steps)
+    rate = rule.lr * warmup
     largest = torch.maximum(state["largest_rate"], rate)
     weight = largest * largest
     total = state["weight_sum"] + weight

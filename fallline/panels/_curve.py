@@ -1,4 +1,4 @@
-"""Curves over the steps: the whole run as a stage, a cursor and dots as actors."""
+"""The panels of curves over the steps: a figure of the whole runs, and the data of markers at the current step."""
 
 from __future__ import annotations
 
@@ -8,61 +8,65 @@ from typing import Any, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.panels._panel import base_layout, single
+from fallline.panels._panel import base_layout, to_compact_floats
 from fallline.picture import Look, Runs
-from fallline.picture.curves import FEW, Line, log_range, short_ticks
+from fallline.picture.curves import SHORT_AXIS_DECADES, Curve, log10_axis_range, round_log_ticks
 
-MARGIN = {"l": 42, "r": 12, "t": 8, "b": 32}
+MARGIN_PX = {"l": 42, "r": 12, "t": 8, "b": 32}
+MAX_THIN_WIDTH_PX = 1.5  # curves that are thicker have markers; thinner ones are drawn lighter
 
 
-def curves(lines: list[Line], look: Look) -> go.Figure:
-    """Curves over the steps with a log axis; what is not above zero leaves a gap, since it has no logarithm."""
+def curve_figure(curves: list[Curve], look: Look) -> go.Figure:
+    """Return a figure of curves over the steps on a log axis; values that are not above zero leave a gap."""
     traces = [
         go.Scatter(
-            y=single(np.where(line.values > 0, line.values, np.nan)),
+            y=to_compact_floats(np.where(curve.values > 0, curve.values, np.nan)),
             mode="lines",
-            line={"color": look.colour(line.mark), "width": line.width, "dash": line.dash},
-            opacity=1 if line.width > 1.5 else 0.75,
-            name=line.name,
-            hovertemplate=f"{line.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>",
+            line={"color": look.colour(curve.mark), "width": curve.width, "dash": curve.dash},
+            opacity=1 if curve.width > MAX_THIN_WIDTH_PX else 0.75,
+            name=curve.name,
+            hovertemplate=f"{curve.name}<br>step %{{x}}: %{{y:.5g}}<extra></extra>",
         )
-        for line in lines
+        for curve in curves
     ]
-    steps = max(len(line.values) for line in lines) - 1
+    steps = max(len(curve.values) for curve in curves) - 1
     axis = {
         "fixedrange": True,
         "tickfont": {"size": 11},
-        "gridcolor": look.ground.faint,
+        "gridcolor": look.page_colours.grid_line,
         "zeroline": False,
         "automargin": False,
     }
-    along = {"range": (0, steps), "title": {"text": "step", "standoff": 2}, "nticks": 4, "tickangle": 0, **axis}
-    low, high = log_range(lines)
+    x_axis = {"range": (0, steps), "title": {"text": "step", "standoff": 2}, "nticks": 4, "tickangle": 0, **axis}
+    low, high = log10_axis_range(curves)
     ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6)}
-    if high - low < FEW:
-        marks = short_ticks(low, high)
+    if high - low < SHORT_AXIS_DECADES:
+        marks = round_log_ticks(low, high)
         ticks = {"tickvals": [value for value, _ in marks], "ticktext": [text for _, text in marks]}
-    up = {"type": "log", "range": (low, high), "exponentformat": "power", **ticks, **axis}
-    return go.Figure(traces, base_layout(look, margin=MARGIN, xaxis=along, yaxis=up))
+    y_axis = {"type": "log", "range": (low, high), "exponentformat": "power", **ticks, **axis}
+    return go.Figure(traces, base_layout(look, margin=MARGIN_PX, xaxis=x_axis, yaxis=y_axis))
 
 
-def nothing(why: str, look: Look) -> go.Figure:
-    """An empty stage that says why it is empty."""
-    figure = go.Figure().update_layout(**base_layout(look, margin=MARGIN))
+def empty_figure(message: str, look: Look) -> go.Figure:
+    """Return a figure without curves that shows a message, in HTML as Plotly reads it."""
+    figure = go.Figure().update_layout(**base_layout(look, margin=MARGIN_PX))
     figure.update_xaxes(visible=False, range=(0, 1)).update_yaxes(visible=False, range=(0, 1))
-    return figure.add_annotation(text=why, x=0.5, y=0.5, showarrow=False)
+    return figure.add_annotation(text=message, x=0.5, y=0.5, showarrow=False)
 
 
 class CurveLine(TypedDict):
-    """A curve that a ball runs along: column ``axis`` of an ``array`` of a run."""
+    """A curve with a marker at the current step: column ``axis`` of ``array`` of run number ``run``."""
 
     run: int
     array: str
     axis: int
 
 
-class CurveActors(TypedDict):
-    """The plot's margins in pixels, and its axes: ``steps`` across, from 10**low to 10**high (``decades``) upwards."""
+class CurvePainterData(TypedDict):
+    """The plot's margins in pixels, and its axes: 0 to ``steps`` across, 10**low to 10**high (``decades``) upwards.
+
+    ``lines`` are the curves with markers.
+    """
 
     margin: dict[str, int]
     steps: int
@@ -70,11 +74,15 @@ class CurveActors(TypedDict):
     lines: list[CurveLine]
 
 
-def actors(lines: list[Line], runs: Runs) -> CurveActors:
-    """Where the painter finds each curve's value, and the axes by which it maps values to pixels."""
+def curve_painter_data(curves: list[Curve], runs: Runs) -> CurvePainterData:
+    """Return which arrays hold the curves' values, and the margins and axes that map values to pixels."""
     return {
-        "margin": MARGIN,
+        "margin": MARGIN_PX,
         "steps": runs[0].steps,
-        "decades": log_range(lines),
-        "lines": [{"run": line.run, "array": line.array, "axis": line.axis} for line in lines if line.width > 1.5],
+        "decades": log10_axis_range(curves),
+        "lines": [
+            {"run": curve.run, "array": curve.array, "axis": curve.axis}
+            for curve in curves
+            if curve.width > MAX_THIN_WIDTH_PX
+        ],
     }

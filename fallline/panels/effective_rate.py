@@ -1,4 +1,4 @@
-"""The rate that is really in force on each axis."""
+"""The curves of the effective learning rate per axis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from fallline.panels import _curve
 from fallline.panels._panel import Panel
 from fallline.picture import Look, Runs
-from fallline.picture.curves import TITLES, effective_rates
+from fallline.picture.curves import TITLES, effective_rate_curves
 from fallline.scene import Scene
 from fallline.view import View
 
@@ -22,16 +22,15 @@ class EffectiveRate(Panel):
 
     title = TITLES["effective_rate"]
     order = 4
-    overlay = "curves"
+    painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Two curves per run that has an effective rate."""
-        lines = effective_rates(scene, runs, view)
-        return (
-            _curve.curves(lines, look) if lines else _curve.nothing("No optimizer here<br>has a rate per axis.", look)
-        )
+        """Return a figure with two curves per run that has an effective learning rate."""
+        if curves := effective_rate_curves(scene, runs, view):
+            return _curve.curve_figure(curves, look)
+        return _curve.empty_figure("No optimizer here<br>has a rate per axis.", look)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
-        """See ``_curve.actors``."""
-        lines = effective_rates(scene, runs, view)
-        return _curve.actors(lines, runs) if lines else {}
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
+        """Return the data by which the painter draws the markers of the curves."""
+        curves = effective_rate_curves(scene, runs, view)
+        return _curve.curve_painter_data(curves, runs) if curves else {}

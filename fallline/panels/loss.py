@@ -1,4 +1,4 @@
-"""How far above the minimum."""
+"""The curves of the gap f - f*."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from fallline.panels import _curve
 from fallline.panels._panel import Panel
 from fallline.picture import Look, Runs
-from fallline.picture.curves import TITLES, gaps
+from fallline.picture.curves import TITLES, gap_curves
 from fallline.scene import Scene
 from fallline.view import View
 
@@ -20,12 +20,12 @@ class Loss(Panel):
 
     title = TITLES["loss"]
     order = 2
-    overlay = "curves"
+    painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """One curve per run."""
-        return _curve.curves(gaps(runs), look)
+        """Return a figure with one curve per run."""
+        return _curve.curve_figure(gap_curves(runs), look)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> _curve.CurveActors:
-        """See ``_curve.actors``."""
-        return _curve.actors(gaps(runs), runs)
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
+        """Return the data by which the painter draws the markers of the curves."""
+        return _curve.curve_painter_data(gap_curves(runs), runs)

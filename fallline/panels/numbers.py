@@ -1,4 +1,4 @@
-"""The numbers behind the step under the clock."""
+"""The table of numbers of the current step."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import NotRequired, TypedDict
 
 from fallline.panels._panel import Panel
 from fallline.picture import Look, Runs
-from fallline.picture.table import EDGES, TITLE, Row, rows_of
+from fallline.picture.table import BOUND_MARKS, TABLE_TITLE, TableRow, list_table_rows
 from fallline.scene import Scene
 from fallline.view import View
 
 
 class TableLine(TypedDict):
-    """A line of the table; where the array ``edge`` is not 0, the number is a bound, and the sign ``cut`` says so."""
+    """A row of the table. Where the array ``edge`` is not 0, the number is a bound, with the sign ``cut`` before it."""
 
     array: str
-    words: str
+    label: str
     help: str
     edge: NotRequired[str]
     cut: NotRequired[str]
 
 
-class TableActors(TypedDict):
-    """The lines of the table."""
+class TablePainterData(TypedDict):
+    """The rows of the table."""
 
     lines: list[TableLine]
 
@@ -32,21 +32,21 @@ class TableActors(TypedDict):
 class Numbers(Panel):
     """A table: one column per run, one line per quantity, for the step under the clock."""
 
-    title = TITLE
+    title = TABLE_TITLE
     order = 1
-    overlay = "numbers"
-    has_stage = False
+    painter = "numbers"
+    has_figure = False
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> None:
-        """There is no stage; the painter writes the table."""
+        """Return nothing: the painter writes the table."""
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> TableActors:
-        """The lines of the table that apply to this scene."""
-        return {"lines": [_line(row) for row in rows_of(scene, runs, view)]}
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> TablePainterData:
+        """Return the rows of the table that apply to this race."""
+        return {"lines": [_table_line(row) for row in list_table_rows(scene, runs, view)]}
 
 
-def _line(row: Row) -> TableLine:
-    line: TableLine = {"array": row.array, "words": row.words, "help": row.help}
-    if row.array in EDGES:
-        line["edge"], line["cut"] = EDGES[row.array]
+def _table_line(row: TableRow) -> TableLine:
+    line: TableLine = {"array": row.array, "label": row.label, "help": row.help}
+    if row.array in BOUND_MARKS:
+        line["edge"], line["cut"] = BOUND_MARKS[row.array]
     return line

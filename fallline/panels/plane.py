@@ -1,4 +1,4 @@
-"""The landscape from above."""
+"""The contour map of the landscape."""
 
 from __future__ import annotations
 
@@ -10,31 +10,39 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE
-from fallline.analysis.plot_plane import Slice, minima_in, plane_of
+from fallline.analysis.plot_plane import PlotPlane, find_plane, minima_in_plane
 from fallline.core import Landscape
-from fallline.panels._panel import VIEWS, Panel, base_layout, hover, single, terrain
-from fallline.picture import LARGE, Look, Runs
-from fallline.picture.critical_points import CROWD, critical_points
-from fallline.picture.field import field
-from fallline.picture.heights import grid, height
-from fallline.picture.levels import Levels, labels, level_lines
-from fallline.picture.plane import ACROSS, BANDS, axis_title, same_scale
+from fallline.panels._panel import (
+    VIEWS_PLACE,
+    Panel,
+    base_layout,
+    hover_template,
+    terrain_colorscale,
+    to_compact_floats,
+)
+from fallline.picture import LARGE_FONT_PX, Look, Runs
+from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
+from fallline.picture.critical_points import MANY_POINTS, find_critical_points_by_kind
+from fallline.picture.descent_field import descent_field
+from fallline.picture.heights import evaluate_grid, height_transform
+from fallline.picture.levels import Levels, level_lines, place_labels
 from fallline.scene import Scene
 from fallline.view import View
 from fallline.view.view import PRESENT
 
-SYMBOLS = {
+# Plotly marker and size in pixels of each kind of critical point.
+CRITICAL_POINT_MARKERS = {
     MINIMUM: ("circle-open", 9),
     SADDLE: ("x-thin", 8),
     MAXIMUM: ("triangle-up-open", 9),
     FLAT: ("circle", 2),
 }
-MARGIN = {"l": 44, "r": 12, "t": 12, "b": 42}
-WIDE_MARGIN = {"l": 70, "r": 14, "t": 14, "b": 64}  # for type that the back row can read
+MARGIN_PX = {"l": 44, "r": 12, "t": 12, "b": 42}
+WIDE_MARGIN_PX = {"l": 70, "r": 14, "t": 14, "b": 64}  # for the large type of a projector
 
 
-class PlaneActors(TypedDict):
-    """The drawn part of the plane (two intervals), the margins in pixels, and whether both axes have one scale."""
+class PlanePainterData(TypedDict):
+    """The plot range (two intervals), the margins in pixels, and whether both axes have the same scale."""
 
     box: tuple[tuple[float, float], ...]
     margin: dict[str, int]
@@ -46,59 +54,68 @@ class Plane(Panel):
     """The contour map, with minima, start, trails and balls; click to start there, drag the start."""
 
     title = "From above"
-    place = VIEWS
+    place = VIEWS_PLACE
     order = 1
-    overlay = "plane"
+    painter = "plane"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Filled bands of the height, lines at round values; hover tells true values."""
-        plane, landscape = plane_of(scene, runs, view.plane, view.box), scene.landscape
-        figure = _stage(landscape, plane, view.height_of(landscape), look, field_too=view.field)
-        more = _critical_points(scene, view, plane, look) if view.critical_points else []
-        return go.Figure([*figure.data, *more], figure.layout) if more else figure
+        """Return bands of height, level lines at round values, and critical points; hovering shows true values."""
+        plane, landscape = find_plane(scene, runs, view.plane, view.box), scene.landscape
+        figure = _map_figure(landscape, plane, view.height_scale(landscape), look, with_field=view.field)
+        points = _critical_point_traces(scene, view, plane, look) if view.critical_points else []
+        return go.Figure([*figure.data, *points], figure.layout) if points else figure
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> PlaneActors:
-        """The box and the margins: with them the painter maps points to pixels by itself."""
-        box = plane_of(scene, runs, view.plane, view.box).box
-        return {"box": box, "margin": _margin(large=view.mode == PRESENT), "sameScale": same_scale(box)}
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> PlanePainterData:
+        """Return the plot range and the margins, by which the painter maps points to pixels."""
+        plot_range = find_plane(scene, runs, view.plane, view.box).plot_range
+        return {
+            "box": plot_range,
+            "margin": _margin_px(large=view.mode == PRESENT),
+            "sameScale": has_equal_scales(plot_range),
+        }
 
 
 @lru_cache(maxsize=64)
-def _stage(landscape: Landscape, plane: Slice, scale: str, look: Look, *, field_too: bool) -> go.Figure:
-    """The picture, which is the same for every race on it; it is not to be changed."""
-    transform = height(landscape, plane, scale)
-    found = x, y, f = grid(landscape, plane, ACROSS)
-    drawn = transform.of(f)
+def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, *, with_field: bool) -> go.Figure:
+    """Return the map without critical points, the same for every race. It is cached: do not change it."""
+    transform = height_transform(landscape, plane, scale)
+    grid = x, y, f = evaluate_grid(landscape, plane, GRID_SIZE)
+    heights = transform.to_height(f)
     bands = go.Contour(
-        x=single(x),
-        y=single(y),
-        z=single(drawn),
-        customdata=single(f),
-        colorscale=terrain(look),
+        x=to_compact_floats(x),
+        y=to_compact_floats(y),
+        z=to_compact_floats(heights),
+        customdata=to_compact_floats(f),
+        colorscale=terrain_colorscale(look),
         showscale=False,
-        contours={"coloring": "fill", "start": drawn.min(), "end": drawn.max(), "size": _band(drawn)},
+        contours={"coloring": "fill", "start": heights.min(), "end": heights.max(), "size": _band_height(heights)},
         line={"width": 0, "smoothing": 1},
-        hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
+        hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
     )
-    levels = level_lines(found, transform)
-    marks = [_lines(levels, look), _labels(levels, plane, look)]
-    marks += [_field(landscape, plane, look)] if field_too else []
+    levels = level_lines(grid, transform)
+    overlays = [_level_line_trace(levels, look), _level_label_trace(levels, plane, look)]
+    overlays += [_descent_field_trace(landscape, plane, look)] if with_field else []
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
-    axis |= {"tickcolor": look.ground.faint, "autorange": False}
-    across = {"scaleanchor": "x"} if same_scale(plane.box) else {}
-    right = {"range": plane.box[0], "title": {"text": axis_title(plane, 0), "standoff": 4}, **axis}
-    up = {"range": plane.box[1], "title": {"text": axis_title(plane, 1), "standoff": 4}, **across, **axis}
-    layout = base_layout(look, margin=_margin(large=look.large), xaxis=right, yaxis=up)
-    return go.Figure([bands, *marks, minima(landscape, plane, look)], layout)
+    axis |= {"tickcolor": look.page_colours.grid_line, "autorange": False}
+    equal_scales = {"scaleanchor": "x"} if has_equal_scales(plane.plot_range) else {}
+    x_axis = {"range": plane.plot_range[0], "title": {"text": axis_title(plane, 0), "standoff": 4}, **axis}
+    y_axis = {
+        "range": plane.plot_range[1],
+        "title": {"text": axis_title(plane, 1), "standoff": 4},
+        **equal_scales,
+        **axis,
+    }
+    layout = base_layout(look, margin=_margin_px(large=look.large), xaxis=x_axis, yaxis=y_axis)
+    return go.Figure([bands, *overlays, minima_trace(landscape, plane, look)], layout)
 
 
-def _margin(*, large: bool) -> dict[str, int]:
-    return WIDE_MARGIN if large else MARGIN
+def _margin_px(*, large: bool) -> dict[str, int]:
+    return WIDE_MARGIN_PX if large else MARGIN_PX
 
 
-def minima(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
-    """The global minima that lie in the plane as crosses, with their coordinates and value on hover."""
-    points = minima_in(plane, landscape)
+def minima_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> go.Scatter:
+    """Return the global minima that lie in the plane as crosses, with their coordinates and value on hover."""
+    points = minima_in_plane(plane, landscape)
     return go.Scatter(
         x=[point[0] for point in points],
         y=[point[1] for point in points],
@@ -106,67 +123,79 @@ def minima(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
         marker={
             "symbol": "cross-thin",
             "size": 15,
-            "line": {"width": 2.5, "color": look.ground.minimum},
+            "line": {"width": 2.5, "color": look.page_colours.minimum},
         },
-        hovertemplate=f"global minimum<br>{hover(plane, '.8g')}<br>f* = {landscape.fmin:.8g}<extra></extra>",
+        hovertemplate=f"global minimum<br>{hover_template(plane, '.8g')}<br>f* = {landscape.fmin:.8g}<extra></extra>",
     )
 
 
-def _lines(levels: Levels, look: Look) -> go.Scatter:
+def _level_line_trace(levels: Levels, look: Look) -> go.Scatter:
     gap = np.full((1, 2), np.nan)
     parts = [part for _, lines in levels for line in lines for part in (line, gap)]
-    return _strokes(np.concatenate([*parts, gap]), 1.4 if look.large else 0.9, look.ground.level)
+    return _line_trace(np.concatenate([*parts, gap]), 1.4 if look.large else 0.9, look.page_colours.level_line)
 
 
-def _labels(levels: Levels, plane: Slice, look: Look) -> go.Scatter:
-    found = labels(levels, plane.box)
-    places = np.reshape([place for _, place in found], (-1, 2))
-    halo = ", ".join(f"{x}px {y}px 2px {look.ground.paper}" for x in (-1, 1) for y in (-1, 1))  # read on any ground
+def _level_label_trace(levels: Levels, plane: PlotPlane, look: Look) -> go.Scatter:
+    placed = place_labels(levels, plane.plot_range)
+    places = np.reshape([place for _, place in placed], (-1, 2))
+    halo = ", ".join(
+        f"{x}px {y}px 2px {look.page_colours.background}" for x in (-1, 1) for y in (-1, 1)
+    )  # keeps the text readable on any colour
     return go.Scatter(
         x=places[:, 0],
         y=places[:, 1],
         mode="text",
-        text=[text for text, _ in found],
-        textfont={"size": 0.75 * LARGE if look.large else 10, "color": look.ground.ink, "shadow": halo},
+        text=[text for text, _ in placed],
+        textfont={
+            "size": 0.75 * LARGE_FONT_PX if look.large else 10,
+            "color": look.page_colours.foreground,
+            "shadow": halo,
+        },
         hoverinfo="skip",
     )
 
 
-def _field(landscape: Landscape, plane: Slice, look: Look) -> go.Scatter:
-    return _strokes(field(landscape, plane), 1.6 if look.large else 1.0, look.ground.ink, opacity=0.6)
+def _descent_field_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> go.Scatter:
+    return _line_trace(
+        descent_field(landscape, plane), 1.6 if look.large else 1.0, look.page_colours.foreground, opacity=0.6
+    )
 
 
-def _strokes(points: np.ndarray, width: float, colour: str, **more: Any) -> go.Scatter:
-    """One line (points, 2) with gaps, which says nothing when it is pointed at."""
-    x, y = single(points).T
+def _line_trace(points: np.ndarray, width: float, colour: str, **more: Any) -> go.Scatter:
+    """Return one line (points, 2), with gaps at NaN, and without a hover text."""
+    x, y = to_compact_floats(points).T
     line = {"width": width, "color": colour}
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **more)
 
 
-def _critical_points(scene: Scene, view: View, plane: Slice, look: Look) -> list[go.Scatter]:
-    """Each kind with its symbol; hover tells value and curvatures."""
+def _critical_point_traces(scene: Scene, view: View, plane: PlotPlane, look: Look) -> list[go.Scatter]:
+    """Return one trace per kind of critical point; hovering shows the value and the eigenvalues of the Hessian."""
     traces = []
-    for found in critical_points(scene, view, plane):
-        symbol, size = SYMBOLS[found.kind]
-        bends = [", ".join(f"{value:.4g}" for value in values) for values in found.eigenvalues]
+    for found in find_critical_points_by_kind(scene, view, plane):
+        symbol, size = CRITICAL_POINT_MARKERS[found.kind]
+        eigenvalues = [", ".join(f"{value:.4g}" for value in values) for values in found.eigenvalues]
         traces.append(
             go.Scatter(
-                x=found.places[:, 0],
-                y=found.places[:, 1],
+                x=found.points[:, 0],
+                y=found.points[:, 1],
                 mode="markers",
-                marker={"symbol": symbol, "size": size if len(bends) < CROWD else 0.6 * size, **_outline(look)},
-                customdata=[[f"{f:.8g}", bend] for f, bend in zip(found.f, bends, strict=True)],
-                hovertemplate=f"{found.kind}<br>{hover(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
+                marker={
+                    "symbol": symbol,
+                    "size": size if len(eigenvalues) < MANY_POINTS else 0.6 * size,
+                    **_marker_outline(look),
+                },
+                customdata=[[f"{f:.8g}", text] for f, text in zip(found.f, eigenvalues, strict=True)],
+                hovertemplate=f"{found.kind}<br>{hover_template(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
                 "eigenvalues of the Hessian: %{customdata[1]}<extra></extra>",
             )
         )
     return traces
 
 
-def _outline(look: Look) -> dict[str, Any]:
-    return {"color": look.ground.minimum, "line": {"width": 1.6, "color": look.ground.minimum}}
+def _marker_outline(look: Look) -> dict[str, Any]:
+    return {"color": look.page_colours.minimum, "line": {"width": 1.6, "color": look.page_colours.minimum}}
 
 
-def _band(drawn: np.ndarray) -> float:
-    span = float(drawn.max() - drawn.min())
-    return span / BANDS if span > 0 else 1.0
+def _band_height(heights: np.ndarray) -> float:
+    span = float(heights.max() - heights.min())
+    return span / BAND_COUNT if span > 0 else 1.0

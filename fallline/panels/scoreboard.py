@@ -1,11 +1,11 @@
-"""Who is ahead at the same cost, and what each run has just done."""
+"""The ranking of the runs at equal cost, and what each run did in the current step."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from fallline.panels._panel import BOARD, Panel
+from fallline.panels._panel import BOARD_PLACE, Panel
 from fallline.picture import Look, Runs
 from fallline.scene import Scene
 from fallline.view import View
@@ -18,14 +18,14 @@ class Scoreboard(Panel):
     so. With many starts the gap is the median, and the sentence is on the first start."""
 
     title = "Scoreboard"
-    place = BOARD
+    place = BOARD_PLACE
     order = 1
-    overlay = "scoreboard"
-    has_stage = False
+    painter = "scoreboard"
+    has_figure = False
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> None:
-        """There is no stage; the painter writes the lines."""
+        """Return nothing: the painter writes the lines."""
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
-        """Everything is in what all painters share."""
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
+        """Return nothing: the painter needs only the data that all painters share."""
         return {}

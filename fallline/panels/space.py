@@ -1,4 +1,4 @@
-"""The landscape as a surface."""
+"""The landscape as a surface in space."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ from typing import Any, TypedDict
 
 import plotly.graph_objects as go
 
-from fallline.analysis.plot_plane import plane_of
-from fallline.panels._panel import VIEWS, Packed, Panel, base_layout, hover, packed, single, terrain
+from fallline.analysis.plot_plane import find_plane
+from fallline.panels._panel import (
+    VIEWS_PLACE,
+    PackedArray,
+    Panel,
+    base_layout,
+    hover_template,
+    pack_array,
+    terrain_colorscale,
+    to_compact_floats,
+)
 from fallline.picture import Look, Runs
-from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface, minima_on, surface_of
+from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface, build_surface, minima_on_surface
 from fallline.scene import Scene
 from fallline.view import View
 
 
-class SpaceActors(TypedDict):
-    """The drawn box (three intervals), the heights on a grid over it (rows, columns), and the minima on the surface."""
+class SpacePainterData(TypedDict):
+    """The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height)."""
 
     box: tuple[tuple[float, float], ...]
-    heights: Packed
+    heights: PackedArray
     minima: list[list[float]]
 
 
@@ -28,39 +37,44 @@ class Space(Panel):
     """The surface in space: drag to turn it, scroll to come nearer; what a ridge hides is drawn faint."""
 
     title = "In space"
-    place = VIEWS
+    place = VIEWS_PLACE
     order = 2
-    overlay = "space"
+    painter = "space"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """The surface with fixed ranges, so that the camera never jumps."""
-        plane = plane_of(scene, runs, view.plane, view.box)
-        drawn = surface_of(scene, plane, view)
-        surface = go.Surface(
-            x=single(drawn.x),
-            y=single(drawn.y),
-            z=single(drawn.drawn),
-            customdata=single(drawn.f),
-            colorscale=terrain(look),
+        """Return the surface with lines of equal height; its ranges are fixed, so that the camera never jumps."""
+        plane = find_plane(scene, runs, view.plane, view.box)
+        surface = build_surface(scene, plane, view)
+        trace = go.Surface(
+            x=to_compact_floats(surface.x),
+            y=to_compact_floats(surface.y),
+            z=to_compact_floats(surface.heights),
+            customdata=to_compact_floats(surface.f),
+            colorscale=terrain_colorscale(look),
             showscale=False,
             lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
-            contours={"z": _levels(drawn, look)},
-            hovertemplate=f"{hover(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
+            contours={"z": _level_line_options(surface, look)},
+            hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        low, high = drawn.box[2]
-        ticks = drawn.transform.ticks(low, high)
-        axis = {"showspikes": False, "showbackground": False, "gridcolor": look.ground.faint, "autorange": False}
+        low, high = surface.box[2]
+        ticks = surface.transform.ticks(low, high)
+        axis = {
+            "showspikes": False,
+            "showbackground": False,
+            "gridcolor": look.page_colours.grid_line,
+            "autorange": False,
+        }
         axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
-        up = {"tickvals": [at for at, _ in ticks], "ticktext": [text for _, text in ticks]}
+        height_ticks = {"tickvals": [height for height, _ in ticks], "ticktext": [text for _, text in ticks]}
         layout = base_layout(
             look,
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             scene={
-                "xaxis": {**axis, "range": plane.box[0], "title": plane.names[0]},
-                "yaxis": {**axis, "range": plane.box[1], "title": plane.names[1]},
-                "zaxis": {**axis, "range": (low, high), "title": drawn.title, **up},
+                "xaxis": {**axis, "range": plane.plot_range[0], "title": plane.names[0]},
+                "yaxis": {**axis, "range": plane.plot_range[1], "title": plane.names[1]},
+                "zaxis": {**axis, "range": (low, high), "title": surface.title, **height_ticks},
                 "aspectmode": "manual",
-                "aspectratio": dict(zip("xyz", drawn.sides, strict=True)),
+                "aspectratio": dict(zip("xyz", surface.sides, strict=True)),
                 "camera": {
                     "eye": dict(zip("xyz", view.camera or STANDARD_EYE, strict=True)),
                     "center": dict(zip("xyz", CENTRE, strict=True)),
@@ -68,17 +82,21 @@ class Space(Panel):
                 "dragmode": "turntable",
             },
         )
-        return go.Figure([surface], layout)
+        return go.Figure([trace], layout)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> SpaceActors:
-        """The heights that the painter looks past to find out what is hidden, and every minimum as a point in space."""
-        plane = plane_of(scene, runs, view.plane, view.box)
-        drawn = surface_of(scene, plane, view)
-        return {"box": drawn.box, "heights": packed(drawn.drawn), "minima": minima_on(drawn, scene, plane)}
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> SpacePainterData:
+        """Return the heights, by which the painter finds out what the surface hides, and the minima in space."""
+        plane = find_plane(scene, runs, view.plane, view.box)
+        surface = build_surface(scene, plane, view)
+        return {
+            "box": surface.box,
+            "heights": pack_array(surface.heights),
+            "minima": minima_on_surface(surface, scene, plane),
+        }
 
 
-def _levels(drawn: Surface, look: Look) -> dict[str, Any]:
-    if not drawn.levels:
+def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
+    if not surface.levels:
         return {"show": False}
-    start, end, size = drawn.levels
-    return {"show": True, "start": start, "end": end, "size": size, "color": look.ground.faint, "width": 1}
+    start, end, size = surface.levels
+    return {"show": True, "start": start, "end": end, "size": size, "color": look.page_colours.grid_line, "width": 1}

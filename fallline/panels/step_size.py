@@ -1,4 +1,4 @@
-"""The step taken beside the step that an ideal optimizer would have taken."""
+"""The curves of the step sizes, and of the ideal lengths of the steps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from fallline.panels import _curve
 from fallline.panels._panel import Panel
 from fallline.picture import Look, Runs
-from fallline.picture.curves import TITLES, step_sizes
+from fallline.picture.curves import TITLES, step_size_curves
 from fallline.scene import Scene
 from fallline.view import View
 
@@ -20,12 +20,12 @@ class StepSize(Panel):
 
     title = TITLES["step_size"]
     order = 3
-    overlay = "curves"
+    painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Two curves per run."""
-        return _curve.curves(step_sizes(scene, runs, view), look)
+        """Return a figure with two curves per run."""
+        return _curve.curve_figure(step_size_curves(scene, runs, view), look)
 
-    def actors(self, scene: Scene, runs: Runs, view: View) -> _curve.CurveActors:
-        """See ``_curve.actors``."""
-        return _curve.actors(step_sizes(scene, runs, view), runs)
+    def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
+        """Return the data by which the painter draws the markers of the curves."""
+        return _curve.curve_painter_data(step_size_curves(scene, runs, view), runs)

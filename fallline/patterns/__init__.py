@@ -1,6 +1,6 @@
-"""How many starts are laid out around one: one file each; ``shelf`` maps an id to its class."""
+"""The start patterns, one file each; ``shelf`` maps an id to its class."""
 
-from fallline.core import Pattern, Shelf
+from fallline.core import Shelf, StartPattern
 from fallline.core.locations import PACKAGE
 
-shelf: Shelf[Pattern] = Shelf(__name__, Pattern, PACKAGE / "patterns")
+shelf: Shelf[StartPattern] = Shelf(__name__, StartPattern, PACKAGE / "patterns", kind="pattern")

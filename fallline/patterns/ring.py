@@ -1,23 +1,23 @@
-"""Starts on a circle."""
+"""Starts on a circle around the chosen one."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.core import Pattern, integer, real
-from fallline.core.pattern import narrowest
+from fallline.core import StartPattern, integer, real
+from fallline.core.start_pattern import shortest_side
 
 
 @dataclass(frozen=True)
-class Ring(Pattern):
+class Ring(StartPattern):
     """Starts on a circle around yours: the same distance, every direction. In more than two dimensions the circle lies
     in the plane of the first two coordinates."""
 
     count: int = integer(12, 3, 200, log=True, at_least=1, at_most=5000, help="how many starts stand on the circle")
     radius: float = real(0.15, 0.01, 0.5, at_least=0.0, help="as a share of the view's shortest side")
 
-    def around(self, centre, view):
-        turns = 2 * np.pi * np.arange(self.count) / self.count
+    def starts_around(self, centre, view):
+        angles = 2 * np.pi * np.arange(self.count) / self.count
         points = np.tile(np.asarray(centre, dtype=float), (self.count, 1))
-        points[:, :2] += self.radius * narrowest(view) * np.stack((np.cos(turns), np.sin(turns)), -1)
+        points[:, :2] += self.radius * shortest_side(view) * np.stack((np.cos(angles), np.sin(angles)), -1)
         return points

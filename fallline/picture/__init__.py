@@ -1,5 +1,5 @@
-"""What a picture of a race shows, whoever paints it: Plotly on the page, the renderer of films and figures."""
+"""What a picture of a race shows, shared by the page's Plotly figures and by films and figures."""
 
-from fallline.picture.look import LARGE, Look, Runs, marked
+from fallline.picture.look import LARGE_FONT_PX, Look, Runs, runs_with_marks
 
-__all__ = ["LARGE", "Look", "Runs", "marked"]
+__all__ = ["LARGE_FONT_PX", "Look", "Runs", "runs_with_marks"]

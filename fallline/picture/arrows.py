@@ -1,6 +1,6 @@
-"""What is inside a step: the arrows of every run, in the plane's own units, and the one scale that they share.
+"""The arrows of a step (gradient, momentum, step, ideal step) in the units of the plot plane, and their scales.
 
-The browser has the same in assets/race/arrows.js; tests/cases/arrows.json holds both to it.
+assets/race/arrows.js has the same in JavaScript; tests/cases/arrows.json is the test of both.
 """
 
 from __future__ import annotations
@@ -11,28 +11,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.measures import first_start, measures
-from fallline.analysis.plot_plane import Slice
+from fallline.analysis.measures import compute_measures, select_first_start
+from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import Box
 from fallline.core.round_numbers import round_down, round_up
 from fallline.picture.look import Runs
-from fallline.picture.table import digits
+from fallline.picture.table import format_number
 from fallline.run.trajectory import Trajectory
 from fallline.view import View
 
-MOMENTA = ("momentum_corrected", "momentum")
-# What stands for the size of gradients on each axis, and the power of a gradient that it is.
-SIZES = (("denominator", 1), ("belief", 2), ("second_moment", 2), ("sum_of_squares", 2), ("largest_gradient", 1))
-BAR = 0.18  # of the picture's shorter side: the length of the scale's bar, and the longest arrow at most
-CUT = 0.42  # of it: an arrow is drawn no longer, with a mark
+MOMENTUM_READOUTS = ("momentum_corrected", "momentum")
+# Readouts that measure the size of gradients per axis, and the power of a gradient's unit that they have.
+GRADIENT_SIZE_READOUTS = (
+    ("denominator", 1),
+    ("belief", 2),
+    ("second_moment", 2),
+    ("sum_of_squares", 2),
+    ("largest_gradient", 1),
+)
+BAR_SHARE = 0.18  # length of the scale bar and of the longest gradient arrow, of the plane's shorter side
+MAX_LENGTH_SHARE = 0.42  # longer arrows are cut to this share of the plane's shorter side, and marked
 GRADIENT, MOMENTUM, STEP, IDEAL, SCALE = "gradient", "momentum", "step", "ideal", "scale"
-ORDER = (SCALE, GRADIENT, MOMENTUM, IDEAL, STEP)  # in which they are drawn
-Vectors = dict[str, np.ndarray]  # of a run: (steps+1, 2) arrays by name, ``ideal`` (steps+1,)
+DRAWING_ORDER = (SCALE, GRADIENT, MOMENTUM, IDEAL, STEP)
+Vectors = dict[str, np.ndarray]  # the vectors of a run by name: (steps+1, 2); ``ideal`` is a length (steps+1,)
 
 
 @dataclass(frozen=True)
 class Scales:
-    """What a bar of length ``bar`` stands for, how much steps are enlarged, and the plane's shorter ``side``."""
+    """The scales of the arrows of one step.
+
+    A scale bar of length ``bar`` stands for the slope ``gradient``; steps are drawn ``step`` times as long as they are;
+    ``side`` is the plane's shorter side. Lengths are in units of the plane.
+    """
 
     gradient: float
     step: float
@@ -42,36 +52,39 @@ class Scales:
 
 @dataclass(frozen=True)
 class Arrow:
-    """From the ball to ``end`` (2,) in the plane's units; the half sides of a box for SCALE; ``cut`` if too long."""
+    """An arrow from a run's position to ``end`` (2,), an offset in units of the plane.
+
+    For SCALE, ``end`` holds the half sides of a box. ``cut`` is true if the arrow was shortened.
+    """
 
     layer: str
     end: np.ndarray
     cut: bool
 
 
-class Inside:
-    """The arrows of a race's runs, of which a view shows some."""
+class StepArrows:
+    """The arrows that show the steps of a race's runs on the map, for each run from its first start."""
 
-    def __init__(self, parts: list[Vectors], shown: Sequence[str], box: Box) -> None:
-        """``parts`` are each run's vectors as the plane sees them, ``shown`` the layers, ``box`` what is drawn."""
-        self.parts, self.shown, self.box = parts, shown, box
+    def __init__(self, vectors: list[Vectors], layers: Sequence[str], plot_range: Box) -> None:
+        """Store each run's vectors, projected onto the plane, the layers shown, and the plot range."""
+        self.vectors, self.layers, self.plot_range = vectors, layers, plot_range
 
     @classmethod
-    def of(cls, runs: Runs, plane: Slice, view: View) -> Inside:
-        """Those of a race."""
+    def from_runs(cls, runs: Runs, plane: PlotPlane, view: View) -> StepArrows:
+        """Return the arrows of a race's runs, first start each, in the layers that the view shows."""
         axes = np.stack((plane.across, plane.up), -1)
-        parts = [_vectors(first_start(run), axes, plane, view) for run in runs]
-        return cls(parts, view.inside, plane.box)
+        vectors = [_vectors(select_first_start(run), axes, plane, view) for run in runs]
+        return cls(vectors, view.inside, plane.plot_range)
 
     def scales(self, t: int) -> Scales:
-        """Those of step t, by the longest arrow that is shown."""
-        side = min(high - low for low, high in self.box[:2])
-        slopes = [self._length(part, "grad", t) for part in self.parts if self._steep]
-        if MOMENTUM in self.shown:
-            slopes += [self._length(part, MOMENTUM, t) for part in self.parts]
+        """Return the scales at step t, set by the longest arrow shown."""
+        side = min(high - low for low, high in self.plot_range[:2])
+        slopes = [self._length(vectors, "grad", t) for vectors in self.vectors if self._scales_by_gradient]
+        if MOMENTUM in self.layers:
+            slopes += [self._length(vectors, MOMENTUM, t) for vectors in self.vectors]
         steepest = max(filter(math.isfinite, slopes), default=0.0)
-        longest = max(filter(math.isfinite, (self._length(part, STEP, t) for part in self.parts)), default=0.0)
-        bar = BAR * side
+        longest = max(filter(math.isfinite, (self._length(vectors, STEP, t) for vectors in self.vectors)), default=0.0)
+        bar = BAR_SHARE * side
         return Scales(
             gradient=round_up(steepest) if steepest > 0 else 1.0,
             step=max(1.0, round_down(bar / longest)) if 0 < longest < bar else 1.0,
@@ -79,57 +92,58 @@ class Inside:
             side=side,
         )
 
-    def arrows(self, which: int, t: int, scales: Scales) -> list[Arrow]:
-        """What is shown of a run at step t."""
-        part, per_slope = self.parts[which], scales.bar / scales.gradient
-        step = part[STEP][t]
+    def arrows(self, index: int, t: int, scales: Scales) -> list[Arrow]:
+        """Return the arrows of run ``index`` at step t, in drawing order; those of length 0 are left out."""
+        vectors, per_slope = self.vectors[index], scales.bar / scales.gradient
+        step = vectors[STEP][t]
         size = np.linalg.norm(step)
         ends = {
-            SCALE: per_slope * part[SCALE][t] if SCALE in part else None,
-            GRADIENT: -per_slope * part["grad"][t],
-            MOMENTUM: -per_slope * part[MOMENTUM][t] if MOMENTUM in part else None,
-            IDEAL: scales.step * part[IDEAL][t] * step / size if size > 0 else None,
+            SCALE: per_slope * vectors[SCALE][t] if SCALE in vectors else None,
+            GRADIENT: -per_slope * vectors["grad"][t],
+            MOMENTUM: -per_slope * vectors[MOMENTUM][t] if MOMENTUM in vectors else None,
+            IDEAL: scales.step * vectors[IDEAL][t] * step / size if size > 0 else None,
             STEP: scales.step * step,
         }
-        shown = [(layer, ends[layer]) for layer in ORDER if layer in self.shown and ends[layer] is not None]
-        return [_shortened(layer, end, CUT * scales.side) for layer, end in shown if 0 < np.linalg.norm(end) < np.inf]
+        shown = [(layer, ends[layer]) for layer in DRAWING_ORDER if layer in self.layers and ends[layer] is not None]
+        longest = MAX_LENGTH_SHARE * scales.side
+        return [_cut_to_length(layer, end, longest) for layer, end in shown if 0 < np.linalg.norm(end) < np.inf]
 
-    def words(self, t: int, scales: Scales) -> list[tuple[str, bool]]:
-        """The scales in words, and whether a bar stands before them."""
-        words = []
-        if {GRADIENT, MOMENTUM, SCALE} & set(self.shown):
-            words.append((f"slope {digits(scales.gradient, 2)}", True))
-        if {STEP, IDEAL} & set(self.shown):
+    def legend(self, t: int, scales: Scales) -> list[tuple[str, bool]]:
+        """Return lines of text that explain the scales, each with whether the scale bar stands before it."""
+        lines = []
+        if {GRADIENT, MOMENTUM, SCALE} & set(self.layers):
+            lines.append((f"slope {format_number(scales.gradient, 2)}", True))
+        if {STEP, IDEAL} & set(self.layers):
             drawn = f"{scales.step:g} times as long" if scales.step > 1 else "true to scale"
-            words.append((f"steps drawn {drawn}", False))
-        if any(arrow.cut for which in range(len(self.parts)) for arrow in self.arrows(which, t, scales)):
-            words.append(("= longer than drawn", False))
-        return words
+            lines.append((f"steps drawn {drawn}", False))
+        if any(arrow.cut for index in range(len(self.vectors)) for arrow in self.arrows(index, t, scales)):
+            lines.append(("= longer than drawn", False))
+        return lines
 
     @property
-    def _steep(self) -> bool:
-        return GRADIENT in self.shown or MOMENTUM not in self.shown
+    def _scales_by_gradient(self) -> bool:
+        return GRADIENT in self.layers or MOMENTUM not in self.layers
 
-    def _length(self, part: Vectors, name: str, t: int) -> float:
-        return float(np.linalg.norm(part[name][t])) if name in part else math.nan
-
-
-def momentum_of(run: Trajectory) -> str | None:
-    """The readout that is a run's momentum."""
-    return next((name for name in MOMENTA if name in run.readouts), None)
+    def _length(self, vectors: Vectors, name: str, t: int) -> float:
+        return float(np.linalg.norm(vectors[name][t])) if name in vectors else math.nan
 
 
-def size_of(run: Trajectory) -> tuple[str, int] | None:
-    """The readout that is the size of a run's gradients, and the power of a gradient that it is."""
-    return next(((name, power) for name, power in SIZES if name in run.readouts), None)
+def find_momentum(run: Trajectory) -> str | None:
+    """Return the name of the readout that is a run's momentum, None if it has none."""
+    return next((name for name in MOMENTUM_READOUTS if name in run.readouts), None)
 
 
-def _vectors(run: Trajectory, axes: np.ndarray, plane: Slice, view: View) -> Vectors:
+def find_gradient_size(run: Trajectory) -> tuple[str, int] | None:
+    """Return the readout that measures the size of a run's gradients, and its power of a gradient's unit, or None."""
+    return next(((name, power) for name, power in GRADIENT_SIZE_READOUTS if name in run.readouts), None)
+
+
+def _vectors(run: Trajectory, axes: np.ndarray, plane: PlotPlane, view: View) -> Vectors:
     found = {"grad": run.grad[:, 0] @ axes, STEP: run.step[:, 0] @ axes}
-    found[IDEAL] = measures(run, view.reach_of(run.landscape))["ideal_own"][:, 0]
-    if name := momentum_of(run):
+    found[IDEAL] = compute_measures(run, view.drawn_box(run.landscape))["ideal_own"][:, 0]
+    if name := find_momentum(run):
         found[MOMENTUM] = run.readouts[name][:, 0] @ axes
-    if (size := size_of(run)) and plane.coordinates:
+    if (size := find_gradient_size(run)) and plane.has_coordinate_axes:
         name, power = size
         values = run.readouts[name][:, 0]
         along = values @ axes if values.shape[-1] > 1 else np.repeat(values, 2, axis=-1)
@@ -137,7 +151,7 @@ def _vectors(run: Trajectory, axes: np.ndarray, plane: Slice, view: View) -> Vec
     return found
 
 
-def _shortened(layer: str, end: np.ndarray, most: float) -> Arrow:
+def _cut_to_length(layer: str, end: np.ndarray, max_length: float) -> Arrow:
     size = float(np.linalg.norm(end))
-    cut = layer != SCALE and size > most
-    return Arrow(layer, end * (most / size) if cut else end, cut)
+    cut = layer != SCALE and size > max_length
+    return Arrow(layer, end * (max_length / size) if cut else end, cut)

@@ -1,4 +1,4 @@
-"""The critical points that lie in the drawn plane."""
+"""The critical points that lie in the plot plane, by kind."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
-from fallline.analysis.plot_plane import Slice, minima_in
+from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, find_critical_points
+from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
 from fallline.scene import Scene
 from fallline.view import View
 
 KINDS = (MINIMUM, SADDLE, MAXIMUM, FLAT)
-MOST = 600  # of each kind; of more, every second, third ... from low to high
-CROWD = 60  # as many of them are drawn smaller
+MAX_PER_KIND = 600  # of more points, every second, third, ... is drawn, from low to high
+MANY_POINTS = 60  # from this many points on, markers are smaller
 
 
 @dataclass(frozen=True)
-class Critical:
-    """The points of one kind: where they are seen (n, 2), their values (n,), the Hessian's eigenvalues (n, dim)."""
+class PointsOfKind:
+    """The critical points of one kind: their projections (n, 2), values (n,), Hessian eigenvalues (n, dim)."""
 
     kind: str
-    places: np.ndarray
+    points: np.ndarray
     f: np.ndarray
     eigenvalues: np.ndarray
 
 
-def critical_points(scene: Scene, view: View, plane: Slice) -> list[Critical]:
-    """Local minima, saddles, maxima and degenerate points that lie in the plane, kind by kind."""
+def find_critical_points_by_kind(scene: Scene, view: View, plane: PlotPlane) -> list[PointsOfKind]:
+    """Return the local minima, saddles, maxima and degenerate points that lie in the plane and its plot range.
+
+    Global minima are left out, as they are marked by crosses. At most MAX_PER_KIND points of a kind are kept.
+    """
     landscape = scene.landscape
-    parts = anatomy(landscape, view.reach_of(landscape))
-    low, high = np.array(plane.box).T
-    places = plane.seen(parts.x)
-    shown = ((places >= low) & (places <= high)).all(-1) & plane.holds(parts.x, landscape)
-    for place in minima_in(plane, landscape):  # these have crosses
-        shown &= (np.abs(places - place) > 1e-5 * (high - low)).any(-1)
-    found = []
+    found = find_critical_points(landscape, view.drawn_box(landscape))
+    low, high = np.array(plane.plot_range).T
+    points = plane.project(found.x)
+    shown = ((points >= low) & (points <= high)).all(-1) & plane.contains(found.x, landscape)
+    for minimum in minima_in_plane(plane, landscape):  # marked by crosses
+        shown &= (np.abs(points - minimum) > 1e-5 * (high - low)).any(-1)
+    groups = []
     for kind in KINDS:
-        which = np.flatnonzero(shown & (parts.kind == kind))
-        which = which[:: 1 + len(which) // MOST]
-        found.append(Critical(kind, places[which], parts.f[which], parts.eigenvalues[which]))
-    return found
+        kept = np.flatnonzero(shown & (found.kind == kind))
+        kept = kept[:: 1 + len(kept) // MAX_PER_KIND]
+        groups.append(PointsOfKind(kind, points[kept], found.f[kept], found.eigenvalues[kept]))
+    return groups

@@ -1,4 +1,4 @@
-"""The curves over the steps: which there are, and how far their axis reaches."""
+"""The curves over the steps (gap, step size, effective learning rate), and the range of their log axis."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.measures import first_start, measures
-from fallline.analysis.plot_plane import few_axes, letter
+from fallline.analysis.measures import compute_measures, select_first_start
+from fallline.analysis.plot_plane import coordinate_name, shown_axes
 from fallline.core.round_numbers import round_numbers
-from fallline.picture.look import Runs, marked
+from fallline.picture.look import Runs, runs_with_marks
 from fallline.picture.palette import Mark
 from fallline.scene import Scene
 from fallline.view import View
 
-DEEPEST = 1e-16  # below this a gap is rounding, and the axis ends
-FEW = 1.5  # decades; on a shorter axis 2 and 5 are marked too
+MIN_VALUE = 1e-16  # smaller values are rounding errors; the axis ends here
+SHORT_AXIS_DECADES = 1.5  # a shorter axis has ticks at 1, 2 and 5 times powers of ten
 TITLES = {"loss": "Gap f − f*", "step_size": "Step size, ideal thin", "effective_rate": "Effective rate, 2nd dotted"}
-DASHES = ("solid", "dot")  # of a rate along the first axis, and along the second
+AXIS_DASHES = ("solid", "dot")  # dash patterns of the rates along the first and the second axis
 
 
 @dataclass(frozen=True)
-class Line:
-    """One curve: which run, which of its arrays and which axis of it, its mark, its dashes and its width."""
+class Curve:
+    """One curve over the steps.
+
+    Its ``values`` (steps+1,) are column ``axis`` of the array named ``array`` of run number ``run``. ``width`` is in
+    pixels. ``sets_range`` is false for a run that diverged: the axis follows it only if no other curve is left.
+    """
 
     run: int
     array: str
@@ -33,61 +37,65 @@ class Line:
     dash: str
     width: float = 1.8
     name: str = ""
-    steady: bool = True  # off for a run that diverged, which the axis does not follow while there are others
+    sets_range: bool = True
 
 
-def gaps(runs: Runs) -> list[Line]:
-    """The gap f - f* of every run's first start."""
+def gap_curves(runs: Runs) -> list[Curve]:
+    """Return a curve for each run: the gap f - f* of its first start."""
     return [
-        Line(which, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, steady=run.stopped_at[0] < 0)
-        for which, run, mark in marked(runs)
+        Curve(index, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, sets_range=run.stopped_at[0] < 0)
+        for index, run, mark in runs_with_marks(runs)
     ]
 
 
-def step_sizes(scene: Scene, runs: Runs, view: View) -> list[Line]:
-    """The step size of every run's first start (strong), and the ideal length along its own direction (thin)."""
-    lines = []
-    for which, run, mark in marked(runs):
-        ideal = measures(first_start(run), view.reach_of(scene.landscape))["ideal_own"][:, 0]
-        title, steady = mark.name, run.stopped_at[0] < 0
-        lines.append(Line(which, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal", steady=steady))
-        lines.append(Line(which, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title, steady=steady))
-    return lines
+def step_size_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
+    """Return two curves for each run, of its first start: the ideal length of a step (thin), and its step size."""
+    curves = []
+    for index, run, mark in runs_with_marks(runs):
+        ideal = compute_measures(select_first_start(run), view.drawn_box(scene.landscape))["ideal_own"][:, 0]
+        title, sets_range = mark.name, run.stopped_at[0] < 0
+        curves.append(
+            Curve(index, "ideal_own", 0, ideal, mark, "solid", 1.0, name=f"{title}, ideal", sets_range=sets_range)
+        )
+        curves.append(
+            Curve(index, "step_size", 0, run.step_size[:, 0], mark, mark.dash, name=title, sets_range=sets_range)
+        )
+    return curves
 
 
-def effective_rates(scene: Scene, runs: Runs, view: View) -> list[Line]:
-    """The rate along two axes of every run's first start, where the optimizer has such a readout."""
-    axes = few_axes(scene.landscape, view.plane)
+def effective_rate_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
+    """Return the effective learning rate along two axes, of the first start of every run that has this readout."""
+    axes = shown_axes(scene.landscape, view.plane)
     return [
-        Line(
-            which,
+        Curve(
+            index,
             "effective_rate",
             place,
             run.readouts["effective_rate"][:, 0, axis],
             mark,
             dash,
-            name=f"{mark.name}, {letter(axis, scene.landscape.dim)}",
-            steady=run.stopped_at[0] < 0,
+            name=f"{mark.name}, {coordinate_name(axis, scene.landscape.dim)}",
+            sets_range=run.stopped_at[0] < 0,
         )
-        for which, run, mark in marked(runs)
+        for index, run, mark in runs_with_marks(runs)
         if "effective_rate" in run.readouts
-        for place, (axis, dash) in enumerate(zip(axes, DASHES, strict=False))
+        for place, (axis, dash) in enumerate(zip(axes, AXIS_DASHES, strict=False))
     ]
 
 
-def log_range(lines: list[Line]) -> tuple[float, float]:
-    """The decades that the curves cover, with a little room."""
-    followed = [line for line in lines if line.steady] or lines
-    values = np.concatenate([line.values.ravel() for line in followed])
-    values = values[np.isfinite(values) & (values > DEEPEST)]
+def log10_axis_range(curves: list[Curve]) -> tuple[float, float]:
+    """Return the log10 of the lower and upper end of the axis that shows the curves, with a margin."""
+    followed = [curve for curve in curves if curve.sets_range] or curves
+    values = np.concatenate([curve.values.ravel() for curve in followed])
+    values = values[np.isfinite(values) & (values > MIN_VALUE)]
     if not values.size:
         return -1.0, 1.0
     low, high = np.log10(values.min()), np.log10(values.max())
-    room = max(0.06 * (high - low), 0.1)
-    return float(low - room), float(high + room)
+    margin = max(0.06 * (high - low), 0.1)
+    return float(low - margin), float(high + margin)
 
 
-def short_ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """1, 2 and 5 times each power of ten between two decades, and how it is written."""
+def round_log_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    """Return ticks (value, label) at 1, 2 and 5 times powers of ten between 10**low and 10**high."""
     values = round_numbers(math.floor(low), math.ceil(high))
     return [(value, f"{value:.3g}") for value in values if low <= math.log10(value) <= high]

@@ -1,4 +1,4 @@
-"""The one transform from a value to a drawn height, shared by surface, contour, trails and ticks."""
+"""The transform from a value f to the height at which it is drawn; surface, contours, trails and ticks share it."""
 
 from __future__ import annotations
 
@@ -8,131 +8,138 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from fallline.analysis.plot_plane import Slice
+from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import BadInput, Landscape
-from fallline.core.round_numbers import DIGITS, nearest_round
+from fallline.core.round_numbers import LEADING_DIGITS, nearest_round
 
+# Grid coordinates x (n,), y (n,), and f (n, n) with y along the rows.
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-WIDEST = 1e30  # coordinates beyond this do not fit the browser's arithmetic
-AT_ONCE = 2_000_000  # numbers that points are made of at once, which bounds the memory
-RUNGS = 257  # values of the picture that its ranks are read between
-ALIKE = 1e-6  # of the span of a picture's values
-OUTSIDE = 0.02  # how fast heights by rank go on rising beyond the picture's values
-KNEE = 1e-2  # the log scale turns linear below this share of the median gap in the view
+MAX_COORDINATE = 1e30  # larger coordinates do not fit the browser's float32 arithmetic
+MAX_COORDINATES_PER_CALL = 2_000_000  # evaluated at once, which limits the memory
+RANK_KNOTS = 257  # interpolation points of the rank scale
+EQUAL_VALUES_SHARE = 1e-6  # values that differ by less than this share of their range count as equal in ranks
+OUTSIDE_SLOPE = 0.02  # factor of the arcsinh by which the rank scale continues beyond the picture's values
+KNEE_SHARE = 1e-2  # the log scale is linear below this share of the median gap in the picture
 
 
 @dataclass(frozen=True, eq=False)
-class Height:
-    """Values to heights: as they are, by the logarithm of the gap, or by rank in the picture.
+class HeightTransform:
+    """A strictly increasing map from values to drawn heights, of kind 'linear', 'log' or 'rank'.
 
-    'log' is the inverse hyperbolic sine of the gap, a logarithm above ``knee``. 'rank' is the share of the picture that
-    is lower: ``shares`` at the values in ``ladder``, both rising, even in between; beyond, it goes on like 'log' up and
-    down. All are defined for every value and rise throughout, so nothing has to be clipped.
+    'linear' is the value itself. 'log' is arcsinh(gap / knee) in decades: a logarithm above ``knee``, linear below.
+    'rank' is the share of the picture that is lower: ``shares`` at the values in ``knots``, both ascending,
+    interpolated linearly; beyond the knots it continues like 'log'. Every finite value has a height, so nothing has to
+    be clipped.
     """
 
     kind: str
     fmin: float
     knee: float
-    ladder: np.ndarray
+    knots: np.ndarray
     shares: np.ndarray
 
-    def of(self, f: np.ndarray | float) -> np.ndarray:
-        """The height at which a value is drawn, any shape."""
+    def to_height(self, f: np.ndarray | float) -> np.ndarray:
+        """Return the height at which a value is drawn; any shape, float64."""
         f = np.asarray(f, dtype=float)
         if self.kind == "linear":
             return f
         if self.kind == "log":
             return np.arcsinh((f - self.fmin) / self.knee) / np.log(10.0)
-        low, high = self.ladder[0], self.ladder[-1]
-        above, below = np.maximum(f - high, 0), np.minimum(f - low, 0)  # 0 within the ladder
-        share = np.interp(f, self.ladder, self.shares)
-        return share + OUTSIDE * np.arcsinh(above / self.knee) + OUTSIDE * np.arcsinh(below / self.knee)
+        low, high = self.knots[0], self.knots[-1]
+        above, below = np.maximum(f - high, 0), np.minimum(f - low, 0)  # 0 within the knots
+        share = np.interp(f, self.knots, self.shares)
+        return share + OUTSIDE_SLOPE * np.arcsinh(above / self.knee) + OUTSIDE_SLOPE * np.arcsinh(below / self.knee)
 
-    def value(self, height: np.ndarray | float) -> np.ndarray:
-        """The value that is drawn at a height: the inverse of ``of``."""
+    def to_value(self, height: np.ndarray | float) -> np.ndarray:
+        """Return the value that is drawn at a height: the inverse of ``to_height``; any shape, float64."""
         height = np.asarray(height, dtype=float)
         if self.kind == "linear":
             return height
         if self.kind == "log":
             return self.fmin + self.knee * np.sinh(height * np.log(10.0))
         above, below = np.maximum(height - 1, 0), np.minimum(height, 0)
-        inside = np.interp(height, self.shares, self.ladder)
-        return inside + self.knee * np.sinh(above / OUTSIDE) + self.knee * np.sinh(below / OUTSIDE)
+        inside = np.interp(height, self.shares, self.knots)
+        return inside + self.knee * np.sinh(above / OUTSIDE_SLOPE) + self.knee * np.sinh(below / OUTSIDE_SLOPE)
 
-    def ticks(self, low: float, high: float, about: int = 5) -> list[tuple[float, str]]:
-        """Some heights between two heights, each with its round true value as text (the gap on the log scale)."""
-        bottom, top = float(self.value(low)), float(self.value(high))
+    def ticks(self, low: float, high: float, count: int = 5) -> list[tuple[float, str]]:
+        """Return about ``count`` ticks (height, label) between two heights, at round values or round gaps."""
+        bottom, top = float(self.to_value(low)), float(self.to_value(high))
         if self.kind == "linear":
-            marks = [(float(at), f"{at + 0.0:.4g}") for at in round_steps(bottom, top, about)]
+            ticks = [(float(value), f"{value + 0.0:.4g}") for value in tick_values(bottom, top, count)]
         elif self.kind == "log":
-            gaps = _decades(self.knee, max(top - self.fmin, self.knee), about)
-            marks = [(float(self.of(self.fmin + gap)), f"{gap:g}") for gap in (0.0, *gaps)]
+            gaps = _round_gaps(self.knee, max(top - self.fmin, self.knee), count)
+            ticks = [(float(self.to_height(self.fmin + gap)), f"{gap:g}") for gap in (0.0, *gaps)]
         else:
-            even = self.value((np.arange(about) + 0.5) / about)
-            marks = [(float(self.of(value)), f"{value:.6g}") for value in _rounded(even)]
-        return [mark for mark in marks if low <= mark[0] <= high]
+            values = self.to_value((np.arange(count) + 0.5) / count)
+            ticks = [(float(self.to_height(value)), f"{value:.6g}") for value in _round_apart(values)]
+        return [tick for tick in ticks if low <= tick[0] <= high]
 
 
 @lru_cache(maxsize=64)
-def height(landscape: Landscape, plane: Slice, kind: str) -> Height:
-    """The transform for one landscape as drawn in one plane; raises BadInput where there is nothing finite to draw."""
-    _, _, f = grid(landscape, plane, 65)
-    if not np.isfinite(np.ptp(f)) or np.abs(np.array(plane.box)).max() > WIDEST:
+def height_transform(landscape: Landscape, plane: PlotPlane, kind: str) -> HeightTransform:
+    """Return the transform of one landscape in one plane, for ``kind`` 'linear', 'log' or 'rank'.
+
+    Raises BadInput if f is not finite all over the plot range, or the range is too far from 0 to be drawn.
+    """
+    _, _, f = evaluate_grid(landscape, plane, 65)
+    if not np.isfinite(np.ptp(f)) or np.abs(np.array(plane.plot_range)).max() > MAX_COORDINATE:
         raise BadInput(
             f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
         )
     median = float(np.median(f - landscape.fmin))
-    return Height(kind, landscape.fmin, KNEE * median if median > 0 else 1.0, *_ranks(np.append(f, landscape.fmin)))
+    return HeightTransform(
+        kind, landscape.fmin, KNEE_SHARE * median if median > 0 else 1.0, *_rank_knots(np.append(f, landscape.fmin))
+    )
 
 
-def _ranks(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Some values of a picture and the share of it that is lower than each, from 0 to 1; what differs by ALIKE is one.
+def _rank_knots(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return some ascending values of a picture, and the share of it, 0 to 1, that is lower than each.
 
-    Were all told apart that differ at all, a plateau's rounding would be drawn as mountains.
+    Values closer than EQUAL_VALUES_SHARE are merged; otherwise rounding errors on a plateau would look like mountains.
     """
-    low, unit = float(f.min()), ALIKE * float(np.ptp(f)) or 1.0
+    low, unit = float(f.min()), EQUAL_VALUES_SHARE * float(np.ptp(f)) or 1.0
     values, counts = np.unique(np.round((f - low) / unit), return_counts=True)
     if len(values) < 2:
         return np.array([low, low + 1.0]), np.array([0.0, 1.0])
     middles = np.cumsum(counts) - counts / 2
     shares = (middles - middles[0]) / (middles[-1] - middles[0])
-    rungs = np.unique(np.searchsorted(shares, np.linspace(0, 1, RUNGS)))
-    return low + unit * values[rungs], shares[rungs]
+    knots = np.unique(np.searchsorted(shares, np.linspace(0, 1, RANK_KNOTS)))
+    return low + unit * values[knots], shares[knots]
 
 
 @lru_cache(maxsize=64)
-def grid(landscape: Landscape, plane: Slice, across: int) -> Grid:
-    """x (across,), y (across,) and f (across, across; rows are y) on an even grid over the plane's box."""
-    x, y = (np.linspace(low, high, across) for low, high in plane.box)
-    rows = max(1, AT_ONCE // (across * landscape.dim))
-    parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, across, rows)]
+def evaluate_grid(landscape: Landscape, plane: PlotPlane, size: int) -> Grid:
+    """Return x (size,), y (size,) and f (size, size), rows along y, on an even grid over the plot range; float64."""
+    x, y = (np.linspace(low, high, size) for low, high in plane.plot_range)
+    rows = max(1, MAX_COORDINATES_PER_CALL // (size * landscape.dim))
+    parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, size, rows)]
     f = [landscape.f(torch.from_numpy(plane.points(part))) for part in parts]
     return x, y, torch.cat(f).numpy()
 
 
-def _decades(knee: float, top: float, about: int) -> np.ndarray:
-    """1, 2 and 5 times powers of ten from ``knee`` to ``top``; only powers, or every second, where they are many."""
+def _round_gaps(knee: float, top: float, count: int) -> np.ndarray:
+    """Return about ``count`` numbers from ``knee`` to ``top``: 1, 2 and 5 times powers of ten, or fewer per decade."""
     powers = np.arange(np.floor(np.log10(knee)), np.ceil(np.log10(top)) + 1)
-    for digits, every in ((DIGITS, 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
+    for digits, every in ((LEADING_DIGITS, 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
         found = np.array([digit * 10.0**power for power in powers[::every] for digit in digits])
         found = found[(found >= knee) & (found <= top)]
-        if len(found) <= 1.5 * about:
+        if len(found) <= 1.5 * count:
             break
     return found
 
 
-def _rounded(values: np.ndarray) -> list[float]:
-    """Rising values, each with as few digits as tell it from its neighbours."""
+def _round_apart(values: np.ndarray) -> list[float]:
+    """Round ascending values to as few digits as distinguish each from its neighbours."""
     gaps = np.diff(values)
     gaps = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
     digits = [0 if not 0 < gap < np.inf else 1 - int(np.floor(np.log10(gap))) for gap in gaps]
-    return list(dict.fromkeys(round(float(value), many) + 0.0 for value, many in zip(values, digits, strict=True)))
+    return list(dict.fromkeys(round(float(value), places) + 0.0 for value, places in zip(values, digits, strict=True)))
 
 
-def round_steps(low: float, high: float, about: int) -> np.ndarray:
-    """Round numbers between low and high, about ``about`` of them."""
+def tick_values(low: float, high: float, count: int) -> np.ndarray:
+    """Return about ``count`` evenly spaced round numbers between low and high."""
     if not high > low:
         return np.array([low])
-    step = nearest_round((high - low) / about)
+    step = nearest_round((high - low) / count)
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step

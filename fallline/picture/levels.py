@@ -1,4 +1,4 @@
-"""Level lines at round values, and where on them the values can be written."""
+"""Level lines at round values, and the positions of their labels."""
 
 from __future__ import annotations
 
@@ -8,39 +8,42 @@ import numpy as np
 from contourpy import ContourGenerator, contour_generator
 
 from fallline.core import Box
-from fallline.picture.heights import Grid, Height
+from fallline.picture.heights import Grid, HeightTransform
 
-ABOUT = 9  # level lines in a picture
-APART = 0.13  # of the picture: the least distance between two labels
-EDGE = 0.05  # of the picture: no label is nearer to its edge
-SHORTEST = 0.12  # of the picture: shorter lines have no label
-PLACES = (0.5, 0.3, 0.7, 0.15, 0.85)  # along a line, where its label is tried
+LEVEL_COUNT = 9  # approximate number of level lines in a picture
+# Lengths as shares of the picture's sides.
+MIN_LABEL_DISTANCE = 0.13  # between two labels
+EDGE_DISTANCE = 0.05  # between a label and the picture's edge
+MIN_LABELLED_LENGTH = 0.12  # shorter lines have no label
+LABEL_POSITIONS = (0.5, 0.3, 0.7, 0.15, 0.85)  # positions along a line that are tried for its label, in this order
 
+# The label of each level, and its lines (points, 2).
 Levels = list[tuple[str, list[np.ndarray]]]
 
 
-def level_lines(found: Grid, transform: Height) -> Levels:
-    """The lines of round values over a grid of f, low to high: each value as text, and its lines, (points, 2) each."""
-    x, y, f = found
-    drawn = transform.of(f)
-    marks = transform.ticks(float(drawn.min()), float(drawn.max()), ABOUT)
-    lines = contour_generator(x, y, drawn)
-    return [(text, lines_at(lines, at)) for at, text in marks]
+def level_lines(grid: Grid, transform: HeightTransform) -> Levels:
+    """Return the level lines of f on a grid at round values, from low to high."""
+    x, y, f = grid
+    heights = transform.to_height(f)
+    ticks = transform.ticks(float(heights.min()), float(heights.max()), LEVEL_COUNT)
+    lines = contour_generator(x, y, heights)
+    return [(text, lines_at_height(lines, height)) for height, text in ticks]
 
 
-def lines_at(lines: ContourGenerator, level: float) -> list[np.ndarray]:
-    """The lines of one height, (points, 2) each, of a generator that gives them apart from each other, as it does
-    unless it is told otherwise."""
+def lines_at_height(lines: ContourGenerator, level: float) -> list[np.ndarray]:
+    """Return the lines of one height, (points, 2) each. The generator must have contourpy's default line type."""
     return cast("list[np.ndarray]", lines.lines(level))
 
 
-def labels(levels: Levels, box: Box) -> list[tuple[str, np.ndarray]]:
-    """Values and the places (2,) on their lines where there is room for them, high ones first."""
-    low, high = np.array(box).T
+def place_labels(levels: Levels, plot_range: Box) -> list[tuple[str, np.ndarray]]:
+    """Return labels and their positions (2,), high levels first; a level without room for it has no label."""
+    low, high = np.array(plot_range).T
     taken: list[np.ndarray] = []
     texts = []
     for text, lines in reversed(levels):
-        place = _free(sorted(((line - low) / (high - low) for line in lines), key=_length, reverse=True), taken)
+        place = _find_position(
+            sorted(((line - low) / (high - low) for line in lines), key=_length, reverse=True), taken
+        )
         if place is not None:
             taken.append(place)
             texts.append(text)
@@ -51,14 +54,14 @@ def _length(line: np.ndarray) -> float:
     return float(np.linalg.norm(np.diff(line, axis=0), axis=-1).sum())
 
 
-def _free(lines: list[np.ndarray], taken: list[np.ndarray]) -> np.ndarray | None:
-    """A point of one of the lines, in shares of the picture, with room for a label; None if there is none."""
+def _find_position(lines: list[np.ndarray], taken: list[np.ndarray]) -> np.ndarray | None:
+    """Return a point on one of the lines, in shares of the picture, with room for a label; None if there is none."""
     for line in lines[:4]:
-        if _length(line) < SHORTEST:
+        if _length(line) < MIN_LABELLED_LENGTH:
             return None
-        for share in PLACES:
+        for share in LABEL_POSITIONS:
             place = line[int(share * (len(line) - 1))]
-            inside = (place > EDGE).all() and (place < 1 - EDGE).all()
-            if inside and all(np.linalg.norm(place - other) > APART for other in taken):
+            inside = (place > EDGE_DISTANCE).all() and (place < 1 - EDGE_DISTANCE).all()
+            if inside and all(np.linalg.norm(place - other) > MIN_LABEL_DISTANCE for other in taken):
                 return place
     return None

@@ -1,49 +1,49 @@
-"""How a picture looks: its theme, its colours, the size of its type; and by what its runs are told apart."""
+"""How a picture looks: theme, terrain colours, font size; and the marks that tell its runs apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fallline.picture.palette import GROUNDS, Ground, Mark, marks
+from fallline.picture.palette import PAGE_COLOURS, Mark, PageColours, assign_marks
 from fallline.run import Trajectory
 from fallline.view import View
-from fallline.view.terrains import TERRAINS
+from fallline.view.colour_scales import COLOUR_SCALES
 from fallline.view.view import PRESENT
 
 Runs = tuple[Trajectory, ...]
 
-LARGE = 20  # px, of type for the back row
+LARGE_FONT_PX = 20  # font size for a projector
 
 
 @dataclass(frozen=True)
 class Look:
-    """The page's theme as it is, 'light' or 'dark', never 'auto'; the terrain's colours; type for the back row."""
+    """How a picture looks: ``theme`` 'light' or 'dark', the terrain's colour scale, ``large`` type for a projector."""
 
     theme: str
     colours: str = View.colours
     large: bool = False
 
     @classmethod
-    def of(cls, view: View, theme: str) -> Look:
-        """How a view looks on a page whose reader prefers ``theme``."""
+    def from_view(cls, view: View, theme: str) -> Look:
+        """Return the look of a view; ``theme`` is the reader's, which the view's 'auto' stands for."""
         return cls(theme if view.theme == "auto" else view.theme, view.colours, view.mode == PRESENT)
 
     @property
-    def ground(self) -> Ground:
-        """The colours of the page."""
-        return GROUNDS[self.theme]
+    def page_colours(self) -> PageColours:
+        """The colours of background, text and lines."""
+        return PAGE_COLOURS[self.theme]
 
     @property
     def terrain(self) -> tuple[str, ...]:
-        """The terrain's colours, low to high."""
-        return TERRAINS[self.colours][self.theme]
+        """The terrain's colours, from low to high."""
+        return COLOUR_SCALES[self.colours][self.theme]
 
     def colour(self, mark: Mark) -> str:
-        """The colour of a run's mark on this page."""
+        """Return the colour of a run's mark in this theme."""
         return getattr(mark, self.theme)
 
 
-def marked(runs: Runs) -> Iterator[tuple[int, Trajectory, Mark]]:
-    """Each run with its place and its mark, which has its name."""
-    return zip(range(len(runs)), runs, marks([run.optimizer for run in runs]), strict=True)
+def runs_with_marks(runs: Runs) -> Iterator[tuple[int, Trajectory, Mark]]:
+    """Yield (index, run, mark) for each run; the mark holds the run's name."""
+    return zip(range(len(runs)), runs, assign_marks([run.optimizer for run in runs]), strict=True)

@@ -1,4 +1,4 @@
-"""The colours, shapes and dashes by which runs are told apart, and the colours of the terrain: page and film alike."""
+"""The marks (colour, shape, dash) that tell runs apart, and the colours of pages and maps; for page and film alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fallline.scene.scene import DEFAULT_RUNS
 
 @dataclass(frozen=True)
 class Mark:
-    """How one run is shown everywhere: a colour on light and on dark ground, a shape, dashes, a name."""
+    """How one run is shown: its colour in the light and dark theme, marker shape, dash pattern, and name."""
 
     light: str
     dark: str
@@ -23,7 +23,7 @@ class Mark:
     name: str = field(default="", compare=False)
 
 
-# The hues are Okabe and Ito's (2008), told apart by people of every colour vision; each is shaded for its ground.
+# The hues are Okabe and Ito's (2008), safe for colour blindness; each is darkened or lightened for its theme.
 MARKS = (
     Mark("#c64a00", "#ff8f45", "circle", "solid"),
     Mark("#0064a6", "#62bdf5", "square", "dash"),
@@ -37,7 +37,7 @@ MARKS = (
 
 
 class MapColours(TypedDict):
-    """The colours of maps of many runs; those of failures by the page's theme."""
+    """The colours of maps of many runs; ``failed`` by the page's theme."""
 
     minima: list[str]
     steps: list[str]
@@ -45,8 +45,9 @@ class MapColours(TypedDict):
     versus: list[str]
 
 
-# Of maps of many runs: the minima (Tol's muted scheme, 2021), the steps, few to many (viridis, 2015), failures (still
-# going, stalled elsewhere, diverged), and which of two is better. The runs' own colours mean runs and nothing else.
+# Colours of maps of many runs: one for each minimum (Tol's muted scheme, 2021), the number of steps from few to many
+# (viridis, 2015), failures (still going, stalled elsewhere, diverged), and which of two optimizers is better. None of
+# them is the colour of a run.
 MAP_COLOURS: MapColours = {
     "minima": ["#88ccee", "#cc6677", "#ddcc77", "#117733", "#aa4499", "#44aa99", "#999933", "#332288", "#882255"],
     "steps": ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"],
@@ -56,26 +57,27 @@ MAP_COLOURS: MapColours = {
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The colours of a page: ink for text, lines of three weights, paper behind everything."""
+class PageColours:
+    """The colours of a page: text, grid lines, background, marks of minima, and level lines, as CSS colours."""
 
-    ink: str
-    faint: str
-    paper: str
+    foreground: str
+    grid_line: str
+    background: str
     minimum: str
-    level: str
+    level_line: str
 
 
-GROUNDS = {
-    "light": Ground("#1c2733", "#c9d3dd", "#ffffff", "#111827", "rgba(28,39,51,0.30)"),
-    "dark": Ground("#e6edf4", "#33414f", "#10161e", "#ffffff", "rgba(230,237,244,0.30)"),
+PAGE_COLOURS = {
+    "light": PageColours("#1c2733", "#c9d3dd", "#ffffff", "#111827", "rgba(28,39,51,0.30)"),
+    "dark": PageColours("#e6edf4", "#33414f", "#10161e", "#ffffff", "rgba(230,237,244,0.30)"),
 }
 
 
-def marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
-    """A mark for each run: an optimizer keeps its own wherever that is free, whatever else is raced beside it.
+def assign_marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
+    """Return a mark for each run, at most len(MARKS) of them; each optimizer gets its own mark unless that is taken.
 
-    Names differ: runs of one title are told apart by the settings in which they differ, equal ones are numbered.
+    All names differ: runs of the same optimizer are named with the settings in which they differ, equal runs are
+    numbered.
     """
     order = list(dict.fromkeys((*DEFAULT_RUNS, *shelf.classes)))
     free, taken = list(MARKS), []
@@ -89,18 +91,18 @@ def marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
 
 def _names(optimizers: Sequence[Optimizer]) -> list[str]:
     titles = [each.title for each in optimizers]
-    names = [title + _told_apart(each, optimizers) for title, each in zip(titles, optimizers, strict=True)]
+    names = [title + _differing_settings(each, optimizers) for title, each in zip(titles, optimizers, strict=True)]
     return [
-        f"{name} ({names[: which + 1].count(name)})" if names.count(name) > 1 else name
-        for which, name in enumerate(names)
+        f"{name} ({names[: index + 1].count(name)})" if names.count(name) > 1 else name
+        for index, name in enumerate(names)
     ]
 
 
-def _told_apart(optimizer: Optimizer, optimizers: Sequence[Optimizer]) -> str:
-    """The settings in which an optimizer differs from others of its title, as ', lr 0.01, beta1 0.5'."""
-    alike = [each for each in optimizers if each.title == optimizer.title and type(each) is type(optimizer)]
+def _differing_settings(optimizer: Optimizer, optimizers: Sequence[Optimizer]) -> str:
+    """Return the settings in which an optimizer differs from others of its title, as ', lr 0.01, beta1 0.5'."""
+    same_title = [each for each in optimizers if each.title == optimizer.title and type(each) is type(optimizer)]
     return "".join(
         f", {setting.name.replace('_', ' ')} {setting.write(getattr(optimizer, setting.name))}"
         for setting in settings_of(type(optimizer))
-        if len({getattr(each, setting.name) for each in alike}) > 1
+        if len({getattr(each, setting.name) for each in same_title}) > 1
     )

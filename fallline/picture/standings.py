@@ -1,6 +1,6 @@
-"""Who is ahead: the runs in order at equal cost.
+"""The ranking of the runs of a race at equal cost in gradient evaluations.
 
-The browser has the same in assets/race/standings.js; tests/cases/standings.json holds both to it.
+assets/race/standings.js has the same in JavaScript; tests/cases/standings.json is the test of both.
 """
 
 from __future__ import annotations
@@ -12,55 +12,62 @@ import numpy as np
 
 from fallline.picture.look import Runs
 from fallline.run import Trajectory
-from fallline.run.costs import costs
+from fallline.run.costs import cumulative_cost
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A run's place at some cost: which run, its step and its median gap then.
+    """A run's state at a given cost: its index, its step, and its median gap there.
 
-    ``reached`` is what each start that had reached the target by then had spent on it, rising.
+    ``reached_costs`` holds, for each start that had reached the target by then, the cost at which it did, ascending.
     """
 
-    which: int
+    run_index: int
     step: int
     gap: float
-    reached: tuple[int, ...]
+    reached_costs: tuple[int, ...]
 
 
-def standings(runs: Runs, t: int) -> tuple[float, list[Standing]]:
-    """The gradient evaluations that every run has spent by step t, and the places at that cost, best first."""
-    spent = [np.median(costs(run), axis=1) for run in runs]
-    return ranked(spent, [middle_gap(run) for run in runs], [arrival_costs(run) for run in runs], t)
+def rank_runs(runs: Runs, t: int) -> tuple[float, list[Standing]]:
+    """Rank the runs at the cost, in gradient evaluations, that every run has spent by step t.
+
+    Returns that cost and the standings, best first. With several starts, the cost and the gap of a run are medians.
+    """
+    spent = [np.median(cumulative_cost(run), axis=1) for run in runs]
+    return rank_by_cost(spent, [median_gap(run) for run in runs], [costs_to_target(run) for run in runs], t)
 
 
-def ranked(
-    spent: Sequence[np.ndarray], gaps: Sequence[np.ndarray], arrivals: Sequence[Sequence[int]], t: int
+def rank_by_cost(
+    spent: Sequence[np.ndarray], gaps: Sequence[np.ndarray], target_costs: Sequence[Sequence[int]], t: int
 ) -> tuple[float, list[Standing]]:
-    """As ``standings``, by what each run has spent and its gap at every step, and what each start's arrival had cost.
+    """Rank runs as ``rank_runs`` does.
 
-    First those of whom more starts have arrived, then those who needed less for it, then the smaller gap.
+    ``spent`` and ``gaps`` hold for each run the cost and the gap at every step (steps+1,), ``target_costs`` for each
+    start the cost at which it reached the target, -1 if it did not. A run is better if more of its starts have reached
+    the target, then if their median cost is lower, then if its gap is smaller.
     """
     cost = float(min(each[t] for each in spent))
-    places = []
-    for which, (mine, gap) in enumerate(zip(spent, gaps, strict=True)):
-        step = max(int(np.searchsorted(mine, cost, side="right")) - 1, 0)
-        reached = tuple(sorted(each for each in arrivals[which] if 0 <= each <= cost))
-        places.append(Standing(which, step, gap[step], reached))
-    return cost, sorted(places, key=lambda each: (-len(each.reached), _half(each.reached), each.gap, each.which))
+    standings = []
+    for index, (own_cost, gap) in enumerate(zip(spent, gaps, strict=True)):
+        step = max(int(np.searchsorted(own_cost, cost, side="right")) - 1, 0)
+        reached_costs = tuple(sorted(each for each in target_costs[index] if 0 <= each <= cost))
+        standings.append(Standing(index, step, gap[step], reached_costs))
+    return cost, sorted(
+        standings, key=lambda each: (-len(each.reached_costs), _median(each.reached_costs), each.gap, each.run_index)
+    )
 
 
-def middle_gap(run: Trajectory) -> np.ndarray:
-    """The median gap f - f* of all starts, (steps+1,)."""
+def median_gap(run: Trajectory) -> np.ndarray:
+    """Return the median gap f - f* over all starts, (steps+1,)."""
     gaps = np.sort(run.gap, axis=1)
     return (gaps[:, (run.rows - 1) // 2] + gaps[:, run.rows // 2]) / 2
 
 
-def arrival_costs(run: Trajectory) -> list[int]:
-    """What each start's arrival had cost in gradient evaluations; -1 where there was none."""
-    spent = costs(run)
+def costs_to_target(run: Trajectory) -> list[int]:
+    """Return the gradient evaluations that each start needed to reach the target, -1 if it did not reach it."""
+    spent = cumulative_cost(run)
     return [-1 if end.reached is None else int(spent[end.reached, row]) for row, end in enumerate(run.outcome)]
 
 
-def _half(arrived: tuple[int, ...]) -> int:
-    return arrived[(len(arrived) - 1) // 2] if arrived else 0
+def _median(ascending: tuple[int, ...]) -> int:
+    return ascending[(len(ascending) - 1) // 2] if ascending else 0

@@ -1,4 +1,4 @@
-"""The surface in space: its grid, the box that it is drawn in, and where it is looked at from."""
+"""The surface of f over the plot plane: its grid, its bounding box, and the standard camera."""
 
 from __future__ import annotations
 
@@ -6,68 +6,75 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.plot_plane import Slice, minima_in
+from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
 from fallline.core import Box, Point
-from fallline.picture.heights import Height, grid, height
+from fallline.picture.heights import HeightTransform, evaluate_grid, height_transform
 from fallline.scene import Scene
 from fallline.view import View
 
-ACROSS = 91
+GRID_SIZE = 91  # grid points per axis
+# The camera's position and the point that it looks at, in Plotly's units; a little below the middle, so that the
+# surface fills its panel.
 STANDARD_EYE = (1.35, -0.9, 1.25)
-CENTRE = (0.0, 0.0, -0.14)  # a little below the middle, so that the surface fills its panel
-THIN = 0.45  # the least share of the widest side that the other is drawn with
-TALL = 0.62  # the height of the drawn box beside its widest side
-LEVELS = 14  # lines of equal height on it
+CENTRE = (0.0, 0.0, -0.14)
+# Sides of the drawn box, as shares of its longer horizontal side.
+MIN_SIDE = 0.45  # of the shorter horizontal side
+HEIGHT_SIDE = 0.62  # of the vertical side
+LEVEL_COUNT = 14  # lines of equal height on the surface
 
 
 @dataclass(frozen=True)
 class Surface:
-    """A landscape as drawn: an even grid ``x, y`` (across,), ``f`` and heights ``drawn`` (across, across; rows are y).
+    """A landscape over the plot plane.
 
-    ``box`` holds it all, (low, high) for x, y and height; ``sides`` are the box's lengths as drawn.
+    ``x`` and ``y`` (n,) are an even grid; the values ``f`` and the ``heights`` at which they are drawn are (n, n), with
+    y along the rows. ``box`` is the bounding box, (low, high) for x, y and height; ``sides`` are the lengths of its
+    sides as drawn.
     """
 
     x: np.ndarray
     y: np.ndarray
     f: np.ndarray
-    drawn: np.ndarray
+    heights: np.ndarray
     box: Box
     sides: tuple[float, float, float]
-    transform: Height
+    transform: HeightTransform
 
     @property
     def title(self) -> str:
-        """What the axis of heights is called."""
+        """The title of the height axis."""
         return "f − f*" if self.transform.kind == "log" else "f"
 
     @property
     def levels(self) -> tuple[float, float, float] | None:
-        """First, last and distance of the heights at which lines are drawn; None for one that is flat."""
-        low, high = float(np.nanmin(self.drawn)), float(np.nanmax(self.drawn))
-        return (low, high, (high - low) / LEVELS) if high > low else None
+        """The first height, the last, and the distance between the lines of equal height; None for a flat surface."""
+        low, high = float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
+        return (low, high, (high - low) / LEVEL_COUNT) if high > low else None
 
 
-def surface_of(scene: Scene, plane: Slice, view: View) -> Surface:
-    """The surface over the plane that a view shows of a scene."""
-    transform = height(scene.landscape, plane, view.height_of(scene.landscape))
-    x, y, f = grid(scene.landscape, plane, ACROSS)
-    drawn = transform.of(f)
-    lengths = np.ptp(np.array(plane.box), axis=1)
-    wide, deep = np.maximum(lengths / lengths.max(), THIN).tolist()
-    return Surface(x, y, f, drawn, (*plane.box, _range(drawn)), (wide, deep, TALL), transform)
+def build_surface(scene: Scene, plane: PlotPlane, view: View) -> Surface:
+    """Return the surface of a scene over the plot plane, with the view's scale of heights."""
+    transform = height_transform(scene.landscape, plane, view.height_scale(scene.landscape))
+    x, y, f = evaluate_grid(scene.landscape, plane, GRID_SIZE)
+    heights = transform.to_height(f)
+    lengths = np.ptp(np.array(plane.plot_range), axis=1)
+    width, depth = np.maximum(lengths / lengths.max(), MIN_SIDE).tolist()
+    return Surface(
+        x, y, f, heights, (*plane.plot_range, _height_range(heights)), (width, depth, HEIGHT_SIDE), transform
+    )
 
 
-def minima_on(surface: Surface, scene: Scene, plane: Slice) -> list[list[float]]:
-    """The global minima in the drawn box as points in space."""
-    lowest = float(surface.transform.of(scene.landscape.fmin))
-    return [[*point, lowest] for point in minima_in(plane, scene.landscape) if _within(plane.box, point)]
+def minima_on_surface(surface: Surface, scene: Scene, plane: PlotPlane) -> list[list[float]]:
+    """Return the global minima within the plot range as points [x, y, height]."""
+    lowest = float(surface.transform.to_height(scene.landscape.fmin))
+    return [[*point, lowest] for point in minima_in_plane(plane, scene.landscape) if _contains(plane.plot_range, point)]
 
 
-def _within(box: Box, point: Point) -> bool:
-    return all(low <= value <= high for (low, high), value in zip(box, point, strict=True))
+def _contains(plot_range: Box, point: Point) -> bool:
+    return all(low <= value <= high for (low, high), value in zip(plot_range, point, strict=True))
 
 
-def _range(drawn: np.ndarray) -> tuple[float, float]:
-    low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
-    room = 0.03 * (high - low) or 1.0
-    return low - room, high + room
+def _height_range(heights: np.ndarray) -> tuple[float, float]:
+    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+    margin = 0.03 * (high - low) or 1.0
+    return low - margin, high + margin

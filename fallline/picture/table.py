@@ -1,4 +1,4 @@
-"""The numbers behind the step under the clock: which there are, what they mean, how they are written."""
+"""The table of numbers of the current step: its rows, their meanings, and the format of its numbers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from fallline.analysis.measures import first_start, measures
-from fallline.analysis.plot_plane import few_axes
+from fallline.analysis.measures import compute_measures, select_first_start
+from fallline.analysis.plot_plane import shown_axes
 from fallline.picture.look import Runs
 from fallline.run import Trajectory
 from fallline.scene import Scene
 from fallline.view import View
 
-TITLE = "This step in numbers"
-ASKED = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}  # in the table
-# What stands in the table, in order: array, words, meaning. Readouts that are not named here follow by themselves.
-ROWS = (
+TABLE_TITLE = "This step in numbers"
+# The row of the table for each kind of evaluation that a run counts.
+CALL_ARRAYS = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessian"}
+# The table's rows in order: array, label, help text. Readouts that are not listed here are appended.
+TABLE_ROWS = (
     ("x", "position", "where the run stands before this step"),
     ("gap", "f − f*", "how far that is above the minimum"),
     ("distance", "distance to minimum", "Euclidean, to the nearest global minimum"),
@@ -55,9 +56,9 @@ ROWS = (
     ("calls_value", "values so far", "evaluations of f itself spent to get here"),
     ("calls_hessian", "Hessians so far", "matrices of second derivatives spent to get here"),
 )
-NOT_SHOWN = ("ideal_own_edge", "ideal_gradient_edge")  # they stand beside another number
-# What the readouts mean that only some optimizers have.
-OTHERS = {
+HIDDEN_ARRAYS = ("ideal_own_edge", "ideal_gradient_edge")  # they only mark another number as a bound
+# The help texts of the readouts that are not in TABLE_ROWS.
+READOUT_HELP = {
     "average_gradient": "the average of past gradients, which centring takes out of the denominator",
     "damping": "what is left of the step: 1 where past gradients agree, near 0 where they scatter",
     "direction": "what the line search, or the step, goes along",
@@ -85,9 +86,9 @@ OTHERS = {
     "velocity": "the decaying sum of the steps' directions",
     "walking_point": "the point that walks, of which the run is the average",
 }
-# Where a line search is cut off at the edge of the view, an ideal length is a lower bound, and what is divided by it an
-# upper one: array -> (the array that says so, the sign shown).
-EDGES = {
+# Where a line search ends at the edge of the plot range, an ideal length is a lower bound, and a ratio to it an upper
+# bound: array -> (the array that is 1 in this case, the sign shown before the number).
+BOUND_MARKS = {
     "ideal_own": ("ideal_own_edge", "≥ "),
     "step_by_ideal": ("ideal_own_edge", "≤ "),
     "ideal_gradient": ("ideal_gradient_edge", "≥ "),
@@ -95,41 +96,44 @@ EDGES = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the table: which array, what it is called, what it means."""
+class TableRow:
+    """A row of the table: the name of its array, its label, and the help text that explains it."""
 
     array: str
-    words: str
+    label: str
     help: str
 
 
-def rows_of(scene: Scene, runs: Runs, view: View) -> list[Row]:
-    """The lines of the table that apply to a scene."""
-    there = dict.fromkeys(name for run in runs for name in numbers_of(run, view))
+def list_table_rows(scene: Scene, runs: Runs, view: View) -> list[TableRow]:
+    """Return the rows of the table that apply to a race; 'seen' is left out without noise."""
+    arrays = dict.fromkeys(name for run in runs for name in compute_table_numbers(run, view))
     if not scene.noise:
-        del there["seen"]
-    named = {array for array, _, _ in ROWS} | set(NOT_SHOWN)
-    others = [(name, name.replace("_", " "), OTHERS.get(name, "")) for name in there if name not in named]
-    return [Row(*each) for each in (*(line for line in ROWS if line[0] in there), *others)]
+        del arrays["seen"]
+    named = {array for array, _, _ in TABLE_ROWS} | set(HIDDEN_ARRAYS)
+    others = [(name, name.replace("_", " "), READOUT_HELP.get(name, "")) for name in arrays if name not in named]
+    return [TableRow(*each) for each in (*(line for line in TABLE_ROWS if line[0] in arrays), *others)]
 
 
-def digits(value: float, count: int = 5) -> str:
-    """A number in so many significant digits, alike in width; a dash where there is none."""
+def format_number(value: float, count: int = 5) -> str:
+    """Format a number with ``count`` significant digits, trailing zeros kept; a dash if it is not finite.
+
+    From 1e5 up and below 1e-3 the format is scientific, as 1.234 e+5. Halves are rounded away from zero.
+    """
     if not math.isfinite(value):
         return "–"
-    size, exact = abs(value), Decimal(value)  # a Decimal rounds halves away from zero, as JavaScript does
+    size, exact = abs(value), Decimal(value)  # rounds halves away from zero, as JavaScript does
     if size == 0:
         text = "0"
     elif size >= 1e5 or size < 1e-3:
-        text = _scientific(exact, min(count - 1, 3))
+        text = _format_scientific(exact, min(count - 1, 3))
     else:
         places = max(0, count - 1 - math.floor(math.log10(size)))
         text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     return text.replace("-", "−")
 
 
-def _scientific(value: Decimal, places: int) -> str:
-    """A number other than 0 as 1.234 e+5, with so many places."""
+def _format_scientific(value: Decimal, places: int) -> str:
+    """Format a number other than 0 as 1.234 e+5, with ``places`` decimals."""
     power = value.adjusted()
     mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if abs(mantissa) >= 10:  # rounded up to the next power of ten
@@ -137,30 +141,33 @@ def _scientific(value: Decimal, places: int) -> str:
     return f"{mantissa:f} e{power:+d}"
 
 
-def number_text(array: str, value: float) -> str:
-    """A number as the table writes it: counts whole, ratios short."""
+def format_table_number(array: str, value: float) -> str:
+    """Format a number as the table shows it: counts as integers, 'step_by_ideal' with 3 digits, others with 5."""
     if array.startswith("calls") and math.isfinite(value):
         return f"{value:.0f}"
     if array == "step_by_ideal":
-        return digits(value, 3)
-    return "none" if array.startswith("model_") and not math.isfinite(value) else digits(value)
+        return format_number(value, 3)
+    return "none" if array.startswith("model_") and not math.isfinite(value) else format_number(value)
 
 
-def numbers_of(run: Trajectory, view: View) -> dict[str, np.ndarray]:
-    """Every number of the first start, as (steps+1, axes); of a vector with many coordinates a few."""
-    run, few = first_start(run), list(few_axes(run.landscape, view.plane))
-    measured = measures(run, view.reach_of(run.landscape))
+def compute_table_numbers(run: Trajectory, view: View) -> dict[str, np.ndarray]:
+    """Return the numbers of a run's first start by name, (steps+1, columns) each.
+
+    Of vectors with many coordinates, only those of the drawn axes are kept.
+    """
+    run, axes = select_first_start(run), list(shown_axes(run.landscape, view.plane))
+    measured = compute_measures(run, view.drawn_box(run.landscape))
     ideal = measured["ideal_own"]
     ratio = np.divide(run.step_size, ideal, out=np.full_like(ideal, np.nan), where=ideal > 0)
     vectors = {"x": run.x, "grad": run.grad, "seen": run.seen, "step": run.step, **run.readouts}
-    asked = {ASKED[kind]: count for kind, count in run.calls.items() if kind == "grad" or count.any()}
-    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, **asked}
-    return {name: _few(values[:, 0], few) for name, values in {**vectors, **numbers}.items()}
+    calls = {CALL_ARRAYS[kind]: count for kind, count in run.calls.items() if kind == "grad" or count.any()}
+    numbers = {"f": run.f, **measured, "step_by_ideal": ratio, **calls}
+    return {name: _select_axes(values[:, 0], axes) for name, values in {**vectors, **numbers}.items()}
 
 
-def _few(values: np.ndarray, few: list[int]) -> np.ndarray:
-    """Of numbers, vectors or matrices per step those of a few coordinates, as (steps+1, axes)."""
+def _select_axes(values: np.ndarray, axes: list[int]) -> np.ndarray:
+    """Select some coordinates of one number, vector or matrix per step; returns (steps+1, columns)."""
     for axis in range(1, values.ndim):
         if values.shape[axis] > 1:
-            values = values.take(few, axis)
+            values = values.take(axes, axis)
     return values.reshape(len(values), -1)

@@ -1,1 +1,1 @@
-"""Steps compiled to machine code, and the entry points that use it where it is there: the reference path otherwise."""
+"""Chunks compiled to machine code, and runs that use them where they exist and the eager reference path elsewhere."""

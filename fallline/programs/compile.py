@@ -1,4 +1,4 @@
-"""Compiles one chunk in a new process: ``python -m fallline.programs.compile KIND LINK``, the link with one run."""
+"""Compile one chunk in a new process: ``python -m fallline.programs.compile KIND LINK``, where LINK has one run."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from pathlib import Path
 
 
 def main(kind: str, link: str) -> None:
-    """Everything that the compiler leaves beside the package goes with its folder."""
+    """Compile the chunk of a kind for the landscape and the optimizer of a link.
+
+    The compiler's own cache is put into a temporary folder, so that only the package remains.
+    """
     with tempfile.TemporaryDirectory(prefix="fallline-compile-") as folder:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(Path(folder))
-        from fallline.core.threads import alone
-        from fallline.programs.compiled import Order
-        from fallline.run.device import placed_on
+        from fallline.core.threads import use_one_thread
+        from fallline.programs.compile_key import CompileKey
+        from fallline.run.device import choose_scene_device
         from fallline.scene.scene import Scene
 
-        alone()
+        use_one_thread()
         scene = Scene.from_link(link)
         (optimizer,) = scene.optimizers
-        Order.of(kind, scene.landscape, optimizer, placed_on(scene)).make()
+        CompileKey.for_optimizer(kind, scene.landscape, optimizer, choose_scene_device(scene)).compile()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How very many runs end: where each is held at last, and at which steps it reached the target, stalled or diverged."""
+"""Ends of very many runs: the last finite points, and the steps of events such as reaching the target."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ import numpy as np
 import torch
 
 from fallline.core import Landscape, Optimizer
-from fallline.core.numbers import number_paths, numbers_of
-from fallline.programs.compiled import TALLY, Order, package_of
+from fallline.core.number_settings import get_numbers, number_paths
+from fallline.programs.compile_key import TALLY, CompileKey, load_package
 from fallline.programs.packages import Package
-from fallline.programs.stepper import Compiled
-from fallline.run.chunks import ENDS, Carried, Tensors, tallying, untallied
-from fallline.run.judge import EVENTS, NEVER, ended, tolerances
-from fallline.run.stepper import Eager, Stepper, rows_of
+from fallline.programs.stepper import CompiledStepper
+from fallline.run.chunks import TALLY_ENTRIES, Carry, Tensors, initial_chunk_tally, make_tally_chunk
+from fallline.run.judge import EVENTS, NEVER, finalize, target_gaps
+from fallline.run.stepper import EagerStepper, Stepper, select_optimizer_rows
 
-AT_ONCE = 65_536  # rows that are stepped together where nothing is compiled
-FEWEST = 64  # rows below which too little memory is an error
-LACKS = "in parts of {rows:,} starts, since there was no memory for more"
+EAGER_ROWS = 65_536  # rows that are stepped together without compiled code
+MIN_ROWS = 64  # stepped together; too little memory for as many is an error
+SPLIT_NOTE = "in parts of {rows:,} starts, since there was no memory for more"
 
-Report = Callable[[int], None]
-Block = Callable[[Optimizer, torch.Tensor, torch.Tensor], Tensors]
+ReportProgress = Callable[[int], None]  # called with the number of rows that are done
+RunPart = Callable[[Optimizer, torch.Tensor, torch.Tensor], Tensors]  # optimizer, starts, limits -> TALLY_ENTRIES
 
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """The ends of many runs of one optimizer, an entry per row; what never happened is at step -1.
+    """The ends of many runs of one optimizer, one entry per row; events that never happened have step -1.
 
-    ``x`` (rows, dim) is the last finite position, ``gap`` f - f* there; ``reached, first_touch, left_again, diverged,
-    stalled`` are steps, as ``fallline.run.judge`` has them; ``tol`` is the gap that counts as reached; ``made`` says by
-    what.
+    ``x`` (rows, dim) is the last finite point, ``gap`` f - f* there. ``reached, first_touch, left_again, diverged,
+    stalled`` are steps as in ``fallline.run.judge``; ``tol`` is the gap that counts as reached. ``provenance`` names
+    the code path, device and dtype.
     """
 
     landscape: Landscape
@@ -48,118 +48,123 @@ class Ends:
     left_again: np.ndarray
     diverged: np.ndarray
     stalled: np.ndarray
-    made: Mapping[str, str]
+    provenance: Mapping[str, str]
 
     @property
     def rows(self) -> int:
         """The number of runs."""
         return len(self.x)
 
-    def part(self, rows: slice) -> Ends:
-        """The ends of some rows."""
+    def select_rows(self, rows: slice) -> Ends:
+        """Return the ends of some rows."""
         arrays: dict[str, Any]
         arrays = {name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)}
         return dataclasses.replace(self, **arrays)
 
 
-def ends_of(
+def compute_ends(
     landscape: Landscape,
     optimizer: Optimizer,
     starts: torch.Tensor,
     steps: int,
     tol: float = 0.0,
     *,
-    report: Report | None = None,
+    report: ReportProgress | None = None,
     eager: bool = False,
 ) -> Ends:
-    """Runs one optimizer from many starts (rows, dim), in their type of number and on their device, without noise.
+    """Run one optimizer from many starts (rows, dim), in their dtype and on their device, without noise.
 
-    Its settings may be columns (rows, 1). ``tol`` 0 stands for SHARE of each start's gap. ``report`` is told after each
-    part how many rows are done; what it raises ends the work. Compiled where a compiled chunk is there and the
-    settings are numbers, unless ``eager``.
+    Its settings may be columns (rows, 1). ``tol`` is read as by ``target_gaps``. ``report`` is called after each part
+    with the number of rows that are done; an exception that it raises ends the work. A compiled chunk is used if there
+    is one, the starts are float32 and the settings are plain numbers, unless ``eager``. Raises MemoryError if there is
+    no memory for MIN_ROWS rows at a time.
     """
-    fits = not eager and starts.dtype == torch.float32 and _plain_numbers(optimizer)
-    package = package_of(Order.of(TALLY, landscape, optimizer, starts.device.type)) if fits else None
+    compilable = not eager and starts.dtype == torch.float32 and _has_plain_numbers(optimizer)
+    key = CompileKey.for_optimizer(TALLY, landscape, optimizer, starts.device.type)
+    package = load_package(key) if compilable else None
     with torch.no_grad():
-        limits = tolerances(landscape, landscape.f(starts), tol)
+        limits = target_gaps(landscape, landscape.f(starts), tol)
         try:
-            rows = package.layout.rows if package else AT_ONCE
-            run = _compiled(package, steps) if package else _eager(landscape, steps)
-            found, rows = _in_parts(run, optimizer, starts, limits, rows, FEWEST if package is None else rows, report)
-        except MemoryError:  # a package takes as many rows as it was made for
-            package = None
-            found, rows = _in_parts(_eager(landscape, steps), optimizer, starts, limits, rows // 2, FEWEST, report)
-        x = found["held"]
+            rows = package.layout.rows if package else EAGER_ROWS
+            run = _compiled_runner(package, steps) if package else _eager_runner(landscape, steps)
+            min_rows = MIN_ROWS if package is None else rows  # the rows of a package are fixed
+            found, rows = _run_in_parts(run, optimizer, starts, limits, rows, min_rows, report)
+        except MemoryError:
+            package, run = None, _eager_runner(landscape, steps)
+            found, rows = _run_in_parts(run, optimizer, starts, limits, rows // 2, MIN_ROWS, report)
+        x = found["last_x"]
         gap = (landscape.f(x) - landscape.fmin).cpu().numpy()
-    verdict = ended({name: found[name] for name in EVENTS}, steps)
-    happened = {name: _at(verdict[name]) for name in ("reached", "first_touch", "left_again", "diverged", "stalled")}
-    made = {"path": "compiled" if package else "eager", "device": starts.device.type, "dtype": str(starts.dtype)[6:]}
-    made |= {"note": LACKS.format(rows=rows)} if rows < min(AT_ONCE, len(starts)) and not package else {}
-    return Ends(landscape, optimizer, steps, limits.cpu().numpy(), x.cpu().numpy(), gap, **happened, made=made)
+    final = finalize({name: found[name] for name in EVENTS}, steps)
+    names = ("reached", "first_touch", "left_again", "diverged", "stalled")
+    event_steps = {name: _to_step_numbers(final[name]) for name in names}
+    dtype = str(starts.dtype).removeprefix("torch.")
+    provenance = {"path": "compiled" if package else "eager", "device": starts.device.type, "dtype": dtype}
+    provenance |= {"note": SPLIT_NOTE.format(rows=rows)} if rows < min(EAGER_ROWS, len(starts)) and not package else {}
+    tols = limits.cpu().numpy()
+    return Ends(landscape, optimizer, steps, tols, x.cpu().numpy(), gap, **event_steps, provenance=provenance)
 
 
-def _in_parts(
-    run: Block,
+def _run_in_parts(
+    run: RunPart,
     optimizer: Optimizer,
     starts: torch.Tensor,
     limits: torch.Tensor,
     rows: int,
-    least: int,
-    report: Report | None,
+    min_rows: int,
+    report: ReportProgress | None,
 ) -> tuple[Tensors, int]:
-    """The ends of all rows, ``rows`` at a time, or fewer where the memory does not hold as many; and how many.
+    """Run all rows, ``rows`` at a time, or fewer if the memory is too small; returns TALLY_ENTRIES, and how many.
 
-    Raises MemoryError where it does not hold ``least``.
+    Raises MemoryError if the memory is too small for ``min_rows``.
     """
     parts, done = [], 0
     while done < len(starts):
         try:
             part = slice(done, done + rows)
-            parts.append(run(rows_of(optimizer, part, len(starts)), starts[part], limits[part]))
-        except RuntimeError as problem:  # torch.OutOfMemoryError is one; the CPU's allocator has none of its own
+            parts.append(run(select_optimizer_rows(optimizer, part, len(starts)), starts[part], limits[part]))
+        except RuntimeError as problem:  # torch.OutOfMemoryError is one; the CPU's allocator raises a plain one
             if "memory" not in str(problem):
                 raise
-            if rows <= least:
+            if rows <= min_rows:
                 raise MemoryError(f"There is no memory for {rows} starts at a time.") from problem
             rows //= 2
             continue
         done += rows
         if report:
             report(min(done, len(starts)))
-    return {name: torch.cat([part[name] for part in parts]) for name in ENDS}, rows
+    return {name: torch.cat([part[name] for part in parts]) for name in TALLY_ENTRIES}, rows
 
 
-def _eager(landscape: Landscape, steps: int) -> Block:
-    """The chunk as it is, step by step."""
-
+def _eager_runner(landscape: Landscape, steps: int) -> RunPart:
     def run(optimizer: Optimizer, x: torch.Tensor, limits: torch.Tensor) -> Tensors:
-        start = Carried.start(optimizer, x, untallied(x, limits))
-        return _ended(Eager(partial(tallying, landscape, optimizer), optimizer, start, steps, limits=limits))
+        start = Carry.initial(optimizer, x, initial_chunk_tally(x, limits))
+        chunks = partial(make_tally_chunk, landscape, optimizer)
+        return _run_to_end(EagerStepper(chunks, optimizer, start, steps, limits=limits))
 
     return run
 
 
-def _compiled(package: Package, steps: int) -> Block:
-    """The compiled chunk, which takes a number of rows at a time; those that lack are run and left out."""
+def _compiled_runner(package: Package, steps: int) -> RunPart:
+    """Return a function that runs compiled chunks; a part of fewer rows than the package's is padded."""
 
     def run(optimizer: Optimizer, x: torch.Tensor, limits: torch.Tensor) -> Tensors:
-        start = Carried.start(optimizer, x, untallied(x, limits))
-        return _ended(Compiled(package, optimizer, start, steps, limits=limits))
+        start = Carry.initial(optimizer, x, initial_chunk_tally(x, limits))
+        return _run_to_end(CompiledStepper(package, optimizer, start, steps, limits=limits))
 
     return run
 
 
-def _ended(stepper: Stepper) -> Tensors:
-    """The verdict, and where the rows are held, when all steps are taken."""
+def _run_to_end(stepper: Stepper) -> Tensors:
+    """Take all steps and return the TALLY_ENTRIES."""
     stepper.take(stepper.steps + 1)
-    return stepper.carried().judged
+    return stepper.carry().tally
 
 
-def _at(steps: torch.Tensor) -> np.ndarray:
-    """Steps with -1 for never."""
-    plain = steps.cpu().numpy()
-    return np.where(plain == NEVER, -1, plain)
+def _to_step_numbers(steps: torch.Tensor) -> np.ndarray:
+    """Return steps as an array, with -1 for NEVER."""
+    array = steps.cpu().numpy()
+    return np.where(array == NEVER, -1, array)
 
 
-def _plain_numbers(optimizer: Optimizer) -> bool:
-    return not any(isinstance(each, torch.Tensor) for each in numbers_of(optimizer, number_paths(optimizer)))
+def _has_plain_numbers(optimizer: Optimizer) -> bool:
+    return not any(isinstance(each, torch.Tensor) for each in get_numbers(optimizer, number_paths(optimizer)))

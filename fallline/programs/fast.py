@@ -1,4 +1,4 @@
-"""A race by compiled chunks, where they are there: the same numbers as the reference path to rounding, sooner."""
+"""Races by compiled chunks: the numbers of the reference path up to rounding, in less time."""
 
 from __future__ import annotations
 
@@ -6,32 +6,35 @@ import numpy as np
 import torch
 
 from fallline.core import Landscape, Optimizer, Point
-from fallline.programs.compiled import RECORD, Order, package_of
-from fallline.programs.stepper import Compiled
-from fallline.run.chunks import Carried
-from fallline.run.device import placed_on
-from fallline.run.racing import path, provenance, record, settle
+from fallline.programs.compile_key import RECORD, CompileKey, load_package
+from fallline.programs.stepper import CompiledStepper
+from fallline.run.chunks import Carry
+from fallline.run.device import choose_scene_device
+from fallline.run.racing import compute_path, make_trajectory, provenance, record_steps
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
-MOST_ROWS = 256  # beyond, the reference path is as fast (benchmarks/race.py)
+MAX_COMPILED_ROWS = 256  # with more rows the reference path is as fast (benchmarks/race.py)
 
 
-def quick(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """One optimizer's run of a scene without a verdict, by compiled code where it is there; else ``path``."""
-    device = placed_on(scene)
-    noted = None if scene.noise else recorded(scene.landscape, optimizer, scene.rows, scene.steps, device)
-    if noted is None:
-        return path(scene, optimizer)
-    return settle(scene.landscape, optimizer, noted, provenance("compiled", device))
+def compute_fast(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """Compute one optimizer's run of a scene without outcomes, by compiled code if possible, else ``compute_path``."""
+    device = choose_scene_device(scene)
+    record = None if scene.noise else record_compiled(scene.landscape, optimizer, scene.rows, scene.steps, device)
+    if record is None:
+        return compute_path(scene, optimizer)
+    return make_trajectory(scene.landscape, optimizer, record, provenance("compiled", device))
 
 
-def recorded(
+def record_compiled(
     landscape: Landscape, optimizer: Optimizer, starts: tuple[Point, ...], steps: int, device: str
 ) -> dict[str, np.ndarray] | None:
-    """What ``fallline.run.racing.record`` notes of a run; None where nothing is compiled for it."""
-    order = Order.of(RECORD, landscape, optimizer, device)
-    if len(starts) > MOST_ROWS or (package := package_of(order)) is None:
+    """Return the record of ``fallline.run.racing.record_steps`` by compiled code.
+
+    Returns None if nothing is compiled for this landscape and optimizer, or if there are too many starts.
+    """
+    key = CompileKey.for_optimizer(RECORD, landscape, optimizer, device)
+    if len(starts) > MAX_COMPILED_ROWS or (package := load_package(key)) is None:
         return None
     x = torch.tensor(starts, dtype=torch.float64, device=device)
-    return record(Compiled(package, optimizer, Carried.start(optimizer, x), steps), optimizer)
+    return record_steps(CompiledStepper(package, optimizer, Carry.initial(optimizer, x), steps), optimizer)

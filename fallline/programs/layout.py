@@ -1,7 +1,7 @@
-"""Where everything stands that a compiled chunk takes and gives.
+"""The layout of a compiled chunk's inputs, carry and outputs.
 
-What is carried travels in packs, one per type of number: ``columns`` (n, rows) holds what every row has for itself,
-``shared`` (n,) what is the same in all rows, such as a count of steps.
+The carry is passed in packs, one per dtype: ``per_row.<dtype>`` (n, rows) for entries that differ from row to row, and
+``shared.<dtype>`` (n,) for those that are the same in all rows, such as a count of steps.
 """
 
 from __future__ import annotations
@@ -18,92 +18,92 @@ from fallline.run.chunks import Tensors
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an entry stands: its shape without rows, its type, and whether all rows share it."""
+class EntryLayout:
+    """One entry: its shape without the rows, its dtype, and whether all rows share it."""
 
     name: str
-    tail: tuple[int, ...]
+    shape: tuple[int, ...]
     dtype: str
     shared: bool = False
 
     @property
-    def width(self) -> int:
-        """How many columns it takes."""
-        return math.prod(self.tail)
+    def size(self) -> int:
+        """The number of vectors over the rows that it takes in a pack."""
+        return math.prod(self.shape)
 
     @property
     def pack(self) -> str:
-        """The pack that it is in."""
-        return f"{'shared' if self.shared else 'columns'}.{self.dtype}"
+        """The name of its pack."""
+        return f"{'shared' if self.shared else 'per_row'}.{self.dtype}"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a package takes and gives: ``rows`` at a time, ``length`` steps at a time."""
+    """The inputs, carry and outputs of a package for ``rows`` rows and ``length`` steps at a time."""
 
     rows: int
     length: int
-    given: tuple[str, ...]
-    carried: tuple[Place, ...]
-    made: tuple[Place, ...]
+    inputs: tuple[str, ...]
+    carry: tuple[EntryLayout, ...]
+    outputs: tuple[EntryLayout, ...]
 
     @classmethod
-    def read(cls, text: str) -> Layout:
-        """Back from json."""
+    def from_json(cls, text: str) -> Layout:
+        """Return the layout that ``to_json`` wrote."""
         facts = json.loads(text)
-        places = {
-            part: tuple(Place(**{**each, "tail": tuple(each["tail"])}) for each in facts[part])
-            for part in ("carried", "made")
+        entries = {
+            part: tuple(EntryLayout(**{**each, "shape": tuple(each["shape"])}) for each in facts[part])
+            for part in ("carry", "outputs")
         }
-        return cls(facts["rows"], facts["length"], tuple(facts["given"]), **places)
+        return cls(facts["rows"], facts["length"], tuple(facts["inputs"]), **entries)
 
-    def write(self) -> str:
-        """As json."""
+    def to_json(self) -> str:
+        """Return the layout as JSON."""
         return json.dumps(asdict(self))
 
-    def packs(self) -> dict[str, list[Place]]:
-        """The places of what is carried, by pack, in order."""
-        packs: dict[str, list[Place]] = {}
-        for place in self.carried:
-            packs.setdefault(place.pack, []).append(place)
+    def packs(self) -> dict[str, list[EntryLayout]]:
+        """Return the entries of the carry by pack, in order."""
+        packs: dict[str, list[EntryLayout]] = {}
+        for entry in self.carry:
+            packs.setdefault(entry.pack, []).append(entry)
         return packs
 
-    def packed(self, carried: Tensors) -> Tensors:
-        """Entries (rows, ...) as packs; rows that lack are filled with the last one."""
+    def pack(self, carry: Tensors) -> Tensors:
+        """Return the carry's tensors (n, ...) as packs; if n is less than ``rows``, the last row is repeated."""
         return {
-            name: torch.cat([_packed(carried[each.name], each, self.rows) for each in places])
-            for name, places in self.packs().items()
+            name: torch.cat([_pack_entry(carry[entry.name], entry, self.rows) for entry in entries])
+            for name, entries in self.packs().items()
         }
 
-    def opened(self, packs: Mapping[str, Any]) -> dict[str, Any]:
-        """Packs as entries (rows, ...), or (1, ...) where all rows share them."""
-        entries: dict[str, Any] = {}
-        for name, places in self.packs().items():
-            parts = packs[name].split([each.width for each in places])
-            entries |= {
-                each.name: part.reshape(each.tail)[None] if each.shared else _rows_first(part, each)
-                for each, part in zip(places, parts, strict=True)
+    def unpack(self, packs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return packs as tensors (rows, ...) by name, or (1, ...) if all rows share them."""
+        tensors: dict[str, Any] = {}
+        for name, entries in self.packs().items():
+            parts = packs[name].split([entry.size for entry in entries])
+            tensors |= {
+                entry.name: part.reshape(entry.shape)[None] if entry.shared else _move_rows_first(part, entry)
+                for entry, part in zip(entries, parts, strict=True)
             }
-        return entries
+        return tensors
 
-    def opened_made(self, made: torch.Tensor) -> Tensors:
-        """What some chunks made, in one type of number (chunks, columns, rows), as entries (steps, rows, ...)."""
-        parts = made.split([each.width for each in self.made], dim=1)
+    def unpack_outputs(self, outputs: torch.Tensor) -> Tensors:
+        """Return the outputs of several chunks (chunks, n, rows), of one dtype, as tensors (steps, rows, ...)."""
+        parts = outputs.split([entry.size for entry in self.outputs], dim=1)
         return {
-            each.name: part.reshape(-1, *each.tail[1:], self.rows).movedim(-1, 1).to(getattr(torch, each.dtype))
-            for each, part in zip(self.made, parts, strict=True)
+            entry.name: part.reshape(-1, *entry.shape[1:], self.rows).movedim(-1, 1).to(getattr(torch, entry.dtype))
+            for entry, part in zip(self.outputs, parts, strict=True)
         }
 
 
-def _packed(entry: torch.Tensor, place: Place, rows: int) -> torch.Tensor:
-    """(rows, ...) -> (width, rows), or (width,) of the first row where all share it."""
-    if place.shared:
-        return entry[0].reshape(-1)
-    entry = entry[:rows]
-    lacking = rows - len(entry)
-    whole = torch.cat((entry, entry[-1:].expand(lacking, *entry.shape[1:]))) if lacking else entry
-    return whole.reshape(rows, -1).T.contiguous()
+def _pack_entry(tensor: torch.Tensor, entry: EntryLayout, rows: int) -> torch.Tensor:
+    """Return a tensor (n, ...) as (size, rows), or, if all rows share it, the first row as (size,)."""
+    if entry.shared:
+        return tensor[0].reshape(-1)
+    tensor = tensor[:rows]
+    missing = rows - len(tensor)
+    padded = torch.cat((tensor, tensor[-1:].expand(missing, *tensor.shape[1:]))) if missing else tensor
+    return padded.reshape(rows, -1).T.contiguous()
 
 
-def _rows_first(part: torch.Tensor, place: Place) -> torch.Tensor:
-    return part.reshape(*place.tail, part.shape[-1]).movedim(-1, 0)
+def _move_rows_first(part: torch.Tensor, entry: EntryLayout) -> torch.Tensor:
+    return part.reshape(*entry.shape, part.shape[-1]).movedim(-1, 0)

@@ -1,4 +1,8 @@
-"""Chunks as machine code: traced, taken apart into columns, compiled once per pair, and kept on disk."""
+"""Packages: chunks compiled to machine code and stored in a folder each.
+
+A chunk is traced, converted to a structure of arrays (``fallline.programs.structure_of_arrays``) and compiled by
+torch's ahead-of-time compiler.
+"""
 
 from __future__ import annotations
 
@@ -13,78 +17,81 @@ from torch.func import functionalize
 from torch.fx import GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from fallline.programs.layout import Layout, Place
-from fallline.programs.structure_of_arrays import Cells, Columns, NoColumns, cells_of
-from fallline.run.chunks import BY_ROW, Carried, Chunk, Tensors
+from fallline.programs.layout import EntryLayout, Layout
+from fallline.programs.structure_of_arrays import CellInterpreter, Cells, ConversionError, make_cells
+from fallline.run.chunks import PER_ROW_INPUTS, Carry, Chunk, Tensors
 
-CODE, LAYOUT = "code.pt2", "layout.json"
-TRACED = 97  # rows with which a chunk is traced: a number that no other axis has
-MOST_NODES = 3_000  # operations of a chunk; the compiler takes some 25 s for as many
-FUSED = 1_000_000  # operations that may become one loop
+CODE, LAYOUT = "code.pt2", "layout.json"  # files of a package's folder
+TRACE_ROWS = 97  # rows with which a chunk is traced: a size that no other axis of its tensors has
+MAX_OPERATIONS = 3_000  # of a chunk; the compiler takes some 25 s for as many
+MAX_FUSED_OPERATIONS = 1_000_000  # that the compiler may put into one loop: in effect no limit
 
 
-class TooLarge(NoColumns):
-    """So many steps at a time take too long to compile."""
+class TooLarge(ConversionError):
+    """A chunk of so many steps has too many operations to compile."""
 
 
 class Package:
-    """A compiled chunk."""
+    """A compiled chunk that is loaded."""
 
     def __init__(self, folder: Path) -> None:
-        """Loads what ``compile_chunk`` left in ``folder``."""
-        self.layout = Layout.read((folder / LAYOUT).read_text())
+        """Load the files that ``compile_chunk`` wrote to ``folder``."""
+        self.layout = Layout.from_json((folder / LAYOUT).read_text())
         loaded = torch._inductor.aoti_load_package(str(folder / CODE))  # noqa: SLF001 - torch's name for it
-        # Called as it is, the model looks its arguments over for longer than it runs.
+        # ``loaded`` itself checks its arguments on each call, which takes longer than a chunk runs.
         self._run = loaded.loader.boxed_run
         self._packs = tuple(self.layout.packs())
 
-    def run(self, given: Tensors, packs: Tensors) -> tuple[Tensors, list[torch.Tensor]]:
-        """One chunk on: new packs, and what was made, one tensor or none."""
-        out = self._run([*(given[name] for name in self.layout.given), *(packs[name] for name in self._packs)])
-        return dict(zip(self._packs, out, strict=False)), [out[-1]] if self.layout.made else []
+    def run(self, inputs: Tensors, packs: Tensors) -> tuple[Tensors, list[torch.Tensor]]:
+        """Run the chunk and return the new packs, and its packed outputs: a list of one tensor, or empty."""
+        out = self._run([*(inputs[name] for name in self.layout.inputs), *(packs[name] for name in self._packs)])
+        return dict(zip(self._packs, out, strict=False)), [out[-1]] if self.layout.outputs else []
 
 
 def compile_chunk(
-    chunk: Chunk, given: Tensors, start: Carried, wanted: Iterable[str], rows: int, length: int, folder: Path
+    chunk: Chunk, inputs: Tensors, start: Carry, needed: Iterable[str], rows: int, length: int, folder: Path
 ) -> None:
-    """Compiles a chunk of ``length`` steps for ``rows`` rows into ``folder``; raises NoColumns where it cannot be,
-    TooLarge where fewer steps might be.
+    """Compile a chunk of ``length`` steps for ``rows`` rows and write the package to ``folder``.
 
-    ``given`` and ``start`` are examples of TRACED rows on the device; the latter must be of as many unlike points.
-    ``wanted`` names what of the verdict must be kept whether or not anything made depends on it.
+    ``inputs`` and ``start`` are examples with TRACE_ROWS rows on the device; the points of ``start`` must all differ.
+    ``needed`` names the entries of the tally that are carried even if no output depends on them. Raises
+    ConversionError if the chunk cannot be compiled, TooLarge if one of fewer steps may be.
     """
-    given, carried = ({name: value.clone() for name, value in each.items()} for each in (given, start.flat()))
-    traced, names, made = _traced(chunk, given, carried)
+    inputs, carry = ({name: value.clone() for name, value in each.items()} for each in (inputs, start.to_tensors()))
+    traced, names, outputs = _trace(chunk, inputs, carry)
     _check_size(traced)
-    kept = _alive(traced, list(given), names, {f"judged.{name}" for name in wanted})
-    exact = carried["x"].dtype == torch.float64
-    shared = set() if exact else {name for name in kept if _alike(carried[name])}  # few rows, nothing to share
+    carried = _find_needed(traced, list(inputs), names, {f"tally.{name}" for name in needed})
+    exact = carry["x"].dtype == torch.float64
+    # Exact chunks have few rows, for which shared entries save nothing.
+    shared = set() if exact else {name for name in carried if _is_same_in_all_rows(carry[name])}
     while True:
-        columns = _Columns(traced, list(given), carried, names, made, shared)
-        spoilt = columns.spoilt(given, kept)
-        if not spoilt:
+        cell_chunk = _CellChunk(traced, list(inputs), carry, names, outputs, shared)
+        not_shareable = cell_chunk.find_not_shareable(inputs, carried)
+        if not not_shareable:
             break
-        shared -= spoilt
-    layout = columns.layout(given, kept, rows, length)
+        shared -= not_shareable
+    layout = cell_chunk.layout(inputs, carried, rows, length)
     with torch.no_grad():
-        wide = {name: torch.cat([value[:1]] * rows) if name in BY_ROW else value for name, value in given.items()}
-        example = [*wide.values(), *layout.packed(carried).values()]
-        whole = make_fx(columns.packed(layout))(*example)
-    whole.graph.eliminate_dead_code()
-    _check_size(whole)
-    program = torch.export.export(_Module(whole), tuple(example))
-    with _settings(exact=exact):
+        resized = {
+            name: torch.cat([value[:1]] * rows) if name in PER_ROW_INPUTS else value for name, value in inputs.items()
+        }
+        example = [*resized.values(), *layout.pack(carry).values()]
+        converted = make_fx(cell_chunk.packed_function(layout))(*example)
+    converted.graph.eliminate_dead_code()
+    _check_size(converted)
+    program = torch.export.export(_Module(converted), tuple(example))
+    with _compiler_settings(exact=exact):
         torch._inductor.aoti_compile_and_package(program, package_path=str(folder / CODE))  # noqa: SLF001
-    (folder / LAYOUT).write_text(layout.write())
+    (folder / LAYOUT).write_text(layout.to_json())
 
 
 def _check_size(traced: GraphModule) -> None:
-    if len(traced.graph.nodes) > MOST_NODES:
+    if len(traced.graph.nodes) > MAX_OPERATIONS:
         raise TooLarge(f"{len(traced.graph.nodes):,} operations are too many to compile.")
 
 
 class _Module(torch.nn.Module):
-    """A traced function as torch's exporter takes it."""
+    """A traced function as a module, the form in which ``torch.export`` takes it."""
 
     def __init__(self, traced: GraphModule) -> None:
         super().__init__()
@@ -95,143 +102,161 @@ class _Module(torch.nn.Module):
 
 
 @contextmanager
-def _settings(*, exact: bool) -> Iterator[None]:
-    """How the compiler is set: one loop for all; where it must be ``exact``, which is where rows are few, one thread,
-    and every product rounded before it is added; else threads as the process has them."""
+def _compiler_settings(*, exact: bool) -> Iterator[None]:
+    """Set the compiler to put all operations into one loop.
+
+    If ``exact``, it uses one thread and rounds every product before it is added, as eager torch does; else the number
+    of threads of the process, and fused multiply-add.
+    """
     from torch._inductor import config
 
-    changes: dict[str, Any] = {"max_fusion_size": FUSED, "realize_reads_threshold": 1, "cpp.dynamic_threads": not exact}
+    changes: dict[str, Any] = {
+        "max_fusion_size": MAX_FUSED_OPERATIONS,
+        "realize_reads_threshold": 1,
+        "cpp.dynamic_threads": not exact,
+    }
     changes |= {"cpp.threads": 1} if exact else {"cpp.enable_floating_point_contract_flag": "fast"}
     with config.patch(changes):
         yield
 
 
-def _traced(chunk: Chunk, given: Tensors, carried: Tensors) -> tuple[GraphModule, list[str], dict[str, Any]]:
-    """The chunk as a graph of pure operations; the names of what is carried; an example of what is made."""
-    names, made = list(carried), {}
+def _trace(chunk: Chunk, inputs: Tensors, carry: Tensors) -> tuple[GraphModule, list[str], dict[str, Any]]:
+    """Trace the chunk to a graph of pure operations; returns it, the carry's names, and an example of the outputs."""
+    names, outputs = list(carry), {}
 
-    def flat(*tensors: torch.Tensor) -> list[torch.Tensor]:
-        inside = dict(zip([*given, *names], tensors, strict=True))
-        on, makes = chunk({name: inside[name] for name in given}, Carried.named({name: inside[name] for name in names}))
-        carries = on.flat()
-        made.update(makes)
-        return [*(carries[name] for name in names), *(value.to(carries["x"].dtype) for value in makes.values())]
+    def flat_chunk(*tensors: torch.Tensor) -> list[torch.Tensor]:
+        by_name = dict(zip([*inputs, *names], tensors, strict=True))
+        old_carry = Carry.from_tensors({name: by_name[name] for name in names})
+        new_carry, new_outputs = chunk({name: by_name[name] for name in inputs}, old_carry)
+        carried = new_carry.to_tensors()
+        outputs.update(new_outputs)
+        return [
+            *(carried[name] for name in names),
+            *(value.to(carried["x"].dtype) for value in new_outputs.values()),
+        ]
 
-    example = [*given.values(), *carried.values()]
+    example = [*inputs.values(), *carry.values()]
     with torch.no_grad():
-        traced = make_fx(flat)(*example)
+        traced = make_fx(flat_chunk)(*example)
         traced = make_fx(functionalize(traced, remove="mutations"))(*example)
     traced.graph.eliminate_dead_code()
     traced.recompile()
-    return traced, names, made
+    return traced, names, outputs
 
 
-def _alive(traced: GraphModule, given: list[str], names: list[str], wanted: set[str]) -> list[str]:
-    """What must be carried: what is wanted or made depends on it, at once or a few chunks on."""
-    inputs = dict(zip([*given, *names], (n for n in traced.graph.nodes if n.op == "placeholder"), strict=True))
+def _find_needed(traced: GraphModule, inputs: list[str], names: list[str], needed: set[str]) -> list[str]:
+    """Return the entries of the carry on which ``needed`` entries or outputs depend, in this chunk or a later one."""
+    placeholders = (node for node in traced.graph.nodes if node.op == "placeholder")
+    nodes = dict(zip([*inputs, *names], placeholders, strict=True))
     (output,) = (node for node in traced.graph.nodes if node.op == "output")
     results = output.args[0]
-    by_name = dict(zip(names, results, strict=False))
-    needs, todo = set(wanted), [*results[len(names) :], *(by_name[name] for name in wanted)]
-    seen: set[Node] = set()
+    result_of = dict(zip(names, results, strict=False))
+    found, todo = set(needed), [*results[len(names) :], *(result_of[name] for name in needed)]
+    visited: set[Node] = set()
     while todo:
         node = todo.pop()
-        if node in seen:
+        if node in visited:
             continue
-        seen.add(node)
+        visited.add(node)
         todo += node.all_input_nodes
         for name in names:
-            if inputs[name] is node and name not in needs:
-                needs.add(name)
-                todo.append(by_name[name])
-    return [name for name in names if name in needs]
+            if nodes[name] is node and name not in found:
+                found.add(name)
+                todo.append(result_of[name])
+    return [name for name in names if name in found]
 
 
-def _alike(entry: torch.Tensor) -> bool:
+def _is_same_in_all_rows(entry: torch.Tensor) -> bool:
     return bool((entry == entry[:1]).all())
 
 
-class _Columns:
-    """A traced chunk on cells, where some of what is carried is shared by all rows."""
+class _CellChunk:
+    """A traced chunk that runs on cells, with the entries of the carry that all rows share."""
 
     def __init__(
-        self, traced: GraphModule, given: list[str], carried: Tensors, names: list[str], made: Tensors, shared: set[str]
+        self,
+        traced: GraphModule,
+        inputs: list[str],
+        carry: Tensors,
+        names: list[str],
+        outputs: Tensors,
+        shared: set[str],
     ) -> None:
-        self.quick = carried["x"].dtype == torch.float32
-        self.traced, self.given, self.carried, self.names, self.made, self.shared = (
-            traced,
-            given,
-            carried,
-            names,
-            made,
-            shared,
-        )
+        """``carry`` and ``outputs`` are examples of the tensors, ``names`` those of the carry in order."""
+        self.approximate_division = carry["x"].dtype == torch.float32
+        self.traced, self.inputs, self.carry, self.names = traced, inputs, carry, names
+        self.outputs, self.shared = outputs, shared
 
-    def run(self, given: list[Any], carried: dict[str, Cells]) -> tuple[dict[str, Cells], list[Cells]]:
-        cells = [_given_cells(*each) for each in zip(self.given, given, strict=True)]
+    def run(self, inputs: list[Any], carry: dict[str, Cells]) -> tuple[dict[str, Cells], list[Cells]]:
+        """Run the chunk on cells; returns the new carry and the outputs. Missing entries of the carry are zeros."""
+        cells = [_input_cells(*each) for each in zip(self.inputs, inputs, strict=True)]
         for name in self.names:
-            entry = self.carried[name]
-            lost = torch.zeros(1, dtype=entry.dtype, device=entry.device)  # nothing that is kept depends on it
-            cells.append(carried.get(name, cells_of([lost] * math.prod(entry.shape[1:]), (1, *entry.shape[1:]))))
-        out = Columns(self.traced, TRACED, quick=self.quick).run(*cells)
+            entry = self.carry[name]
+            zero = torch.zeros(1, dtype=entry.dtype, device=entry.device)
+            cells.append(carry.get(name, make_cells([zero] * math.prod(entry.shape[1:]), (1, *entry.shape[1:]))))
+        out = CellInterpreter(self.traced, TRACE_ROWS, approximate_division=self.approximate_division).run(*cells)
         return dict(zip(self.names, out, strict=False)), out[len(self.names) :]
 
-    def spoilt(self, given: Tensors, kept: list[str]) -> set[str]:
-        """What was taken as shared, but comes out with a value for each row."""
-        inside = {}
-        for name in kept:
-            entry = self.carried[name]
-            parts = entry.reshape(TRACED, -1).unbind(1)
-            inside[name] = cells_of(
+    def find_not_shareable(self, inputs: Tensors, carried: list[str]) -> set[str]:
+        """Return the entries that are taken as shared, but have a value for each row after the chunk."""
+        carry = {}
+        for name in carried:
+            entry = self.carry[name]
+            parts = entry.reshape(TRACE_ROWS, -1).unbind(1)
+            carry[name] = make_cells(
                 [part[:1] if name in self.shared else part for part in parts], (1, *entry.shape[1:])
             )
         with torch.no_grad():
-            carries, _ = self.run(list(given.values()), inside)
-        return {name for name in self.shared if any(entry.numel() > 1 for entry in carries[name].flat)}
+            new_carry, _ = self.run(list(inputs.values()), carry)
+        return {name for name in self.shared if any(entry.numel() > 1 for entry in new_carry[name].flat)}
 
-    def layout(self, given: Tensors, kept: list[str], rows: int, length: int) -> Layout:
-        places = [
-            _place(name, self.carried[name].shape[1:], self.carried[name].dtype, name in self.shared) for name in kept
+    def layout(self, inputs: Tensors, carried: list[str], rows: int, length: int) -> Layout:
+        """Return the layout of a package that carries the entries ``carried``."""
+        carry = [
+            _make_entry(name, self.carry[name].shape[1:], self.carry[name].dtype, name in self.shared)
+            for name in carried
         ]
-        made = [_place(name, (len(value), *value.shape[2:]), value.dtype, False) for name, value in self.made.items()]
-        return Layout(rows, length, tuple(given), tuple(places), tuple(made))
+        outputs = [
+            _make_entry(name, (len(value), *value.shape[2:]), value.dtype, False)
+            for name, value in self.outputs.items()
+        ]
+        return Layout(rows, length, tuple(inputs), tuple(carry), tuple(outputs))
 
-    def packed(self, layout: Layout) -> Any:
-        """The whole chunk from packs to packs."""
+    def packed_function(self, layout: Layout) -> Any:
+        """Return the chunk as a function of tensors: inputs and packs in, new packs and packed outputs out."""
 
         def function(*tensors: torch.Tensor) -> list[torch.Tensor]:
-            given, packs = tensors[: len(layout.given)], tensors[len(layout.given) :]
-            inside = {}
-            for pack, places in zip(packs, layout.packs().values(), strict=True):
-                parts = list(pack.split(1) if places[0].shared else pack.unbind(0))
-                for place in places:
-                    inside[place.name] = cells_of(parts[: place.width], (1, *place.tail))
-                    parts = parts[place.width :]
-            carries, makes = self.run(list(given), inside)
-            packed = [
-                _stacked([carries[each.name] for each in places], None if places[0].shared else layout.rows)
-                for places in layout.packs().values()
+            inputs, packs = tensors[: len(layout.inputs)], tensors[len(layout.inputs) :]
+            carry = {}
+            for pack, entries in zip(packs, layout.packs().values(), strict=True):
+                parts = list(pack.split(1) if entries[0].shared else pack.unbind(0))
+                for entry in entries:
+                    carry[entry.name] = make_cells(parts[: entry.size], (1, *entry.shape))
+                    parts = parts[entry.size :]
+            new_carry, outputs = self.run(list(inputs), carry)
+            new_packs = [
+                _stack_cells([new_carry[each.name] for each in entries], None if entries[0].shared else layout.rows)
+                for entries in layout.packs().values()
             ]
-            return [*packed, _stacked(makes, layout.rows)] if makes else packed
+            return [*new_packs, _stack_cells(outputs, layout.rows)] if outputs else new_packs
 
         return function
 
 
-def _place(name: str, tail: Any, dtype: torch.dtype, shared: bool) -> Place:
-    return Place(name, tuple(tail), str(dtype).removeprefix("torch."), shared)
+def _make_entry(name: str, shape: Any, dtype: torch.dtype, shared: bool) -> EntryLayout:
+    return EntryLayout(name, tuple(shape), str(dtype).removeprefix("torch."), shared)
 
 
-def _given_cells(name: str, tensor: torch.Tensor) -> Cells:
-    """What is given: a vector over the rows is one cell, numbers are taken one by one."""
-    if name in BY_ROW:
-        return cells_of(list(tensor.unbind(1)) if tensor.dim() > 1 else [tensor], (1, *tensor.shape[1:]))
-    return cells_of(list(tensor.reshape(-1).unbind()) if tensor.numel() else [], tuple(tensor.shape))
+def _input_cells(name: str, tensor: torch.Tensor) -> Cells:
+    """Return an input as cells: one cell per vector over the rows of PER_ROW_INPUTS, one per number of others."""
+    if name in PER_ROW_INPUTS:
+        return make_cells(list(tensor.unbind(1)) if tensor.dim() > 1 else [tensor], (1, *tensor.shape[1:]))
+    return make_cells(list(tensor.reshape(-1).unbind()) if tensor.numel() else [], tuple(tensor.shape))
 
 
-def _stacked(cells: list[Cells], rows: int | None) -> torch.Tensor:
+def _stack_cells(cells: list[Cells], rows: int | None) -> torch.Tensor:
+    """Return the entries of all cells as (n, rows), or as (n,) if ``rows`` is None."""
     entries = [entry for each in cells for entry in each.flat]
-    return (
-        torch.stack([entry.expand(rows) for entry in entries])
-        if rows
-        else torch.cat([entry.expand(1) for entry in entries])
-    )
+    if rows:
+        return torch.stack([entry.expand(rows) for entry in entries])
+    return torch.cat([entry.expand(1) for entry in entries])

@@ -1,4 +1,4 @@
-"""Scenes in, trajectories out: the stepping loop, and how runs are judged."""
+"""Races: the stepping loop, and the rules by which a run has reached the target, stalled or diverged."""
 
 from fallline.run.outcome import Ending, Outcome
 from fallline.run.racing import race

@@ -1,11 +1,11 @@
-"""A few steps of one optimizer as a pure function of tensors: what is compiled, and what runs as it is where it is not.
+"""Chunks: several steps of one optimizer as a pure function of tensors, which can run eagerly or be compiled.
 
-A chunk takes what is ``given`` to it and what is ``carried`` from the one before, and returns what is carried on and
-what it ``made``, entries (length, rows, ...). It is a fold over the steps of ``fallline.run.loop.stepping``.
+A chunk is called as ``chunk(inputs, carry)`` and returns the new carry and its outputs, tensors (length, rows, ...) by
+name, like the body of ``jax.lax.scan``. It is a fold over the steps of ``fallline.run.loop.iterate_steps``.
 
-What may be given: the ``rules`` for each step; or, where the chunk is traced, the numbers in them alone, so that
-turning one, or a schedule, compiles nothing anew: ``settings`` (length, n) for each step, or ``columns`` (rows, n),
-which differ from row to row and not from step to step. Further ``noise`` and ``batches``, an entry for each step.
+``inputs`` holds either ``rules``, the optimizer of each step; or, in a chunk that is traced, only the numbers in them,
+so that another number or schedule needs no new compilation: ``settings`` (length, n), different in each step, or
+``row_settings`` (rows, n), different in each row. It may also hold ``noise`` and ``batches``, one entry per step.
 """
 
 from __future__ import annotations
@@ -17,144 +17,156 @@ from typing import Any
 
 import torch
 
-from fallline.core import KINDS, MATRIX, Optimizer, Oracle, Problem, State, value_and_gradient
-from fallline.core.numbers import filled, number_paths
-from fallline.run.judge import EVENTS, begun, judge, sound
-from fallline.run.loop import Known, Step, stepping
+from fallline.core import CALL_KINDS, MATRIX, Optimizer, Oracle, Problem, State, value_and_gradient
+from fallline.core.number_settings import number_paths, replace_numbers
+from fallline.run.judge import EVENTS, initial_tally, is_finite, judge
+from fallline.run.loop import Step, ValueAndGradient, iterate_steps
 
 Tensors = dict[str, torch.Tensor]
-Given = Mapping[str, Any]
+Inputs = Mapping[str, Any]
 
-MOST_SQUARED = 10  # coordinates up to which a readout that is a matrix is kept
-RATE = "learning_rate"  # the readout that every optimizer with a learning rate has
-BY_ROW = ("limits", "columns")  # what is given to each row: a vector, or some of them (rows, n)
-ENDS = ("held", *EVENTS)  # what is wanted of a run whose steps are not recorded
+MAX_MATRIX_DIM = 10  # number of coordinates up to which matrix readouts are recorded
+LEARNING_RATE_READOUT = "learning_rate"  # name of the readout that every optimizer with a learning rate has
+PER_ROW_INPUTS = ("limits", "row_settings")  # inputs with an entry for each row: (rows,) or (rows, n)
+TALLY_ENTRIES = ("last_x", *EVENTS)  # what a tally chunk carries besides the optimizer's own state
 
 
 @dataclass(frozen=True)
-class Carried:
-    """Where all rows stand between two steps: every tensor is (rows, ...)."""
+class Carry:
+    """The state of all rows between two chunks; every tensor is (rows, ...).
+
+    ``x`` are the current points, ``state`` is the optimizer's, ``calls`` counts the oracle's answers. ``tally`` holds
+    TALLY_ENTRIES, the events so far and each row's last finite point; it is empty in other chunks.
+    """
 
     x: torch.Tensor
     state: State
     calls: Tensors
-    judged: Tensors = field(default_factory=dict)  # the tally, and where each row is ``held`` at last
+    tally: Tensors = field(default_factory=dict)
 
     @classmethod
-    def start(cls, optimizer: Optimizer, x: torch.Tensor, judged: Tensors | None = None) -> Carried:
-        """Before the first step from x (rows, dim)."""
-        return cls(x, optimizer.init(x), Oracle.none_asked(len(x), x.device), judged or {})
+    def initial(cls, optimizer: Optimizer, x: torch.Tensor, tally: Tensors | None = None) -> Carry:
+        """Return the carry before the first step from x (rows, dim)."""
+        return cls(x, optimizer.init(x), Oracle.zero_calls(len(x), x.device), tally or {})
 
     @classmethod
-    def named(cls, tensors: Tensors) -> Carried:
-        """Back from ``flat``."""
-        parts = {part: _named(tensors, f"{part}.") for part in ("state", "calls", "judged")}
+    def from_tensors(cls, tensors: Tensors) -> Carry:
+        """Return the carry whose ``to_tensors`` are given."""
+        parts = {part: _select_prefix(tensors, f"{part}.") for part in ("state", "calls", "tally")}
         return cls(tensors["x"], **parts)
 
-    def flat(self) -> Tensors:
-        """All tensors by name."""
-        parts = {"state": self.state, "calls": self.calls, "judged": self.judged}
+    def to_tensors(self) -> Tensors:
+        """Return all tensors in one flat dictionary, such as ``x``, ``state.m`` and ``calls.grad``."""
+        parts = {"state": self.state, "calls": self.calls, "tally": self.tally}
         return {"x": self.x} | {f"{part}.{name}": value for part in parts for name, value in parts[part].items()}
 
-    def kept(self, places: torch.Tensor) -> Carried:
-        """Some of the rows, by their places."""
-        return Carried.named({name: entry[places] for name, entry in self.flat().items()})
+    def select_rows(self, indices: torch.Tensor) -> Carry:
+        """Return the carry of some rows, by their indices."""
+        return Carry.from_tensors({name: entry[indices] for name, entry in self.to_tensors().items()})
 
 
-Chunk = Callable[[Given, Carried], tuple[Carried, Tensors]]
+Chunk = Callable[[Inputs, Carry], tuple[Carry, Tensors]]
 
 
-def untallied(x: torch.Tensor, limits: torch.Tensor) -> Tensors:
-    """What is judged of runs that begin at x (rows, dim), before their first step."""
-    return {"held": x, **begun(limits)}
+def initial_chunk_tally(x: torch.Tensor, limits: torch.Tensor) -> Tensors:
+    """Return the ``tally`` of a carry before the first step from x (rows, dim); ``limits`` are as in ``judge``."""
+    return {"last_x": x, **initial_tally(limits)}
 
 
-def shown_of(rule: Optimizer, dim: int) -> list[str]:
-    """The names of the readouts that are kept: matrices up to MOST_SQUARED coordinates only."""
-    return [name for name, kind in rule.readouts.items() if kind != MATRIX or dim <= MOST_SQUARED]
+def recorded_readouts(rule: Optimizer, dim: int) -> list[str]:
+    """Return the names of the readouts that are recorded: matrices only up to MAX_MATRIX_DIM coordinates."""
+    return [name for name, kind in rule.readouts.items() if kind != MATRIX or dim <= MAX_MATRIX_DIM]
 
 
-def recording(problem: Problem, optimizer: Optimizer, length: int, *, readouts: bool = True) -> Chunk:
-    """Steps of which everything is noted that a trajectory has."""
+def make_record_chunk(problem: Problem, optimizer: Optimizer, length: int, *, readouts: bool = True) -> Chunk:
+    """Return a chunk of ``length`` steps whose outputs are all that a trajectory holds."""
 
-    def noted(step: Step) -> Tensors:
-        shown = shown_of(step.rule, step.x.shape[-1]) if readouts else []
-        calls = {f"calls.{kind}": count for kind, count in step.before.items()}
-        return {"seen": step.seen, **calls, **{f"readouts.{name}": step.state[name] for name in shown}}
+    def extra_outputs(step: Step) -> Tensors:
+        names = recorded_readouts(step.rule, step.x.shape[-1]) if readouts else []
+        calls = {f"calls.{kind}": count for kind, count in step.calls_before.items()}
+        return {"seen": step.seen_gradient, **calls, **{f"readouts.{name}": step.state[name] for name in names}}
 
-    return partial(_walked, problem, optimizer, length, noted)
-
-
-def walking(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
-    """Steps of which is noted from where they go, the values there, whether they and the gradients are finite, and
-    what was asked after them, by ``KINDS`` (length, rows, 3)."""
-
-    def noted(step: Step) -> Tensors:
-        return {"calls": torch.stack([step.oracle.calls[kind] for kind in KINDS], dim=-1)}
-
-    def chunk(given: Given, carried: Carried) -> tuple[Carried, Tensors]:
-        carried, made = _walked(problem, optimizer, length, noted, given, carried)
-        return carried, made | {"fine": sound(made["f"], made.pop("grad"))}
-
-    return chunk
+    return partial(_take_steps, problem, optimizer, length, extra_outputs)
 
 
-def tallying(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
-    """Steps of which only the verdict is kept: where each row is held, and at which steps things happened to it.
+def make_walk_chunk(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
+    """Return a chunk of ``length`` steps whose outputs are the path and its cost.
 
-    Given are also ``first``, the number of the first of these steps, ``last``, that of the last point that counts (both
-    int32, without axes), and ``limits`` (rows,), the gap that counts as reached.
+    They are the points ``x``, the values ``f`` there, ``finite`` (whether values and gradients are), and ``calls``
+    (length, rows, 3), the oracle's answers counted after each step in the order of ``CALL_KINDS``.
     """
 
-    def chunk(given: Given, carried: Carried) -> tuple[Carried, Tensors]:
-        on, made = _walked(problem, optimizer, length, lambda _: {}, given, carried)
-        held, first, x = carried.judged["held"], given["first"], made["x"]
-        counts = (first + torch.arange(length, device=held.device) <= given["last"])[:, None]
-        tally = {name: carried.judged[name] for name in EVENTS}
-        fine = sound(made["f"], made["grad"])
-        tally, alive, _ = judge(tally, problem, given["limits"], first, x, held, made["f"], fine, counts)
-        for at in range(length):
-            held = torch.where(alive[at][:, None], x[at], held)
-        return Carried(on.x, on.state, on.calls, {"held": held, **tally}), {}
+    def extra_outputs(step: Step) -> Tensors:
+        return {"calls": torch.stack([step.oracle.calls[kind] for kind in CALL_KINDS], dim=-1)}
+
+    def chunk(inputs: Inputs, carry: Carry) -> tuple[Carry, Tensors]:
+        carry, outputs = _take_steps(problem, optimizer, length, extra_outputs, inputs, carry)
+        return carry, outputs | {"finite": is_finite(outputs["f"], outputs.pop("grad"))}
 
     return chunk
 
 
-def _walked(
+def make_tally_chunk(problem: Problem, optimizer: Optimizer, length: int) -> Chunk:
+    """Return a chunk of ``length`` steps without outputs, which only updates the carry's ``tally``.
+
+    Its inputs also hold ``first``, the number of the first of these steps, ``last``, the number of the last point that
+    belongs to the run (both int32, without axes), and ``limits`` (rows,), the gap that counts as reached.
+    """
+
+    def chunk(inputs: Inputs, carry: Carry) -> tuple[Carry, Tensors]:
+        carried, outputs = _take_steps(problem, optimizer, length, lambda _: {}, inputs, carry)
+        last_x, first, x = carry.tally["last_x"], inputs["first"], outputs["x"]
+        valid = (first + torch.arange(length, device=last_x.device) <= inputs["last"])[:, None]
+        events = {name: carry.tally[name] for name in EVENTS}
+        finite = is_finite(outputs["f"], outputs["grad"])
+        events, alive, _ = judge(events, problem, inputs["limits"], first, x, last_x, outputs["f"], finite, valid)
+        for k in range(length):
+            last_x = torch.where(alive[k][:, None], x[k], last_x)
+        return Carry(carried.x, carried.state, carried.calls, {"last_x": last_x, **events}), {}
+
+    return chunk
+
+
+def _take_steps(
     problem: Problem,
     optimizer: Optimizer,
     length: int,
-    noted: Callable[[Step], Tensors],
-    given: Given,
-    carried: Carried,
-) -> tuple[Carried, Tensors]:
-    """Takes the steps: the points from which they go, the noiseless values and gradients there, and what is noted."""
-    oracle = Oracle(problem, len(carried.x), carried.x.device, carried.calls)
-    luck = given.get("noise"), given.get("batches")
-    notes: dict[str, list[torch.Tensor]] = {}
-    known: list[Known | None] = []
-    for step in stepping(oracle, _rules(optimizer, given, length), carried.x, carried.state, *luck):
-        known.append(step.known)
-        for name, value in {"x": step.x, **noted(step)}.items():
-            notes.setdefault(name, []).append(value)
-    made = {name: torch.stack(values) for name, values in notes.items()}
-    there = [each for each in known if each is not None]
-    if len(there) == length:
-        f, grad = (torch.stack([each[part] for each in there]) for part in range(2))
-    else:  # all at once is quicker, and is no question of the optimizer's
-        f, grad = value_and_gradient(problem.f, made["x"])
-    return Carried(step.after, step.state, oracle.calls, carried.judged), {"f": f, "grad": grad, **made}
+    extra_outputs: Callable[[Step], Tensors],
+    inputs: Inputs,
+    carry: Carry,
+) -> tuple[Carry, Tensors]:
+    """Take the steps; the outputs are the points ``x``, the noiseless ``f`` and ``grad`` there, and ``extra_outputs``.
+
+    Outputs are stacked over the steps: (length, rows, ...).
+    """
+    oracle = Oracle(problem, len(carry.x), carry.x.device, carry.calls)
+    draws = inputs.get("noise"), inputs.get("batches")
+    lists: dict[str, list[torch.Tensor]] = {}
+    evaluations: list[ValueAndGradient | None] = []
+    for step in iterate_steps(oracle, _rules(optimizer, inputs, length), carry.x, carry.state, *draws):
+        evaluations.append(step.noiseless_evaluation)
+        for name, value in {"x": step.x, **extra_outputs(step)}.items():
+            lists.setdefault(name, []).append(value)
+    outputs = {name: torch.stack(values) for name, values in lists.items()}
+    found = [pair for pair in evaluations if pair is not None]
+    if len(found) == length:
+        f, grad = (torch.stack([pair[part] for pair in found]) for part in range(2))
+    else:  # faster in one call for all points; the problem is asked directly, so the optimizer's calls do not rise
+        f, grad = value_and_gradient(problem.f, outputs["x"])
+    return Carry(step.next_x, step.state, oracle.calls, carry.tally), {"f": f, "grad": grad, **outputs}
 
 
-def _rules(optimizer: Optimizer, given: Given, length: int) -> Iterable[Optimizer]:
-    """The rule that is in force at each step."""
-    if "rules" in given:
-        return given["rules"]
+def _rules(optimizer: Optimizer, inputs: Inputs, length: int) -> Iterable[Optimizer]:
+    """Return the optimizer of each step, with the settings from ``inputs``."""
+    if "rules" in inputs:
+        return inputs["rules"]
     paths = number_paths(optimizer)
-    if "columns" in given:
-        return [filled(optimizer, paths, given["columns"].split(1, dim=1)) if paths else optimizer] * length
-    return [filled(optimizer, paths, given["settings"][k]) for k in range(length)]
+    if "row_settings" in inputs:
+        columns = inputs["row_settings"].split(1, dim=1)
+        return [replace_numbers(optimizer, paths, columns) if paths else optimizer] * length
+    return [replace_numbers(optimizer, paths, inputs["settings"][k]) for k in range(length)]
 
 
-def _named(tensors: Tensors, prefix: str) -> Tensors:
+def _select_prefix(tensors: Tensors, prefix: str) -> Tensors:
+    """Return the entries whose names begin with ``prefix``, without it."""
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

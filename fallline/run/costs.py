@@ -1,4 +1,4 @@
-"""What a run has spent, in gradient evaluations: the one currency in which runs are compared."""
+"""Costs of runs in gradient evaluations, the unit in which optimizers are compared."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from fallline.core import KINDS
+from fallline.core import CALL_KINDS
 from fallline.run.trajectory import Trajectory
 
-HESSIAN = 2  # gradient evaluations per coordinate: a product with the Hessian is two of them, a matrix ``dim`` products
+HESSIAN_COST_PER_DIM = 2  # gradient evaluations: a Hessian is ``dim`` Hessian-vector products, each counted as two
 
 
-def cost_of(calls: Any, dim: int) -> Any:
-    """Counts of questions (..., 3), in the order of KINDS, as gradient evaluations (...): a value counts as one."""
-    weights = {"grad": 1, "value": 1, "hessian": HESSIAN * dim}
-    return sum(weights[kind] * calls[..., which] for which, kind in enumerate(KINDS))
+def calls_to_cost(calls: Any, dim: int) -> Any:
+    """Convert counts of oracle calls (..., 3), in the order of CALL_KINDS, to gradient evaluations (...).
+
+    A value counts as one gradient, a Hessian as ``2 * dim``.
+    """
+    weights = {"grad": 1, "value": 1, "hessian": HESSIAN_COST_PER_DIM * dim}
+    return sum(weights[kind] * calls[..., which] for which, kind in enumerate(CALL_KINDS))
 
 
-def costs(run: Trajectory) -> np.ndarray:
-    """Spent on reaching each x_k, in gradient evaluations, (steps+1, rows)."""
-    return cost_of(np.stack([run.calls[kind] for kind in KINDS], axis=-1), run.landscape.dim)
+def cumulative_cost(run: Trajectory) -> np.ndarray:
+    """Return the gradient evaluations spent before x_k was reached, (steps+1, rows)."""
+    return calls_to_cost(np.stack([run.calls[kind] for kind in CALL_KINDS], axis=-1), run.landscape.dim)

@@ -1,4 +1,4 @@
-"""Which device a race runs on: ``auto`` takes the GPU for as many rows as it was measured to be faster at."""
+"""Choice of the torch device: ``auto`` takes the GPU from the number of rows at which it was measured to be faster."""
 
 from __future__ import annotations
 
@@ -11,46 +11,47 @@ import torch
 from fallline.core import Oracle
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
-from fallline.run.loop import stepping
+from fallline.run.loop import iterate_steps
 from fallline.scene import Scene
 
 CPU, GPU, AUTO = "cpu", "cuda", "auto"
-SIZES = (1, 1_000, 30_000, 1_000_000)  # rows that are tried
-STEPS = 20
-NEVER = 2**62
+TRIED_ROWS = (1, 1_000, 30_000, 1_000_000)  # row counts at which both devices are timed
+TIMED_STEPS = 20
+NEVER = 2**62  # a row count that no race has: the GPU is not faster at any of TRIED_ROWS
 
 
-def placed_on(scene: Scene, rows: int = 0) -> str:
-    """The torch device that a scene's race runs on, or many of its kind with so many rows."""
-    return placed(scene.device, max(rows, len(scene.rows)))
+def choose_scene_device(scene: Scene, rows: int = 0) -> str:
+    """Return the torch device for a race of the scene, or for ``rows`` runs of it if these are more."""
+    return choose_device(scene.device, max(rows, len(scene.rows)))
 
 
-def placed(device: str, rows: int) -> str:
-    """The torch device for a race of so many rows."""
+def choose_device(device: str, rows: int) -> str:
+    """Return the torch device for a race of ``rows`` rows; ``device`` is CPU, GPU or AUTO."""
     if device != AUTO or not torch.cuda.is_available():
         return GPU if device == GPU else CPU
-    return GPU if rows >= faster_from() else CPU
+    return GPU if rows >= find_min_gpu_rows() else CPU
 
 
 @cache
-def faster_from() -> int:
-    """The number of rows from which the GPU is faster than the CPU, measured once."""
-    return crossing(measured)
+def find_min_gpu_rows() -> int:
+    """Return the number of rows from which the GPU is faster than the CPU; it is measured once per process."""
+    return find_crossing(measure_seconds)
 
 
-def crossing(seconds: Callable[[str, int], float]) -> int:
-    """The least of SIZES at which the GPU takes less time by ``seconds(device, rows)``; NEVER if at none."""
-    return next((rows for rows in SIZES if seconds(GPU, rows) < seconds(CPU, rows)), NEVER)
+def find_crossing(seconds: Callable[[str, int], float]) -> int:
+    """Return the smallest of TRIED_ROWS at which the GPU takes less time by ``seconds(device, rows)``, or NEVER."""
+    return next((rows for rows in TRIED_ROWS if seconds(GPU, rows) < seconds(CPU, rows)), NEVER)
 
 
-def measured(device: str, rows: int) -> float:
-    """What some eager steps of Adam down a bowl take, seconds, the first ones left out."""
-    chosen, landscape = optimizers["adam"](), landscapes["sphere"]()
-    x, begun = torch.ones(rows, 2, device=device), 0.0
+def measure_seconds(device: str, rows: int) -> float:
+    """Measure the time of TIMED_STEPS eager steps of Adam on a sphere, in seconds, after as many warm-up steps."""
+    rule, landscape = optimizers["adam"](), landscapes["sphere"]()
+    x, seconds = torch.ones(rows, 2, device=device), 0.0
+    steps = iterate_steps(Oracle(landscape, rows, device), [rule] * 2 * TIMED_STEPS, x, rule.init(x))
     with torch.no_grad():
-        for number, _ in enumerate(stepping(Oracle(landscape, rows, device), [chosen] * 2 * STEPS, x, chosen.init(x))):
-            if number in (STEPS - 1, 2 * STEPS - 1):
+        for number, _ in enumerate(steps):
+            if number in (TIMED_STEPS - 1, 2 * TIMED_STEPS - 1):
                 if device == GPU:
                     torch.cuda.synchronize()
-                begun = time.perf_counter() - begun
-    return begun
+                seconds = time.perf_counter() - seconds
+    return seconds

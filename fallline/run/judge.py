@@ -1,8 +1,8 @@
-"""The one judge: what it is to reach the target, to leave it again, to stall and to diverge, for every kind of run.
+"""The rules by which a run has reached the target, left it again, stalled or diverged, the same for every kind of run.
 
-Steps are judged some at a time, and what is known so far is a tally of step numbers, NEVER for what has not happened.
-The same lines judge a whole trajectory at once, a run in parts, and a compiled run in which they are traced; they are
-arithmetic on tensors, without a branch on what is in them.
+Steps are judged some at a time. A tally holds what is known so far: the number of the step of each event, NEVER for an
+event that has not happened. The same code judges a whole trajectory, a run in parts, and a compiled run, in which it is
+traced; so it is tensor arithmetic only, without branches on values.
 """
 
 from __future__ import annotations
@@ -14,48 +14,55 @@ import torch
 
 from fallline.core import Problem
 
-STAYS = 100  # the target is reached where the gap stays within it for this many steps more, or to the end of the run
-STALL = 1e-12  # a stalled step is shorter than this share of the domain's widest side
-FAR = 1e6  # a row farther than this many domain widths from the domain's centre has diverged
-SHARE = 1e-3  # the tolerance that the scene leaves open, as a share of the start's gap
-NEVER = 2**31 - 1  # in place of a step
+# Steps for which the gap must stay within the target, unless the run ends before, to have reached it; also the steps
+# without movement after which a run has stalled.
+CONFIRMATION_STEPS = 100
+STALL_LENGTH_SHARE = 1e-12  # of the domain's widest side: a shorter step counts as no movement
+MAX_DISTANCE_WIDTHS = 1e6  # domain widths from the domain's centre beyond which a row has diverged
+DEFAULT_TOL_SHARE = 1e-3  # of the gap at the start: the tolerance of a scene that sets none
+NEVER = 2**31 - 1  # in place of the number of a step: it has not happened
 
 Tally = dict[str, torch.Tensor]
-OF_RUN = ("diverged", "moved_at", "stalled")  # of a tally: (rows,)
-OF_TARGET = ("far_at", "first_touch", "reached", "left_again")  # (rows,), or (rows, n) for n tolerances
-EVENTS = (*OF_RUN, *OF_TARGET)
-BEFORE = {"far_at": -1, "moved_at": 0}  # what is no event: the last step at which it was so
+TARGETLESS_EVENTS = ("diverged", "last_moved", "stalled")  # tally entries that depend on no target: (rows,)
+TARGET_EVENTS = ("last_outside", "first_touch", "reached", "left_again")  # of shape (rows,), or (rows, n) for n limits
+EVENTS = (*TARGETLESS_EVENTS, *TARGET_EVENTS)
+INITIAL_STEPS = {"last_outside": -1, "last_moved": 0}  # initial value of the entries that hold a last step, not a first
 
 
-def begun(limits: torch.Tensor) -> Tally:
-    """The tally before the first step. ``limits`` (rows,) or (rows, n) are as in ``judge``."""
-    shapes = dict.fromkeys(OF_RUN, limits.shape[:1]) | dict.fromkeys(OF_TARGET, limits.shape)
+def initial_tally(limits: torch.Tensor) -> Tally:
+    """Return the tally before the first step. ``limits`` (rows,) or (rows, n) are as in ``judge``."""
+    shapes = dict.fromkeys(TARGETLESS_EVENTS, limits.shape[:1]) | dict.fromkeys(TARGET_EVENTS, limits.shape)
     return {
-        name: torch.full(shape, BEFORE.get(name, NEVER), dtype=torch.int32, device=limits.device)
+        name: torch.full(shape, INITIAL_STEPS.get(name, NEVER), dtype=torch.int32, device=limits.device)
         for name, shape in shapes.items()
     }
 
 
-def tolerances(problem: Problem, start: torch.Tensor, tol: float) -> torch.Tensor:
-    """The gap that counts as reached, for each of the values ``start`` (rows,) that f has where rows begin.
+def target_gaps(problem: Problem, start_values: torch.Tensor, tol: float) -> torch.Tensor:
+    """Return the gap that counts as reached for each row, (rows,); ``start_values`` (rows,) are f at the starts.
 
-    ``tol`` 0 stands for SHARE of the start's gap; where no minimum is known, it stands for a target that is never
-    reached, and another ``tol`` is a value of f.
+    ``tol`` 0 stands for DEFAULT_TOL_SHARE of the gap at the start. Where no minimum is known, the gap is f itself,
+    and ``tol`` 0 stands for a target that is never reached.
     """
     if tol:
-        return torch.full_like(start, tol)
-    return torch.full_like(start, -torch.inf) if problem.fmin is None else SHARE * (start - problem.lowest).abs()
+        return torch.full_like(start_values, tol)
+    if problem.fmin is None:
+        return torch.full_like(start_values, -torch.inf)
+    return DEFAULT_TOL_SHARE * (start_values - problem.gap_origin).abs()
 
 
-def sound(f: torch.Tensor, slope: torch.Tensor) -> torch.Tensor:
-    """Whether a value and the gradient there are finite: (..., rows) and (..., rows, dim) -> (..., rows)."""
-    return 0 * f + (0 * slope).sum(-1) == 0
+def is_finite(f: torch.Tensor, grad: torch.Tensor) -> torch.Tensor:
+    """Return whether value and gradient are both finite: (..., rows) and (..., rows, dim) -> (..., rows)."""
+    return 0 * f + (0 * grad).sum(-1) == 0
 
 
-def lost(problem: Problem, x: torch.Tensor, fine: torch.Tensor) -> torch.Tensor:
-    """Whether rows have diverged where they are, x (..., rows, dim): what is computed there is not ``fine``, or they
-    are beyond FAR domain widths."""
-    return ~(_within_reach(problem, x) & fine)
+def has_diverged(problem: Problem, x: torch.Tensor, finite: torch.Tensor) -> torch.Tensor:
+    """Return whether rows at x (..., rows, dim) have diverged.
+
+    They have if their values or gradients are not ``finite`` (..., rows), or if x is more than MAX_DISTANCE_WIDTHS
+    domain widths from the domain's centre.
+    """
+    return ~(_is_near_domain(problem, x) & finite)
 
 
 def judge(
@@ -64,80 +71,82 @@ def judge(
     limits: torch.Tensor,
     first: int | torch.Tensor,
     x: torch.Tensor,
-    came_from: torch.Tensor,
+    previous_x: torch.Tensor,
     f: torch.Tensor,
-    fine: torch.Tensor,
-    counts: torch.Tensor,
+    finite: torch.Tensor,
+    in_run: torch.Tensor,
 ) -> tuple[Tally, torch.Tensor, torch.Tensor]:
-    """Judges the points ``x`` (length, rows, dim) of the steps from number ``first`` on: the new tally, which of them
-    are alive, and how long the step was that led to each, both (length, rows).
+    """Judge the points ``x`` (length, rows, dim) of the steps from number ``first`` on.
 
-    ``came_from`` is the point (rows, dim) before them, ``f`` the values there and ``fine`` whether they and the
-    gradients are finite (length, rows), ``counts`` which of them belong to the run (length, rows) or (length, 1):
-    from the first that does not on, none does. ``limits`` (rows,) or (rows, n) are the gaps that count as reached.
+    ``previous_x`` (rows, dim) is the point before them; ``f`` (length, rows) are the values there; ``finite`` (length,
+    rows) tells whether values and gradients are finite; ``in_run`` (length, rows) or (length, 1) which points belong
+    to the run: after the first that does not, none does. ``limits`` (rows,) or (rows, n) are gaps that count as
+    reached.
+    Returns the new tally, which points are alive, and the length of the step to each point, both (length, rows).
     """
     at = first + torch.arange(len(x), dtype=torch.int32, device=x.device)[:, None]
-    diverged = _earliest(tally["diverged"], lost(problem, x, fine) & counts, at)
-    alive = counts & (at < diverged)
-    travelled = torch.linalg.vector_norm(x - torch.cat((came_from[None], x[:-1])), dim=-1)
-    moves = ~(alive & (travelled < _shortest(problem)))
-    moved_at = _latest(tally["moved_at"], moves, at)
-    of_run = {
+    diverged = _earliest(tally["diverged"], has_diverged(problem, x, finite) & in_run, at)
+    alive = in_run & (at < diverged)
+    step_length = torch.linalg.vector_norm(x - torch.cat((previous_x[None], x[:-1])), dim=-1)
+    moves = ~(alive & (step_length < _min_step_length(problem)))
+    last_moved = _latest(tally["last_moved"], moves, at)
+    targetless_events = {
         "diverged": diverged,
-        "moved_at": moved_at[-1],
-        "stalled": _earliest(tally["stalled"], alive & (at - moved_at >= STAYS), moved_at),
+        "last_moved": last_moved[-1],
+        "stalled": _earliest(tally["stalled"], alive & (at - last_moved >= CONFIRMATION_STEPS), last_moved),
     }
-    gap = f - problem.lowest
-    inside = alive & problem.inside(x) if problem.lower_outside else alive
+    gap = f - problem.gap_origin
+    countable = alive & problem.in_domain(x) if problem.lower_outside else alive
     if limits.dim() > 1:
-        at, gap, inside, counts = at[..., None], gap[..., None], inside[..., None], counts[..., None]
-    near = inside & (gap <= limits)
-    far = counts & ~near
-    far_at = _latest(tally["far_at"], far, at)
-    far_before = torch.cat((tally["far_at"][None], far_at[:-1]))
-    of_target = {
-        "far_at": far_at[-1],
+        at, gap, countable, in_run = (each[..., None] for each in (at, gap, countable, in_run))
+    near = countable & (gap <= limits)
+    outside = in_run & ~near
+    last_outside = _latest(tally["last_outside"], outside, at)
+    previous_outside = torch.cat((tally["last_outside"][None], last_outside[:-1]))
+    target_events = {
+        "last_outside": last_outside[-1],
         "first_touch": _earliest(tally["first_touch"], near, at),
-        "reached": _earliest(tally["reached"], near & (at - far_at > STAYS), far_at + 1),
-        "left_again": _earliest(tally["left_again"], far & (at - 1 - far_before > STAYS), at),
+        "reached": _earliest(tally["reached"], near & (at - last_outside > CONFIRMATION_STEPS), last_outside + 1),
+        "left_again": _earliest(tally["left_again"], outside & (at - 1 - previous_outside > CONFIRMATION_STEPS), at),
     }
-    return of_run | of_target, alive, travelled
+    return targetless_events | target_events, alive, step_length
 
 
-def ended(tally: Tally, last: int | torch.Tensor) -> Tally:
-    """The tally when the run is over at the step ``last``: an int, or (rows,).
+def finalize(tally: Tally, last: int | torch.Tensor) -> Tally:
+    """Return the tally of a run that ended at the step ``last``, an int or (rows,).
 
-    A target within which a run ends is reached, however late; ``back_at`` is from when on it is within it again.
+    A target within which a run ends counts as reached, however late. The entry ``back_at`` is added: the step from
+    which a run that had left the target is within it again to the end.
     """
-    many = tally["far_at"].dim() > 1
+    many = tally["last_outside"].dim() > 1
     last = last[:, None] if many and isinstance(last, torch.Tensor) else last
     diverged = tally["diverged"][:, None] if many else tally["diverged"]
-    near = (tally["far_at"] < last) & (diverged == NEVER)
-    since = torch.where(near, tally["far_at"] + 1, NEVER)
+    near = (tally["last_outside"] < last) & (diverged == NEVER)
+    since = torch.where(near, tally["last_outside"] + 1, NEVER)
     reached = torch.minimum(tally["reached"], since)
     return tally | {"reached": reached, "back_at": torch.where(tally["left_again"] == NEVER, NEVER, since)}
 
 
-def _earliest(known: torch.Tensor, happens: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-    """The least of the steps ``at`` at which something happens, unless an earlier one is ``known``."""
-    return torch.minimum(known, torch.where(happens, at, NEVER).amin(0))
+def _earliest(so_far: torch.Tensor, happens: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+    """Return the first of the steps ``at`` at which something happens, or ``so_far`` if that is earlier."""
+    return torch.minimum(so_far, torch.where(happens, at, NEVER).amin(0))
 
 
-def _latest(known: torch.Tensor, happens: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-    """The last of the steps ``at`` at which something happened, up to each of them; ``known`` if there is none."""
-    return torch.maximum(known, torch.cummax(torch.where(happens, at, BEFORE["far_at"]), 0).values)
+def _latest(so_far: torch.Tensor, happens: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+    """Return for each of the steps ``at`` the last step up to it at which something happens; ``so_far`` if none."""
+    return torch.maximum(so_far, torch.cummax(torch.where(happens, at, INITIAL_STEPS["last_outside"]), 0).values)
 
 
-def _within_reach(problem: Problem, x: torch.Tensor) -> torch.Tensor:
-    """Coordinate by coordinate, which is far quicker than along the last axis."""
+def _is_near_domain(problem: Problem, x: torch.Tensor) -> torch.Tensor:
     if problem.domain is None:
         return (0 * x).sum(-1) == 0
-    near = (
-        (x[..., axis] - (low + high) / 2).abs() <= FAR * (high - low) for axis, (low, high) in enumerate(problem.domain)
+    near = (  # one coordinate at a time is much faster than a reduction over the last axis
+        (x[..., axis] - (low + high) / 2).abs() <= MAX_DISTANCE_WIDTHS * (high - low)
+        for axis, (low, high) in enumerate(problem.domain)
     )
     return functools.reduce(operator.and_, near)
 
 
-def _shortest(problem: Problem) -> float:
-    """The length from which on a step counts as one."""
-    return STALL * (1.0 if problem.domain is None else max(high - low for low, high in problem.domain))
+def _min_step_length(problem: Problem) -> float:
+    """Return the length below which a step counts as no movement."""
+    return STALL_LENGTH_SHARE * (1.0 if problem.domain is None else max(high - low for low, high in problem.domain))

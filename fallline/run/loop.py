@@ -1,4 +1,4 @@
-"""The one stepping loop. Whatever is wanted of a run is a fold over its steps; see ``fallline.run.chunks``."""
+"""The stepping loop, the same for every kind of run; ``fallline.run.chunks`` makes folds over its steps."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ import torch
 
 from fallline.core import Optimizer, Oracle, State
 
-Known = tuple[torch.Tensor, torch.Tensor]
+ValueAndGradient = tuple[torch.Tensor, torch.Tensor]  # (rows,) and (rows, dim)
 
 
 @dataclass(slots=True)
 class Step:
-    """One step of all rows, just taken: from ``x`` to ``after``, both (rows, dim).
+    """One step of all rows that was just taken, from ``x`` to ``next_x``, both (rows, dim).
 
-    ``state`` is the optimizer's after the step, ``before`` what the oracle had counted before it. The oracle is as the
-    step left it, until the next one is asked for.
+    ``rule`` is the optimizer with the settings of this step, ``state`` its state after the step, ``calls_before`` the
+    oracle's counts before it. ``oracle`` holds this step's last gradient and counts only until the next step is taken.
     """
 
     oracle: Oracle
     rule: Optimizer
     x: torch.Tensor
-    after: torch.Tensor
+    next_x: torch.Tensor
     state: State
-    before: dict[str, torch.Tensor]
+    calls_before: dict[str, torch.Tensor]
 
     @property
-    def seen(self) -> torch.Tensor:
-        """The last gradient that the step was answered, noise included, (rows, dim); NaN if it asked for none."""
-        return torch.full_like(self.x, torch.nan) if self.oracle.seen is None else self.oracle.seen
+    def seen_gradient(self) -> torch.Tensor:
+        """The last gradient that the oracle answered, noise included, (rows, dim); NaN if none was asked for."""
+        return torch.full_like(self.x, torch.nan) if self.oracle.last_grad is None else self.oracle.last_grad
 
     @property
-    def known(self) -> Known | None:
-        """The noiseless value (rows,) and gradient (rows, dim) at x, if the step found them there."""
-        known = self.oracle.known
-        return known[1:] if known and known[0] is self.x else None
+    def noiseless_evaluation(self) -> ValueAndGradient | None:
+        """The noiseless value (rows,) and gradient (rows, dim) at x, or None if the step did not compute them."""
+        evaluation = self.oracle.first_evaluation
+        return evaluation[1:] if evaluation and evaluation[0] is self.x else None
 
 
-def stepping(
+def iterate_steps(
     oracle: Oracle,
     rules: Iterable[Optimizer],
     x: torch.Tensor,
@@ -47,11 +47,14 @@ def stepping(
     noise: Iterable[torch.Tensor] | None = None,
     batches: Iterable | None = None,
 ) -> Iterator[Step]:
-    """Takes a step from x (rows, dim) by each of the rules; each step may have its noise (rows, dim) and its batch."""
+    """Take one step from x (rows, dim) by each of ``rules`` and yield it.
+
+    ``noise`` (rows, dim) and ``batches`` of data have one entry per step, if given.
+    """
     draws, data = iter(noise or ()), iter(batches or ())
     for rule in rules:
-        oracle.begin(next(draws, None), next(data, None))
-        before = dict(oracle.calls)
-        after, state = rule.step(oracle, x, state)
-        yield Step(oracle, rule, x, after, state, before)
-        x = after
+        oracle.begin_step(next(draws, None), next(data, None))
+        calls_before = dict(oracle.calls)
+        next_x, state = rule.step(oracle, x, state)
+        yield Step(oracle, rule, x, next_x, state, calls_before)
+        x = next_x

@@ -1,55 +1,56 @@
-"""Gaussian noise on gradients: one stream per seed and row, wherever a run is made."""
+"""Gaussian noise on gradients, from one random stream per seed and row."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-BLOCK = 64  # steps that are drawn at a time
+BLOCK_STEPS = 64  # steps that are drawn at a time
 
 
 class Noise:
-    """What is added to the gradients of many runs, step by step: an entry depends on seed, row and step alone.
+    """The noise on the gradients of many runs; an entry depends on seed, row and step only.
 
-    ``rows`` (n,) says which stream each of the n runs has; runs of one number have the same noise.
+    ``rows`` (n,) are the numbers of the n runs' streams; runs with the same number have the same noise.
     """
 
     def __init__(
         self, seed: int, rows: np.ndarray, dim: int, deviation: float, device: str | torch.device = "cpu"
     ) -> None:
-        """Normally distributed with mean 0 and the standard ``deviation``, independent in each of ``dim`` entries."""
+        """Independent normal numbers for ``dim`` coordinates, with mean 0 and standard deviation ``deviation``."""
         self.seed, self.dim, self.deviation, self.device = seed, dim, deviation, device
-        self.streams, self.places = np.unique(rows, return_inverse=True)
-        self.generators, self.first, self.block = self._begun()
+        self.streams, self.stream_indices = np.unique(rows, return_inverse=True)
+        self.generators, self.first, self.block = self._initial_state()
 
-    def at(self, step: int) -> torch.Tensor:
-        """The noise of a step, (n, dim) in float64."""
+    def at_step(self, step: int) -> torch.Tensor:
+        """Return the noise of a step, (n, dim) in float64."""
         if step < self.first:
-            self.generators, self.first, self.block = self._begun()
+            self.generators, self.first, self.block = self._initial_state()
         while step >= self.first + len(self.block):
             self.first += len(self.block)
-            self.block = np.stack([each.standard_normal((BLOCK, self.dim)) for each in self.generators], axis=1)
-        return torch.from_numpy(self.deviation * self.block[step - self.first][self.places]).to(self.device)
+            self.block = np.stack([each.standard_normal((BLOCK_STEPS, self.dim)) for each in self.generators], axis=1)
+        return torch.from_numpy(self.deviation * self.block[step - self.first][self.stream_indices]).to(self.device)
 
-    def kept(self, places: np.ndarray) -> Noise:
-        """The noise of some of the runs, by their places."""
-        return Noise(self.seed, self.streams[self.places[places]], self.dim, self.deviation, self.device)
+    def select_rows(self, indices: np.ndarray) -> Noise:
+        """Return the noise of some of the runs, by their indices."""
+        streams = self.streams[self.stream_indices[indices]]
+        return Noise(self.seed, streams, self.dim, self.deviation, self.device)
 
-    def _begun(self) -> tuple[list[np.random.Generator], int, np.ndarray]:
-        """A generator for each stream, the first step of the block that was drawn last, and that block."""
+    def _initial_state(self) -> tuple[list[np.random.Generator], int, np.ndarray]:
+        """Return a new generator per stream, the first step of the current block, and that block, which is empty."""
         keys = [np.array([self.seed, stream], dtype=np.uint64) for stream in self.streams]
         generators = [np.random.Generator(np.random.Philox(key=key)) for key in keys]
         return generators, 0, np.empty((0, len(keys), self.dim))
 
 
-def noise_of(
+def make_noise(
     seed: int, rows: np.ndarray, dim: int, deviation: float, device: str | torch.device = "cpu"
 ) -> Noise | None:
-    """The noise of a race, None where there is none; see ``Noise``."""
+    """Return the noise of a race, or None if ``deviation`` is 0; the arguments are those of ``Noise``."""
     return Noise(seed, rows, dim, deviation, device) if deviation else None
 
 
 def noise_tape(seed: int, rows: int, steps: int, dim: int, deviation: float) -> torch.Tensor | None:
-    """The noise of steps 0 to ``steps`` and rows 0 to ``rows`` - 1 at once, (steps+1, rows, dim), None for none."""
-    noise = noise_of(seed, np.arange(rows), dim, deviation)
-    return None if noise is None else torch.stack([noise.at(step) for step in range(steps + 1)])
+    """Return the noise of rows 0 to ``rows`` - 1 at steps 0 to ``steps``, (steps+1, rows, dim), or None for none."""
+    noise = make_noise(seed, np.arange(rows), dim, deviation)
+    return None if noise is None else torch.stack([noise.at_step(step) for step in range(steps + 1)])

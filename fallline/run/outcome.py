@@ -1,4 +1,4 @@
-"""How a row ended, by one rule everywhere, as data with a sentence."""
+"""Outcomes: how each row of a run ended, as data and as a sentence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 import torch
 
 from fallline.core import Box, Problem, Sentence
-from fallline.run.judge import NEVER, STAYS, begun, ended, judge, tolerances
+from fallline.run.judge import CONFIRMATION_STEPS, NEVER, finalize, initial_tally, judge, target_gaps
 
 
 class Ending(Enum):
-    """The ways in which a row can end; the values are the sentences that people read."""
+    """The ways in which a row can end; the values are page texts."""
 
     REACHED = "reached the target at step {at}"
     DIVERGED = "diverged at step {at}; its last finite position is held"
@@ -21,22 +21,23 @@ class Ending(Enum):
     GOING = "still going after {at} steps, {gap}"
 
 
-BRIEF = {
+BRIEF_TEXTS = {
     Ending.REACHED: "reached at {at}",
     Ending.DIVERGED: "diverged at {at}",
     Ending.STALLED: "stalled at {at}",
     Ending.GOING: "still going",
 }
-GOING = ("still going after {at} step, {gap}", Ending.GOING.value)  # after one step and after several
+GOING_TEXTS = ("still going after {at} step, {gap}", Ending.GOING.value)  # singular and plural
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row's end: steps at which things happened (None: they did not), the tolerance, the final gap f - f*.
+    """How one row ended: the steps of events (None: it did not happen), the tolerance and the final gap f - f*.
 
-    The target is ``reached`` at the first step from which the gap stays within the tolerance for STAYS steps more, or
-    to the end. ``left_again`` is the first step after that at which the gap exceeds it, ``back_at`` that from which it
-    is within it to the end again. ``left_view`` is the first step outside the landscape's view: a remark, not an end.
+    ``reached`` is the first step from which the gap stays within ``tol`` for CONFIRMATION_STEPS steps more, or to the
+    end of the run; ``first_touch`` the first step within ``tol``; ``left_again`` the first step after ``reached`` at
+    which the gap exceeds ``tol``; ``back_at`` the step from which it is within ``tol`` again to the end.
+    ``left_view`` is the first step outside the landscape's view; it does not end the run.
     """
 
     tol: float
@@ -52,7 +53,7 @@ class Outcome:
 
     @property
     def ending(self) -> Ending:
-        """What to call it: a target that was reached counts, whatever came after it."""
+        """The kind of ending; a row that reached the target counts as REACHED, even if it diverged later."""
         if self.reached is not None:
             return Ending.REACHED
         if self.diverged is not None:
@@ -60,41 +61,43 @@ class Outcome:
         return Ending.GOING if self.stalled is None else Ending.STALLED
 
     @property
-    def at(self) -> int:
-        """The step that belongs to the ending."""
-        in_order = (self.reached, self.diverged, self.stalled)  # as ``ending`` asks for them
+    def ending_step(self) -> int:
+        """The step at which the row reached, diverged or stalled; the last step if it is still going."""
+        in_order = (self.reached, self.diverged, self.stalled)  # the order of precedence in ``ending``
         return next((step for step in in_order if step is not None), self.steps)
 
     @property
     def brief(self) -> Sentence:
-        """The ending in a few words, where there is no room for the sentence."""
-        words = Sentence(BRIEF[self.ending], at=self.at)
-        return words if self.strayed is None else Sentence("{ended}, left at {t}", ended=words, t=self.strayed)
+        """The ending in a few words, for places too small for ``sentence``."""
+        words = Sentence(BRIEF_TEXTS[self.ending], at=self.ending_step)
+        return (
+            words if self.left_for_good is None else Sentence("{ended}, left at {t}", ended=words, t=self.left_for_good)
+        )
 
     @property
-    def strayed(self) -> int | None:
-        """The step at which it left the target again, unless it is back there at the end, or diverged at that step."""
+    def left_for_good(self) -> int | None:
+        """The step at which it left the target again, or None if it is back at the end or diverged at that step."""
         return self.left_again if self.back_at is None and self.left_again != self.diverged else None
 
     @property
     def sentence(self) -> Sentence:
-        """The ending with what belongs to it."""
+        """The ending in a sentence, with its steps and the final gap."""
         size = f"{abs(self.gap):.3g}"
         gap = Sentence("{n} above the minimum", n=size)
         if self.gap < 0:
             gap = Sentence("{n} below the lowest value inside the domain", n=size)
-        words = Sentence(self.ending.value, at=self.at, gap=gap)
+        words = Sentence(self.ending.value, at=self.ending_step, gap=gap)
         if self.ending is Ending.GOING:
-            words = Sentence.plural(self.at, *GOING, at=self.at, gap=gap)
-        if self.reached is not None and self.steps - self.reached < STAYS:
+            words = Sentence.plural(self.ending_step, *GOING_TEXTS, at=self.ending_step, gap=gap)
+        if self.reached is not None and self.steps - self.reached < CONFIRMATION_STEPS:
             words = Sentence.plural(
                 self.steps - self.reached,
                 "{ended}, {n} step before the run ends",
                 "{ended}, {n} steps before the run ends",
                 ended=words,
             )
-        if self.strayed is not None:
-            words = Sentence("{ended} and left it again at step {t}", ended=words, t=self.strayed)
+        if self.left_for_good is not None:
+            words = Sentence("{ended} and left it again at step {t}", ended=words, t=self.left_for_good)
         elif self.back_at is not None and self.left_again is not None:
             words = Sentence(
                 "{ended}, left it again at step {t} and was back from step {b} on",
@@ -102,7 +105,7 @@ class Outcome:
             )  # fmt: skip
         if self.reached is not None and self.diverged is not None:
             words = Sentence("{ended}, and diverged at step {t}", ended=words, t=self.diverged)
-        elif self.strayed is not None:
+        elif self.left_for_good is not None:
             words = Sentence("{ended}; at the end: {gap}", ended=words, gap=gap)
         if self.left_view is not None:
             words = Sentence("{ended} (it left the view at step {t})", ended=words, t=self.left_view)
@@ -112,31 +115,32 @@ class Outcome:
         return str(self.sentence)
 
 
-def outcomes(
+def compute_outcomes(
     problem: Problem, x: np.ndarray, f: np.ndarray, stopped_at: np.ndarray, tol: float, view: Box | None = None
 ) -> tuple[Outcome, ...]:
-    """The outcome of every row.
+    """Return the outcome of every row.
 
-    ``x`` (steps+1, rows, dim) and the noiseless ``f`` (steps+1, rows) are held from the step ``stopped_at`` (rows,) on
-    at which a row diverged, -1 for one that did not; ``tol`` 0 stands for a share of the gap at the start. ``view`` is
-    the box that is watched for rows that leave it.
+    ``stopped_at`` (rows,) is the step at which a row diverged, or -1; from there on its last finite values are repeated
+    in ``x`` (steps+1, rows, dim) and the noiseless ``f`` (steps+1, rows). ``tol`` is read as by ``target_gaps``.
+    ``left_view`` is determined with the box ``view``, and is None without one.
     """
     points, values, last = torch.tensor(x), torch.tensor(f), len(x) - 1
-    limits = tolerances(problem, values[0], tol)
-    tally = begun(limits) | {"diverged": torch.tensor(np.where(stopped_at < 0, NEVER, stopped_at), dtype=torch.int32)}
-    fine = torch.ones(values.shape, dtype=torch.bool)
-    tally, alive, _ = judge(tally, problem, limits, 0, points, points[0], values, fine, fine)
-    happened = {name: steps.tolist() for name, steps in ended(tally, last).items()}
-    outside = np.zeros(f.shape, dtype=bool) if view is None else ~_within(view, x) & alive.numpy()
+    limits = target_gaps(problem, values[0], tol)
+    diverged_at = torch.tensor(np.where(stopped_at < 0, NEVER, stopped_at), dtype=torch.int32)
+    tally = initial_tally(limits) | {"diverged": diverged_at}
+    every = torch.ones(values.shape, dtype=torch.bool)  # x and f are finite throughout, and all points count
+    tally, alive, _ = judge(tally, problem, limits, 0, points, points[0], values, every, every)
+    event_steps = {name: steps.tolist() for name, steps in finalize(tally, last).items()}
+    outside = np.zeros(f.shape, dtype=bool) if view is None else ~_is_inside(view, x) & alive.numpy()
 
     def at(name: str, row: int) -> int | None:
-        return None if happened[name][row] == NEVER else happened[name][row]
+        return None if event_steps[name][row] == NEVER else event_steps[name][row]
 
     return tuple(
         Outcome(
             tol=limits[row].item(),
             steps=last,
-            gap=float(f[-1, row] - problem.lowest),
+            gap=float(f[-1, row] - problem.gap_origin),
             reached=at("reached", row),
             first_touch=at("first_touch", row),
             left_again=at("left_again", row),
@@ -149,6 +153,6 @@ def outcomes(
     )
 
 
-def _within(box: Box, x: np.ndarray) -> np.ndarray:
+def _is_inside(box: Box, x: np.ndarray) -> np.ndarray:
     low, high = np.array(box).T
     return ((x >= low) & (x <= high)).all(-1)

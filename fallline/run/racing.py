@@ -1,4 +1,4 @@
-"""Scenes in, trajectories out: races, made once and remembered."""
+"""Races: the trajectories of a scene, computed once and cached."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ import numpy as np
 import torch
 from cachetools import LRUCache, cached
 
-from fallline.core import Landscape, Optimizer, Point, holder
-from fallline.run.chunks import RATE, Carried, recording
-from fallline.run.device import placed_on
-from fallline.run.judge import lost, sound
-from fallline.run.noise import Noise, noise_of
-from fallline.run.outcome import outcomes
-from fallline.run.stepper import Eager, Stepper
+from fallline.core import Landscape, Optimizer, Point, resolve_path
+from fallline.run.chunks import LEARNING_RATE_READOUT, Carry, make_record_chunk
+from fallline.run.device import choose_scene_device
+from fallline.run.judge import has_diverged, is_finite
+from fallline.run.noise import Noise, make_noise
+from fallline.run.outcome import compute_outcomes
+from fallline.run.stepper import EagerStepper, Stepper
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
-MOVED = ("x", "after", "f", "grad")  # of a record: what is dealt with one by one
-REMEMBERED = 512 * 2**20  # bytes of runs that are kept, so that many visitors cannot fill the memory
-# In place of what the asker has, which may hold code that cannot be sent.
-UNSHARED: dict[str, Any] = {"landscape": None, "optimizer": None}
-_shared: list[MutableMapping[str, Trajectory]] = []  # what processes keep together, beside what each remembers
+PATH_KEYS = ("x", "next_x", "f", "grad")  # entries of a record that ``make_trajectory`` treats one by one
+CACHE_BYTES = 512 * 2**20  # of the trajectories that a process caches, so that many visitors cannot fill the memory
+# A shared run is stored without landscape and optimizer, which may hold code that cannot be pickled.
+WITHOUT_ITEMS: dict[str, Any] = {"landscape": None, "optimizer": None}
+_shared_caches: list[MutableMapping[str, Trajectory]] = []  # caches shared with other processes
 
 
 def race(scene: Scene) -> tuple[Trajectory, ...]:
-    """One trajectory per optimizer of the scene, float64; runs that were made before are remembered."""
-    asked = (scene.rows, scene.steps, scene.noise, scene.seed, placed_on(scene), scene.tol)
-    return tuple(_run(scene.landscape, optimizer, *asked) for optimizer in scene.optimizers)
+    """Return one trajectory per optimizer of the scene, in float64; runs computed before come from the cache."""
+    settings = (scene.rows, scene.steps, scene.noise, scene.seed, choose_scene_device(scene), scene.tol)
+    return tuple(_run_cached(scene.landscape, optimizer, *settings) for optimizer in scene.optimizers)
 
 
-def race_anew(scene: Scene) -> tuple[Trajectory, ...]:
-    """The same as ``race``, computed whatever is remembered, and not remembered."""
-    return tuple(judged(computed(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
+def race_uncached(scene: Scene) -> tuple[Trajectory, ...]:
+    """Return the same as ``race``, computed anew, without reading or filling the cache."""
+    return tuple(add_outcomes(compute_run(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
 
 
-def share(memory: MutableMapping[str, Trajectory]) -> None:
-    """Keeps runs in ``memory`` too, which other processes on this machine look into before they compute one."""
-    _shared.append(memory)
+def add_shared_cache(cache: MutableMapping[str, Trajectory]) -> None:
+    """Also store runs in ``cache`` and look for them there; other processes on this machine may share it."""
+    _shared_caches.append(cache)
 
 
-@cached(LRUCache(REMEMBERED, getsizeof=lambda run: run.size), lock=Lock())
-def _run(
+@cached(LRUCache(CACHE_BYTES, getsizeof=lambda run: run.nbytes), lock=Lock())
+def _run_cached(
     landscape: Landscape,
     optimizer: Optimizer,
     starts: tuple[Point, ...],
@@ -57,27 +57,27 @@ def _run(
     device: str,
     tol: float,
 ) -> Trajectory:
-    key = repr((landscape, optimizer, starts, steps, noise, seed, device, tol)) if _shared else ""
-    for memory in _shared:
-        if (found := memory.get(key)) is not None:
-            return _frozen(dataclasses.replace(found, landscape=landscape, optimizer=optimizer))
-    luck = noise_of(seed, np.arange(len(starts)), landscape.dim, noise, device)
-    made = judged(run_rows(landscape, optimizer, starts, steps, luck, device), tol)
-    for memory in _shared:
-        memory[key] = dataclasses.replace(made, **UNSHARED)
-    return made
+    key = repr((landscape, optimizer, starts, steps, noise, seed, device, tol)) if _shared_caches else ""
+    for shared in _shared_caches:
+        if (found := shared.get(key)) is not None:
+            return _make_read_only(dataclasses.replace(found, landscape=landscape, optimizer=optimizer))
+    gradient_noise = make_noise(seed, np.arange(len(starts)), landscape.dim, noise, device)
+    run = add_outcomes(run_rows(landscape, optimizer, starts, steps, gradient_noise, device), tol)
+    for shared in _shared_caches:
+        shared[key] = dataclasses.replace(run, **WITHOUT_ITEMS)
+    return run
 
 
-def computed(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:
-    """One optimizer's run of a scene, without a verdict, and not remembered; see ``run_rows``."""
-    device = placed_on(scene)
-    luck = noise_of(scene.seed, np.arange(len(scene.rows)), scene.landscape.dim, scene.noise, device)
-    return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, luck, device, readouts=readouts)
+def compute_run(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:
+    """Compute one optimizer's run of a scene, without outcomes and without the cache; see ``run_rows``."""
+    device = choose_scene_device(scene)
+    noise = make_noise(scene.seed, np.arange(len(scene.rows)), scene.landscape.dim, scene.noise, device)
+    return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, noise, device, readouts=readouts)
 
 
-def path(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Where one optimizer goes in a scene: what has to be there fast, and nothing else."""
-    return computed(scene, optimizer, readouts=False)
+def compute_path(scene: Scene, optimizer: Optimizer) -> Trajectory:
+    """Compute one optimizer's run of a scene without outcomes and readouts, which is faster."""
+    return compute_run(scene, optimizer, readouts=False)
 
 
 def run_rows(
@@ -90,36 +90,40 @@ def run_rows(
     *,
     readouts: bool = True,
 ) -> Trajectory:
-    """One optimizer from every start, without a verdict; its settings may be (rows, 1) columns on ``device``.
+    """Run one optimizer from every start, without outcomes; its settings may be columns (rows, 1) on ``device``.
 
-    Without ``readouts`` only the path and what belongs to it are kept, which many rows have room for.
+    Without ``readouts`` only the path, the gradients and the calls are recorded, which saves memory for many rows.
     """
     x = torch.tensor(starts, dtype=torch.float64, device=device)
-    chunks = partial(recording, landscape, optimizer, readouts=readouts)
-    stepper = Eager(chunks, optimizer, Carried.start(optimizer, x), steps, noise=noise)
-    return settle(landscape, optimizer, record(stepper, optimizer, readouts=readouts), provenance("eager", device))
+    chunks = partial(make_record_chunk, landscape, optimizer, readouts=readouts)
+    stepper = EagerStepper(chunks, optimizer, Carry.initial(optimizer, x), steps, noise=noise)
+    return make_trajectory(
+        landscape, optimizer, record_steps(stepper, optimizer, readouts=readouts), provenance("eager", device)
+    )
 
 
-def record(stepper: Stepper, optimizer: Optimizer, *, readouts: bool = True) -> dict[str, np.ndarray]:
-    """What is noted of a run, (steps+1, rows, ...) by name, and where its last step leads: ``after`` (1, rows, dim)."""
+def record_steps(stepper: Stepper, optimizer: Optimizer, *, readouts: bool = True) -> dict[str, np.ndarray]:
+    """Take all steps and return the record of a run: a record chunk's outputs, (steps+1, rows, ...) by name.
+
+    ``next_x`` (1, rows, dim) is added, the point to which the step from the last point leads.
+    """
     points = stepper.steps + 1
-    made = stepper.take(points)
-    after = made["x"][points : points + 1] if len(made["x"]) > points else stepper.carried().x[None]
-    noted = {name: value[:points].cpu().numpy() for name, value in made.items()}
-    if readouts and optimizer.rate_path:
-        rates = _rates(optimizer, optimizer.rate_path, stepper.steps, len(after[0])).cpu().numpy()
-        noted[f"readouts.{RATE}"] = np.broadcast_to(rates, (points, *rates.shape[1:]))
-    return noted | {"after": after.cpu().numpy()}
+    outputs = stepper.take(points)
+    next_x = outputs["x"][points : points + 1] if len(outputs["x"]) > points else stepper.carry().x[None]
+    record = {name: value[:points].cpu().numpy() for name, value in outputs.items()}
+    if readouts and optimizer.lr_path:
+        rates = _learning_rates(optimizer, optimizer.lr_path, stepper.steps, len(next_x[0])).cpu().numpy()
+        record[f"readouts.{LEARNING_RATE_READOUT}"] = np.broadcast_to(rates, (points, *rates.shape[1:]))
+    return record | {"next_x": next_x.cpu().numpy()}
 
 
-def provenance(by: str, device: str) -> dict[str, str]:
-    """What a run was computed by and on: path, device, dtype, versions and machine."""
-    return {"path": by, "device": device, "dtype": "float64", **_versions()}
+def provenance(path: str, device: str) -> dict[str, str]:
+    """Return how a run was computed: code path ("eager" or "compiled"), device, dtype, versions and machine."""
+    return {"path": path, "device": device, "dtype": "float64", **_versions()}
 
 
 @cache
 def _versions() -> dict[str, str]:
-    """By what numbers are made here, besides the device."""
     machine = f"{platform.machine()}, {platform.system()}"
     return {
         "torch": torch.__version__,
@@ -129,59 +133,63 @@ def _versions() -> dict[str, str]:
     }
 
 
-def judged(run: Trajectory, tol: float) -> Trajectory:
-    """The same run with every row's outcome by the scene's tolerance (0: a share of each start's gap)."""
-    verdict = outcomes(run.landscape, run.x, run.f, run.stopped_at, tol, run.landscape.view)
-    return dataclasses.replace(run, outcome=verdict)
+def add_outcomes(run: Trajectory, tol: float) -> Trajectory:
+    """Return the run with every row's outcome; ``tol`` 0 stands for a share of the gap at each start."""
+    outcome = compute_outcomes(run.landscape, run.x, run.f, run.stopped_at, tol, run.landscape.view)
+    return dataclasses.replace(run, outcome=outcome)
 
 
-def _rates(optimizer: Optimizer, path_of_rate: str, steps: int, rows: int) -> torch.Tensor:
-    """The learning rates that are in force, numbers or columns (rows, 1): (steps+1, rows, 1), or (1, rows, 1)."""
-    constant = optimizer.at(1, steps) is optimizer
-    rules = [optimizer] if constant else [optimizer.at(step, steps) for step in range(steps + 1)]
-    rates = [getattr(*holder(rule, path_of_rate)) for rule in rules]
+def _learning_rates(optimizer: Optimizer, lr_path: str, steps: int, rows: int) -> torch.Tensor:
+    """Return the learning rate of each step, (steps+1, rows, 1), or (1, rows, 1) if it is constant."""
+    constant = optimizer.at_step(1, steps) is optimizer
+    rules = [optimizer] if constant else [optimizer.at_step(step, steps) for step in range(steps + 1)]
+    rates = [getattr(*resolve_path(rule, lr_path)) for rule in rules]
     return torch.stack([torch.as_tensor(rate, dtype=torch.float64).expand(rows, 1) for rate in rates])
 
 
-def settle(landscape: Landscape, optimizer: Optimizer, record: dict[str, np.ndarray], made: dict) -> Trajectory:
-    """Finds where rows diverged, and holds their last finite values from there."""
-    points, values, slopes = (torch.from_numpy(record[name]) for name in ("x", "f", "grad"))
-    stopped = _first_true(lost(landscape, points, sound(values, slopes)).numpy())
-    x, f, grad = (_held(record[name], stopped) for name in ("x", "f", "grad"))
-    step = np.concatenate((np.diff(x, axis=0), record["after"][-1:] - x[-1:]))
+def make_trajectory(
+    landscape: Landscape, optimizer: Optimizer, record: dict[str, np.ndarray], provenance: dict[str, str]
+) -> Trajectory:
+    """Return a trajectory from the record of ``record_steps``: finds where rows diverged, and repeats their last finite
+    values from there on."""
+    points, values, gradients = (torch.from_numpy(record[name]) for name in ("x", "f", "grad"))
+    stopped = _first_true(has_diverged(landscape, points, is_finite(values, gradients)).numpy())
+    x, f, grad = (_hold_last_finite(record[name], stopped) for name in ("x", "f", "grad"))
+    last_step = record["next_x"][-1] - x[-1]
+    step = np.concatenate((np.diff(x, axis=0), last_step[None]))
     step[np.arange(len(x))[:, None] >= stopped - 1] = 0.0
     never = stopped == len(x)
-    step[-1, never] = (record["after"][-1] - x[-1])[never]
-    notes = {key: _held(value, stopped) for key, value in record.items() if key not in MOVED}
-    return _frozen(
+    step[-1, never] = last_step[never]
+    others = {key: _hold_last_finite(value, stopped) for key, value in record.items() if key not in PATH_KEYS}
+    return _make_read_only(
         Trajectory(
             landscape=landscape,
             optimizer=optimizer,
             x=x,
             f=f,
             grad=grad,
-            seen=notes.pop("seen"),
+            seen=others.pop("seen"),
             step=step,
-            calls={key[6:]: value for key, value in notes.items() if key.startswith("calls.")},
-            readouts={key[9:]: value for key, value in notes.items() if key.startswith("readouts.")},
+            calls={key[6:]: value for key, value in others.items() if key.startswith("calls.")},
+            readouts={key[9:]: value for key, value in others.items() if key.startswith("readouts.")},
             stopped_at=np.where(never, -1, stopped),
-            made=made,
+            provenance=provenance,
         )
     )
 
 
 def _first_true(holds: np.ndarray) -> np.ndarray:
-    """The first true entry along the steps of each row: (steps+1, rows) -> (rows,); the length where there is none."""
+    """Return the index of each row's first true entry, (steps+1, rows) -> (rows,); steps+1 where there is none."""
     return np.where(holds.any(0), holds.argmax(0), len(holds))
 
 
-def _held(values: np.ndarray, stopped: np.ndarray) -> np.ndarray:
-    """A copy in which each row repeats, from its stop on, what it had just before."""
+def _hold_last_finite(values: np.ndarray, stopped: np.ndarray) -> np.ndarray:
+    """Return a copy in which each row, from the step ``stopped`` on, repeats its entry before that step."""
     last = np.minimum(np.arange(len(values))[:, None], np.maximum(stopped - 1, 0))
     return values[last, np.arange(values.shape[1])]
 
 
-def _frozen(run: Trajectory) -> Trajectory:
+def _make_read_only(run: Trajectory) -> Trajectory:
     for value in vars(run).values():
         for array in value.values() if isinstance(value, dict) else (value,):
             if isinstance(array, np.ndarray):

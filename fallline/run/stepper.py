@@ -1,4 +1,4 @@
-"""Many runs of one optimizer, taken some steps further at a time."""
+"""Steppers, which take many runs of one optimizer some steps further at a time."""
 
 from __future__ import annotations
 
@@ -10,101 +10,112 @@ import numpy as np
 import torch
 
 from fallline.core import Optimizer
-from fallline.core.numbers import filled, number_paths, numbers_of
-from fallline.run.chunks import Carried, Chunk, Tensors
+from fallline.core.number_settings import get_numbers, number_paths, replace_numbers
+from fallline.run.chunks import Carry, Chunk, Tensors
 
-LONGEST = 64  # steps of an eager chunk, or fewer where its points are more than so many NUMBERS
-NUMBERS = 2**18
+MAX_CHUNK_STEPS = 64  # steps of an eager chunk
+MAX_CHUNK_NUMBERS = 2**18  # coordinates of all points of an eager chunk, which bounds its memory
 
 
-class Luck(Protocol):
-    """What is drawn for each step of many runs: their noise, or their batches of data."""
+class StepDraws(Protocol):
+    """Random draws for each step of many runs: their noise, or their batches of data."""
 
-    def at(self, step: int) -> Any:
-        """What belongs to a step."""
+    def at_step(self, step: int) -> Any:
+        """Return the draw of a step, for all runs."""
 
-    def kept(self, places: np.ndarray) -> Luck:
-        """That of some of the runs."""
+    def select_rows(self, indices: np.ndarray) -> StepDraws:
+        """Return the draws of some of the runs, by their indices."""
 
 
 class Stepper(ABC):
-    """``at`` is the number of the step that is next, ``steps`` that of the last point that counts."""
+    """Many runs of one optimizer, taken further some steps at a time.
 
-    at: int
+    ``next_step`` is the number of the next step, ``steps`` that of the last point.
+    """
+
+    next_step: int
     steps: int
 
     @abstractmethod
-    def take(self, many: int) -> Tensors:
-        """Takes the next ``many`` steps, or some more: what was made, (steps, rows, ...)."""
+    def take(self, count: int) -> Tensors:
+        """Take the next ``count`` steps or, if chunks have a fixed length, up to one chunk more.
+
+        Returns the outputs by name, (steps, rows, ...).
+        """
 
     @abstractmethod
-    def carried(self) -> Carried:
-        """Where all rows stand."""
+    def carry(self) -> Carry:
+        """Return the state of all rows."""
 
     @abstractmethod
-    def keep(self, rows: np.ndarray) -> bool:
-        """Goes on with some of the rows only, by their places; False where that cannot be."""
+    def keep_rows(self, indices: np.ndarray) -> bool:
+        """Keep only the rows with these indices (n,), in this order, and return True.
+
+        Returns False, and keeps all rows, if rows cannot be separated.
+        """
 
 
-class Eager(Stepper):
-    """The reference path: chunks as they are, in the starts' type of number and on their device."""
+class EagerStepper(Stepper):
+    """A stepper by the reference code path: uncompiled chunks, in the dtype and on the device of the starts."""
 
     def __init__(
         self,
-        chunk_of: Callable[[int], Chunk],
+        make_chunk: Callable[[int], Chunk],
         optimizer: Optimizer,
-        carried: Carried,
+        carry: Carry,
         steps: int,
         *,
-        noise: Luck | None = None,
-        batches: Luck | None = None,
+        noise: StepDraws | None = None,
+        batches: StepDraws | None = None,
         limits: torch.Tensor | None = None,
     ) -> None:
-        """``chunk_of`` makes a chunk of so many steps; the optimizer's settings may be columns (rows, 1); ``limits``
-        are what a chunk that judges is given."""
-        self.chunk_of, self.optimizer, self.steps, self.at = chunk_of, optimizer, steps, 0
+        """``make_chunk`` returns a chunk of the given number of steps; the optimizer's settings may be columns (rows,
+        1); ``limits`` is the input of that name of a tally chunk."""
+        self.make_chunk, self.optimizer, self.steps, self.next_step = make_chunk, optimizer, steps, 0
         self.noise, self.batches, self.limits = noise, batches, limits
-        self._carried = carried
+        self._carry = carry
 
     @torch.no_grad()
-    def take(self, many: int) -> Tensors:
-        """Takes the next ``many`` steps."""
-        length = max(1, min(LONGEST, NUMBERS // self._carried.x.numel()))
-        made = [self._chunk(min(length, many - done)) for done in range(0, many, length)]
-        return {name: torch.cat([each[name] for each in made]) for name in made[0]}
+    def take(self, count: int) -> Tensors:
+        """Take the next ``count`` steps and return the chunks' outputs, (count, rows, ...) by name."""
+        length = max(1, min(MAX_CHUNK_STEPS, MAX_CHUNK_NUMBERS // self._carry.x.numel()))
+        outputs = [self._run_chunk(min(length, count - done)) for done in range(0, count, length)]
+        return {name: torch.cat([each[name] for each in outputs]) for name in outputs[0]}
 
-    def _chunk(self, length: int) -> Tensors:
-        """Takes the next ``length`` steps at once."""
-        numbers = range(self.at, self.at + length)
-        given: dict[str, Any] = {
-            "rules": [self.optimizer.at(min(step, self.steps), self.steps) for step in numbers],
-            "noise": self.noise and (self.noise.at(step) for step in numbers),
-            "batches": self.batches and (self.batches.at(step) for step in numbers),
+    def _run_chunk(self, length: int) -> Tensors:
+        numbers = range(self.next_step, self.next_step + length)
+        inputs: dict[str, Any] = {
+            "rules": [self.optimizer.at_step(min(step, self.steps), self.steps) for step in numbers],
+            "noise": self.noise and (self.noise.at_step(step) for step in numbers),
+            "batches": self.batches and (self.batches.at_step(step) for step in numbers),
         }
-        given |= {"first": self.at, "last": self.steps, "limits": self.limits}
-        self._carried, made = self.chunk_of(length)(given, self._carried)
-        self.at += length
-        return made
+        inputs |= {"first": self.next_step, "last": self.steps, "limits": self.limits}
+        self._carry, outputs = self.make_chunk(length)(inputs, self._carry)
+        self.next_step += length
+        return outputs
 
-    def carried(self) -> Carried:
-        """Where all rows stand."""
-        return self._carried
+    def carry(self) -> Carry:
+        """Return the state of all rows."""
+        return self._carry
 
-    def keep(self, rows: np.ndarray) -> bool:
-        """Goes on with some of the rows only, by their places; False where that cannot be."""
-        if self.optimizer.by_instances:
+    def keep_rows(self, indices: np.ndarray) -> bool:
+        """Keep only the rows with these indices (n,), in this order, and return True.
+
+        Returns False, and keeps all rows, if rows cannot be separated.
+        """
+        if self.optimizer.one_instance_per_row:
             return False
-        places = torch.from_numpy(rows).to(self._carried.x.device)
-        self.optimizer = rows_of(self.optimizer, places, len(self._carried.x))
-        self.noise, self.batches = (luck and luck.kept(rows) for luck in (self.noise, self.batches))
-        self.limits = None if self.limits is None else self.limits[places]
-        self._carried = self._carried.kept(places)
+        row_indices = torch.from_numpy(indices).to(self._carry.x.device)
+        self.optimizer = select_optimizer_rows(self.optimizer, row_indices, len(self._carry.x))
+        self.noise, self.batches = (draws and draws.select_rows(indices) for draws in (self.noise, self.batches))
+        self.limits = None if self.limits is None else self.limits[row_indices]
+        self._carry = self._carry.select_rows(row_indices)
         return True
 
 
-def rows_of(optimizer: Optimizer, places: torch.Tensor | slice, rows: int) -> Optimizer:
-    """The optimizer with the entries of some of so many ``rows``, where its settings are columns."""
+def select_optimizer_rows(optimizer: Optimizer, indices: torch.Tensor | slice, rows: int) -> Optimizer:
+    """Return the optimizer of some of ``rows`` rows, by their indices; settings that are not columns are kept."""
     paths = number_paths(optimizer)
-    values = numbers_of(optimizer, paths)
-    parts = [each[places] if isinstance(each, torch.Tensor) and len(each) == rows else each for each in values]
-    return filled(optimizer, paths, parts)
+    values = get_numbers(optimizer, paths)
+    parts = [each[indices] if isinstance(each, torch.Tensor) and len(each) == rows else each for each in values]
+    return replace_numbers(optimizer, paths, parts)

@@ -1,4 +1,4 @@
-"""What happened in one run: arrays over steps and rows, and how each row ended."""
+"""Trajectories: the recorded steps of one optimizer's run, as arrays over steps and rows, and its outcomes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from fallline.run.outcome import Outcome
 class Trajectory:
     """One optimizer's run from every start. Entry k of each array belongs to x_k and to the step taken from there.
 
-    ``x, grad, seen, step`` are (steps+1, rows, dim); ``f`` is (steps+1, rows); ``grad`` is the noiseless gradient,
-    ``seen`` the one that the optimizer was answered; ``step`` is x_(k+1) - x_k, and one step past the end is taken so
-    that the last point has its readouts too. ``calls`` counts the oracle's answers spent on reaching x_k, (steps+1,
-    rows) per kind. ``readouts`` are the state entries that the optimizer declares. ``stopped_at`` (rows,) is the step
-    at which a row diverged, or -1; from there on its last finite values are held. ``made`` says by what.
+    ``x, grad, seen, step`` are (steps+1, rows, dim), ``f`` is (steps+1, rows). ``grad`` is the noiseless gradient,
+    ``seen`` the last one that the oracle answered, noise included. ``step`` is x_(k+1) - x_k. ``steps`` counts the
+    steps of the scene; one more is computed, so that the last point has a step and readouts too. A row is one start
+    (and its stream of noise). ``calls`` are the oracle's answers counted before x_k was reached, (steps+1, rows) by
+    kind; ``readouts`` the state entries that the optimizer declares, (steps+1, rows, ...) by name. ``stopped_at``
+    (rows,) is the step at which a row diverged, or -1; from there on its last finite values are repeated.
+    ``provenance`` names the code path, device, dtype, versions and machine.
     """
 
     landscape: Landscape
@@ -32,28 +34,28 @@ class Trajectory:
     calls: Mapping[str, np.ndarray]
     readouts: Mapping[str, np.ndarray]
     stopped_at: np.ndarray
-    made: Mapping[str, str]
+    provenance: Mapping[str, str]
     outcome: tuple[Outcome, ...] = ()
 
     @property
     def steps(self) -> int:
-        """The number of steps asked for."""
+        """The number of steps of the scene, one less than points."""
         return len(self.x) - 1
 
     @property
     def rows(self) -> int:
-        """The number of starts."""
+        """The number of rows, one per start."""
         return self.x.shape[1]
 
     @property
-    def size(self) -> int:
-        """What it takes in memory, in bytes."""
+    def nbytes(self) -> int:
+        """The size of the arrays in memory, in bytes."""
         arrays = (self.x, self.f, self.grad, self.seen, self.step, *self.calls.values(), *self.readouts.values())
         return sum(array.nbytes for array in arrays)
 
     @property
     def gap(self) -> np.ndarray:
-        """f - f*, (steps+1, rows)."""
+        """The gap f - f*, (steps+1, rows)."""
         return self.f - self.landscape.fmin
 
     @property

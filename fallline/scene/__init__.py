@@ -1,4 +1,4 @@
-"""Scenes: what is raced, the half of the link grammar that spells it, and named examples."""
+"""Scenes: the settings of a race, their text form in links, and named examples."""
 
 from fallline.scene.scene import Scene
 

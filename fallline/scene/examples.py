@@ -1,22 +1,22 @@
-"""Named scenes: a title, a sentence and a link each, read from examples.toml; the first one opens the page."""
+"""Example scenes, read from examples.toml; the page opens with the first one."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
 
-from fallline.core import unknown
+from fallline.core import unknown_name_error
 from fallline.core.locations import EXAMPLES
 
 
 @dataclass(frozen=True)
 class Example:
-    """A scene worth opening: its group, what it is called, one sentence on what it shows, and its link."""
+    """An example: its id, its group in the gallery, a title, a sentence on what it shows, and its link."""
 
     id: str
     group: str
     title: str
-    says: str
+    description: str
     link: str
 
 
@@ -30,13 +30,13 @@ def _read() -> dict[str, Example]:
 
 
 examples = _read()
-opening = next(iter(examples.values()))
+opening_example = next(iter(examples.values()))
 
 
-def link_of(text: str) -> str:
-    """A link as given, or the link of the example that ``@id`` names; raises BadInput for an unknown one."""
+def find_link(text: str) -> str:
+    """Return the link itself, or for ``@id`` the link of that example; raises BadInput if there is none."""
     if not text.startswith("@"):
         return text
     if text[1:] not in examples:
-        raise unknown("example", text[1:], examples)
+        raise unknown_name_error("example", text[1:], examples)
     return examples[text[1:]].link

@@ -1,4 +1,4 @@
-"""How learning rates change over a race: one file each; ``shelf`` maps an id to its class."""
+"""The learning-rate schedules, one file each; ``shelf`` maps an id to its class."""
 
 from fallline.core import Schedule, Shelf
 from fallline.core.locations import PACKAGE

@@ -1,20 +1,20 @@
-"""What several schedules are put together from: shares of a way from 0 to 1."""
+"""Functions that several schedules share."""
 
 from __future__ import annotations
 
 import math
 
 
-def progress(step: float, over: float) -> float:
-    """How much of ``over`` steps lies behind at step 0, 1, ...: 0 at first, 1 at the end and from there on."""
-    return min(step / over, 1.0) if over > 0 else 1.0
+def progress(step: float, steps: float) -> float:
+    """Return step / steps, at most 1; 1 if ``steps`` is not positive."""
+    return min(step / steps, 1.0) if steps > 0 else 1.0
 
 
-def eased(start: float, end: float, share: float) -> float:
-    """From ``start`` to ``end`` along half a cosine."""
+def interpolate_cosine(start: float, end: float, share: float) -> float:
+    """Return the value between ``start`` and ``end`` at ``share`` (0 to 1) of half a cosine wave."""
     return end + (start - end) * (1 + math.cos(math.pi * share)) / 2
 
 
-def climbed(step: int, warmup: int) -> float:
-    """A straight climb to 1 in ``warmup`` steps, of which the first takes 1/warmup."""
+def linear_warmup(step: int, warmup: int) -> float:
+    """Return (step + 1) / warmup, at most 1: a linear warm-up."""
     return min((step + 1) / warmup, 1.0)

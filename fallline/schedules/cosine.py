@@ -1,11 +1,11 @@
-"""Half a cosine, from all to (almost) nothing."""
+"""Decay along half a cosine wave."""
 
 from dataclasses import dataclass
 
 from torch.optim import lr_scheduler
 
 from fallline.core import Schedule, integer, real
-from fallline.schedules._shapes import eased, progress
+from fallline.schedules._shapes import interpolate_cosine, progress
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Cosine(Schedule):
     over: int = integer(0, 0, 5000, help="how many steps it takes; 0: the whole race")
 
     def factor(self, step, steps):
-        return eased(1.0, self.to, progress(step, self.over or steps))
+        return interpolate_cosine(1.0, self.to, progress(step, self.over or steps))
 
     def reference(self, optimizer, steps):
         return lr_scheduler.CosineAnnealingLR(optimizer, self.over or steps, optimizer.defaults["lr"] * self.to)

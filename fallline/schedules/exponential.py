@@ -1,4 +1,4 @@
-"""A steady decay."""
+"""Exponential decay."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A straight descent."""
+"""Linear decay."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Up and down once."""
+"""The one-cycle schedule: a rise, then a long decay."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from torch.optim import lr_scheduler
 
 from fallline.core import Schedule, integer, real
-from fallline.schedules._shapes import eased, progress
+from fallline.schedules._shapes import interpolate_cosine, progress
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class OneCycle(Schedule):
 
     def factor(self, step, steps):
         last = (self.over or steps) - 1
-        top = self.peak * (self.over or steps) - 1
-        if step <= top:
-            return eased(self.start, 1.0, progress(step, top))
-        return eased(1.0, self.to, progress(step - top, last - top))
+        peak_step = self.peak * (self.over or steps) - 1
+        if step <= peak_step:
+            return interpolate_cosine(self.start, 1.0, progress(step, peak_step))
+        return interpolate_cosine(1.0, self.to, progress(step - peak_step, last - peak_step))
 
     def reference(self, optimizer, steps):
         peak, last = optimizer.defaults["lr"], self.start / self.to

@@ -1,4 +1,4 @@
-"""A staircase."""
+"""Decay in steps."""
 
 from dataclasses import dataclass
 

@@ -1,11 +1,11 @@
-"""A climb, then constant."""
+"""Linear warm-up, then constant."""
 
 from dataclasses import dataclass
 
 from torch.optim import lr_scheduler
 
 from fallline.core import Schedule, integer
-from fallline.schedules._shapes import climbed
+from fallline.schedules._shapes import linear_warmup
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Warmup(Schedule):
     title = "Linear warm-up, then constant"
 
     def factor(self, step, steps):
-        return climbed(step, self.warmup)
+        return linear_warmup(step, self.warmup)
 
     def reference(self, optimizer, steps):
         return lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)

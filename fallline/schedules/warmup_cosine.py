@@ -1,11 +1,11 @@
-"""A climb, then half a cosine."""
+"""Linear warm-up, then half a cosine wave."""
 
 from dataclasses import dataclass
 
 from torch.optim import lr_scheduler
 
 from fallline.core import Schedule, integer, real
-from fallline.schedules._shapes import climbed, eased, progress
+from fallline.schedules._shapes import interpolate_cosine, linear_warmup, progress
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class WarmupCosine(Schedule):
 
     def factor(self, step, steps):
         if step < self.warmup:
-            return climbed(step, self.warmup)
-        return eased(1.0, self.to, progress(step - self.warmup, (self.over or steps) - self.warmup))
+            return linear_warmup(step, self.warmup)
+        return interpolate_cosine(1.0, self.to, progress(step - self.warmup, (self.over or steps) - self.warmup))
 
     def reference(self, optimizer, steps):
-        climb = lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)
-        rest = (self.over or steps) - self.warmup
-        glide = lr_scheduler.CosineAnnealingLR(optimizer, rest, optimizer.defaults["lr"] * self.to)
-        return lr_scheduler.SequentialLR(optimizer, [climb, glide], [self.warmup])
+        warmup = lr_scheduler.LinearLR(optimizer, 1 / self.warmup, 1.0, self.warmup - 1)
+        decay_steps = (self.over or steps) - self.warmup
+        decay = lr_scheduler.CosineAnnealingLR(optimizer, decay_steps, optimizer.defaults["lr"] * self.to)
+        return lr_scheduler.SequentialLR(optimizer, [warmup, decay], [self.warmup])

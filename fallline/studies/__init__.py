@@ -1,10 +1,10 @@
-"""The studies: one file each; ``shelf`` maps an id to its class."""
+"""The catalogue of studies, one file each; ``shelf`` maps an id to its class."""
 
 from fallline.compare.table import Table
 from fallline.core import Shelf
 from fallline.core.locations import PACKAGE
-from fallline.studies._study import Asked, LongStudy, Study
+from fallline.studies._study import LongStudy, Study, StudyRequest
 
 shelf: Shelf[Study] = Shelf(__name__, Study, PACKAGE / "studies")
 
-__all__ = ["Asked", "LongStudy", "Study", "Table", "shelf"]
+__all__ = ["LongStudy", "Study", "StudyRequest", "Table", "shelf"]

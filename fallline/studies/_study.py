@@ -1,4 +1,4 @@
-"""What a study is: it measures, and hands out tables."""
+"""Base classes of the studies, and the request for a long one."""
 
 from __future__ import annotations
 
@@ -9,34 +9,37 @@ from pathlib import Path
 from typing import ClassVar
 
 from fallline.compare.plan import Plan
-from fallline.compare.pool import Pool, Report, silent
-from fallline.compare.report import Account
+from fallline.compare.pool import Pool, ReportProgress, ignore_progress
+from fallline.compare.report import ReportResult
 from fallline.compare.table import Table
 from fallline.core import Item, write_item
 from fallline.landscapes import write_landscape
-from fallline.run.device import placed_on
+from fallline.run.device import choose_scene_device
 from fallline.scene import Scene
 
 
 @dataclass(frozen=True)
 class Study(Item, ABC):
-    """A measurement with a name; its settings are fields, like those of every item."""
+    """A measurement that returns tables; its settings are dataclass fields, like those of every catalogue item."""
 
     @abstractmethod
     def run(self, scene: Scene) -> list[Table]:
-        """The tables for a scene."""
+        """Return the tables of a scene; raises BadInput."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a long study is asked: of whom, where (suites or landscapes), kept in which
-    folder, by whom; a ``plan`` is one that is carried out again."""
+class StudyRequest:
+    """The arguments of a long study: link texts of the optimizers, link texts or suites of landscapes, folder and pool.
+
+    With ``resume`` the jobs that the folder holds are not run again. ``plan``, if given, is a plan to be run again
+    instead of the optimizers and landscapes. ``device`` is that of torch.
+    """
 
     optimizers: tuple[str, ...]
     landscapes: tuple[str, ...]
     folder: Path
     pool: Pool = Pool()
-    report: Report = silent
+    report_progress: ReportProgress = ignore_progress
     resume: bool = False
     device: str = "cpu"
     plan: Plan | None = None
@@ -44,24 +47,24 @@ class Asked:
 
 @dataclass(frozen=True)
 class LongStudy(Study, ABC):
-    """A study whose runs are kept in a folder as they are made, so that it can be interrupted and resumed.
+    """A study that stores its runs in a folder while they are made, so that it can be interrupted and resumed.
 
-    ``chooses``: its optimizers and landscapes are those that are asked for.
+    ``accepts_entrants``: whether the request chooses the optimizers and landscapes.
     """
 
-    chooses: ClassVar[bool] = True
+    accepts_entrants: ClassVar[bool] = True
 
     @abstractmethod
-    def carried_out(self, asked: Asked) -> Account:
-        """The whole study; raises BadInput."""
+    def run_report(self, request: StudyRequest) -> ReportResult:
+        """Run the study in the folder of the request, and return its report; raises BadInput."""
 
     def run(self, scene: Scene) -> list[Table]:
-        """The tables for a scene's optimizers on its landscape; nothing is kept."""
+        """Return the tables for a scene's optimizers on its landscape; uses a temporary folder."""
         with tempfile.TemporaryDirectory() as folder:
-            asked = Asked(
+            request = StudyRequest(
                 tuple(dict.fromkeys(map(write_item, scene.optimizers))),
                 (write_landscape(scene.landscape),),
                 Path(folder),
-                device=placed_on(scene),
+                device=choose_scene_device(scene),
             )
-            return list(self.carried_out(asked).tables.values())
+            return list(self.run_report(request).tables.values())

@@ -1,22 +1,22 @@
-"""Is AdaBelief faster? When, by how much, and how sure is that?"""
+"""The study of AdaBelief against Adam and SGD with momentum."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
 
-from fallline.compare.plan import FUNCTION
-from fallline.compare.report import Account, written
-from fallline.compare.suites import SPEED, VIDEOS, grounds
+from fallline.compare.plan import FUNCTION_REGIME
+from fallline.compare.report import ReportResult, write_tables
+from fallline.compare.suites import SPEED_SUITE, VIDEOS_GROUP, resolve_landscapes
 from fallline.core import BadInput, integer, item, write_item
 from fallline.optimizers import shelf
-from fallline.scene.scene import MOST_STEPS
-from fallline.studies._adabelief import ENTRANTS, deepobs, multiplier, regions, videos
-from fallline.studies._answer import answer
-from fallline.studies._study import Asked, LongStudy
+from fallline.scene.scene import MAX_STEPS
+from fallline.studies._adabelief_summary import summarize_adabelief
+from fallline.studies._adabelief_tables import ENTRANT_IDS, deepobs_table, multiplier_table, regions_table, replay_table
+from fallline.studies._study import LongStudy, StudyRequest
 from fallline.studies.report import Report
 
-FIRST = (
+LEADING_TABLES = (
     ("replayed", "The twelve videos, with the numbers that they lack"),
     ("multiplier", "A step on a steady slope"),
     ("regions", "The three regions of the paper's first figure"),
@@ -33,37 +33,44 @@ class Adabelief(LongStudy):
     speed
     suite in all regimes against Adam and SGD with momentum. (Zhuang et al., 2020; Schneider et al., 2019)"""
 
-    report: Report = item(Report(), holds="study", help="the comparison's settings")
+    report: Report = item(Report(), catalogue="study", help="the comparison's settings")
     longest: int = integer(
-        MOST_STEPS, 1000, MOST_STEPS, at_least=1, at_most=MOST_STEPS, help="the most steps a replayed run is given"
+        MAX_STEPS, 1000, MAX_STEPS, at_least=1, at_most=MAX_STEPS, help="the most steps a replayed run is given"
     )
 
     title = "The AdaBelief file"
-    chooses = False
+    accepts_entrants = False
 
-    def carried_out(self, asked: Asked) -> Account:
-        """Everything; raises BadInput."""
-        entrants = tuple(write_item(shelf[name]()) for name in ENTRANTS)
-        asked = dataclasses.replace(asked, optimizers=entrants, landscapes=(SPEED, VIDEOS))
-        plan = asked.plan or self.report.plan(asked)
-        if (plan.optimizers, plan.grounds) != (entrants, grounds(*asked.landscapes)) or FUNCTION not in plan.regimes:
+    def run_report(self, request: StudyRequest) -> ReportResult:
+        """Run the comparison and the study's own tables; raises BadInput if the plan is of another comparison."""
+        entrants = tuple(write_item(shelf[name]()) for name in ENTRANT_IDS)
+        request = dataclasses.replace(request, optimizers=entrants, landscapes=(SPEED_SUITE, VIDEOS_GROUP))
+        plan = request.plan or self.report.plan(request)
+        if (plan.optimizers, plan.grouped_landscapes) != (
+            entrants,
+            resolve_landscapes(*request.landscapes),
+        ) or FUNCTION_REGIME not in plan.regimes:
             raise BadInput(
-                f"{self.id} compares {', '.join(ENTRANTS)} on the suites {SPEED} and {VIDEOS}, the regime "
-                f"'{FUNCTION}' among "
-                "others; the plan is of another comparison, so take study report for it."
+                f"{self.id} compares {', '.join(ENTRANT_IDS)} on the suites {SPEED_SUITE} and {VIDEOS_GROUP}, the "
+                f"regime '{FUNCTION_REGIME}' among others; the plan is of another comparison, so take "
+                "study report for it."
             )
-        found = self.report.carried_out(dataclasses.replace(asked, plan=plan))
+        result = self.report.run_report(dataclasses.replace(request, plan=plan))
         tuned = {
-            (str(ground), str(name)): str(spelled)
-            for _, ground, name, regime, _, spelled in found.tables["entrants"].rows
-            if regime == FUNCTION
+            (str(landscape), str(name)): str(setting)
+            for _, landscape, name, regime, _, setting in result.tables["entrants"].rows
+            if regime == FUNCTION_REGIME
         }
-        parts = (lambda: videos(tuned, plan.rate, self.longest), multiplier, regions, deepobs)
-        made = []
-        for done, make in enumerate(parts):
-            asked.report("Videos and DeepOBS", done, len(parts), 0.0)
-            made.append(make())
-        tables = {**written(made, asked.folder), **found.tables}
+        makers = (lambda: replay_table(tuned, plan.rate, self.longest), multiplier_table, regions_table, deepobs_table)
+        own_tables = []
+        for done, make_table in enumerate(makers):
+            request.report_progress("Videos and DeepOBS", done, len(makers), 0.0)
+            own_tables.append(make_table())
+        tables = {**write_tables(own_tables, request.folder), **result.tables}
         return dataclasses.replace(
-            found, title=self.title, tables=tables, words=[*answer(found), *found.words], first=FIRST
+            result,
+            title=self.title,
+            tables=tables,
+            paragraphs=[*summarize_adabelief(result), *result.paragraphs],
+            leading_tables=LEADING_TABLES,
         )

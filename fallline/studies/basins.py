@@ -1,4 +1,4 @@
-"""Where every start of a map leads."""
+"""The study ``basins``: what each start of a map of the plane reaches."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.basins import WORDS, Lattice, became, tolerance
-from fallline.analysis.plot_plane import plane_of
-from fallline.compare.statistics import CONFIDENCE, share
+from fallline.analysis.basins import OUTCOME_LABELS, StartGrid, classify_ends, map_tolerance
+from fallline.analysis.plot_plane import find_plane
+from fallline.compare.statistics import CONFIDENCE, wilson_interval
 from fallline.core import integer
-from fallline.programs.ends import Ends, ends_of
+from fallline.programs.ends import Ends, compute_ends
 from fallline.run import race
-from fallline.run.device import placed_on
+from fallline.run.device import choose_scene_device
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
-MOST_ACROSS = 1024
+MAX_STARTS_PER_SIDE = 1024  # of the map
 
 
 @dataclass(frozen=True)
@@ -26,48 +26,55 @@ class Basins(Study):
     many steps, or how it failed. In single precision and without noise."""
 
     across: int = integer(
-        128, 16, MOST_ACROSS, log=True, at_least=2, at_most=MOST_ACROSS, help="starts along each side"
+        128, 16, MAX_STARTS_PER_SIDE, log=True, at_least=2, at_most=MAX_STARTS_PER_SIDE, help="starts along each side"
     )
 
     def run(self, scene: Scene) -> list[Table]:
-        """The shares with their intervals, and per optimizer every start."""
-        lattice = Lattice(plane_of(scene, race(scene)), self.across)
+        """Return the shares of the outcomes with their intervals, and for each optimizer the outcome of every start."""
+        grid = StartGrid(find_plane(scene, race(scene)), self.across)
         shares, maps = [], []
-        for which, optimizer in enumerate(scene.optimizers):
-            starts = lattice.starts(0, self.across, placed_on(scene, self.across**2))
-            ends = ends_of(scene.landscape, optimizer, starts, scene.steps, tolerance(scene))
-            title = f"{which + 1}. {optimizer.title}"
-            shares += [(title, *line) for line in shares_of(ends)]
+        for run_index, optimizer in enumerate(scene.optimizers):
+            starts = grid.starts(0, self.across, choose_scene_device(scene, self.across**2))
+            ends = compute_ends(scene.landscape, optimizer, starts, scene.steps, map_tolerance(scene))
+            title = f"{run_index + 1}. {optimizer.title}"
+            shares += [(title, *line) for line in outcome_rows(ends)]
             maps.append(
-                Table(f"basins_{which + 1}_{optimizer.id}", self._columns(lattice), tuple(self._tiles(lattice, ends)))
+                Table(
+                    f"basins_{run_index + 1}_{optimizer.id}",
+                    self._map_columns(grid),
+                    tuple(self._map_rows(grid, ends)),
+                )
             )
         note = (
             f"{self.across} x {self.across} starts over the view, {scene.steps} steps each, single precision, no "
-            f"noise. Arrived: f - f* at most {tolerance(scene):.3g} everywhere. Intervals are Wilson's at "
+            f"noise. Arrived: f - f* at most {map_tolerance(scene):.3g} everywhere. Intervals are Wilson's at "
             f"{CONFIDENCE:.0%}: of the share over all starts of the view, if these were drawn from it."
         )
         columns = ("optimizer", "what became of it", "starts", "share", "low", "high", "median steps")
         return [Table("basins", columns, tuple(shares), note), *maps]
 
-    def _columns(self, lattice: Lattice) -> tuple[str, ...]:
-        return (*lattice.plane.names, "became", "arrived_at_step", "gap")
+    def _map_columns(self, grid: StartGrid) -> tuple[str, ...]:
+        return (*grid.plane.names, "became", "arrived_at_step", "gap")
 
-    def _tiles(self, lattice: Lattice, ends: Ends) -> Iterator[tuple[object, ...]]:
-        places = lattice.places(0, self.across).tolist()
-        for place, what, step, gap in zip(places, became(ends), ends.reached, ends.gap, strict=True):
-            yield (*place, WORDS.get(int(what), f"minimum {what + 1}"), int(step), float(gap))
+    def _map_rows(self, grid: StartGrid, ends: Ends) -> Iterator[tuple[object, ...]]:
+        points = grid.plane_points(0, self.across).tolist()
+        for point, outcome, step, gap in zip(points, classify_ends(ends), ends.reached, ends.gap, strict=True):
+            yield (*point, OUTCOME_LABELS.get(int(outcome), f"minimum {outcome + 1}"), int(step), float(gap))
 
 
-def shares_of(ends: Ends) -> Iterator[tuple[object, ...]]:
-    """Lines of words, starts, share, its interval, median steps: all arrivals first, then each minimum and failure."""
-    what, of = became(ends), ends.rows
-    kinds = [(f"minimum {place + 1}", what == place) for place in range(len(ends.landscape.listed))]
+def outcome_rows(ends: Ends) -> Iterator[tuple[object, ...]]:
+    """Yield (outcome, count, share, low, high, median steps) of all successes, then of each minimum and each failure.
+
+    ``low`` and ``high`` are Wilson's interval of the share. Median steps are '' where no run succeeded.
+    """
+    outcomes, count = classify_ends(ends), ends.rows
+    kinds = [(f"minimum {index + 1}", outcomes == index) for index in range(len(ends.landscape.listed_minima))]
     kinds = [
-        ("arrived", what >= 0),
+        ("arrived", outcomes >= 0),
         *(kinds if len(kinds) > 1 else []),
-        *((WORDS[code], what == code) for code in WORDS),
+        *((label, outcomes == code) for code, label in OUTCOME_LABELS.items()),
     ]
-    for words, held in kinds:
-        hits = int(held.sum())
-        steps = ends.reached[held & (what >= 0)]
-        yield (words, hits, hits / of, *share(hits, of), float(np.median(steps)) if len(steps) else "")
+    for label, is_kind in kinds:
+        hits = int(is_kind.sum())
+        steps = ends.reached[is_kind & (outcomes >= 0)]
+        yield (label, hits, hits / count, *wilson_interval(hits, count), float(np.median(steps)) if len(steps) else "")

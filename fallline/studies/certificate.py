@@ -1,10 +1,10 @@
-"""Every two-dimensional minimum proved again from scratch."""
+"""The study ``certificate``: interval proofs of the minima of every landscape of two coordinates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fallline.certify.proof import CONVEX, FIXED, VALUE, Proof, certify
+from fallline.certify.proof import BY_VALUE, CONVEX, KINK_OR_EDGE, Proof, certify
 from fallline.core import integer
 from fallline.landscapes import shelf as landscapes
 from fallline.scene import Scene
@@ -21,22 +21,29 @@ class Certificate(Study):
     )
 
     def run(self, scene: Scene | None = None) -> list[Table]:
-        """One row per landscape of two coordinates at its default settings; ``scene`` is not needed."""
-        proofs = {id: certify(landscapes[id](), self.most) for id in in_scope()}
-        columns = ("landscape", "proved", *KINDS, "off by", "near", "lower by", "boxes", "seconds", "open at")
+        """Return a row for each landscape of two coordinates at its default settings; ``scene`` is not used."""
+        proofs = {id: certify(landscapes[id](), self.most) for id in list_provable_ids()}
+        columns = ("landscape", "proved", *PROOF_KINDS, "off by", "near", "lower by", "boxes", "seconds", "open at")
         rows = tuple((id, *self._row(proof)) for id, proof in proofs.items())
-        proved = sum(proof.complete for proof in proofs.values())
+        proved = sum(proof.is_complete for proof in proofs.values())
         return [Table("certificate", columns, rows, f"{proved} of {len(proofs)} are proved. {NOTE}")]
 
     @staticmethod
     def _row(proof: Proof) -> tuple[object, ...]:
-        counts = (proof.how.get(kind, 0) for kind in KINDS)
-        sizes = (f"{size:.0e}" if size else "0" for size in (proof.off, proof.near, proof.below))
-        open_at = "; ".join(map(str, proof.specks[:3]))
-        return ("yes" if proof.complete else "no", *counts, *sizes, proof.boxes, round(proof.seconds, 1), open_at)
+        counts = (proof.kinds.get(kind, 0) for kind in PROOF_KINDS)
+        sizes = (f"{size:.0e}" if size else "0" for size in (proof.max_offset, proof.value_radius, proof.max_depth))
+        open_at = "; ".join(map(str, proof.open_points[:3]))
+        return (
+            "yes" if proof.is_complete else "no",
+            *counts,
+            *sizes,
+            proof.box_count,
+            round(proof.seconds, 1),
+            open_at,
+        )
 
 
-KINDS = (CONVEX, FIXED, VALUE)
+PROOF_KINDS = (CONVEX, KINK_OR_EDGE, BY_VALUE)
 NOTE = (
     "Minimizers by kind: 'convex', f is strongly convex around it; 'kink or edge', f rises away from it along some "
     "coordinate and is convex along the others; of these there is one in its neighbourhood, and the listed point is no "
@@ -47,7 +54,7 @@ NOTE = (
 )
 
 
-def in_scope() -> list[str]:
-    """The landscapes of two coordinates whose minima are claimed to be proved."""
-    made = {id: landscapes[id]() for id in landscapes.classes}
-    return [id for id, landscape in made.items() if landscape.proved and landscape.dim == 2]
+def list_provable_ids() -> list[str]:
+    """Return the ids of the landscapes of two coordinates whose minima are marked as proved."""
+    defaults = {id: landscapes[id]() for id in landscapes.classes}
+    return [id for id, landscape in defaults.items() if landscape.proved and landscape.dim == 2]

@@ -1,4 +1,4 @@
-"""Which learning rates work, for every optimizer of a race."""
+"""The study ``rates``: which learning rates work, for every optimizer of a race."""
 
 from __future__ import annotations
 
@@ -6,50 +6,58 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.basins import WORDS, became
-from fallline.analysis.sweeps import Axis, swept
+from fallline.analysis.basins import OUTCOME_LABELS, classify_ends
+from fallline.analysis.sweeps import Axis, run_sweep
 from fallline.core import Optimizer, Sentence, integer
 from fallline.programs.ends import Ends
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
-NEARLY_BEST = 2  # times the fewest steps
-COLUMNS = ("run", "range", "share that arrives", "best lr", "steps", "share within 2x of best", "diverges from lr")
+NEARLY_BEST_FACTOR = 2  # a learning rate is nearly best if the run needs at most this many times the fewest steps
+SUMMARY_COLUMNS = (  # of the table "rates"
+    "run",
+    "range",
+    "share that arrives",
+    "best lr",
+    "steps",
+    "share within 2x of best",
+    "diverges from lr",
+)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One optimizer's runs over the learning rates of its slider."""
+class LearningRateSweep:
+    """Run ``run_index`` of a scene, repeated at the learning rates of its slider."""
 
-    which: int
+    run_index: int
     optimizer: Optimizer
     axis: Axis
     ends: Ends
 
     @property
-    def works(self) -> float:
-        """The share of the range, on its own scale, at which it arrives."""
+    def reached_share(self) -> float:
+        """The share of the slider's range, on its own scale, at which the run reaches the target."""
         return float(np.mean(self.ends.reached >= 0))
 
     @property
-    def best(self) -> int | None:
-        """The place of the rate that needs the fewest steps."""
+    def best_index(self) -> int | None:
+        """The index of the learning rate that needs the fewest steps; None if none reaches the target."""
         steps = np.where(self.ends.reached >= 0, self.ends.reached, np.inf)
         return int(steps.argmin()) if np.isfinite(steps).any() else None
 
     @property
-    def robust(self) -> float:
-        """The share of the range at which it arrives in at most NEARLY_BEST times the fewest steps."""
-        if self.best is None:
+    def nearly_best_share(self) -> float:
+        """The share of the range at which the run needs at most NEARLY_BEST_FACTOR times the fewest steps."""
+        if self.best_index is None:
             return 0.0
-        fewest = max(int(self.ends.reached[self.best]), 1)
-        return float(np.mean((self.ends.reached >= 0) & (self.ends.reached <= NEARLY_BEST * fewest)))
+        fewest = max(int(self.ends.reached[self.best_index]), 1)
+        return float(np.mean((self.ends.reached >= 0) & (self.ends.reached <= NEARLY_BEST_FACTOR * fewest)))
 
     @property
-    def edge(self) -> float | None:
-        """The least rate at which it diverges; None where it never does."""
-        gone = np.flatnonzero(self.ends.diverged >= 0)
-        return self.axis.values[gone[0]] if len(gone) else None
+    def min_diverging_rate(self) -> float | None:
+        """The least learning rate at which the run diverges; None if it never does."""
+        diverging = np.flatnonzero(self.ends.diverged >= 0)
+        return self.axis.values[diverging[0]] if len(diverging) else None
 
 
 @dataclass(frozen=True)
@@ -60,42 +68,49 @@ class Rates(Study):
     count: int = integer(61, 13, 241, at_least=3, at_most=1000, help="learning rates tried for each")
 
     def run(self, scene: Scene) -> list[Table]:
-        """A summary, and every run."""
-        lines = self.lines(scene)
+        """Return a summary table, and the table of every run."""
+        sweeps = self.sweep_learning_rates(scene)
         runs = tuple(
-            (line.which + 1, line.optimizer.id, rate, WORDS.get(int(what), "arrived"), int(arrived), float(gap))
-            for line in lines
-            for rate, what, arrived, gap in zip(
-                line.axis.values, became(line.ends), line.ends.reached, line.ends.gap, strict=True
+            (
+                sweep.run_index + 1,
+                sweep.optimizer.id,
+                rate,
+                OUTCOME_LABELS.get(int(outcome), "arrived"),
+                int(reached_at),
+                float(gap),
+            )
+            for sweep in sweeps
+            for rate, outcome, reached_at, gap in zip(
+                sweep.axis.values, classify_ends(sweep.ends), sweep.ends.reached, sweep.ends.gap, strict=True
             )
         )
-        every = ("run", "optimizer", "lr", "became", "arrived_at", "gap")
-        return [self.summary(lines, scene), Table("rates_runs", every, runs)]
+        columns = ("run", "optimizer", "lr", "became", "arrived_at", "gap")
+        return [self.summary_table(sweeps, scene), Table("rates_runs", columns, runs)]
 
-    def lines(self, scene: Scene) -> list[Line]:
-        """One for each optimizer that has a learning rate."""
-        found = []
-        for which, optimizer in enumerate(scene.optimizers):
-            if optimizer.rate_path:
-                axis = Axis.of(scene, which, optimizer.rate_path, self.count)
-                (ends,) = swept(scene, optimizer, axis, None)
-                found.append(Line(which, optimizer, axis, ends))
-        return found
+    def sweep_learning_rates(self, scene: Scene) -> list[LearningRateSweep]:
+        """Run every optimizer of the scene that has a learning rate at learning rates across its slider's range."""
+        sweeps = []
+        for run_index, optimizer in enumerate(scene.optimizers):
+            if optimizer.lr_path:
+                axis = Axis.from_scene(scene, run_index, optimizer.lr_path, self.count)
+                (ends,) = run_sweep(scene, optimizer, axis, None)
+                sweeps.append(LearningRateSweep(run_index, optimizer, axis, ends))
+        return sweeps
 
     @staticmethod
-    def summary(lines: list[Line], scene: Scene) -> Table:
-        """A line for each optimizer."""
+    def summary_table(sweeps: list[LearningRateSweep], scene: Scene) -> Table:
+        """Return the table with a row for each optimizer."""
         rows = tuple(
             (
-                f"{line.which + 1}. {line.optimizer.title}",
-                f"{line.axis.values[0]:g} to {line.axis.values[-1]:g}",
-                line.works,
-                "" if line.best is None else line.axis.values[line.best],
-                "" if line.best is None else int(line.ends.reached[line.best]),
-                line.robust,
-                "" if line.edge is None else line.edge,
+                f"{sweep.run_index + 1}. {sweep.optimizer.title}",
+                f"{sweep.axis.values[0]:g} to {sweep.axis.values[-1]:g}",
+                sweep.reached_share,
+                "" if sweep.best_index is None else sweep.axis.values[sweep.best_index],
+                "" if sweep.best_index is None else int(sweep.ends.reached[sweep.best_index]),
+                sweep.nearly_best_share,
+                "" if sweep.min_diverging_rate is None else sweep.min_diverging_rate,
             )
-            for line in lines
+            for sweep in sweeps
         )
         note = Sentence.plural(
             scene.steps,
@@ -105,4 +120,4 @@ class Rates(Study):
             "(logarithmic) scale: of the published search space, not of all rates there are.",
             start=str(scene.starts[0]),
         )
-        return Table("rates", COLUMNS, rows, note)
+        return Table("rates", SUMMARY_COLUMNS, rows, note)

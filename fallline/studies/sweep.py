@@ -1,16 +1,16 @@
-"""One setting against another: where a run works, how long it takes, where it diverges."""
+"""The study ``sweep``: the outcome of a run at each value of one setting, or each pair of values of two."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fallline.analysis.basins import WORDS, became
-from fallline.analysis.sweeps import Axis, swept
+from fallline.analysis.basins import OUTCOME_LABELS, classify_ends
+from fallline.analysis.sweeps import Axis, run_sweep
 from fallline.core import BadInput, integer, text
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
-MOST_CELLS = 128
+MAX_VALUES_PER_AXIS = 128
 
 
 @dataclass(frozen=True)
@@ -19,31 +19,43 @@ class Sweep(Study):
     arrival, the final gap, or how it failed."""
 
     run_number: int = integer(1, 1, 8, at_least=1, at_most=8, help="which run of the race, from 1")
-    across: str = text("lr", longest=60, help="the setting to the right")
-    up: str = text("", longest=60, help="the setting upwards, landscape/... for one of the landscape; none for a line")
-    count: int = integer(32, 8, 64, at_least=2, at_most=MOST_CELLS, help="values of each")
+    across: str = text("lr", max_length=60, help="the setting to the right")
+    up: str = text(
+        "", max_length=60, help="the setting upwards, landscape/... for one of the landscape; none for a line"
+    )
+    count: int = integer(32, 8, 64, at_least=2, at_most=MAX_VALUES_PER_AXIS, help="values of each")
 
     def run(self, scene: Scene) -> list[Table]:
-        """A line for each cell."""
+        """Return a row for each cell; raises BadInput for a run or a setting that the scene does not have."""
         if self.run_number > len(scene.optimizers):
             raise BadInput(f"sweep.run_number = {self.run_number} must be at most {len(scene.optimizers)}.")
-        which = self.run_number - 1
-        along = Axis.of(scene, which, self.across, self.count)
-        up = Axis.of(scene, which, self.up, self.count) if self.up else None
-        lines = []
-        for height, ends in zip(
-            up.values if up else (None,), swept(scene, scene.optimizers[which], along, up), strict=True
+        run_index = self.run_number - 1
+        x_axis = Axis.from_scene(scene, run_index, self.across, self.count)
+        y_axis = Axis.from_scene(scene, run_index, self.up, self.count) if self.up else None
+        rows = []
+        for y_value, ends in zip(
+            y_axis.values if y_axis else (None,),
+            run_sweep(scene, scene.optimizers[run_index], x_axis, y_axis),
+            strict=True,
         ):
-            found = zip(
-                along.values, became(ends), ends.reached, ends.first_touch, ends.gap, ends.diverged, strict=True
+            cells = zip(
+                x_axis.values, classify_ends(ends), ends.reached, ends.first_touch, ends.gap, ends.diverged, strict=True
             )
-            for value, what, arrived, touched, gap, diverged in found:
-                words = WORDS.get(int(what), "arrived")
-                cell = (words, int(arrived), int(touched), float(gap), int(diverged))
-                lines.append((value, *((height,) if up else ()), *cell))
-        columns = (along.path, *((up.path,) if up else ()), "became", "arrived_at", "first_touch", "gap", "diverged_at")
-        note = (
-            f"{scene.optimizers[which].title} from {scene.starts[0]}, {scene.steps} steps each, double precision, no "
-            "noise; -1 stands for never."
+            for value, outcome, reached_at, touched_at, gap, diverged_at in cells:
+                label = OUTCOME_LABELS.get(int(outcome), "arrived")
+                cell = (label, int(reached_at), int(touched_at), float(gap), int(diverged_at))
+                rows.append((value, *((y_value,) if y_axis else ()), *cell))
+        columns = (
+            x_axis.path,
+            *((y_axis.path,) if y_axis else ()),
+            "became",
+            "arrived_at",
+            "first_touch",
+            "gap",
+            "diverged_at",
         )
-        return [Table("sweep", columns, tuple(lines), note)]
+        note = (
+            f"{scene.optimizers[run_index].title} from {scene.starts[0]}, {scene.steps} steps each, double precision, "
+            "no noise; -1 stands for never."
+        )
+        return [Table("sweep", columns, tuple(rows), note)]

@@ -1,4 +1,4 @@
-"""Which classes of torch.optim's kind can be raced, and why the others cannot."""
+"""The study ``torch_classes``: which classes of torch.optim and of the allowed packages can be raced."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import torch
 
 from fallline.core import BadInput, Oracle, integer
 from fallline.optimizers import shelf
-from fallline.optimizers.torch_classes import allowed, classes_of
-from fallline.run.loop import stepping
+from fallline.optimizers.torch_classes import allowed_packages, optimizer_classes
+from fallline.run.loop import iterate_steps
 from fallline.scene import Scene
 from fallline.studies._study import Study, Table
 
-RATES = (1e-3, 1e-2, 0.1, 1.0)
-# Rules for the matrices of a network's layers, which on a vector do what their package falls back to, or nothing.
+LEARNING_RATES = (1e-3, 1e-2, 0.1, 1.0)  # at which each class is tried
+# Optimizers of weight matrices; on a vector they do what their package falls back to, or nothing.
 MATRIX_RULES = {
     "adafactor",
     "adago",
@@ -42,7 +42,7 @@ MATRIX_RULES = {
     "spectralsphere",
     "splus",
 }
-LABEL = "a rule for matrices; on a vector it does what its package falls back to"
+MATRIX_REMARK = "a rule for matrices; on a vector it does what its package falls back to"
 
 
 @dataclass(frozen=True)
@@ -55,37 +55,38 @@ class TorchClasses(Study):
     title = "Torch classes"
 
     def run(self, scene: Scene | None = None) -> list[Table]:
-        """One row per class; ``scene`` gives the landscape and the start."""
+        """Return a row for each class; ``scene`` gives the landscape and the start."""
         scene = scene or Scene.from_link("")
-        paths = [f"{package}.{name}" for package in sorted(allowed) for name in classes_of(package)]
+        paths = [f"{package}.{name}" for package in sorted(allowed_packages) for name in optimizer_classes(package)]
         with warnings.catch_warnings(action="ignore"):
-            rows = [(path, *self._tried(path, scene)) for path in paths]
+            rows = [(path, *self._try_class(path, scene)) for path in paths]
         races = sum(row[1] == "races" for row in rows)
         note = (
             f"{races} of {len(rows)} classes race down {scene.landscape.id} in {self.steps} steps at one of the rates "
-            f"{', '.join(map(str, RATES))}; the best rate is the one that ends lowest."
+            f"{', '.join(map(str, LEARNING_RATES))}; the best rate is the one that ends lowest."
         )
         return [Table("torch_classes", ("class", "result", "best rate", "remark"), tuple(rows), note)]
 
-    def _tried(self, path: str, scene: Scene) -> tuple[str, object, str]:
-        """What came of one class: the result, the best of RATES, and why or what to know."""
-        remark = LABEL if path.rpartition(".")[2].lower() in MATRIX_RULES else ""
-        ends, refused = {}, ""
-        for rate in RATES:
+    def _try_class(self, path: str, scene: Scene) -> tuple[str, object, str]:
+        """Return the result for one class ('races', 'stays' or 'cannot'), its best learning rate, and a remark."""
+        remark = MATRIX_REMARK if path.rpartition(".")[2].lower() in MATRIX_RULES else ""
+        final, refusal = {}, ""
+        for rate in LEARNING_RATES:
             try:
-                ends[rate] = self._end(path, rate, scene)
+                final[rate] = self._final_f(path, rate, scene)
             except BadInput as problem:
-                refused = str(problem)
-        finite = {rate: f for rate, f in ends.items() if math.isfinite(f)}
+                refusal = str(problem)
+        finite = {rate: f for rate, f in final.items() if math.isfinite(f)}
         if not finite:
-            return "cannot", "", refused.partition(": ")[2] or "no finite number is left after the walk"
+            return "cannot", "", refusal.partition(": ")[2] or "no finite number is left after the walk"
         best = min(finite, key=finite.__getitem__)
-        started = scene.landscape.f(torch.tensor(scene.starts[0], dtype=torch.float64)).item()
-        return ("races" if finite[best] < started else "stays"), best, remark
+        initial_f = scene.landscape.f(torch.tensor(scene.starts[0], dtype=torch.float64)).item()
+        return ("races" if finite[best] < initial_f else "stays"), best, remark
 
-    def _end(self, path: str, rate: float, scene: Scene) -> float:
+    def _final_f(self, path: str, rate: float, scene: Scene) -> float:
+        """Return f after ``steps`` steps of a class at a learning rate; raises BadInput if it cannot be used."""
         optimizer = shelf["torch"](cls=path, lr=rate)
         x = torch.tensor(scene.starts[:1], dtype=torch.float64)
         oracle, state = Oracle(scene.landscape, 1), optimizer.init(x)
-        *_, last = stepping(oracle, [optimizer] * self.steps, x, state)
-        return scene.landscape.f(last.after).item()
+        *_, last = iterate_steps(oracle, [optimizer] * self.steps, x, state)
+        return scene.landscape.f(last.next_x).item()

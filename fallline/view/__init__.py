@@ -1,4 +1,4 @@
-"""Views: how a scene is viewed, and the whole link, which spells a scene and a view."""
+"""Views: how a scene is shown, and links, which hold a scene and a view."""
 
 from fallline.view.link import read_link, write_link
 from fallline.view.view import View

@@ -1,4 +1,4 @@
-"""The application: the page, and every question it asks."""
+"""The Dash application: the page, and the routes for everything that it requests."""
 
 from __future__ import annotations
 
@@ -11,113 +11,113 @@ from flask import Flask, Response, send_file
 from markupsafe import Markup
 
 from fallline.core.locations import ASSETS
-from fallline.programs.warmer import Warmer
-from fallline.web.api.downloads import take_away
-from fallline.web.api.jobs import answer_jobs
-from fallline.web.api.lessons import answer_lessons
-from fallline.web.api.maps import answer_maps
-from fallline.web.api.questions import answer_questions
-from fallline.web.api.races import answer_races
+from fallline.programs.background_compiler import BackgroundCompiler
+from fallline.web.api.downloads import add_download_routes
+from fallline.web.api.jobs import add_job_routes
+from fallline.web.api.lessons import add_lesson_routes
+from fallline.web.api.maps import add_map_routes
+from fallline.web.api.page_data import add_page_data_routes
+from fallline.web.api.races import add_race_routes
 from fallline.web.classroom.classes import Classes
-from fallline.web.classroom.routes import answer_classes
-from fallline.web.i18n import language, serve_words
+from fallline.web.classroom.routes import add_class_routes
+from fallline.web.i18n import add_words_route, language
 from fallline.web.jobs.job_queue import JobQueue
-from fallline.web.operations.compression import compress
+from fallline.web.operations.compression import add_compression
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import ResponseCache
-from fallline.web.operations.security import Guarding, Guards, tell_browsers
-from fallline.web.pages.browser_modules import MAIN, NOT_FOR_DASH, modules, serve_modules
-from fallline.web.pages.callbacks import connect
-from fallline.web.pages.layout import layout
+from fallline.web.operations.security import RateLimiter, SecuritySettings, add_security_headers
+from fallline.web.pages.browser_modules import MAIN_MODULE, NOT_FOR_DASH, add_module_headers, read_modules
+from fallline.web.pages.callbacks import add_callbacks
+from fallline.web.pages.layout import build_layout
 from fallline.web.pages.standalone import PLOTLY
-from fallline.web.pages.templates import rendered
+from fallline.web.pages.templates import render_template
 
-YEAR = 365 * 24 * 3600
+YEAR_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What an application is made of.
+class Services:
+    """The parts that an application uses.
 
-    Films and reports, compiling, classes, answers that processes share (None: each is computed anew), what is
-    guarded against, the address that others on the network know it by, and what is allowed at most.
+    ``cache`` holds the race answers that server processes share; None computes each answer anew. ``address`` is the
+    server's URL on the local network, '' if it has none.
     """
 
     jobs: JobQueue
-    warmer: Warmer
+    compiler: BackgroundCompiler
     classes: Classes
     cache: ResponseCache | None
-    guarding: Guarding
+    security: SecuritySettings
     address: str = ""
     limits: Limits = field(default_factory=Limits)
 
 
-def make_app(parts: Parts) -> Dash:
-    """The application; everything it needs is served from this machine."""
+def make_app(services: Services) -> Dash:
+    """Return the application with all its routes; it needs nothing from other machines."""
     app = _Application(
         "fallline",
         title="Fall Line",
-        update_title=None,  # type: ignore[arg-type]  # Dash takes it for none, and says so, but not in its types
+        update_title=None,  # type: ignore[arg-type]  # Dash documents None, but its types lack it
         assets_folder=str(ASSETS),
         assets_ignore=NOT_FOR_DASH,
         serve_locally=True,
         suppress_callback_exceptions=True,
     )
-    app.layout = lambda: layout(parts.address)  # for each visit in its language
-    serve_words(app.server)
-    serve_modules(app.server)
-    app.server.config["ADDRESS"] = parts.address
+    app.layout = lambda: build_layout(services.address)  # a function, since each visit has its own language
+    add_words_route(app.server)
+    add_module_headers(app.server)
+    app.server.config["ADDRESS"] = services.address
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
-    app.server.add_url_rule("/health", "health", lambda: _health(parts))
-    guards = Guards(app.server, parts.guarding)
-    answer_races(app, parts.warmer, parts.limits, parts.cache, guards)
-    answer_questions(app, parts.warmer, parts.limits)
-    answer_jobs(app.server, parts.jobs, parts.limits)
-    take_away(app.server, parts.limits)
-    answer_maps(app, parts.warmer, parts.limits)
-    answer_lessons(app)
-    answer_classes(app, parts.classes, guards)
-    connect(app)
-    tell_browsers(app, lambda: [modules().import_map()])
-    compress(app.server)
-    _set_up(app.server)
+    app.server.add_url_rule("/health", "health", lambda: _health(services))
+    rate_limiter = RateLimiter(app.server, services.security)
+    add_race_routes(app, services.compiler, services.limits, services.cache, rate_limiter)
+    add_page_data_routes(app, services.compiler, services.limits)
+    add_job_routes(app.server, services.jobs, services.limits)
+    add_download_routes(app.server, services.limits)
+    add_map_routes(app, services.compiler, services.limits)
+    add_lesson_routes(app)
+    add_class_routes(app, services.classes, rate_limiter)
+    add_callbacks(app)
+    add_security_headers(app, lambda: [read_modules().import_map()])
+    add_compression(app.server)
+    _finish_dash_setup(app.server)
     return app
 
 
-def _set_up(server: Flask) -> None:
-    """Does before anybody asks what Dash leaves to the first question: it would refuse who asks beside the first."""
+def _finish_dash_setup(server: Flask) -> None:
+    """Run the setup that Dash leaves to the first request, since it refuses requests that arrive during that one."""
     with server.test_request_context("/"):
         server.preprocess_request()
 
 
 class _Application(Dash):
-    """The page's frame is a template of this project's."""
+    """A Dash application whose page is the template index.html of this project."""
 
-    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # Dash names each, and passes them so
-        """Called by Dash with what it has for the frame, as HTML."""
-        inside = {name: Markup(part) for name, part in parts.items()}  # noqa: S704 - made by Dash itself
-        found = modules()
-        return rendered(
+    def interpolate_index(self, **services: str) -> str:  # type: ignore[override]  # Dash names each, and passes them so
+        """Return the page's HTML; Dash calls this with its own ``parts`` of the page as HTML."""
+        inside = {name: Markup(part) for name, part in services.items()}  # noqa: S704 - made by Dash itself
+        modules = read_modules()
+        return render_template(
             "index.html",
             language=language(),
-            import_map=Markup(found.import_map()),  # noqa: S704 - made here of names of files
-            modules=[found.address(name) for name in found.reachable(MAIN)],
+            import_map=Markup(modules.import_map()),  # noqa: S704 - made here of names of files
+            modules=[modules.address(name) for name in modules.reachable(MAIN_MODULE)],
             plotly=_plotly_path(),
             **inside,
         )
 
 
-def _health(parts: Parts) -> tuple[dict[str, Any], int]:
-    """Whether this process answers and reaches what it shares with others: for whoever watches over the server."""
-    parts.classes.store.set("health", b"ok", 60)
-    well = parts.classes.store.get("health") == b"ok"
-    return {"status": "ok" if well else "the store does not keep anything"}, 200 if well else 503
+def _health(services: Services) -> tuple[dict[str, Any], int]:
+    """Return whether this process reaches the shared store, for monitoring, and the HTTP status (200 or 503)."""
+    services.classes.store.set("health", b"ok", 60)
+    is_healthy = services.classes.store.get("health") == b"ok"
+    return {"status": "ok" if is_healthy else "the store does not keep anything"}, 200 if is_healthy else 503
 
 
 def _plotly_path() -> str:
-    """Where the page finds Plotly; the version is in the name, so that a browser may keep it for good."""
+    """Return the URL path of Plotly; it contains the version, so that browsers may cache it for good."""
     return f"/plotly-{plotly.__version__}.min.js"
 
 
 def _send_plotly() -> Response:
-    return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR)
+    return send_file(PLOTLY, mimetype="text/javascript", max_age=YEAR_S)

@@ -1,4 +1,4 @@
-"""What ``celery --app fallline.web.celery_worker worker`` reads: the one task, which makes a film or a report."""
+"""The Celery application of ``celery --app fallline.web.celery_worker worker``, whose task makes a film or a report."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 from pathlib import Path
 
 from fallline.core import BadInput
-from fallline.core.threads import small_matrices
-from fallline.web.jobs.backends import FOLDER, TASK, celery_app
-from fallline.web.jobs.worker import carry_out
-from fallline.web.operations.store import REDIS
+from fallline.core.threads import limit_blas_threads
+from fallline.web.jobs.backends import FOLDER_VARIABLE, TASK_NAME, celery_app
+from fallline.web.jobs.worker import run_job
+from fallline.web.operations.store import REDIS_VARIABLE
 
-if FOLDER not in os.environ or REDIS not in os.environ:
-    raise BadInput(f"A worker needs {FOLDER} and {REDIS}, as the server has them.")
-small_matrices()
+if FOLDER_VARIABLE not in os.environ or REDIS_VARIABLE not in os.environ:
+    raise BadInput(f"A worker needs {FOLDER_VARIABLE} and {REDIS_VARIABLE}, as the server has them.")
+limit_blas_threads()
 celery = celery_app()
 
 
-@celery.task(name=TASK)
+@celery.task(name=TASK_NAME)
 def job(key: str, allowed: list[str]) -> None:
-    """Makes what the queue has under a key."""
-    carry_out(Path(os.environ[FOLDER]), key, allowed)
+    """Make the film or report that the queue has under ``key``; see ``run_job``."""
+    run_job(Path(os.environ[FOLDER_VARIABLE]), key, allowed)

@@ -1,7 +1,7 @@
-"""What the page and the lessons say, in the reader's language: one gettext catalogue per language in ``locales/``.
+"""Translation of the texts of the page and the lessons, with one gettext catalogue per language in ``locales/``.
 
-A catalogue is read when the server starts: a new file is a new language. What it does not have is said in English.
-Unicode's CLDR, which Babel brings, knows a language's name, the direction of its script and its plural forms.
+Catalogues are read when the server starts; a new file adds a language. Texts that a catalogue lacks stay English. A
+language's name, the direction of its script and its plural forms come from Unicode's CLDR, through Babel.
 """
 
 from __future__ import annotations
@@ -20,20 +20,26 @@ from babel.messages.pofile import PoFileError, read_po
 from flask import Flask, Response, has_request_context, request
 
 from fallline.core import BadInput, Sentence
-from fallline.core.locations import LOCALES as FOLDER
+from fallline.core.locations import LOCALES
 from fallline.web.operations.compression import CACHE_FOREVER
 
 ENGLISH = "en"
-COOKIE = "language"
-NUMBERS = (*range(201), 1000, 10**5, 10**6)  # among them are all categories that whole numbers have in any language
+LANGUAGE_COOKIE = "language"
+SAMPLE_NUMBERS = (
+    *range(201),
+    1000,
+    10**5,
+    10**6,
+)  # they cover all plural categories of whole numbers in any language
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language: its code, its name in itself, the direction of its script, and its words by the English ones.
+    """A language: its code, its own name, the direction of its script ('ltr' or 'rtl'), and its translations.
 
-    What is said of a number of things has a form for each category that numbers have in the language, such as 'one'
-    and 'few' (Unicode CLDR): ``plurals`` are these forms by the English singular, and ``category`` is a number's.
+    ``words`` are the translations by English text. ``plurals`` are the translations of texts with a number by English
+    singular, each a form for every plural category of the language, such as 'one' and 'few' (Unicode CLDR);
+    ``category`` returns the category of a number.
     """
 
     code: str
@@ -45,7 +51,7 @@ class Language:
 
     @cached_property
     def module(self) -> bytes:
-        """The module in which the page's scripts look words up."""
+        """The JavaScript module with the translations for the page's scripts, as UTF-8."""
         facts = {
             "language": self.code,
             "languages": {each.code: each.name for each in languages().values()},
@@ -56,12 +62,12 @@ class Language:
 
     @cached_property
     def address(self) -> str:
-        """Where a browser finds that module; the digest changes with its text."""
+        """The URL path of that module, with a digest of its text."""
         return f"/words.js?language={self.code}&m={hashlib.sha256(self.module).hexdigest()[:16]}"
 
 
-def locale_of(code: str) -> Locale | None:
-    """What CLDR knows of a language; None for a code that it does not have."""
+def find_locale(code: str) -> Locale | None:
+    """Return the CLDR locale of a language, None if CLDR has none for the code."""
     try:
         return Locale.parse(code, sep="-")
     except (ValueError, UnknownLocaleError):
@@ -69,32 +75,35 @@ def locale_of(code: str) -> Locale | None:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """The catalogue of the language that the file is named after; raises BadInput for what cannot be read."""
+    """Read a gettext catalogue; the name of the file is the language's code.
+
+    Raises BadInput if it cannot be read or has too few plural forms.
+    """
     try:
         with path.open("rb") as file:
-            catalogue = read_po(file, locale_of(_code_of(path)), abort_invalid=True)
-        form = c2py(catalogue.plural_expr)  # which is to be a rule
+            catalogue = read_po(file, find_locale(_code_of(path)), abort_invalid=True)
+        form_index = c2py(catalogue.plural_expr)  # raises ValueError if the rule is wrong
     except (OSError, ValueError, LookupError, PoFileError) as problem:
         raise BadInput(f"{path.name} is no gettext catalogue: {problem}.") from None
-    needed = 1 + max(map(form, NUMBERS))
+    needed = 1 + max(map(form_index, SAMPLE_NUMBERS))
     if needed > catalogue.num_plurals:
         raise BadInput(f"{path.name} has {catalogue.num_plurals} plural forms, and its rule needs {needed}.")
     return catalogue
 
 
 def _code_of(path: Path) -> str:
-    """The code of a catalogue's language: pt_BR, as gettext writes it, is pt-BR in a page."""
+    """Return the code of a catalogue's language as HTML writes it: pt-BR for gettext's pt_BR."""
     return path.stem.replace("_", "-")
 
 
-def texts_of(message: Message) -> tuple[str, ...]:
-    """The translations of a message, one for each plural form; '' for one that is missing or to be looked at again."""
+def translations_of(message: Message) -> tuple[str, ...]:
+    """Return the translations of a message, one for each plural form; '' for a missing or fuzzy one."""
     texts = message.string if isinstance(message.string, list | tuple) else (message.string,)
     return tuple("" if message.fuzzy else text or "" for text in texts)
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
-    """Every catalogue in a folder, and English; raises BadInput for one that cannot be read."""
+    """Return English and the language of each catalogue in a folder. Raises BadInput if a catalogue cannot be read."""
     found = {ENGLISH: _language(ENGLISH, Catalog(ENGLISH))}
     for path in sorted(folder.glob("*.po")):
         found[_code_of(path)] = _language(_code_of(path), read_catalogue(path))
@@ -102,72 +111,77 @@ def read_languages(folder: Path) -> dict[str, Language]:
 
 
 def _language(code: str, catalogue: Catalog) -> Language:
-    locale = locale_of(code)
-    named = locale.get_display_name() if locale else None
+    locale = find_locale(code)
+    display_name = locale.get_display_name() if locale else None
     category = (locale or Locale(ENGLISH)).plural_form
-    form = c2py(catalogue.plural_expr)  # the place of a number's form in the catalogue
-    places = {category(n): form(n) for n in NUMBERS}
+    form_index = c2py(catalogue.plural_expr)
+    form_indices = {category(n): form_index(n) for n in SAMPLE_NUMBERS}
     words, plurals = {}, {}
     for message in catalogue:
-        texts = texts_of(message)
+        texts = translations_of(message)
         if not message.id or not all(texts):
             continue
         if isinstance(message.id, str):
             words[message.id] = texts[0]
         else:
-            forms = {each: texts[place] for each, place in places.items()}
+            forms = {each: texts[index] for each, index in form_indices.items()}
             plurals[message.id[0]] = {"other": texts[-1]} | forms
-    name = named[:1].upper() + named[1:] if named else code
+    name = display_name[:1].upper() + display_name[1:] if display_name else code
     direction = locale.text_direction if locale else "ltr"
     return Language(code, name, direction, words, plurals, category)
 
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, Language]:
-    """The languages of this server."""
-    return read_languages(FOLDER)
+    """Return the languages of this server by code."""
+    return read_languages(LOCALES)
 
 
 def language() -> Language:
-    """The language of the request: as the reader chose, else as the browser prefers, else English."""
-    known = languages()
+    """Return the language of the request: the reader's choice, else the browser's preference, else English."""
+    available = languages()
     if not has_request_context():
-        return known[ENGLISH]
-    chosen = request.cookies.get(COOKIE, "")
-    if chosen in known:
-        return known[chosen]
-    return known[request.accept_languages.best_match(list(known), ENGLISH)]
+        return available[ENGLISH]
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in available:
+        return available[chosen]
+    return available[request.accept_languages.best_match(list(available), ENGLISH)]
 
 
 def say(text: str, **values: str | int) -> str:
-    """The words for an English text in the language of the request, with values in place of their names in braces."""
+    """Translate an English text to the language of the request, and replace the names in braces by values."""
     if isinstance(text, Sentence):
-        told = {name: say(each) if isinstance(each, Sentence) else each for name, each in text.values.items()}
-        return say(text.text, **told) if text.other is None else plural(text.number, text.text, text.other, **told)
-    said = language().words.get(text, text)
-    return said.format(**values) if values else said
+        translated = {name: say(each) if isinstance(each, Sentence) else each for name, each in text.values.items()}
+        if text.other is None:
+            return say(text.text, **translated)
+        return plural(text.number, text.text, text.other, **translated)
+    translation = language().words.get(text, text)
+    return translation.format(**values) if values else translation
 
 
 def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
-    """The words for an English text on n things, ``one`` or any ``other`` number; {n} is n itself without a value."""
-    own = language()
-    forms = own.plurals.get(one)
-    said = forms.get(own.category(n), forms["other"]) if forms else one if n == 1 else other
-    return said.format(**{"n": n, **values})
+    """Translate an English text on n things, with the singular ``one`` and the plural ``other``.
+
+    {n} is replaced by ``values["n"]``, by default n.
+    """
+    selected = language()
+    forms = selected.plurals.get(one)
+    translation = forms.get(selected.category(n), forms["other"]) if forms else one if n == 1 else other
+    return translation.format(**{"n": n, **values})
 
 
-def serve_words(server: Flask) -> None:
-    """Adds /words.js, the module in which the page's scripts look words up."""
-    server.add_url_rule("/words.js", "words", _words)
+def add_words_route(server: Flask) -> None:
+    """Add the route /words.js, the module with the translations for the page's scripts."""
+    server.add_url_rule("/words.js", "words", _send_words)
 
 
-def _words() -> Response:
-    """The words of the language that is asked for, for good where they are asked for by their digest."""
+def _send_words() -> Response:
+    """Return the words module of the argument "language"; browsers may cache it for good if the digest is current."""
     code = request.args.get("language", "")
-    own = languages().get(code) or language()
-    answer = Response(own.module, mimetype="text/javascript")
-    kept = request.full_path == own.address
-    answer.headers["Cache-Control"] = CACHE_FOREVER if kept else "no-cache"
+    selected = languages().get(code) or language()
+    response = Response(selected.module, mimetype="text/javascript")
+    is_current = request.full_path == selected.address
+    response.headers["Cache-Control"] = CACHE_FOREVER if is_current else "no-cache"
     if not code:
-        answer.vary.update(["Cookie", "Accept-Language"])
-    return answer
+        response.vary.update(["Cookie", "Accept-Language"])
+    return response

@@ -1,16 +1,16 @@
-"""What browser and server say to each other: every question and answer of the page's own scripts, with its types."""
+"""Types of the messages between the server and the page's scripts: every request and every response, as TypedDicts."""
 
 from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
 from fallline.core import SentenceParts
-from fallline.panels import Packed
+from fallline.panels import PackedArray
 from fallline.picture.palette import MapColours
 
 
 class ControlId(TypedDict):
-    """A control that is one of many: ``type`` and the names that tell it from others."""
+    """The id of a control that is one of many, as Dash matches it: the ``type``, and the names that tell it apart."""
 
     type: Literal["setting", "slider", "start", "plane", "press"]
     of: NotRequired[str]
@@ -22,84 +22,91 @@ class ControlId(TypedDict):
 
 
 class Change(TypedDict):
-    """What one control says now."""
+    """The new value of one control."""
 
     id: ControlId | str
     value: Any
 
 
-class Turn(TypedDict):
-    """The controls that reported at one moment; numbers rise."""
+class ControlEvent(TypedDict):
+    """The controls that changed at the same moment; ``number`` counts the events of a page upwards."""
 
     number: int
     changes: list[Change]
 
 
-class RaceQuestion(TypedDict):
-    """The race of ``link`` after the turns that no answer has covered yet, oldest first; ``shown`` is the link of the
-    race on the screen, empty if there is none yet."""
+class RaceRequest(TypedDict):
+    """A request for the race of ``link`` after the ``events`` that no answer has included yet, oldest first.
+
+    ``shown`` is the link of the race on the screen, empty if there is none yet.
+    """
 
     link: str
     shown: str
     theme: Literal["light", "dark"]
-    turns: list[Turn]
+    events: list[ControlEvent]
 
 
 class Controls(TypedDict):
-    """What the controls show for a race; ``rail`` is a Dash component."""
+    """The values of the page's controls for a race; ``sidebar`` is a Dash component."""
 
-    rail: dict[str, Any]
+    sidebar: dict[str, Any]
     rates: str
     height: str
     theme: str
 
 
 class GhostData(TypedDict):
-    """A run as far as it is drawn faintly beside another race: its mark, and its trails (rows, steps+1, 3).
+    """A run that is drawn faintly, for comparison with another race: its mark, and its trails (rows, steps+1, 3).
 
-    ``spent`` are the gradient evaluations up to each step and ``gap`` is the median f - f*, both (steps+1,);
-    ``arrivals`` says for each start what reaching the target had cost, -1 where it did not.
+    ``costs`` are the gradient evaluations up to each step and ``gap`` is the median f - f*, both (steps+1,).
+    ``reachCosts`` are the gradient evaluations that each start needed to reach the target, -1 for a start that did not
+    reach it. ``divergedCount`` is the number of starts that diverged and never reached it.
     """
 
     title: str
     colour: str
     shape: str
-    paths: Packed
-    spent: Packed
-    gap: Packed
-    arrivals: list[int]
-    diverged: int
+    paths: PackedArray
+    costs: PackedArray
+    gap: PackedArray
+    reachCosts: list[int]
+    divergedCount: int
 
 
 class RunData(GhostData):
-    """A run and every number of its first start.
+    """A run of the race on show, with all numbers of its first start.
 
-    ``outcome`` and ``why`` say how the run ended; ``stopped`` is the step at which it diverged, -1 if it did not;
-    ``unit`` is what the length of a step is measured in. ``momentum`` names the array that is drawn as momentum,
-    ``size`` the array that is the size of gradients and the power of a gradient that it is. ``points`` are further
-    points (points, steps+1, 2), ``arrays`` (steps+1, axes) the numbers, and ``drawn`` the vectors as they are seen in a
-    plane that does not lie along two coordinates.
+    ``outcome`` and ``diagnosis`` say how the run ended and why; ``divergedAt`` is the step at which it diverged, -1 if
+    it did not. ``stepUnit`` is the unit of a step's length. ``momentum`` names the array that is drawn as momentum;
+    ``gradientSize`` names the array that measures the size of gradients, with its power of the gradient (1 or 2).
+    ``extraPoints`` (points, steps+1, 2) are further points of each step, ``arrays`` (steps+1, axes) the numbers.
+    ``planeVectors`` are the vectors projected on the plot plane, empty where the plane lies along two coordinates.
     """
 
     outcome: str | SentenceParts
-    stopped: int
-    why: str | SentenceParts
-    unit: Literal["lr", "slope", ""]
+    divergedAt: int
+    diagnosis: str | SentenceParts
+    stepUnit: Literal["lr", "slope", ""]
     momentum: str | None
-    size: tuple[str, int] | None
-    points: Packed
-    arrays: dict[str, Packed]
-    drawn: dict[str, Packed]
+    gradientSize: tuple[str, int] | None
+    extraPoints: PackedArray
+    arrays: dict[str, PackedArray]
+    planeVectors: dict[str, PackedArray]
 
 
 class SharedData(TypedDict):
-    """What every painter uses. ``t`` is the step that the link asks for, -1 if none; ``start`` is the chosen start as
-    it is seen in the plane, ``starts`` how many there are; ``before`` is the race that is drawn faintly."""
+    """The data shared by all painters (browser code in assets/painters/ that draws each step).
+
+    ``t`` is the step that the link names, -1 if none. ``start`` is the chosen start in coordinates of the plot plane,
+    ``starts`` the number of starts. ``foreground`` and ``background`` are colours. ``ghosts`` are the runs of the race
+    that is drawn faintly.
+    """
 
     steps: int
     t: int
     speed: float
-    usualSpeed: float
+    defaultSpeed: float
     inside: tuple[str, ...]
     mode: str
     lesson: str
@@ -109,190 +116,209 @@ class SharedData(TypedDict):
     axes: list[str]
     starts: int
     noise: float
-    ink: str
-    paper: str
+    foreground: str
+    background: str
     runs: list[RunData]
-    before: list[GhostData]
+    ghosts: list[GhostData]
 
 
-class Stage(TypedDict):
-    """What is shown of a race: Plotly's ``figures`` and what moves on them (``actors``) by panel."""
+class RaceDrawing(TypedDict):
+    """The drawing of a race: Plotly's ``figures`` and the painters' data, both by panel, and what all panels share."""
 
     figures: dict[str, Any]
-    actors: dict[str, Any]
+    painterData: dict[str, Any]
     shared: SharedData
 
 
-class StageMessage(Stage):
-    """A race for the screen. ``looks`` are the words of a link that change no number; ``edited``: it came of a turned
-    control."""
+class RaceDrawingMessage(RaceDrawing):
+    """A race for the screen.
+
+    ``viewKeys`` are the keys of a link that change no number; ``edited`` is true if the race comes from a changed
+    control.
+    """
 
     link: str
-    looks: tuple[str, ...]
+    viewKeys: tuple[str, ...]
     edited: bool
 
 
-class RaceMessage(StageMessage):
-    """A race for the page, in the theme that its link asks for, and what the controls show."""
+class RaceMessage(RaceDrawingMessage):
+    """A race for the page, with its theme and the values of the controls."""
 
     theme: str
     controls: Controls
 
 
 class RaceAnswer(TypedDict):
-    """``race`` is None where what is on show stays; ``notice`` says what was wrong, None if nothing."""
+    """The answer to a RaceRequest.
+
+    ``race`` is None if the race on show stays; ``notice`` is a sentence on what was wrong, None if nothing was.
+    """
 
     race: RaceMessage | None
     notice: str | None
 
 
 class Problem(TypedDict):
-    """An answer with an HTTP status of 400 and more: what is wrong, in a sentence."""
+    """The body of a response with an HTTP status of 400 or more: a sentence on what is wrong."""
 
     problem: str
 
 
-class JobQuestion(TypedDict):
-    """A film or a report of a link; ``visitor`` is who asks, so that one who cancels cancels for nobody else."""
+class JobRequest(TypedDict):
+    """A request for a film or a report of a link.
+
+    ``visitor`` identifies the page that asks, so that cancelling a job leaves it to other visitors.
+    """
 
     link: str
-    how: dict[str, Any]
+    options: dict[str, Any]
     suffix: NotRequired[str]
     visitor: str
 
 
 class JobStatus(TypedDict):
-    """How far a film or a report is, or where it lies."""
+    """The progress of a film or a report, and its address once it is made.
+
+    ``jobsAhead`` counts the jobs before it in the queue. ``done`` of ``total`` parts of the ``stage`` are complete;
+    ``secondsLeft`` is an estimate. ``findings`` are a report's main results, each with a heading.
+    """
 
     key: str
     state: Literal["waiting", "starting", "making", "made", "failed"]
-    waiting: NotRequired[int]
+    jobsAhead: NotRequired[int]
     stage: NotRequired[str]
     done: NotRequired[int]
-    all: NotRequired[int]
-    left: NotRequired[int]
+    total: NotRequired[int]
+    secondsLeft: NotRequired[int]
     problem: NotRequired[str]
     href: NotRequired[str]
     bytes: NotRequired[int]
     page: NotRequired[str]
-    says: NotRequired[list[tuple[str, str]]]
+    findings: NotRequired[list[tuple[str, str]]]
 
 
-class PathsQuestion(TypedDict):
-    """Trails of a link's race from another ``start``, a place in the drawn plane, or with a slider ``turned``."""
+class PathsRequest(TypedDict):
+    """A request for the trails of a link's race from another ``start`` (a place in the plot plane), or with one slider
+    moved (``change``)."""
 
     link: str
     start: NotRequired[list[float]]
-    turned: NotRequired[Change]
+    change: NotRequired[Change]
 
 
 class PathsAnswer(TypedDict):
-    """For each run its trails (rows, steps+1, 3), and which path computed them."""
+    """The trails of each run (rows, steps+1, 3), and the code path that computed them, such as 'compiled'."""
 
-    paths: list[Packed]
-    made: list[str]
+    paths: list[PackedArray]
+    computedBy: list[str]
 
 
 class LandscapeCard(TypedDict):
-    """A landscape that there is to choose; ``formula`` is MathML."""
+    """A landscape in the gallery; ``formula`` is MathML."""
 
     id: str
     title: str
     group: str
-    says: str
+    description: str
     minima: str
     formula: str
     traits: list[str]
 
 
 class ExampleCard(TypedDict):
-    """An example: a race and a sentence on what to look for."""
+    """An example in the gallery: a link, and a sentence on what to look for."""
 
     id: str
     title: str
     group: str
-    says: str
+    description: str
     link: str
 
 
-class Typeset(TypedDict):
-    """A typed formula as LaTeX, or what is wrong with it."""
+class TypesetFormula(TypedDict):
+    """A typed formula as LaTeX, or a sentence on what is wrong with it."""
 
     latex: NotRequired[str]
     problem: NotRequired[str]
 
 
-class Speed(TypedDict):
-    """What this machine lacks for compiling, in a sentence; empty if nothing."""
+class CompileStatus(TypedDict):
+    """A sentence on what this machine lacks for compiling (``missing``), empty if nothing."""
 
-    says: str
+    missing: str
 
 
 class Script(TypedDict):
-    """A race as Python, or why there is no such script."""
+    """A race as a Python script, or a sentence on why there is none."""
 
     code: NotRequired[str]
     problem: NotRequired[str]
 
 
 class Scripts(TypedDict):
-    """A race by this lab, and by plain torch."""
+    """The script of a race with this lab, and with plain torch."""
 
     lab: Script
     torch: Script
 
 
 class Export(TypedDict):
-    """The settings of a film or a figure, as ``fallline.core.Setting`` has them, and what its file may end in."""
+    """The settings of a film or a figure, with the fields of ``fallline.core.Setting``, and its files' suffixes."""
 
     settings: list[dict[str, Any]]
     suffixes: tuple[str, ...]
 
 
 class Exports(TypedDict):
-    """What can be exported."""
+    """The options of each kind of export."""
 
     film: Export
     figure: Export
 
 
 class MapFacts(TypedDict):
-    """What the page knows of a link's maps before it asks for them."""
+    """What a page needs before it requests maps of a link.
+
+    ``box`` is the plot range, ``minima`` are places in the plot plane, ``minimaLabels`` the minima's coordinates as
+    text. ``noise`` and ``tol`` are those of the race.
+    """
 
     box: tuple[tuple[float, float], ...]
-    names: tuple[str, ...]
+    axisNames: tuple[str, ...]
     minima: list[list[float]]
-    points: list[str]
+    minimaLabels: list[str]
     noise: float
     tol: float
     colours: MapColours
 
 
 class Busy(TypedDict):
-    """Too many compute; the page asks again."""
+    """The answer when too many requests compute already; the page asks again."""
 
     busy: bool
 
 
 class BasinLines(TypedDict):
-    """Some lines of a basin map from ``first`` on: what became of each start (int8) and when (int32), in base64."""
+    """``count`` lines of a basin map from line ``first`` on: the outcome (int8) and the step (int32) of each start, in
+    base64, and how they were computed."""
 
     first: int
     count: int
-    became: str
+    outcomes: str
     steps: str
-    made: dict[str, str]
+    provenance: dict[str, str]
 
 
 class SweepAnswer(TypedDict):
-    """A sweep as far as it is computed: how many lines that is, and Plotly's figure of them."""
+    """A sweep so far: the number of lines that are computed, and Plotly's figure of them."""
 
     done: int
     figure: dict[str, Any]
 
 
 class RatesAnswer(TypedDict):
-    """The learning rates that work: Plotly's figure, and a table with a sentence on it."""
+    """The learning rates that reach the target: Plotly's figure, a table, and a sentence on it."""
 
     figure: dict[str, Any]
     columns: list[str]
@@ -300,28 +326,31 @@ class RatesAnswer(TypedDict):
     note: str
 
 
-class Happened(TypedDict):
-    """The answer to a lesson's question, of the kind that the question asks for."""
+class QuestionResult(TypedDict):
+    """What happened in the race that a lesson's question asks about; its type depends on the question."""
 
-    happened: Any
+    result: Any
 
 
-class AxisCard(TypedDict):
-    """A setting that can be swept."""
+class SweepAxisCard(TypedDict):
+    """A setting that can be swept: its path, and its help text."""
 
     path: str
     help: str
 
 
-class ClassKey(TypedDict):
-    """A new class: its code, and the key that drives it."""
+class ClassroomKey(TypedDict):
+    """A new class: its code, and the presenter's secret key."""
 
     code: str
     key: str
 
 
-class ClassNow(TypedDict):
-    """What a class is shown, its version, and how many seconds ago that was; ``link`` is None before the first."""
+class ClassroomState(TypedDict):
+    """What the presenter shows, its version, and how many seconds ago it was sent (``age``).
+
+    ``link`` is None before the presenter shows anything; ``at`` is the server's time of sending, in seconds.
+    """
 
     version: int
     age: float
@@ -333,8 +362,8 @@ class ClassNow(TypedDict):
 
 
 class Guesses(TypedDict):
-    """What a class predicted: the kind of answer, how many follow, and the answers."""
+    """The predictions of a class: the kind of answer, the number of students present, and the answers."""
 
     kind: str
-    here: int
+    studentCount: int
     values: list[Any]

@@ -1,4 +1,4 @@
-"""Several server processes behind one socket, by gunicorn: one that dies is replaced, and all end together."""
+"""Several gunicorn processes behind one socket: a process that dies is replaced, and all end together."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ from flask import Flask, Response, g, request
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 
-from fallline.web.state.answers import warm
+from fallline.web.state.answers import compute_opening_race
 
-GRACE = 10  # seconds that answers under way are given when the server ends
-LONGEST_LINE = 8190  # bytes of an address, the most that gunicorn reads
+SHUTDOWN_S = 10  # for answers under way when the server ends
+MAX_REQUEST_LINE_BYTES = 8190  # the most that gunicorn accepts
 log = logging.getLogger("fallline")
 
 
-class Lines(logging.Formatter):
-    """One json object per line: when, how grave, what, and the facts of a request."""
+class JsonFormatter(logging.Formatter):
+    """Log lines as JSON objects: the time, the level, the message, and the fields of a request."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """See logging."""
-        facts = {"at": round(record.created, 3), "level": record.levelname.lower(), "says": record.getMessage()}
+        """Return the record as one line of JSON."""
+        fields = {"at": round(record.created, 3), "level": record.levelname.lower(), "says": record.getMessage()}
         if record.exc_info:
-            facts["trace"] = self.formatException(record.exc_info)
-        return json.dumps({**facts, **getattr(record, "facts", {})}, ensure_ascii=False)
+            fields["trace"] = self.formatException(record.exc_info)
+        return json.dumps({**fields, **getattr(record, "facts", {})}, ensure_ascii=False)
 
 
-class Log(glogging.Logger):
-    """What gunicorn itself has to say, in the same lines."""
+class GunicornLogger(glogging.Logger):
+    """Gunicorn's logger, with its error log written as JSON lines by JsonFormatter."""
 
     def setup(self, cfg: Any) -> None:
-        """See gunicorn."""
+        """Configure the handlers as gunicorn does, and set their format."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Lines())
+            handler.setFormatter(JsonFormatter())
 
 
-def run(server: Flask, listener: socket.socket, workers: int, threads: int) -> None:
-    """Serves on a bound socket until the process is interrupted or asked to end."""
-    _log(server)
+def run_processes(server: Flask, listener: socket.socket, workers: int, threads: int) -> None:
+    """Serve on a bound socket until the process is interrupted or terminated."""
+    _add_request_log(server)
     master = os.getpid()
     try:
-        Workers(server, listener.fileno(), workers, threads).run()
+        GunicornServer(server, listener.fileno(), workers, threads).run()
     finally:
         if os.getpid() != master:
-            os._exit(0)  # a worker that ends; what comes after, such as clearing up, is the master's to do
+            os._exit(0)  # a worker ends here: cleaning up is left to the master
 
 
-class Workers(BaseApplication):
-    """gunicorn's master process, with the application in it before it forks, so that processes share its memory."""
+class GunicornServer(BaseApplication):
+    """Gunicorn's master process; it loads the application before it forks, so that processes share its memory."""
 
     def __init__(self, server: Flask, descriptor: int, workers: int, threads: int) -> None:
-        """``descriptor`` is the bound socket's."""
+        """Configure gunicorn; ``descriptor`` is the file descriptor of the bound socket."""
         self._server = server
         self._settings = {
             "bind": f"fd://{descriptor}",
@@ -66,41 +66,41 @@ class Workers(BaseApplication):
             "threads": threads,
             "worker_class": "gthread",
             "preload_app": True,
-            "graceful_timeout": GRACE,
+            "graceful_timeout": SHUTDOWN_S,
             "keepalive": 15,
             "timeout": 60,
-            "limit_request_line": LONGEST_LINE,
-            "logger_class": Log,
+            "limit_request_line": MAX_REQUEST_LINE_BYTES,
+            "logger_class": GunicornLogger,
             "control_socket_disable": True,
-            "post_worker_init": lambda _: threading.Thread(target=warm, daemon=True).start(),
+            "post_worker_init": lambda _: threading.Thread(target=compute_opening_race, daemon=True).start(),
         }
         super().__init__()
 
     def load_config(self) -> None:
-        """See gunicorn."""
+        """Set gunicorn's options."""
         for name, value in self._settings.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """See gunicorn."""
+        """Return the application."""
         return self._server
 
 
-def _log(server: Flask) -> None:
-    """Writes a line for each request that is not a class's heartbeat; addresses and links of visitors are not in it."""
+def _add_request_log(server: Flask) -> None:
+    """Log one line per request, except polls of a class without news (204); without visitors' addresses and links."""
     lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(Lines())
+    lines.setFormatter(JsonFormatter())
     logging.getLogger().handlers[:] = [lines]
     log.setLevel(logging.INFO)
 
     @server.before_request
-    def began() -> None:
-        g.began = time.perf_counter()
+    def start_timer() -> None:
+        g.started = time.perf_counter()
 
     @server.after_request
-    def ended(answer: Response) -> Response:
-        facts: dict[str, Any] = {"method": request.method, "asks": request.endpoint, "status": answer.status_code}
-        took = round(1000 * (time.perf_counter() - g.get("began", time.perf_counter())), 1)
+    def log_request(answer: Response) -> Response:
+        fields: dict[str, Any] = {"method": request.method, "asks": request.endpoint, "status": answer.status_code}
+        duration_ms = round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1)
         if answer.status_code != 204:
-            log.info("request", extra={"facts": {**facts, "ms": took, "bytes": answer.content_length}})
+            log.info("request", extra={"facts": {**fields, "ms": duration_ms, "bytes": answer.content_length}})
         return answer

@@ -1,4 +1,4 @@
-"""The server: for one person behind waitress, for a class behind gunicorn with several processes."""
+"""The web server: waitress for one person, gunicorn with several processes for a class."""
 
 from __future__ import annotations
 
@@ -20,28 +20,32 @@ from diskcache import Cache
 
 from fallline.core import BadInput
 from fallline.core.locations import cache_folder
-from fallline.core.threads import alone
-from fallline.programs.warmer import Warmer
-from fallline.run.racing import share
-from fallline.web.application import Parts, make_app
+from fallline.core.threads import use_one_thread
+from fallline.programs.background_compiler import BackgroundCompiler
+from fallline.run.racing import add_shared_cache
+from fallline.web.application import Services, make_app
 from fallline.web.classroom.classes import Classes
 from fallline.web.jobs.backends import job_queue
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import ResponseCache
-from fallline.web.operations.security import Guarding
-from fallline.web.operations.store import REDIS, DiskStore, RedisStore, Store
-from fallline.web.state.answers import warm
+from fallline.web.operations.security import SecuritySettings
+from fallline.web.operations.store import REDIS_VARIABLE, DiskStore, RedisStore, Store
+from fallline.web.state.answers import compute_opening_race
 
-PORTS = 2**16
-PER_CORE = 2  # processes of a class, each of which computes for one at a time: students stay with theirs, busy or not
-WAITING = 512  # visitors at the door
-MOST_SHARED = 512 * 2**20  # bytes of runs that a class's processes keep together
+PORT_COUNT = 2**16
+# Of a class. A process computes one answer at a time, and a connection stays with its process, even a busy one.
+PROCESSES_PER_CORE = 2
+MAX_PENDING_CONNECTIONS = 512
+SHARED_CACHE_BYTES = 512 * 2**20  # of runs, for all processes of a class together
 
 
 @dataclass(frozen=True)
-class Serving:
-    """What an operator sets: where, by how many threads of how many processes, whether a browser is opened and code
-    compiled in the background, what is guarded against, and what is allowed at most. ``for_class`` serves a class."""
+class ServerOptions:
+    """The options of ``fallline serve``.
+
+    ``threads`` are per process, ``workers`` the number of processes. ``compiles`` allows compiling in the background.
+    ``for_class`` serves a class. Raises BadInput if a number is out of range.
+    """
 
     host: str
     port: int
@@ -50,132 +54,150 @@ class Serving:
     open_browser: bool = False
     compiles: bool = True
     for_class: bool = False
-    guarding: Guarding = field(default_factory=Guarding)
+    security: SecuritySettings = field(default_factory=SecuritySettings)
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        """Checks the numbers."""
-        if not 0 < self.port < PORTS:
-            raise BadInput(f"--port {self.port} must be a port from 1 to {PORTS - 1}, such as 8050.")
+        """Raise BadInput if a number is out of range."""
+        if not 0 < self.port < PORT_COUNT:
+            raise BadInput(f"--port {self.port} must be a port from 1 to {PORT_COUNT - 1}, such as 8050.")
         for name in ("threads", "workers"):
             if getattr(self, name) < 1:
                 raise BadInput(f"--{name} {getattr(self, name)} must be at least 1, such as 8.")
 
     @property
     def address(self) -> str:
-        """Where this machine's own browser finds it."""
+        """The URL for a browser on this machine."""
         return f"http://{'localhost' if self.host in ('127.0.0.1', '0.0.0.0') else self.host}:{self.port}/"
 
     @property
     def shared_address(self) -> str:
-        """Where others on the local network find it; '' if they cannot."""
-        return f"http://{_own_address()}:{self.port}" if self.host == "0.0.0.0" else ""
+        """The URL on the local network; '' if the server listens only on this machine."""
+        return f"http://{_local_address()}:{self.port}" if self.host == "0.0.0.0" else ""
 
 
-def serving_of(asked: argparse.Namespace) -> Serving:
-    """What the shell's words ask for; a class is served to the local network by two processes for each core."""
-    host = asked.host or ("0.0.0.0" if asked.for_class else "127.0.0.1")
-    workers = asked.workers or (PER_CORE * max(2, os.cpu_count() or 2) if asked.for_class else 1)
-    how = {"open_browser": asked.open, "compiles": asked.compiles, "for_class": asked.for_class}
-    how["guarding"] = Guarding(**_given(asked, per_minute="per_minute", proxies="proxies"), counts=_counts())
-    how["limits"] = Limits(**_given(asked, **{name: f"most_{name}" for name in vars(Limits())}))
-    return Serving(host, asked.port, asked.threads, workers, **how)
+def read_server_options(arguments: argparse.Namespace) -> ServerOptions:
+    """Return the server options that parsed command-line arguments ask for.
+
+    With --class, unless set otherwise: all network interfaces, and PROCESSES_PER_CORE processes per core (at least two
+    cores counted). Raises BadInput if a number is
+    out of range.
+    """
+    host = arguments.host or ("0.0.0.0" if arguments.for_class else "127.0.0.1")
+    workers = arguments.workers or (PROCESSES_PER_CORE * max(2, os.cpu_count() or 2) if arguments.for_class else 1)
+    keywords = {"open_browser": arguments.open, "compiles": arguments.compiles, "for_class": arguments.for_class}
+    security = _given_arguments(arguments, per_minute="per_minute", proxies="proxies")
+    keywords["security"] = SecuritySettings(**security, counter_storage=_counter_storage())
+    keywords["limits"] = Limits(**_given_arguments(arguments, **{name: f"most_{name}" for name in vars(Limits())}))
+    return ServerOptions(host, arguments.port, arguments.threads, workers, **keywords)
 
 
-def _given(asked: argparse.Namespace, **words: str) -> dict[str, int]:
-    """What was said of some words, by other names; what was not keeps its default."""
-    return {name: value for name, word in words.items() if (value := getattr(asked, word)) is not None}
+def _given_arguments(arguments: argparse.Namespace, **arguments_by_name: str) -> dict[str, int]:
+    """Return the values of the arguments that were given, by the keywords of ``arguments_by_name``."""
+    values = {name: getattr(arguments, argument) for name, argument in arguments_by_name.items()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _counts() -> str:
-    """Where askers are counted."""
-    return os.environ.get(REDIS, Guarding.counts)
+def _counter_storage() -> str:
+    """Return the URL of the storage of the rate limits' counters."""
+    return os.environ.get(REDIS_VARIABLE, SecuritySettings.counter_storage)
 
 
-def serve(serving: Serving) -> None:
-    """Serves until interrupted; raises BadInput when the address cannot be used."""
-    alone()  # requests run side by side
-    with TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder, _listening(serving) as listener:
-        jobs, warmer = job_queue(Path(folder)), Warmer(off=not serving.compiles)
-        store = _store(serving, Path(folder))
-        if serving.for_class:
-            share(Cache(str(Path(folder) / "runs"), size_limit=MOST_SHARED, sqlite_synchronous=0))
-        parts = Parts(
+def serve(options: ServerOptions) -> None:
+    """Serve until interrupted. Raises BadInput if the address cannot be used."""
+    use_one_thread()  # requests already run in parallel
+    with (
+        TemporaryDirectory(prefix="fallline-", ignore_cleanup_errors=True) as folder,
+        _bound_socket(options) as listener,
+    ):
+        jobs, compiler = job_queue(Path(folder)), BackgroundCompiler(disabled=not options.compiles)
+        store = _store(options, Path(folder))
+        if options.for_class:
+            add_shared_cache(Cache(str(Path(folder) / "runs"), size_limit=SHARED_CACHE_BYTES, sqlite_synchronous=0))
+        services = Services(
             jobs=jobs,
-            warmer=warmer,
+            compiler=compiler,
             classes=Classes(store),
-            cache=ResponseCache(store, Path(folder) / "locks") if serving.for_class else None,
-            guarding=serving.guarding,
-            address=serving.shared_address,
-            limits=serving.limits,
+            cache=ResponseCache(store, Path(folder) / "locks") if options.for_class else None,
+            security=options.security,
+            address=options.shared_address,
+            limits=options.limits,
         )
-        app = make_app(parts)
-        _say(serving)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that jobs end with the server in any case
+        app = make_app(services)
+        _print_addresses(options)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the ``finally`` below ends the jobs
         try:
-            if serving.for_class and sys.platform != "win32":
-                from fallline.web.processes import run
+            if options.for_class and sys.platform != "win32":
+                from fallline.web.processes import run_processes
 
-                run(app.server, listener, serving.workers, serving.threads)
+                run_processes(app.server, listener, options.workers, options.threads)
             else:
-                threading.Thread(target=warm, daemon=True).start()
-                waitress.create_server(app.server, sockets=[listener], threads=serving.threads).run()
+                threading.Thread(target=compute_opening_race, daemon=True).start()
+                waitress.create_server(app.server, sockets=[listener], threads=options.threads).run()
         except KeyboardInterrupt:
             print("Stopped.")
         finally:
             jobs.stop()
-            warmer.stop()
+            compiler.stop()
 
 
 @contextmanager
-def _listening(serving: Serving) -> Iterator[socket.socket]:
-    """The socket, before anything else is set up, so that an address that cannot be used is said at once."""
-    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+def _bound_socket(options: ServerOptions) -> Iterator[socket.socket]:
+    """Bind the socket, before anything else is set up, so that a bad address is reported at once.
+
+    Raises BadInput if the address cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((serving.host, serving.port))
-        listener.listen(WAITING)  # whoever comes before all is set up waits, and is not turned away
+        listener.bind((options.host, options.port))
+        listener.listen(MAX_PENDING_CONNECTIONS)  # connections during the setup wait instead of being refused
     except (OSError, OverflowError) as problem:
         listener.close()
         raise BadInput(
-            f"Cannot serve on {serving.host} port {serving.port} ({problem}); try another, such as --port "
-            f"{serving.port + 1}."
+            f"Cannot serve on {options.host} port {options.port} ({problem}); try another, such as --port "
+            f"{options.port + 1}."
         ) from None
     with listener:
         yield listener
 
 
-def _store(serving: Serving, folder: Path) -> Store:
-    """What processes share: Redis where it is named, else a folder; a class outlives a restart of its server."""
-    if url := os.environ.get(REDIS):
+def _store(options: ServerOptions, folder: Path) -> Store:
+    """Return the store that processes share: Redis if the environment names it, else a folder.
+
+    A class's folder is in the cache folder, so that classes survive a restart. Raises BadInput if Redis cannot be used.
+    """
+    if url := os.environ.get(REDIS_VARIABLE):
         from redis.exceptions import RedisError
 
         try:
             return RedisStore(url)
         except (RedisError, ValueError) as problem:
-            raise BadInput(f"{REDIS}={url} cannot be used: {problem}. Start Redis there, or unset it.") from None
-    if not serving.for_class:
+            raise BadInput(
+                f"{REDIS_VARIABLE}={url} cannot be used: {problem}. Start Redis there, or unset it."
+            ) from None
+    if not options.for_class:
         return DiskStore(folder / "shared")
-    return DiskStore(cache_folder() / f"class-{serving.port}")
+    return DiskStore(cache_folder() / f"class-{options.port}")
 
 
-def _say(serving: Serving) -> None:
-    print(f"Fall Line is at {serving.address}", flush=True)
-    if serving.shared_address:
-        print(f"On the local network: {serving.shared_address}/", flush=True)
-    if serving.for_class and serving.shared_address:
+def _print_addresses(options: ServerOptions) -> None:
+    print(f"Fall Line is at {options.address}", flush=True)
+    if options.shared_address:
+        print(f"On the local network: {options.shared_address}/", flush=True)
+    if options.for_class and options.shared_address:
         import segno
 
-        segno.make(serving.shared_address, error="m").terminal(compact=True)
+        segno.make(options.shared_address, error="m").terminal(compact=True)
         print("Press Class on the page to begin one; students scan the code or open the address.", flush=True)
-    if serving.open_browser and _has_screen():
-        webbrowser.open(serving.address)
+    if options.open_browser and _has_screen():
+        webbrowser.open(options.address)
 
 
-def _own_address() -> str:
-    """The machine's address on the local network; no packet is sent to find it."""
+def _local_address() -> str:
+    """Return this machine's IP address on the local network, without sending a packet; 'localhost' if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

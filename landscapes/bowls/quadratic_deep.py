@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes.deepobs import DIM, problem
+from fallline.landscapes.deepobs import DIM, quadratic_problem
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,13 @@ class QuadraticDeep(Landscape):
     traits = ("convex", "ill-conditioned", "unimodal", "quadratic", "rotated")
 
     def f(self, x):
-        curvatures, turned, mean, least = (torch.as_tensor(each, dtype=x.dtype, device=x.device) for each in problem())
+        curvatures, turned, mean, least = (
+            torch.as_tensor(each, dtype=x.dtype, device=x.device) for each in quadratic_problem()
+        )
         off = (x - mean).reshape(-1, 1, DIM)
         # A product for each point: one for all would round a point differently in another's company.
         along = torch.bmm(off, turned.expand(len(off), DIM, DIM)).reshape(x.shape)
         return least + 0.5 * (curvatures * along * along).sum(-1)
 
     def minima(self):
-        return [tuple(problem()[2].tolist())]
+        return [tuple(quadratic_problem()[2].tolist())]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import ranks
+from fallline.landscapes._maths import coordinate_numbers
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class SumSquares(Landscape):
     traits = ("bowl", "unimodal", "convex", "separable", "polynomial", "scalable")
 
     def f(self, x):
-        return (ranks(x) * (x * x)).sum(-1)
+        return (coordinate_numbers(x) * (x * x)).sum(-1)
 
     def minima(self):
         return [(0.0,) * self.dim]

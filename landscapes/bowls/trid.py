@@ -25,10 +25,10 @@ class Trid(Landscape):
     def minima(self):
         return [tuple(float(i * (self.dim + 1 - i)) for i in range(1, self.dim + 1))]
 
-    def widened(self, sides):
+    def extend_to_dim(self, sides):
         """The domain is n^2 wide to each side; so is the start, which keeps its place in it."""
         wide = self.dim * self.dim / 4
         return tuple(
             tuple(edge * wide for edge in side) if isinstance(side, tuple) else side * wide
-            for side in super().widened(sides)
+            for side in super().extend_to_dim(sides)
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import ranks
+from fallline.landscapes._maths import coordinate_numbers
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Zakharov(Landscape):
     traits = ("bowl", "unimodal", "convex", "steep walls", "polynomial", "scalable")
 
     def f(self, x):
-        slant = (0.5 * ranks(x) * x).sum(-1)
+        slant = (0.5 * coordinate_numbers(x) * x).sum(-1)
         squared = slant * slant
         return (x * x).sum(-1) + squared + squared * squared
 

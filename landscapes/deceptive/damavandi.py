@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 def _sinc(t: torch.Tensor) -> torch.Tensor:
@@ -31,7 +31,7 @@ class Damavandi(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        well = power((_sinc(x - 2) * _sinc(y - 2)).abs(), 5)
+        well = integer_power((_sinc(x - 2) * _sinc(y - 2)).abs(), 5)
         return (1 - well) * (2 + (x - 7) * (x - 7) + 2 * ((y - 7) * (y - 7)))
 
     def minima(self):

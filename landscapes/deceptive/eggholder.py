@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Eggholder(Landscape):
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
         up = y + 47
-        return -up * torch.sin(root((x / 2 + up).abs())) - x * torch.sin(root((x - up).abs()))
+        return -up * torch.sin(safe_sqrt((x / 2 + up).abs())) - x * torch.sin(safe_sqrt((x - up).abs()))
 
     def minima(self):
         return [(512.0, 404.2318051137578)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Schwefel226(Landscape):
     traits = ("deceptive", "many minima", "waves", "separable", "scalable", "unbounded below")
 
     def f(self, x):
-        return 418.9829 * self.dim - (x * torch.sin(root(x.abs()))).sum(-1)
+        return 418.9829 * self.dim - (x * torch.sin(safe_sqrt(x.abs()))).sum(-1)
 
     def minima(self):
         return [(420.96874635998205,) * self.dim]

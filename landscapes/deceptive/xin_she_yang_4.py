@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class XinSheYang4(Landscape):
     traits = ("deceptive", "many minima", "kink", "waves", "scalable")
 
     def f(self, x):
-        sine, slow = torch.sin(x), torch.sin(root(x.abs()))
+        sine, slow = torch.sin(x), torch.sin(safe_sqrt(x.abs()))
         hole = torch.exp(-(x * x).sum(-1))
         return ((sine * sine).sum(-1) - hole) * torch.exp(-(slow * slow).sum(-1))
 

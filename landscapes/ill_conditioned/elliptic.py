@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions, real
-from fallline.landscapes._maths import beside, ranks
+from fallline.landscapes._maths import coordinate_numbers, unsqueeze_setting
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,10 @@ class Elliptic(Landscape):
     traits = ("ill-conditioned", "valley", "unimodal", "convex", "separable", "polynomial", "scalable")
 
     def f(self, x):
-        share = (ranks(x) - 1) / (self.dim - 1)
-        stretch = torch.exp(share * torch.log(beside(torch.as_tensor(self.condition, dtype=x.dtype, device=x.device))))
+        share = (coordinate_numbers(x) - 1) / (self.dim - 1)
+        stretch = torch.exp(
+            share * torch.log(unsqueeze_setting(torch.as_tensor(self.condition, dtype=x.dtype, device=x.device)))
+        )
         return (stretch * (x * x)).sum(-1)
 
     def minima(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Ackley2(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        return -200 * torch.exp(-0.02 * root(x * x + y * y))
+        return -200 * torch.exp(-0.02 * safe_sqrt(x * x + y * y))
 
     def minima(self):
         return [(0.0, 0.0)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Bukin6(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        return 100 * root((y - 0.01 * (x * x)).abs()) + 0.01 * (x + 10).abs()
+        return 100 * safe_sqrt((y - 0.01 * (x * x)).abs()) + 0.01 * (x + 10).abs()
 
     def minima(self):
         return [(-10.0, 1.0)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class HappyCat(Landscape):
 
     def f(self, x):
         squared = (x * x).sum(-1)
-        crease = root(root((squared - self.dim).abs()))  # the eighth root of the square
+        crease = safe_sqrt(safe_sqrt((squared - self.dim).abs()))  # the eighth root of the square
         return crease + (0.5 * squared + x.sum(-1)) / self.dim + 0.5
 
     def minima(self):

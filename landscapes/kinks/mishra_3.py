@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Mishra3(Landscape):
     def f(self, x):
         dtype, x = x.dtype, x.double()  # single precision would blur the creases
         x, y = x[..., 0], x[..., 1]
-        return (root(torch.cos(root(x * x + y * y)).abs()) + 0.01 * (x + y)).to(dtype)
+        return (safe_sqrt(torch.cos(safe_sqrt(x * x + y * y)).abs()) + 0.01 * (x + y)).to(dtype)
 
     def minima(self):
         return [(-4.5 * math.pi / math.sqrt(2),) * 2]

@@ -10,7 +10,7 @@ class Schwefel222(Landscape):
     """A pyramid whose faces bend up into four wings, creased along both axes: the product makes it steep far out, and
     near the minimum only the plain sum of sizes is left to bounce on. (Schwefel, 1981)"""
 
-    dim: int = dimensions(most=100)
+    dim: int = dimensions(max_dim=100)
 
     domain = ((-100.0, 100.0), (-100.0, 100.0))
     view = ((-10.0, 10.0), (-10.0, 10.0))

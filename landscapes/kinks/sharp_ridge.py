@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions, real
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class SharpRidge(Landscape):
     traits = ("kink", "valley", "unimodal", "convex", "steep walls", "scalable")
 
     def f(self, x):
-        return x[..., 0] * x[..., 0] + self.steepness * root((x[..., 1:] * x[..., 1:]).sum(-1))
+        return x[..., 0] * x[..., 0] + self.steepness * safe_sqrt((x[..., 1:] * x[..., 1:]).sum(-1))
 
     def minima(self):
         return [(0.0,) * self.dim]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Ackley(Landscape):
     traits = ("many minima", "funnel", "waves", "kink", "plateau", "scalable")
 
     def f(self, x):
-        funnel = torch.exp(-0.2 * root((x * x).sum(-1) / self.dim))
+        funnel = torch.exp(-0.2 * safe_sqrt((x * x).sum(-1) / self.dim))
         ripples = torch.exp(torch.cos(2 * math.pi * x).sum(-1) / self.dim)
         return 20 * (1 - funnel) + (math.e - ripples)
 

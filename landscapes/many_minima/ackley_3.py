@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Ackley3(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        tent = -200 * torch.exp(-0.02 * root(x * x + y * y))
+        tent = -200 * torch.exp(-0.02 * safe_sqrt(x * x + y * y))
         return tent + 5 * torch.exp(torch.cos(3 * x) + torch.sin(3 * y))
 
     def minima(self):

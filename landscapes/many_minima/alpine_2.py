@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Alpine2(Landscape):
     not exist, and a run that strays there ends. The minimum is mostly printed as (7.917, 7.917), value -7.8856 (2.808
     to the power n). (Clerc, 1999)"""
 
-    dim: int = dimensions(most=500)
+    dim: int = dimensions(max_dim=500)
 
     domain = ((0.0, 10.0), (0.0, 10.0))
     start = (6.0, 9.0)
@@ -25,7 +25,7 @@ class Alpine2(Landscape):
     traits = ("many minima", "waves", "scalable", "unbounded below")
 
     def f(self, x):
-        return -(root(x) * torch.sin(x)).prod(-1)
+        return -(safe_sqrt(x) * torch.sin(x)).prod(-1)
 
     def minima(self):
         return [(7.917052684666207,) * self.dim]

@@ -22,7 +22,7 @@ class Branin(Landscape):
         r"+ 10\left(1 - \tfrac{1}{8\pi}\right)\cos x + 10"
     )
     traits = ("many minima", "valley", "bent")
-    also = {"two_d_branin": {}}  # in the DeepOBS benchmark; see the examples
+    aliases = {"two_d_branin": {}}  # in the DeepOBS benchmark; see the examples
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]

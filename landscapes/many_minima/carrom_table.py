@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class CarromTable(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        far = (1 - root(x * x + y * y) / math.pi).abs()
+        far = (1 - safe_sqrt(x * x + y * y) / math.pi).abs()
         board = torch.cos(x) * torch.cos(y) * torch.exp(far)
         return -(board * board) / 30
 

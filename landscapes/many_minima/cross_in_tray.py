@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class CrossInTray(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        far = (100 - root(x * x + y * y) / math.pi).abs()
+        far = (100 - safe_sqrt(x * x + y * y) / math.pi).abs()
         size = (torch.sin(x) * torch.sin(y)).abs()
         # e^far is taken out of the bracket, since e^100 is more than single precision can hold.
         return -1e-4 * torch.exp(0.1 * (far + torch.log(size + torch.exp(-far))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class DropWave(Landscape):
         x, y = x[..., 0], x[..., 1]
         squared = x * x + y * y
         # At the centre the cosine of the root is its own parabola, with the derivatives that a root of 0 lacks.
-        ring = torch.where(squared == 0, 1 - 72 * squared, torch.cos(12 * root(squared)))
+        ring = torch.where(squared == 0, 1 - 72 * squared, torch.cos(12 * safe_sqrt(squared)))
         return -(1 + ring) / (0.5 * squared + 2)
 
     def minima(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import ranks
+from fallline.landscapes._maths import coordinate_numbers
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Griewank(Landscape):
     traits = ("many minima", "waves", "bowl", "scalable")
 
     def f(self, x):
-        return (x * x).sum(-1) / 4000 + (1 - torch.cos(x / torch.sqrt(ranks(x))).prod(-1))
+        return (x * x).sum(-1) / 4000 + (1 - torch.cos(x / torch.sqrt(coordinate_numbers(x))).prod(-1))
 
     def minima(self):
         return [(0.0,) * self.dim]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Peaks(Landscape):
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
         first = 3 * ((1 - x) * (1 - x)) * torch.exp(-x * x - (y + 1) * (y + 1))
-        second = 10 * (x / 5 - x * x * x - power(y, 5)) * torch.exp(-x * x - y * y)
+        second = 10 * (x / 5 - x * x * x - integer_power(y, 5)) * torch.exp(-x * x - y * y)
         return first - second - torch.exp(-(x + 1) * (x + 1) - y * y) / 3
 
     def minima(self):

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from fallline.core import Landscape, Lattice, dimensions
-from fallline.landscapes._maths import ranks
+from fallline.landscapes._maths import coordinate_numbers
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Qing(Landscape):
     traits = ("many minima", "saddle", "steep walls", "separable", "polynomial", "scalable")
 
     def f(self, x):
-        away = x * x - ranks(x)
+        away = x * x - coordinate_numbers(x)
         return (away * away).sum(-1)
 
     def minima(self):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions, real
-from fallline.landscapes._maths import beside
+from fallline.landscapes._maths import unsqueeze_setting
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Rastrigin(Landscape):
     traits = ("many minima", "separable", "waves", "scalable")
 
     def f(self, x):
-        waves = 1 - torch.cos(2 * math.pi * (beside(self.frequency) * x))
+        waves = 1 - torch.cos(2 * math.pi * (unsqueeze_setting(self.frequency) * x))
         return (x * x).sum(-1) + self.amplitude * waves.sum(-1)
 
     def minima(self):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import root
+from fallline.landscapes._maths import safe_sqrt
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Salomon(Landscape):
     traits = ("many minima", "kink", "waves", "scalable")
 
     def f(self, x):
-        distance = root((x * x).sum(-1))
+        distance = safe_sqrt((x * x).sum(-1))
         return 1 - torch.cos(2 * math.pi * distance) + 0.1 * distance
 
     def minima(self):

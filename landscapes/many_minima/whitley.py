@@ -12,7 +12,7 @@ class Whitley(Landscape):
     """Rosenbrock's banana put into Griewank's waves, for every pair of coordinates: on the steep walls the waves are so
     fine that the gradient is noise, and only near the minimum at (1, 1) does the banana show. (Whitley et al., 1996)"""
 
-    dim: int = dimensions(most=100)
+    dim: int = dimensions(max_dim=100)
 
     domain = ((-10.24, 10.24), (-10.24, 10.24))
     view = ((-0.5, 1.6), (-0.5, 1.6))

@@ -13,7 +13,7 @@ class XinSheYang2(Landscape):
     """Low plains with four tall spires near the middle and a pointed pit between them: from outside the spires wall the
     pit off, and waves far out offer false floors, some of them almost as low. (Yang, 2010)"""
 
-    dim: int = dimensions(most=500)
+    dim: int = dimensions(max_dim=500)
 
     domain = ((-2 * math.pi, 2 * math.pi), (-2 * math.pi, 2 * math.pi))
     start = (1.1, -0.5)

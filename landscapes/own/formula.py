@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from fallline.core import BOUNDARY, CUSP, KINK, SMOOTH, BadInput, Box, Landscape, gradient, text
-from fallline.landscapes.formula_grammar import LONGEST
-from fallline.landscapes.formulas import Formula as Function
+from fallline.landscapes.formula_grammar import MAX_LENGTH
+from fallline.landscapes.formulas import FormulaText
 from fallline.landscapes.formulas import formula as read
-from fallline.landscapes.minima_search import Found, found, guessed_box, said
+from fallline.landscapes.minima_search import FoundMinima, format_box, guess_box, search_minima
 
 STARTS = ((0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9))  # as shares of the domain, taken in turn
 OTHERS = 1000
@@ -24,14 +24,14 @@ class Formula(Landscape):
     """Whatever you type: x and y, or x1 to xn, with + - * / ^, brackets, and the functions sin cos tan exp log sqrt abs
     min max tanh floor sign pow. The minima are searched for, not proved. (your own, 2026)"""
 
-    f: Function = text(  # given as its text
+    f: FormulaText = text(  # given as its text
         "(1-x)^2 + 100*(y-x^2)^2",
-        longest=LONGEST,
+        max_length=MAX_LENGTH,
         typeset=True,
         help="the function, such as x^2 + 3y^2 or abs(x) + y^2",
     )
     box: str = text(
-        "", longest=LONGEST, help="the domain: -5,5 for all coordinates, or low,high for each; empty: guessed"
+        "", max_length=MAX_LENGTH, help="the domain: -5,5 for all coordinates, or low,high for each; empty: guessed"
     )
 
     domain = ((-5.0, 5.0), (-5.0, 5.0))
@@ -42,14 +42,14 @@ class Formula(Landscape):
     proved = False
 
     if TYPE_CHECKING:  # no setting
-        lows: Found = field(init=False)
+        lows: FoundMinima = field(init=False)
 
     def __post_init__(self) -> None:
         """Reads the formula, settles the domain, searches for the minima and chooses a start."""
         super().__post_init__()
         function = read(self.f)
-        domain = _boxed(self.box, function.dim) if self.box.strip() else guessed_box(self.f)
-        lows = found(self.f, domain)
+        domain = _boxed(self.box, function.dim) if self.box.strip() else guess_box(self.f)
+        lows = search_minima(self.f, domain)
         facts = {"f": function, "formula": function.latex(), "domain": domain, "view": domain, "lows": lows}
         for name, value in facts.items():
             object.__setattr__(self, name, value)
@@ -62,8 +62,8 @@ class Formula(Landscape):
 
     def found_how(self) -> str:
         """What was spent on the search, and which box was searched when it was guessed."""
-        lows: Found = self.lows
-        sides = said(self.domain)
+        lows: FoundMinima = self.lows
+        sides = format_box(self.domain)
         return f"{lows.effort}." if self.box.strip() else f"{lows.effort}; the domain {sides} was guessed."
 
     def _kind(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 PLACES = (-32, -16, 0, 16, 32)  # of the holes, along both axes
 
@@ -27,7 +27,9 @@ class DeJong5(Landscape):
         x, y = x[..., 0], x[..., 1]
         place = torch.tensor(PLACES, dtype=x.dtype, device=x.device)
         j = torch.arange(1, 26, dtype=x.dtype, device=x.device)
-        away = power(x[..., None] - place.repeat(5), 6) + power(y[..., None] - place.repeat_interleave(5), 6)
+        away = integer_power(x[..., None] - place.repeat(5), 6) + integer_power(
+            y[..., None] - place.repeat_interleave(5), 6
+        )
         return 1 / (0.002 + (1 / (j + away)).sum(-1))
 
     def minima(self):

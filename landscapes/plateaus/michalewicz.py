@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from fallline.core import Landscape, dimensions, integer
-from fallline.landscapes._maths import beside, ranks
+from fallline.landscapes._maths import coordinate_numbers, unsqueeze_setting
 
 GRID = 4000  # looks along one coordinate: enough to find the deepest slit of a hundred
 
@@ -37,7 +37,7 @@ class Michalewicz(Landscape):
     slits get narrower with m; far beyond the box further ones go a little deeper. (Michalewicz, 1992)"""
 
     m: int = integer(10, 1, 20, at_least=1, at_most=50, help="how narrow the slits are")
-    dim: int = dimensions(most=100)
+    dim: int = dimensions(max_dim=100)
 
     domain = ((0.0, math.pi), (0.0, math.pi))
     start = (1.9, 1.35)
@@ -45,9 +45,9 @@ class Michalewicz(Landscape):
     traits = ("plateau", "many minima", "separable", "scalable")
 
     def f(self, x):
-        slit = torch.sin(ranks(x) * (x * x) / math.pi)
+        slit = torch.sin(coordinate_numbers(x) * (x * x) / math.pi)
         zero = (slit == 0).to(x.dtype)  # keeps the slope of 0 to a power 0 instead of not a number
-        narrow = (1 - zero) * torch.exp(beside(self.m) * torch.log(slit * slit + zero))
+        narrow = (1 - zero) * torch.exp(unsqueeze_setting(self.m) * torch.log(slit * slit + zero))
         return -(torch.sin(x) * narrow).sum(-1)
 
     def minima(self):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class PowellSingular(Landscape):
     def f(self, x):
         first, second = x[..., 0] + 10 * x[..., 1], x[..., 2] - x[..., 3]
         third, fourth = x[..., 1] - 2 * x[..., 2], x[..., 0] - x[..., 3]
-        return first * first + 5 * (second * second) + power(third, 4) + 10 * power(fourth, 4)
+        return first * first + 5 * (second * second) + integer_power(third, 4) + 10 * integer_power(fourth, 4)
 
     def minima(self):
         return [(0.0, 0.0, 0.0, 0.0)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import power, ranks
+from fallline.landscapes._maths import coordinate_numbers, integer_power
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Quartic(Landscape):
     traits = ("plateau", "flat minimum", "unimodal", "convex", "separable", "polynomial", "scalable")
 
     def f(self, x):
-        return (ranks(x) * power(x, 4)).sum(-1)
+        return (coordinate_numbers(x) * integer_power(x, 4)).sum(-1)
 
     def minima(self):
         return [(0.0,) * self.dim]

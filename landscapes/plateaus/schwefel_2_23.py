@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Schwefel223(Landscape):
     traits = ("plateau", "flat minimum", "steep walls", "unimodal", "convex", "separable", "polynomial", "scalable")
 
     def f(self, x):
-        return power(x, 10).sum(-1)
+        return integer_power(x, 10).sum(-1)
 
     def minima(self):
         return [(0.0,) * self.dim]

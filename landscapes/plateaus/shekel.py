@@ -28,7 +28,7 @@ class Shekel(Landscape):
     title = "Shekel, 4-D"
     formula = r"-\sum_{i=1}^{m} \frac{1}{b_i + |x - C_i|^2}"
     traits = ("plateau", "many minima", "four dimensions")
-    also = {"shekel_5": {"wells": "5"}, "shekel_7": {"wells": "7"}, "shekel_10": {"wells": "10"}}
+    aliases = {"shekel_5": {"wells": "5"}, "shekel_7": {"wells": "7"}, "shekel_10": {"wells": "10"}}
 
     def f(self, x):
         count = int(self.wells)

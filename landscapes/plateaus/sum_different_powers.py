@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class SumDifferentPowers(Landscape):
     dimensions the last ones lie on a floor so flat that the slope is lost in the distance. Look at the second moment:
     Adam turns those tiny slopes into full steps. (Rahnamayan et al., 2007)"""
 
-    dim: int = dimensions(most=30)
+    dim: int = dimensions(max_dim=30)
 
     domain = ((-1.0, 1.0), (-1.0, 1.0))
     start = (-0.8, 0.9)
@@ -23,7 +23,7 @@ class SumDifferentPowers(Landscape):
 
     def f(self, x):
         size = x.abs()
-        return torch.stack([power(size[..., axis], axis + 2) for axis in range(self.dim)], -1).sum(-1)
+        return torch.stack([integer_power(size[..., axis], axis + 2) for axis in range(self.dim)], -1).sum(-1)
 
     def minima(self):
         return [(0.0,) * self.dim]

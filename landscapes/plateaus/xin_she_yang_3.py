@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class XinSheYang3(Landscape):
     traits = ("plateau", "deceptive", "scalable")
 
     def f(self, x):
-        table = torch.exp(-power(x / 15, 10).sum(-1))
+        table = torch.exp(-integer_power(x / 15, 10).sum(-1))
         cosine = torch.cos(x)
         return table - 2 * torch.exp(-(x * x).sum(-1)) * (cosine * cosine).prod(-1)
 

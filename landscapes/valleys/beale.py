@@ -16,7 +16,7 @@ class Beale(Landscape):
     height = "log"
     formula = r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2"
     traits = ("valley", "plateau", "polynomial", "steep walls")
-    also = {"two_d_beale": {}}  # in the DeepOBS benchmark; see the examples
+    aliases = {"two_d_beale": {}}  # in the DeepOBS benchmark; see the examples
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions
-from fallline.landscapes._maths import ranks
+from fallline.landscapes._maths import coordinate_numbers
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class DixonPrice(Landscape):
 
     def f(self, x):
         first, tied = x[..., 0] - 1, 2 * (x[..., 1:] * x[..., 1:]) - x[..., :-1]
-        return first * first + (ranks(x)[1:] * (tied * tied)).sum(-1)
+        return first * first + (coordinate_numbers(x)[1:] * (tied * tied)).sum(-1)
 
     def minima(self):
         point = [1.0]

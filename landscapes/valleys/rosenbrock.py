@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape, dimensions, real
-from fallline.landscapes._maths import beside
+from fallline.landscapes._maths import unsqueeze_setting
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Rosenbrock(Landscape):
     height = "log"
     formula = r"\sum_{i<n} (1 - x_i)^2 + b\,(x_{i+1} - x_i^2)^2"
     traits = ("valley", "unimodal", "ill-conditioned", "polynomial", "bent", "scalable")
-    also = {"rosenbrock_b1": {"b": 1.0}, "two_d_rosenbrock": {}}  # the latter in the DeepOBS benchmark
+    aliases = {"rosenbrock_b1": {"b": 1.0}, "two_d_rosenbrock": {}}  # the latter in the DeepOBS benchmark
 
     def f(self, x):
         across = x[..., 1:] - x[..., :-1] * x[..., :-1]
         along = 1 - x[..., :-1]
-        return (along * along + beside(self.b) * (across * across)).sum(-1)
+        return (along * along + unsqueeze_setting(self.b) * (across * across)).sum(-1)
 
     def minima(self):
         return [(1.0,) * self.dim]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import Landscape
-from fallline.landscapes._maths import power
+from fallline.landscapes._maths import integer_power
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class WayburnSeader1(Landscape):
 
     def f(self, x):
         x, y = x[..., 0], x[..., 1]
-        curve, line = power(x, 6) + power(y, 4) - 17, 2 * x + y - 4
+        curve, line = integer_power(x, 6) + integer_power(y, 4) - 17, 2 * x + y - 4
         return curve * curve + line * line
 
     def minima(self):

@@ -8,7 +8,7 @@ from typing import ClassVar
 import torch
 
 from fallline.core import NUMBER, SCALE, VECTOR
-from fallline.optimizers._shared import blank, decayed, norm, ones, zeros
+from fallline.optimizers._shared import apply_weight_decay, norm, ones, zero_state, zeros
 
 
 class BoundRule:
@@ -37,17 +37,19 @@ class BoundRule:
         r"\eta_*\left(1-\tfrac{1}{\gamma t+1}\right),\;\eta_*\left(1+\tfrac{1}{\gamma t}\right)\right) \qquad "
         r"x_t = x_{t-1} - \eta_t\,m_t"
     )
-    letters: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment", r"\eta": "effective_rate"}
+    readout_symbols: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment", r"\eta": "effective_rate"}
 
     def init(self, x):
         """Zeros, powers of the memories, and a count of steps."""
         return (
-            blank(x, self.readouts, "largest_second_moment") | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
+            zero_state(x, self.readouts, "largest_second_moment")
+            | ones(x, "beta1_power", "beta2_power")
+            | zeros(x, "steps")
         )
 
     def step(self, oracle, x, state):
         """One step, as in the authors' code."""
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
         steps = state["steps"] + 1
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g

@@ -8,7 +8,7 @@ from typing import ClassVar
 import torch
 
 from fallline.core import NUMBER, SCALE, VECTOR
-from fallline.optimizers._shared import blank, decayed, norm, ones
+from fallline.optimizers._shared import apply_weight_decay, norm, ones, zero_state
 
 
 class AdamRule:
@@ -35,15 +35,15 @@ class AdamRule:
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2 \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)} + \epsilon}"
     )
-    letters: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment"}
+    readout_symbols: ClassVar[Mapping[str, str]] = {"m": "momentum", "v": "second_moment"}
 
     def init(self, x):
         """Zeros, and powers of the memories."""
-        return blank(x, self.readouts, "largest_second_moment") | ones(x, "beta1_power", "beta2_power")
+        return zero_state(x, self.readouts, "largest_second_moment") | ones(x, "beta1_power", "beta2_power")
 
     def step(self, oracle, x, state):
         """One step, as torch takes it."""
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g
         v = self.beta2 * state["second_moment"] + (1 - self.beta2) * g * g

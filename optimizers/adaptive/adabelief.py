@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
-from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import (
+    apply_weight_decay,
+    average_decay,
+    epsilon,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+    zeros,
+)
 
 
 @dataclass(frozen=True)
-class AdaBelief(Paced):
+class AdaBelief(ScheduledOptimizer):
     r"""Adam that trusts a steady slope: while the gradient comes as expected it speeds up (on a straight line to 5
     times Adam's pace after 100 steps, 20 times after 1000), and where the gradient keeps turning it brakes like Adam.
     Only the second average differs, it is of the surprise: m = b1 m + (1 - b1) g, s = b2 s + (1 - b2) (g - m)^2 + eps,
@@ -23,7 +32,7 @@ class AdaBelief(Paced):
     beta1: float = real(
         0.9, 0.01, 0.999, above=0.0, below=1.0, help="memory of m; at 0, g - m is always 0 and the step explodes"
     )
-    beta2: float = memory(0.999, "memory of the squared surprise s")
+    beta2: float = average_decay(0.999, "memory of the squared surprise s")
     eps: float = epsilon(1e-16)
     eps_place: str = choice("kept", ("kept", "videos", "outside"), help="eps stays in s, joins it at the root, or not")
     weight_decay: float = weight_decay()
@@ -45,15 +54,17 @@ class AdaBelief(Paced):
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad s_t = \beta_2 s_{t-1} + (1-\beta_2)(g_t-m_t)^2 + \epsilon "
         r"\qquad x_t = x_{t-1} - \eta\,\frac{m_t/(1-\beta_1^t)}{\sqrt{s_t/(1-\beta_2^t)} + \epsilon}"
     )
-    letters = {"m": "momentum", "s": "belief"}
+    readout_symbols = {"m": "momentum", "s": "belief"}
 
     fails = "Where nothing surprises it, its stride grows without end, and it comes over the next edge far too fast."
 
     def init(self, x):
-        return blank(x, self.readouts, "largest_belief") | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
+        return (
+            zero_state(x, self.readouts, "largest_belief") | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
+        )
 
     def step(self, oracle, x, state):
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         steps = state["steps"] + 1
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, Paced, real
-from fallline.optimizers._shared import blank, decayed, epsilon, weight_decay, zeros
+from fallline.core import SCALE, ScheduledOptimizer, real
+from fallline.optimizers._shared import apply_weight_decay, epsilon, weight_decay, zero_state, zeros
 
 
 @dataclass(frozen=True)
-class Adagrad(Paced):
+class Adagrad(ScheduledOptimizer):
     r"""Every axis slows down by all it has ever climbed or fallen: the first step is lr along each axis, the n-th on a
     steady slope lr / sqrt(n). It never overshoots for long and never speeds up again. G = G + g^2,
     x = x - lr g / (sqrt(G) + eps). (Duchi et al., 2011)"""
@@ -22,17 +22,17 @@ class Adagrad(Paced):
 
     readouts = {"sum_of_squares": SCALE, "denominator": SCALE, "effective_rate": SCALE}
     formula = r"G_t = G_{t-1} + g_t^2 \qquad x_t = x_{t-1} - \eta\,\frac{g_t}{\sqrt{G_t} + \epsilon}"
-    letters = {"G": "sum_of_squares"}
+    readout_symbols = {"G": "sum_of_squares"}
     fails = (
         "A start on a steep wall uses up its pace: what is left in the valley is a crawl that gets slower and slower."
     )
 
     def init(self, x):
         start = {"sum_of_squares": self.initial * torch.ones_like(x)}
-        return blank(x, self.readouts) | start | zeros(x, "steps")
+        return zero_state(x, self.readouts) | start | zeros(x, "steps")
 
     def step(self, oracle, x, state):
-        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
         total = state["sum_of_squares"] + g * g
         denominator = total.sqrt() + self.eps
         rate = self.lr / (1 + state["steps"] * self.lr_decay) * (1 / denominator)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Paced, choice, flag, real
-from fallline.optimizers._shared import epsilon, memory, weight_decay
+from fallline.core import ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import average_decay, epsilon, weight_decay
 
 from ._adam import AdamRule
 
 
 @dataclass(frozen=True)
-class Adam(AdamRule, Paced):
+class Adam(AdamRule, ScheduledOptimizer):
     r"""A steady walker: every axis moves by about lr a step whether the slope is steep or gentle, so it sets off at 45
     degrees to the axes, crosses plateaus at full pace and keeps the same pace down a long straight slope. At the bottom
     it overshoots a little and circles in. Each gradient is averaged, m = b1 m + (1 - b1) g, and so is its square,
@@ -19,8 +19,8 @@ class Adam(AdamRule, Paced):
     torch with v's correction, which its paper leaves out. (Kingma and Ba, 2015)"""
 
     lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "memory of the average square v")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
     decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")

@@ -5,19 +5,19 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, real
-from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
+from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, norm, ones, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
-class Adamax(Paced):
+class Adamax(ScheduledOptimizer):
     r"""Adam that divides by the largest recent slope, not by an average of squares: u = max(b2 u, |g|), which fades
     slowly, so strides lengthen evenly after a steep stretch. It needs no correction for u, and starts like Adam.
     x = x - lr mhat / u. torch adds eps inside the maximum; the paper has none. (Kingma and Ba, 2015)"""
 
     lr: float = real(2e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "how slowly the largest slope u fades")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "how slowly the largest slope u fades")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
 
@@ -32,14 +32,14 @@ class Adamax(Paced):
         r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\,g_t \qquad u_t = \max(\beta_2 u_{t-1}, |g_t| + \epsilon) \qquad "
         r"x_t = x_{t-1} - \frac{\eta}{1-\beta_1^t}\,\frac{m_t}{u_t}"
     )
-    letters = {"m": "momentum", "u": "largest_gradient"}
+    readout_symbols = {"m": "momentum", "u": "largest_gradient"}
     fails = "One steep step holds u up for about 1 / (1 - b2) steps, in which it crawls."
 
     def init(self, x):
-        return blank(x, self.readouts) | ones(x, "beta1_power")
+        return zero_state(x, self.readouts) | ones(x, "beta1_power")
 
     def step(self, oracle, x, state):
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
         beta1_power = self.beta1 * state["beta1_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g
         u = torch.maximum(self.beta2 * state["largest_gradient"], g.abs() + self.eps)

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from fallline.core import Paced, flag, real
-from fallline.optimizers._shared import epsilon, memory, weight_decay
+from fallline.core import ScheduledOptimizer, flag, real
+from fallline.optimizers._shared import average_decay, epsilon, weight_decay
 
 from ._adam import AdamRule
 
 
 @dataclass(frozen=True)
-class AdamW(AdamRule, Paced):
+class AdamW(AdamRule, ScheduledOptimizer):
     r"""Adam whose weight decay does not pass through the denominator: every step first shrinks x by the share lr wd.
     It walks like Adam, and ends a little nearer to the origin than the minimum is: with decay on, what is minimised is
     no longer f alone. (Loshchilov and Hutter, 2019)"""
 
     lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "memory of the average square v")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.01)
     amsgrad: bool = flag(False, help="divide by the largest v so far, not by the latest")

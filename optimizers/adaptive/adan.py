@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, real
-from fallline.optimizers._shared import blank, epsilon, memory, norm, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
+from fallline.optimizers._shared import average_decay, epsilon, norm, ones, weight_decay, zero_state, zeros
 
 
 @dataclass(frozen=True)
-class Adan(Paced):
+class Adan(ScheduledOptimizer):
     r"""Adam with foresight: it also averages how the gradient changes from step to step, and adds that to the step, so
     it feels a bend coming. m averages g, d averages g - g_before, n averages (g + b2 (g - g_before))^2, and x = (x - lr
     (mhat + b2 dhat) / (sqrt(nhat) + eps)) / (1 + lr wd). The memories are given as what survives, as in the authors'
     code; the paper writes 1 minus that. (Xie et al., 2022)"""
 
     lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    beta1: float = memory(0.98, "memory of the average gradient m")
-    beta2: float = memory(0.92, "memory of the average change d, and its weight in the step")
-    beta3: float = memory(0.99, "memory of the average square n")
+    beta1: float = average_decay(0.98, "memory of the average gradient m")
+    beta2: float = average_decay(0.92, "memory of the average change d, and its weight in the step")
+    beta3: float = average_decay(0.99, "memory of the average square n")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
 
@@ -33,14 +33,14 @@ class Adan(Paced):
         r"n_t = \beta_3 n_{t-1} + (1-\beta_3)\left(g_t+\beta_2(g_t-g_{t-1})\right)^2 \qquad "
         r"x_t = x_{t-1} - \eta\,\frac{\hat m_t + \beta_2 \hat d_t}{\sqrt{\hat n_t} + \epsilon}"
     )
-    letters = {"m": "momentum", "d": "gradient_change", "n": "second_moment"}
+    readout_symbols = {"m": "momentum", "d": "gradient_change", "n": "second_moment"}
     fails = (
         "With the long memory of m it overshoots and circles widely; noise makes the differences of gradients useless."
     )
 
     def init(self, x):
         powers = ones(x, "beta1_power", "beta2_power", "beta3_power")
-        return blank(x, self.readouts, "gradient_before") | powers | zeros(x, "begun")
+        return zero_state(x, self.readouts, "gradient_before") | powers | zeros(x, "begun")
 
     def step(self, oracle, x, state):
         g = oracle.grad(x)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from fallline.core import SCALE, VECTOR, Paced, real
-from fallline.optimizers._shared import blank, memory, ones
+from fallline.core import SCALE, VECTOR, ScheduledOptimizer, real
+from fallline.optimizers._shared import average_decay, ones, zero_state
 
 
 @dataclass(frozen=True)
-class MSVAG(Paced):
+class MSVAG(ScheduledOptimizer):
     r"""Momentum that shortens an axis by how uncertain its gradient is: where all recent gradients agree it takes the
     full step, where they scatter almost none. Without noise a turning slope looks like noise too, so it brakes in bends
     and when it bounces. mhat and vhat are the corrected averages with one memory beta, s = (vhat - mhat^2) / (1 - rho),
@@ -15,7 +15,7 @@ class MSVAG(Paced):
     the first step it is 1, and gamma is held between 0 and 1. (Balles and Hennig, 2018)"""
 
     lr: float = real(0.1, 1e-6, 10.0, log=True, help="learning rate: the step per unit of undamped momentum")
-    beta: float = memory(0.9, "memory of both averages")
+    beta: float = average_decay(0.9, "memory of both averages")
 
     title = "M-SVAG"
     readouts = {
@@ -31,7 +31,7 @@ class MSVAG(Paced):
         r"s_t = \frac{\hat v_t - \hat m_t^2}{1-\rho_t} \qquad "
         r"\gamma_t = \frac{\hat m_t^2}{\hat m_t^2 + \rho_t s_t} \qquad x_t = x_{t-1} - \eta\,\gamma_t\,\hat m_t"
     )
-    letters = {
+    readout_symbols = {
         "m": "momentum",
         "v": "second_moment",
         "s": "variance",
@@ -41,7 +41,7 @@ class MSVAG(Paced):
     fails = "Its rate is that of plain momentum, so a steep axis throws it out before the damping knows."
 
     def init(self, x):
-        return blank(x, self.readouts) | ones(x, "beta_power")
+        return zero_state(x, self.readouts) | ones(x, "beta_power")
 
     def step(self, oracle, x, state):
         g, beta = oracle.grad(x), self.beta

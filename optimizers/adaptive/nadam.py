@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, real
-from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, real
+from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, norm, ones, weight_decay, zero_state
 
 WARM = math.log(0.96)  # the paper's schedule of the momentum is 1 - 0.96^(0.004 t) / 2
 
 
 @dataclass(frozen=True)
-class NAdam(Paced):
+class NAdam(ScheduledOptimizer):
     r"""Adam that looks ahead like Nesterov: the newest gradient weighs more in the step, so it turns sooner and swings
     less at the bottom. Its momentum starts at half of b1 and grows towards it, mu_t = b1 (1 - 0.96^(t psi) / 2). As in
     torch, with the paper's schedule. (Dozat, 2016)"""
 
     lr: float = real(2e-3, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "memory of the average square v")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     momentum_decay: float = real(4e-3, 0.0, 0.1, at_least=0.0, help="psi: how fast the momentum grows to b1")
     weight_decay: float = weight_decay()
@@ -39,15 +39,15 @@ class NAdam(Paced):
         r"(1-\beta_2^t)} + \epsilon}\left(\frac{(1-\mu_t)\,g_t}{1-\prod_{i\le t}\mu_i} + \frac{\mu_{t+1}\,m_t}"
         r"{1-\prod_{i\le t+1}\mu_i}\right)"
     )
-    letters = {"m": "momentum", "v": "second_moment"}
-    constants = {r"\psi": "momentum_decay"}
+    readout_symbols = {"m": "momentum", "v": "second_moment"}
+    setting_symbols = {r"\psi": "momentum_decay"}
     fails = "As Adam: on a long steady slope it keeps to about lr per step, however far there is to go."
 
     def init(self, x):
-        return blank(x, self.readouts) | ones(x, "beta2_power", "warm_power", "mu_product")
+        return zero_state(x, self.readouts) | ones(x, "beta2_power", "warm_power", "mu_product")
 
     def step(self, oracle, x, state):
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         psi = torch.as_tensor(self.momentum_decay, dtype=x.dtype, device=x.device)
         beta2_power, warm = self.beta2 * state["beta2_power"], (WARM * psi).exp() * state["warm_power"]
         mu, mu_next = self.beta1 * (1 - 0.5 * warm), self.beta1 * (1 - 0.5 * ((WARM * psi).exp() * warm))

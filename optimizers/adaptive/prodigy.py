@@ -4,19 +4,28 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
-from fallline.optimizers._shared import blank, decayed, dot, epsilon, memory, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import (
+    apply_weight_decay,
+    average_decay,
+    dot,
+    epsilon,
+    ones,
+    weight_decay,
+    zero_state,
+    zeros,
+)
 
 
 @dataclass(frozen=True)
-class Prodigy(Paced):
+class Prodigy(ScheduledOptimizer):
     r"""Nobody sets its pace: it guesses the distance to the minimum, d, from how far it has come along the gradients so
     far, and steps like Adam with d for a learning rate. It starts with d = 1e-6 and stands still at first; then d jumps
     up within some dozens of steps, never to fall. lr is a factor on d and stays 1. (Mishchenko and Defazio, 2024)"""
 
     lr: float = real(1.0, 0.01, 10.0, log=True, help="a factor on the distance that it estimates by itself")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "memory of the average square v")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     d0: float = real(1e-6, 1e-8, 1.0, log=True, help="the first guess of the distance")
     d_coef: float = real(1.0, 0.1, 10.0, log=True, help="a factor on every later guess")
@@ -37,18 +46,20 @@ class Prodigy(Paced):
         r"d_{t+1} = \max\!\left(d_t,\frac{r_{t+1}}{\lVert s_{t+1}\rVert_1}\right) \qquad "
         r"x_t = x_{t-1} - \eta\,d_t\,\frac{m_t}{\sqrt{v_t} + d_t\epsilon}"
     )
-    letters = {"m": "momentum", "v": "second_moment"}
+    readout_symbols = {"m": "momentum", "v": "second_moment"}
     fails = (
         "A guess that is too large never falls again: then it circles the minimum as Adam does with too large an lr."
     )
 
     def init(self, x):
-        state = blank(x, self.readouts, "weighted_sum") | ones(x, "beta1_power", "beta2_power", "estimated_distance")
+        state = zero_state(x, self.readouts, "weighted_sum") | ones(
+            x, "beta1_power", "beta2_power", "estimated_distance"
+        )
         distance = state["estimated_distance"] * self.d0
         return state | zeros(x, "progress") | {"first": x.clone(), "estimated_distance": distance}
 
     def step(self, oracle, x, state):
-        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         d, beta3 = state["estimated_distance"], torch.as_tensor(self.beta2, dtype=x.dtype, device=x.device).sqrt()
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         pace = d * self.lr

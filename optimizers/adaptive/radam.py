@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, Paced, choice, flag, real
-from fallline.optimizers._shared import blank, decayed, epsilon, memory, norm, ones, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import (
+    apply_weight_decay,
+    average_decay,
+    epsilon,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+    zeros,
+)
 
 
 @dataclass(frozen=True)
-class RAdam(Paced):
+class RAdam(ScheduledOptimizer):
     r"""Adam that distrusts its denominator while that is young: for five steps it goes straight downhill with plain
     momentum, then it starts with a fiftieth of Adam's stride and lets it grow over thousands of steps (at b2 = 0.999).
     On a steep start the first five steps are lr times the gradient and can fly off the map; 'sgd_first' off skips them,
@@ -17,8 +26,8 @@ class RAdam(Paced):
     (Liu et al., 2020)"""
 
     lr: float = real(1e-3, 1e-4, 10.0, log=True, help="learning rate: Adam's, once the warm-up is over")
-    beta1: float = memory(0.9, "memory of the average gradient m")
-    beta2: float = memory(0.999, "memory of the average square v, and with it the length of the warm-up")
+    beta1: float = average_decay(0.9, "memory of the average gradient m")
+    beta2: float = average_decay(0.999, "memory of the average square v, and with it the length of the warm-up")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
     decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
@@ -39,16 +48,16 @@ class RAdam(Paced):
         r"r_t = \sqrt{\frac{(\rho_t-4)(\rho_t-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\infty-2)\,\rho_t}} \qquad "
         r"x_t = x_{t-1} - \eta\,r_t\,\frac{m_t/(1-\beta_1^t)}{(\sqrt{v_t}+\epsilon)/\sqrt{1-\beta_2^t}}"
     )
-    letters = {"m": "momentum", "v": "second_moment", "r": "rectification"}
+    readout_symbols = {"m": "momentum", "v": "second_moment", "r": "rectification"}
     fails = (
         "Raw first steps on a steep wall throw it off the map; with a race of a few hundred steps it never warms up."
     )
 
     def init(self, x):
-        return blank(x, self.readouts) | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
+        return zero_state(x, self.readouts) | ones(x, "beta1_power", "beta2_power") | zeros(x, "steps")
 
     def step(self, oracle, x, state):
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         steps = state["steps"] + 1
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g

@@ -5,12 +5,12 @@ from typing import Any
 
 import torch
 
-from fallline.core import SCALE, VECTOR, Paced, choice, flag, real
-from fallline.optimizers._shared import blank, decayed, epsilon, memory, weight_decay
+from fallline.core import SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
-class RMSprop(Paced):
+class RMSprop(ScheduledOptimizer):
     r"""Each gradient over the root of its recent mean square: strides of about lr per axis at any slope, as Adam's but
     without its average of gradients, so it turns at once and rattles in valleys. The first step is 10 lr at
     alpha = 0.99, since the average starts at 0 and is not corrected. Centred, it divides by the recent spread of the
@@ -19,10 +19,10 @@ class RMSprop(Paced):
     centred: Graves, 2013)"""
 
     lr: float = real(1e-2, 1e-4, 10.0, log=True, help="learning rate: about how far each axis moves in a step")
-    alpha: float = memory(0.99, "memory of the average square")
+    alpha: float = average_decay(0.99, "memory of the average square")
     eps: float = epsilon(1e-8)
     eps_place: str = choice("outside", ("outside", "inside"), help="eps is added to the root, or under it")
-    momentum: float = memory(0.0, "mu: how much of the velocity survives a step")
+    momentum: float = average_decay(0.0, "mu: how much of the velocity survives a step")
     centred: bool = flag(False, help="divide by the spread of the gradient, not by its size")
     weight_decay: float = weight_decay()
 
@@ -38,15 +38,15 @@ class RMSprop(Paced):
         r"E_t = \alpha E_{t-1} + (1-\alpha)\,g_t^2 \qquad v_t = \mu v_{t-1} + \frac{g_t}{\sqrt{E_t} + \epsilon} \qquad "
         r"x_t = x_{t-1} - \eta\,v_t"
     )
-    letters = {"E": "second_moment", "v": "velocity"}
-    constants = {r"\alpha": "alpha"}
+    readout_symbols = {"E": "second_moment", "v": "velocity"}
+    setting_symbols = {r"\alpha": "alpha"}
     fails = "It keeps rattling at about lr around a minimum; centred, a steady slope drives the denominator to eps."
 
     def init(self, x):
-        return blank(x, self.readouts)
+        return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        _, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
         square = self.alpha * state["second_moment"] + (1 - self.alpha) * g * g
         average = self.alpha * state["average_gradient"] + (1 - self.alpha) * g
         spread = square - average * average if self.centred else square

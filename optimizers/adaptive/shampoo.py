@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import MATRIX, VECTOR, Paced, real
-from fallline.optimizers._shared import blank, eigen, times, weight_decay
+from fallline.core import MATRIX, VECTOR, ScheduledOptimizer, real
+from fallline.optimizers._shared import batched_eigh, matvec, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
-class Shampoo(Paced):
+class Shampoo(ScheduledOptimizer):
     r"""Adagrad that sees valleys that lie askew: it sums the outer products of all gradients, L = L + g g', and steps
     along L^(-1/2) g, so a turned landscape is no harder than an upright one. Shampoo has one such matrix per axis of a
     layer's weight tensor; a point has one axis only, so here it is this one, and the paper's exponent -1 / (2 k) is
@@ -27,11 +27,11 @@ class Shampoo(Paced):
     def init(self, x):
         eye = torch.eye(x.shape[-1], dtype=x.dtype, device=x.device)
         eps = torch.as_tensor(self.eps, dtype=x.dtype, device=x.device).reshape(-1, 1, 1)
-        return blank(x, self.readouts) | {"preconditioner": (eps * eye).expand(len(x), *eye.shape).clone()}
+        return zero_state(x, self.readouts) | {"preconditioner": (eps * eye).expand(len(x), *eye.shape).clone()}
 
     def step(self, oracle, x, state):
         g = oracle.grad(x) + self.weight_decay * x
         total = state["preconditioner"] + g[:, :, None] * g[:, None, :]
-        values, vectors = eigen(total)
-        direction = times(vectors, times(vectors.mT, g) / values.sqrt())
+        values, vectors = batched_eigh(total)
+        direction = matvec(vectors, matvec(vectors.mT, g) / values.sqrt())
         return x - self.lr * direction, {"direction": direction, "preconditioner": total}

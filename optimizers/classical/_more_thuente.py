@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import torch
 
-from fallline.optimizers._shared import Amount
+from fallline.optimizers._shared import ScalarOrColumn
 
 FURTHER, FURTHEST = 1.1, 4.0  # how far beyond a step without a bracket the next one may be
 NARROWS = 0.66  # a bracket that shrinks less than to this share in two trials is halved
@@ -54,7 +54,14 @@ def begin(value: Column, slope: Column, step: Column, longest: float) -> Search:
 
 
 def go_on(
-    search: Search, step: Column, f: Column, d: Column, c1: Amount, c2: Amount, narrow: float, longest: float
+    search: Search,
+    step: Column,
+    f: Column,
+    d: Column,
+    c1: ScalarOrColumn,
+    c2: ScalarOrColumn,
+    narrow: float,
+    longest: float,
 ) -> tuple[Search, Column, Column, Column]:
     """After the trial at ``step`` with value f and slope d: memory, next step, and whether it ended well or badly."""
     test = c1 * search.slope

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import torch
 
 from fallline.core import NUMBER, POINT, VECTOR, Optimizer
-from fallline.optimizers._shared import blank, dot, norm, zeros
+from fallline.optimizers._shared import dot, norm, zero_state, zeros
 
 from ._more_thuente import Search, begin, go_on, unpacked
 from ._trials import keep
@@ -54,7 +54,7 @@ class Searching(Optimizer):
         """Nothing known, and nothing searched along."""
         memory = {"search": x.new_zeros((len(x), len(Search._fields)))}
         return (
-            blank(x, Searching.readouts, "gradient", "next_direction")
+            zero_state(x, Searching.readouts, "gradient", "next_direction")
             | zeros(x, "value", "begun", "next_length")
             | memory
         )

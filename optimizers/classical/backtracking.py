@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import NUMBER, POINT, SCALE, Optimizer, real
-from fallline.optimizers._shared import blank, dot, ones, zeros
+from fallline.optimizers._shared import dot, ones, zero_state, zeros
 
 from ._trials import keep, shrink, sufficient
 
@@ -28,12 +28,12 @@ class Backtracking(Optimizer):
         r"x_{t+1} = x_t - \alpha\,g_t \;\text{ with the first } \alpha \in \{\alpha_0, \rho\alpha_0, \rho^2\alpha_0, "
         r"\ldots\} \text{ that has } f(x_t - \alpha g_t) \le f(x_t) - c\,\alpha\,\lVert g_t\rVert^2"
     )
-    constants = {r"\alpha_0": "first_step", r"\rho": "shrink", "c": "sufficient"}
+    setting_symbols = {r"\alpha_0": "first_step", r"\rho": "shrink", "c": "sufficient"}
     fails = "In a narrow valley nearly every trial is turned down, and those that are not lead from wall to wall."
 
     def init(self, x):
         lengths = {"next_length": self.first_step * torch.ones_like(x[:, :1])}
-        return blank(x, self.readouts, "gradient") | lengths | zeros(x, "value", "begun") | ones(x, "fresh")
+        return zero_state(x, self.readouts, "gradient") | lengths | zeros(x, "value", "begun") | ones(x, "fresh")
 
     def step(self, oracle, x, state):
         fresh, first = state["fresh"] > 0, state["begun"] == 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import MATRIX, NUMBER, POINT, Optimizer, real
-from fallline.optimizers._shared import blank, zeros
+from fallline.optimizers._shared import zero_state, zeros
 
 from ._trials import keep
 
@@ -37,7 +37,7 @@ class NelderMead(Optimizer):
         simplex = torch.cat((x[:, None, :], x[:, None, :] + moved[:, :, None] * eye), 1)
         values = torch.full_like(simplex[:, :, 0], torch.inf)
         return (
-            blank(x, self.readouts, "reflected")
+            zero_state(x, self.readouts, "reflected")
             | zeros(x, "phase", "reflected_value")
             | _shown(simplex)
             | {

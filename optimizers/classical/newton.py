@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import MATRIX, NUMBER, POINT, VECTOR, Optimizer, choice, real
-from fallline.optimizers._shared import blank, dot, eigen, ones, times, zeros
+from fallline.optimizers._shared import batched_eigh, dot, matvec, ones, zero_state, zeros
 
 from ._trials import keep, shrink, sufficient
 
@@ -30,14 +30,14 @@ class Newton(Optimizer):
         r"d_t = -|H_t|^{-1} g_t \qquad x_{t+1} = x_t + \alpha\,d_t \;\text{ with the first } \alpha \in "
         r"\{1, \rho, \rho^2, \ldots\} \text{ that has } f(x_t+\alpha d_t) \le f(x_t) + c\,\alpha\,g_t^{\top} d_t"
     )
-    letters = {"d": "direction"}
-    constants = {r"\rho": "shrink", "c": "sufficient"}
+    readout_symbols = {"d": "direction"}
+    setting_symbols = {r"\rho": "shrink", "c": "sufficient"}
     fails = (
         "Where f is piecewise linear there is no curvature to go by; and each Hessian costs as much as dim gradients."
     )
 
     def init(self, x):
-        state = blank(x, self.readouts, "gradient") | zeros(x, "value", "begun")
+        state = zero_state(x, self.readouts, "gradient") | zeros(x, "value", "begun")
         return state | ones(x, "fresh", "next_length")
 
     def step(self, oracle, x, state):
@@ -68,8 +68,8 @@ class Newton(Optimizer):
 
     def _direction(self, matrix, g):
         """To the bottom of the parabola, (rows, dim); NaN where the matrix is not finite or, pure, has no inverse."""
-        values, vectors = eigen(matrix)
+        values, vectors = batched_eigh(matrix)
         if self.form == "damped":
             floor = torch.as_tensor(self.floor, dtype=g.dtype, device=g.device)
             values = torch.maximum(values.abs(), floor)
-        return -times(vectors, times(vectors.mT, g) / values) + 0 * matrix.sum(-1).sum(-1, keepdim=True)
+        return -matvec(vectors, matvec(vectors.mT, g) / values) + 0 * matrix.sum(-1).sum(-1, keepdim=True)

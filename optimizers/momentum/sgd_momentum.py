@@ -5,12 +5,12 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, BadInput, Paced, choice, flag, real
-from fallline.optimizers._shared import blank, decayed, norm, weight_decay, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, BadInput, ScheduledOptimizer, choice, flag, real
+from fallline.optimizers._shared import apply_weight_decay, norm, weight_decay, zero_state, zeros
 
 
 @dataclass(frozen=True)
-class SGDMomentum(Paced):
+class SGDMomentum(ScheduledOptimizer):
     r"""A heavy ball: it gathers speed along a valley, overshoots the bottom and swings back. The one rate serves all
     axes, so a steep wall that it can just stand makes a gentle slope slow. v = mu v + (1 - d) g, x = x - lr v;
     Nesterov's form steps along g + mu v instead, which brakes earlier. On a steady slope the speed grows to
@@ -31,8 +31,8 @@ class SGDMomentum(Paced):
     title = "SGD with momentum"
     readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + (1-d)\,g_t \qquad x_t = x_{t-1} - \eta\,v_t"
-    letters = {"v": "momentum"}
-    constants = {"d": "dampening"}
+    readout_symbols = {"v": "momentum"}
+    setting_symbols = {"d": "dampening"}
 
     fails = "One rate for all axes: what a steep wall can stand is a crawl along a gentle valley."
 
@@ -44,10 +44,10 @@ class SGDMomentum(Paced):
             raise BadInput(f"{self.id}.nesterov = 1 needs dampening = 0.")
 
     def init(self, x):
-        return blank(x, self.readouts, "average") | zeros(x, "dampens")
+        return zero_state(x, self.readouts, "average") | zeros(x, "dampens")
 
     def step(self, oracle, x, state):
-        x, g = decayed(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         v = self.momentum * state["momentum"] + (1 - self.dampening * state["dampens"]) * g
         average = self.momentum * state["average"] + (1 - self.momentum) * g
         ahead = g + self.momentum * v if self.nesterov else v

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, Paced, real
-from fallline.optimizers._shared import blank, norm
+from fallline.core import NUMBER, SCALE, ScheduledOptimizer, real
+from fallline.optimizers._shared import norm, zero_state
 
 
 @dataclass(frozen=True)
-class Fromage(Paced):
+class Fromage(ScheduledOptimizer):
     r"""Steps of a fixed share of the distance to the origin, whatever the slope: long far out, short close in. It was
     made for layers of a network, whose weights matter relative to their size; on a landscape it makes the origin a
     special place. x = (x - lr |x| g / |g|) / sqrt(1 + lr^2); where x or g is 0, x - lr g stands in the bracket. The
@@ -26,7 +26,7 @@ class Fromage(Paced):
     fails = "Near the origin its steps die out, and far from it they are too long to settle."
 
     def init(self, x):
-        return blank(x, self.readouts)
+        return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
         g = oracle.grad(x)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, Paced, real
-from fallline.optimizers._shared import blank
+from fallline.core import SCALE, ScheduledOptimizer, real
+from fallline.optimizers._shared import zero_state
 
 
 @dataclass(frozen=True)
-class GradientDescent(Paced):
+class GradientDescent(ScheduledOptimizer):
     r"""Straight downhill, each step as long as the slope is steep: quick strides on walls, a crawl on plateaus. In a
     narrow valley it bounces from wall to wall and hardly moves along. x = x - lr g. (Cauchy, 1847)"""
 
@@ -20,7 +20,7 @@ class GradientDescent(Paced):
     fails = "It diverges wherever lr exceeds 2 / curvature, and that bound is set by the steepest axis alone."
 
     def init(self, x):
-        return blank(x, self.readouts)
+        return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
         return x - self.lr * oracle.grad(x), {"effective_rate": self.lr * torch.ones_like(x)}

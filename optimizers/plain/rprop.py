@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import SCALE, VECTOR, Optimizer, real
-from fallline.optimizers._shared import blank
+from fallline.optimizers._shared import zero_state
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Rprop(Optimizer):
         r"\Delta_t = \Delta_{t-1}\cdot\begin{cases}\eta^+ & g_t g_{t-1} > 0\\ \eta^- & g_t g_{t-1} < 0\\ 1\end{cases}"
         r"\qquad x_t = x_{t-1} - \mathrm{sign}(g_t)\,\Delta_t"
     )
-    letters = {r"\Delta": "stride"}
-    constants = {r"\eta^+": "grow", r"\eta^-": "shrink"}
+    readout_symbols = {r"\Delta": "stride"}
+    setting_symbols = {r"\eta^+": "grow", r"\eta^-": "shrink"}
     fails = "Noise ends it: signs that turn by chance shrink every stride until nothing moves."
 
     def init(self, x):
-        state = blank(x, self.readouts)
+        state = zero_state(x, self.readouts)
         return state | {"stride": self.lr * torch.ones_like(x)}
 
     def step(self, oracle, x, state):

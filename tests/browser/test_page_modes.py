@@ -1,4 +1,4 @@
-"""Sharing, simplified pages, other people's pages, the projector, a first visit, and reach for everybody."""
+"""Page modes (lab, embed, present), hidden parts, sharing, the gallery, the first visit, and accessibility."""
 
 import json
 import re
@@ -10,20 +10,20 @@ from axe_playwright_python.sync_playwright import Axe
 
 from fallline.scene.examples import examples
 from fallline.view import read_link
-from fallline.view.parts import PARTS
-from tests.browser.page import assert_shows, eye_of, link_of, settled, step_to
+from fallline.view.page_parts import PAGE_PARTS
+from tests.browser.page import assert_shows, read_camera_eye, read_link_query, step_to, wait_for_race
 
 LINK = "on=himmelblau~dim:2&start=1,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005".replace("~dim:2", "")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-# Both sizes and both themes, in two pages rather than four: each costs seconds.
-EVERYWHERE = [
+# Both sizes and both themes, in two combinations instead of four since each takes seconds.
+SIZES_AND_THEMES = [
     pytest.param({**WIDE, "color_scheme": "light"}, id="wide-light"),
     pytest.param({**PHONE, "color_scheme": "dark"}, id="phone-dark"),
 ]
 
 
-def serious(page):
-    """What axe-core finds that is serious or worse, as text."""
+def find_serious_problems(page):
+    """Return the accessibility problems that axe-core rates as serious or worse, as texts."""
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {[node['html'][:200] for node in each['nodes']]}"
@@ -32,65 +32,67 @@ def serious(page):
     ]
 
 
-@pytest.mark.parametrize("options", EVERYWHERE)
-def test_axe_finds_nothing_serious_on_the_page_and_in_its_dialogs(visit, options):
+@pytest.mark.parametrize("options", SIZES_AND_THEMES)
+def test_the_page_and_its_dialogs_have_no_serious_accessibility_problems(visit, options):
     page = visit(f"{LINK}&inside=step&critical_points=1&noise=0.1", **options)
-    settled(page)
+    wait_for_race(page)
     page.evaluate("fallline.pause()")
     for fold in page.get_by_text("all settings").all():
         fold.click()
-    assert serious(page) == []
+    assert find_serious_problems(page) == []
     for opener, dialog in (("#landscape", "#landscapes"), ("#examples", "#gallery"), ("#share", "#sharing")):
         page.locator(opener).click()
         page.locator(f"{dialog} .card-choice, {dialog} .code").first.wait_for()
-        assert serious(page) == []
+        assert find_serious_problems(page) == []
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.id") == opener[1:]
 
 
 @pytest.mark.parametrize(("mode", "scheme"), [("present", "light"), ("present", "dark"), ("embed", "dark")])
-def test_axe_finds_nothing_serious_in_other_modes(visit, mode, scheme):
+def test_the_other_modes_have_no_serious_accessibility_problems(visit, mode, scheme):
     page = visit(f"{LINK}&mode={mode}", color_scheme=scheme)
-    settled(page)
+    wait_for_race(page)
     page.evaluate("fallline.pause()")
-    assert serious(page) == []
+    assert find_serious_problems(page) == []
 
 
-def test_every_part_can_be_hidden_and_is_there_otherwise(visit):
+def test_every_part_of_the_page_is_visible_unless_it_is_hidden(visit):
     page = visit("on=rosenbrock~dim:3&steps=30&run=adam&run=sgd_momentum", space=True)
-    settled(page)
+    wait_for_race(page)
     page.wait_for_selector("#hint")
-    seen = '(part) => [...document.querySelectorAll(`[data-part~="${part}"]`)].some((each) => each.checkVisibility())'
-    sets = "(hide) => fallline.setUp({ mode: 'lab', hide })"
-    for part in PARTS:
+    is_visible = (
+        '(part) => [...document.querySelectorAll(`[data-part~="${part}"]`)].some((each) => each.checkVisibility())'
+    )
+    set_hidden = "(hide) => fallline.applyPageMode({ mode: 'lab', hide })"
+    for part in PAGE_PARTS:
         if part == "examples":
-            continue  # its button, below; the section in the rail is there for an example only
-        page.evaluate(sets, [])
-        assert page.evaluate(seen, part), part
-        page.evaluate(sets, [part])
-        assert not page.evaluate(seen, part), part
-    page.evaluate(sets, ["examples"])
+            continue  # tested below; its section in the sidebar exists only for an example
+        page.evaluate(set_hidden, [])
+        assert page.evaluate(is_visible, part), part
+        page.evaluate(set_hidden, [part])
+        assert not page.evaluate(is_visible, part), part
+    page.evaluate(set_hidden, ["examples"])
     assert not page.locator("#examples").is_visible()
 
 
-def test_a_simplified_page_keeps_what_is_hidden_through_edits(visit):
+def test_hidden_parts_stay_hidden_after_edits(visit):
     page = visit(f"{LINK}&hide=rail,numbers,loss,step_size,effective_rate,share")
-    settled(page)
+    wait_for_race(page)
     assert not page.locator("#rail").is_visible()
     assert not page.locator("#share").is_visible()
     assert page.locator("#place-below").is_hidden()
     stage = page.locator("#race").bounding_box()
     assert stage["width"] > 1400
     frame = page.locator("#panel-plane .frame")
-    x, y = frame.evaluate("(frame) => [fallline.mapOf(frame).x(-2), fallline.mapOf(frame).y(-3)]")
+    x, y = frame.evaluate("(frame) => [fallline.mappingOf(frame).x(-2), fallline.mappingOf(frame).y(-3)]")
     frame.click(position={"x": x, "y": y})
     page.wait_for_url(re.compile("start=-2.*hide=rail,numbers"))
 
 
-@pytest.mark.parametrize("options", EVERYWHERE)
-def test_sharing_offers_a_link_a_snippet_and_a_code(visit, options):
+@pytest.mark.parametrize("options", SIZES_AND_THEMES)
+def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, options):
     page = visit(LINK, **options)
-    settled(page)
+    wait_for_race(page)
     step_to(page, 33)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#copy").click()
@@ -115,7 +117,7 @@ def test_sharing_offers_a_link_a_snippet_and_a_code(visit, options):
     assert box["x"] + box["width"] <= width
 
 
-def test_a_snippet_works_in_another_page(visit):
+def test_the_embed_snippet_works_in_another_page(visit):
     lab = visit(LINK)
     lab.locator("#share").click()
     snippet = lab.get_by_label("For another page or a slide").input_value()
@@ -124,7 +126,7 @@ def test_a_snippet_works_in_another_page(visit):
     frame = page.frame_locator("iframe")
     frame.locator(".transport .play").wait_for()
     inner = page.frames[-1]
-    inner.wait_for_function("window.fallline && fallline.race && fallline.t > 2")
+    inner.wait_for_function("window.fallline && fallline.race && fallline.shownStep > 2")
     for part in (".rail", "header", "#place-below"):
         assert not frame.locator(part).is_visible()
     assert frame.locator("table.board").is_visible()
@@ -135,41 +137,41 @@ def test_a_snippet_works_in_another_page(visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(960, 600), (640, 360), (390, 700)])
-def test_an_embedded_race_fills_a_frame_of_any_size(visit, width, height):
+def test_an_embedded_race_fits_into_frames_of_any_size(visit, width, height):
     page = visit(f"{LINK}&mode=embed", width=width, height=height, space=True)
-    settled(page)
+    wait_for_race(page)
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert size[0] <= width
     assert size[1] <= height
-    map_ = page.locator("#panel-plane .frame").bounding_box()
-    assert min(map_["width"], map_["height"]) > 100
-    play = page.locator(".transport .play").bounding_box()
-    assert play["y"] + play["height"] <= height
+    plane_box = page.locator("#panel-plane .frame").bounding_box()
+    assert min(plane_box["width"], plane_box["height"]) > 100
+    play_button = page.locator(".transport .play").bounding_box()
+    assert play_button["y"] + play_button["height"] <= height
 
 
-def test_a_code_is_drawn_for_links_to_this_lab_only_and_refused_in_words(visit, server):
+def test_qr_codes_are_drawn_only_for_links_to_this_server(visit, server):
     page = visit(LINK)
-    asked = f"{server}code?link={quote(f'{server}?{LINK}', safe='')}"
-    answer = page.request.get(asked)
+    code_url = f"{server}code?link={quote(f'{server}?{LINK}', safe='')}"
+    answer = page.request.get(code_url)
     assert answer.headers["content-type"].startswith("image/svg")
     assert ET.fromstring(answer.text()).tag.endswith("svg")  # noqa: S314 - our own server's
     for link, sentence in (("http://elsewhere.example/?x", "must be a link to this lab"), ("y" * 5000, "too many")):
-        whole = link if link.startswith("http") else f"{server}?{link}"
-        answer = page.request.get(f"{server}code?link={quote(whole, safe='')}")
+        full_link = link if link.startswith("http") else f"{server}?{link}"
+        answer = page.request.get(f"{server}code?link={quote(full_link, safe='')}")
         assert answer.status == 400
         assert sentence in json.loads(answer.text())["problem"]
 
 
-@pytest.mark.parametrize("options", [EVERYWHERE[1], pytest.param({"width": 1280, "height": 720}, id="projector")])
-def test_the_projector_gets_large_type_and_a_clicker_drives_it(visit, options):
+@pytest.mark.parametrize("options", [SIZES_AND_THEMES[1], pytest.param({"width": 1280, "height": 720}, id="projector")])
+def test_present_mode_has_large_type_and_can_be_driven_by_a_clicker(visit, options):
     page = visit(LINK, space=True, **options)
-    settled(page)
+    wait_for_race(page)
     page.locator("body").press("p")
     page.wait_for_function("document.documentElement.dataset.mode === 'present'")
     page.wait_for_url(re.compile("mode=present"))
-    settled(page)
-    for gone in ("#rail", "#panel-numbers", "#share", "#place-below"):
-        assert not page.locator(gone).is_visible()
+    wait_for_race(page)
+    for hidden in ("#rail", "#panel-numbers", "#share", "#place-below"):
+        assert not page.locator(hidden).is_visible()
     sizes = page.evaluate(
         "[...document.querySelectorAll('table.board tbody .name, #panel-plane .xtick text')]"
         ".map((each) => parseFloat(getComputedStyle(each).fontSize))"
@@ -177,9 +179,9 @@ def test_the_projector_gets_large_type_and_a_clicker_drives_it(visit, options):
     assert min(sizes) >= 18
     page.evaluate("document.activeElement.blur(); fallline.pause()")
     page.keyboard.press("PageUp")
-    assert page.evaluate("[fallline.t, fallline.playing]") == [0, False]
+    assert page.evaluate("[fallline.shownStep, fallline.playing]") == [0, False]
     page.keyboard.press("PageDown")
-    page.wait_for_function("fallline.t > 2")
+    page.wait_for_function("fallline.shownStep > 2")
     page.keyboard.press("PageDown")
     assert not page.evaluate("fallline.playing")
     page.keyboard.press("b")
@@ -191,10 +193,10 @@ def test_the_projector_gets_large_type_and_a_clicker_drives_it(visit, options):
     assert page.locator("#panel-numbers").is_visible()
 
 
-@pytest.mark.parametrize("options", EVERYWHERE)
-def test_a_first_visit_moves_before_it_reads_and_the_hint_goes_for_good(visit, options):
+@pytest.mark.parametrize("options", SIZES_AND_THEMES)
+def test_on_the_first_visit_the_race_plays_and_a_dismissed_hint_does_not_return(visit, options):
     page = visit(**options)
-    page.wait_for_function("fallline.t > 5")
+    page.wait_for_function("fallline.shownStep > 5")
     assert page.locator("dialog").count() == 0
     hint = page.locator("#hint")
     for step in (1, 2, 3):
@@ -202,11 +204,11 @@ def test_a_first_visit_moves_before_it_reads_and_the_hint_goes_for_good(visit, o
         hint.get_by_role("button").first.click()
     assert hint.count() == 0
     page.reload()
-    page.wait_for_function("window.fallline && fallline.race && fallline.t > 2")
+    page.wait_for_function("window.fallline && fallline.race && fallline.shownStep > 2")
     assert hint.count() == 0
 
 
-def test_the_gallery_has_scenes_with_a_sentence_a_picture_and_a_link(visit):
+def test_the_gallery_shows_every_example_with_description_picture_and_link(visit):
     page = visit()
     page.locator("#examples").click()
     cards = page.locator("#gallery .card-choice")
@@ -214,24 +216,24 @@ def test_the_gallery_has_scenes_with_a_sentence_a_picture_and_a_link(visit):
     assert cards.count() == len(examples) >= 22
     for each in examples.values():
         card = page.locator(f"#gallery [data-id={each.id}]")
-        assert each.says in card.inner_text()
+        assert each.description in card.inner_text()
         assert read_link(card.get_attribute("href")) == read_link(each.link)
     picture = page.locator("#gallery img").first
     page.wait_for_function("(image) => image.naturalWidth > 100", arg=picture.element_handle())
     chosen = list(examples.values())[-1]
     page.locator(f"#gallery [data-id={chosen.id}]").click()
-    page.locator("#example").get_by_text(chosen.says).wait_for()
-    settled(page)
+    page.locator("#example").get_by_text(chosen.description).wait_for()
+    wait_for_race(page)
     assert len(read_link(chosen.link)[0].optimizers) == page.evaluate("fallline.race.runs.length")
 
 
-def test_the_race_is_told_in_words_to_those_who_do_not_see_it(visit):
+def test_the_state_of_the_race_is_described_for_screen_readers(visit):
     page = visit(LINK)
-    settled(page)
+    wait_for_race(page)
     step_to(page, 10)
-    said = page.locator("#spoken").inner_text()
-    assert "step 10 of 60" in said
-    assert "1: " in said
+    text = page.locator("#spoken").inner_text()
+    assert "step 10 of 60" in text
+    assert "1: " in text
     page.evaluate("fallline.seek(60)")
     assert "Over." in page.locator("#spoken").inner_text()
     page.evaluate("fallline.seek(0); fallline.play()")
@@ -239,12 +241,12 @@ def test_the_race_is_told_in_words_to_those_who_do_not_see_it(visit):
     for _ in range(8):
         texts.add(page.locator("#spoken").inner_text())
         page.wait_for_timeout(100)
-    assert len(texts) <= 3  # not at every step, which nobody could listen to
+    assert len(texts) <= 3  # not at every step, which would be too fast to listen to
 
 
-def test_everything_can_be_reached_and_driven_by_keys(visit):
+def test_every_control_can_be_reached_and_operated_by_keys(visit):
     page = visit(LINK, space=True)
-    settled(page)
+    wait_for_race(page)
     page.wait_for_function("document.querySelector('#panel-space .plot')._fullLayout?.scene?._scene")
     page.evaluate("fallline.pause(); document.activeElement.blur()")
     reached = []
@@ -254,12 +256,12 @@ def test_everything_can_be_reached_and_driven_by_keys(visit):
             """() => {
               const now = document.activeElement;
               const style = getComputedStyle(now);
-              const own = now.matches('input, [role=slider]'); // Mantine's controls have rings of their own
-              const ring = own || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+              const hasOwnRing = now.matches('input, [role=slider]'); // controls of Mantine
+              const ring = hasOwnRing || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
               return [now.id || now.className || now.tagName, ring, now.closest('[data-part]')?.dataset.part || ''];
             }"""
         )
-        if facts[0] == "BODY":  # past the end
+        if facts[0] == "BODY":  # after the last control
             break
         reached.append(facts)
     names = " ".join(str(name) for name, _, _ in reached)
@@ -267,17 +269,17 @@ def test_everything_can_be_reached_and_driven_by_keys(visit):
         assert part in names, part
     assert [name for name, ring, _ in reached if not ring] == []
     page.locator("#panel-space .frame").focus()
-    before, at = eye_of(page), page.evaluate("fallline.t")
+    previous_eye, t = read_camera_eye(page), page.evaluate("fallline.shownStep")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("camera="))
-    assert eye_of(page)[0] != pytest.approx(before[0])
-    assert page.evaluate("fallline.t") == at
+    assert read_camera_eye(page)[0] != pytest.approx(previous_eye[0])
+    assert page.evaluate("fallline.shownStep") == t
     page.locator("#landscape").focus()
     page.keyboard.press("Enter")
     page.locator(".card-choice").first.wait_for()
     page.get_by_role("searchbox").type("booth")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("on=booth"))
-    settled(page)
+    wait_for_race(page)
     step_to(page, 20)
-    assert_shows(page, link_of(page), 20)
+    assert_shows(page, read_link_query(page), 20)

@@ -1,4 +1,4 @@
-"""Optimizers on the page: rules in numbers, schedules, an optimizer in an optimizer, classes by name."""
+"""Optimizers on the page: formulas with read_numbers, schedules, inner optimizers, torch classes by name."""
 
 import re
 
@@ -7,87 +7,87 @@ import pytest
 
 from fallline.run import race
 from fallline.scene import Scene
-from tests.browser.page import fill, link_of, settled, step_to
+from tests.browser.page import fill, read_link_query, step_to, wait_for_race
 
 
-def pick(page, label, option):
+def choose_option(page, label, option):
     page.get_by_label(label, exact=True).first.click()
     page.get_by_role("option", name=option, exact=True).last.click()
 
 
-def unfold(page, words):
-    for fold in page.get_by_text(words).all():
+def unfold(page, label):
+    for fold in page.get_by_text(label).all():
         fold.click()
 
 
-def numbers(texts):
+def read_numbers(texts):
     return [float(text.strip("()").replace("−", "-").replace(" ", "")) for text in texts]
 
 
-def test_the_rule_holds_this_steps_numbers_and_follows_the_clock(visit):
+def test_the_formula_shows_the_numbers_of_the_current_step(visit):
     page = visit("on=booth&run=adam~lr:0.1&start=1,-2&steps=60")
-    unfold(page, "the rule, in letters and in numbers")
-    (run,) = race(Scene.from_link(link_of(page)))
+    unfold(page, "the rule, in letters and in read_numbers")
+    (run,) = race(Scene.from_link(read_link_query(page)))
     for t in (0, 7, 40):
         step_to(page, t)
         for axis in (0, 1):
             line = page.locator(".card > div").nth(axis).locator("math").first
-            shown = numbers(
+            shown = read_numbers(
                 line.locator("mn[data-slot]").evaluate_all("nodes => nodes.map((node) => node.textContent)")
             )
-            m, before = run.readouts["momentum"][t, 0, axis], run.readouts["momentum"][t - 1, 0, axis] if t else 0.0
-            np.testing.assert_allclose(shown, [m, 0.9, before, 0.9, run.grad[t, 0, axis]], rtol=6e-3)
+            m, previous_m = run.readouts["momentum"][t, 0, axis], run.readouts["momentum"][t - 1, 0, axis] if t else 0.0
+            np.testing.assert_allclose(shown, [m, 0.9, previous_m, 0.9, run.grad[t, 0, axis]], rtol=6e-3)
 
 
-def test_a_schedule_is_chosen_and_set_and_its_rate_is_a_line_of_the_table(visit):
+def test_a_schedule_can_be_set_and_its_learning_rate_is_a_row_of_the_table(visit):
     page = visit("on=booth&run=adam~lr:0.1&start=1,-2&steps=60")
-    settled(page)
+    wait_for_race(page)
     unfold(page, "all settings")
-    pick(page, "schedule", "Cosine")
+    choose_option(page, "schedule", "Cosine")
     page.wait_for_url(re.compile(r"schedule:cosine"))
-    settled(page)
+    wait_for_race(page)
     fill(page, "to", "0.5")
     page.wait_for_url(re.compile(r"schedule:\(cosine~to:0\.5\)"))
-    settled(page)
+    wait_for_race(page)
     for t, rate in ((0, 0.1), (60, 0.05)):
         step_to(page, t)
         cell = page.locator("tr[data-array=learning_rate] td").first.inner_text()
         assert float(cell) == pytest.approx(rate, rel=1e-4)
-    pick(page, "schedule", "constant")
+    choose_option(page, "schedule", "constant")
     page.wait_for_url(re.compile(r"lr:0\.1&start"))
 
 
-def test_another_optimizer_is_put_into_lookahead(visit):
+def test_the_inner_optimizer_of_lookahead_can_be_changed(visit):
     page = visit("on=booth&run=lookahead~inner:(sgd_momentum~lr:0.01)&start=1,-2&steps=60")
-    settled(page)
+    wait_for_race(page)
     unfold(page, "all settings")
-    pick(page, "inner", "Adam")
+    choose_option(page, "inner", "Adam")
     page.wait_for_url(re.compile(r"inner:\(adam~lr:"))
-    settled(page)
+    wait_for_race(page)
     assert "Adam" in page.locator(".run .head").first.inner_text()
     fill(page, "beta1", "0.5")
     page.wait_for_url(re.compile(r"inner:\(adam~lr:[^)]*beta1:0\.5\)"))
 
 
-def test_a_class_is_named_and_one_that_is_not_allowed_is_refused_in_words(visit):
+def test_a_torch_class_can_be_named_and_a_forbidden_one_is_refused(visit):
     page = visit("on=booth&run=torch~lr:0.1&start=1,-2&steps=60")
-    settled(page)
+    wait_for_race(page)
     unfold(page, "all settings")
     fill(page, "cls", "torch.optim.NAdam")
     page.wait_for_url(re.compile(r"cls:torch\.optim\.NAdam"))
-    settled(page)
+    wait_for_race(page)
     assert "NAdam" in page.locator(".run .head").first.inner_text()
     fill(page, "cls", "os.system")
     page.get_by_text("is not allowed").wait_for()
-    assert "torch.optim.NAdam" in link_of(page)
+    assert "torch.optim.NAdam" in read_link_query(page)
 
 
-def test_optimizers_without_a_learning_rate_race_beside_those_that_have_one(visit):
+def test_optimizers_without_a_learning_rate_can_race_against_others(visit):
     page = visit("on=rosenbrock&run=nelder_mead&run=newton&run=adam~lr:0.05&steps=100")
-    settled(page)
+    wait_for_race(page)
     page.locator("#rates").get_by_text("Same for all").click()
-    settled(page)
+    wait_for_race(page)
     step_to(page, 50)
-    runs = race(Scene.from_link(link_of(page)))
+    runs = race(Scene.from_link(read_link_query(page)))
     shown = page.locator("tr[data-array=calls_value] td").all_inner_texts()
     assert shown == [str(run.calls["value"][50, 0]) if run.calls["value"].any() else "–" for run in runs]

@@ -1,4 +1,4 @@
-"""A class's server as it is started: several processes, one of which may die; answers computed once; a clean end."""
+"""The server: killed processes, cached answers, rate limits, proxies, compression, the operator's limits."""
 
 import gzip
 import json
@@ -12,74 +12,74 @@ import pytest
 from flask import Flask, request
 
 from fallline.core import BadInput
-from fallline.film import Filming
-from fallline.web.operations import response_cache as remembering
+from fallline.film import FilmOptions
+from fallline.web.operations import response_cache
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import Computed, ResponseCache
-from fallline.web.operations.security import Guarding
+from fallline.web.operations.response_cache import JsonAnswer, ResponseCache
+from fallline.web.operations.security import SecuritySettings
 from fallline.web.operations.store import DiskStore
-from tests.application import application
-from tests.processes import ask, class_served, free_port, wait_for
+from tests.application import make_application
+from tests.processes import fetch, free_port, run_class_server, wait_for
 
-BACK = 5.0  # seconds
-
-
-def question(link):
-    return {"link": link, "shown": "", "theme": "light", "turns": []}
+MAX_RECOVERY_S = 5.0
 
 
-def test_a_killed_process_costs_no_class_and_no_answer(tmp_path):
-    with class_served(tmp_path) as (address, master, log):
-        begun = json.loads(ask(f"{address}/class", {})[1])
+def race_request(link):
+    return {"link": link, "shown": "", "theme": "light", "events": []}
+
+
+def test_classes_and_answers_survive_a_killed_process(tmp_path):
+    with run_class_server(tmp_path) as (address, master, log):
+        new_class = json.loads(fetch(f"{address}/class", {})[1])
         shown = {"link": "on=booth&run=adam&steps=50", "t": 7, "speed": 30}
-        key = {"X-Presenter-Key": begun["key"]}
-        assert ask(f"{address}/class/{begun['code']}", shown, **key)[0] == 200
-        before = json.loads(ask(f"{address}/race", question(shown["link"]))[1])
+        key = {"X-Presenter-Key": new_class["key"]}
+        assert fetch(f"{address}/class/{new_class['code']}", shown, **key)[0] == 200
+        first_answer = json.loads(fetch(f"{address}/race", race_request(shown["link"]))[1])
         assert len(master.children()) >= 2
-        for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGABRT):  # dead, asked to end, taken for stuck
+        for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGABRT):  # killed, terminated, as if it hung
             worker = master.children()[0]
             worker.send_signal(how)
-            wait_for(lambda pid=worker.pid: pid not in [each.pid for each in master.children()], BACK)
-            wait_for(lambda: ask(f"{address}/health")[0] == 200, BACK)
-        assert json.loads(ask(f"{address}/class/{begun['code']}/now")[1])["t"] == 7
-        assert json.loads(ask(f"{address}/race", question(shown["link"]))[1]) == before
-        fresh = json.loads(ask(f"{address}/race", question("on=beale&run=adam&steps=50"))[1])
-        assert "beale" in fresh["race"]["link"]  # what processes share has not gone with one
+            wait_for(lambda pid=worker.pid: pid not in [each.pid for each in master.children()], MAX_RECOVERY_S)
+            wait_for(lambda: fetch(f"{address}/health")[0] == 200, MAX_RECOVERY_S)
+        assert json.loads(fetch(f"{address}/class/{new_class['code']}/now")[1])["t"] == 7
+        assert json.loads(fetch(f"{address}/race", race_request(shown["link"]))[1]) == first_answer
+        fresh = json.loads(fetch(f"{address}/race", race_request("on=beale&run=adam&steps=50"))[1])
+        assert "beale" in fresh["race"]["link"]  # shared state is not lost with a process
         family = [master, *master.children(recursive=True)]
         master.terminate()
         assert psutil.wait_procs(family, timeout=20)[1] == []
-        said = log.read_text()
-    assert re.search(r"On the local network: http://[\d.]+:\d+/", said)
-    assert "█" in said  # the code to scan
-    lines = [json.loads(line) for line in said.splitlines() if line.startswith('{"at"')]
+        log_text = log.read_text()
+    assert re.search(r"On the local network: http://[\d.]+:\d+/", log_text)
+    assert "█" in log_text  # the QR code
+    lines = [json.loads(line) for line in log_text.splitlines() if line.startswith('{"at"')]
     assert any(line.get("asks") == "begin" and line["status"] == 200 and line["ms"] >= 0 for line in lines)
-    assert begun["code"] not in said  # who reads the log cannot join
-    assert "booth" not in said
+    assert new_class["code"] not in log_text  # a reader of the log cannot join the class
+    assert "booth" not in log_text
 
 
-def test_whoever_asks_beside_the_first_visitor_is_answered_too(tmp_path):
-    seen = application(tmp_path / "seen").test_client().get("/").get_data(as_text=True)
-    scripts = re.findall(r'src="(/_dash-component-suites/[^"?]+)', seen)
+def test_scripts_are_served_even_before_the_first_page_request(tmp_path):
+    page = make_application(tmp_path / "first").test_client().get("/").get_data(as_text=True)
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"?]+)', page)
     assert len(scripts) > 5
-    fresh = application(tmp_path / "fresh")
+    fresh = make_application(tmp_path / "fresh")
     for script in scripts:
         with fresh.test_request_context(script):
             assert fresh.dispatch_request().status_code == 200, script  # nothing is left to a first question
 
 
-def test_what_many_ask_at_one_moment_is_computed_once(tmp_path):
-    made, answers = [], []
-    server = Flask("asked")
+def test_simultaneous_equal_requests_are_computed_once(tmp_path):
+    computed, answers = [], []
+    server = Flask("test")
     processes = [ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks") for _ in range(3)]
 
     def compute():
-        made.append(request.path)
+        computed.append(request.path)
         time.sleep(0.4)
-        return Computed(json.dumps({"answer": len(made)}).encode(), keep=True)
+        return JsonAnswer(json.dumps({"answer": len(computed)}).encode(), keep=True)
 
-    @server.route("/<int:number>/<asked>")
-    def view(number, asked):
-        return processes[number].answer(asked, compute)
+    @server.route("/<int:number>/<key>")
+    def view(number, key):
+        return processes[number].respond(key, compute)
 
     def visit(number):
         answers.append(server.test_client().get(f"/{number % 3}/booth").get_json())
@@ -90,24 +90,24 @@ def test_what_many_ask_at_one_moment_is_computed_once(tmp_path):
     for thread in threads:
         thread.join()
     assert answers == [{"answer": 1}] * 30
-    assert len(made) == 1
+    assert len(computed) == 1
     packed = server.test_client().get("/0/booth", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed.data)) == {"answer": 1}
     assert server.test_client().get("/0/beale").get_json() == {"answer": 2}
 
 
-def test_a_failure_is_not_kept_and_too_many_are_told_to_come_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(remembering, "ROOM", 1)
-    server, held, keep = Flask("asked"), threading.Event(), [False]
-    cache, made = ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks"), []
+def test_a_failure_is_not_cached_and_too_many_requests_are_told_to_retry(tmp_path, monkeypatch):
+    monkeypatch.setattr(response_cache, "MAX_REQUESTS", 1)
+    server, released, keep = Flask("test"), threading.Event(), [False]
+    cache, computed = ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks"), []
 
     def compute():
-        held.wait(10)
-        made.append(1)
-        return Computed(b"{}", keep=keep[0])
+        released.wait(10)
+        computed.append(1)
+        return JsonAnswer(b"{}", keep=keep[0])
 
-    server.add_url_rule("/<asked>", "view", lambda asked: cache.answer(asked, compute))
+    server.add_url_rule("/<key>", "view", lambda key: cache.respond(key, compute))
     first = []
     thread = threading.Thread(target=lambda: first.append(server.test_client().get("/booth")))
     thread.start()
@@ -115,55 +115,55 @@ def test_a_failure_is_not_kept_and_too_many_are_told_to_come_again(tmp_path, mon
     busy = server.test_client().get("/beale")
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "2")
     assert busy.get_json()["problem"].endswith(".")
-    held.set()
+    released.set()
     thread.join()
     assert first[0].status_code == 200
     for expected in (2, 3, 3):
         keep[0] = expected > 2
         assert server.test_client().get("/booth").status_code == 200
-        assert len(made) == expected
+        assert len(computed) == expected
 
 
-def test_answers_are_kept_for_this_code_and_none_that_has_a_notice(tmp_path, monkeypatch):
-    server = application(tmp_path, cache=ResponseCache)
-    client, kept = server.test_client(), DiskStore(tmp_path / "shared").cache
+def test_answers_are_cached_per_version_of_the_code_unless_they_have_a_notice(tmp_path, monkeypatch):
+    server = make_application(tmp_path, cache=ResponseCache)
+    client, cache = server.test_client(), DiskStore(tmp_path / "shared").cache
 
-    def asked(link, shown=""):
-        before = {key for key in kept if key.startswith("answer:")}
-        assert client.post("/race", json={**question(link), "shown": shown}).status_code == 200
-        return {key for key in kept if key.startswith("answer:")} - before
+    def new_cache_keys(link, shown=""):
+        previous_keys = {key for key in cache if key.startswith("answer:")}
+        assert client.post("/race", json={**race_request(link), "shown": shown}).status_code == 200
+        return {key for key in cache if key.startswith("answer:")} - previous_keys
 
-    assert len(asked("on=booth&steps=5")) == 1
-    assert not asked("on=booth&steps=5")
-    assert not asked("on=booth&steps=5", shown="on=beale")  # whatever is on show
-    assert not asked("on=nothing")
-    monkeypatch.setattr(remembering, "_code", lambda: "another")
-    assert len(asked("on=booth&steps=5")) == 1
+    assert len(new_cache_keys("on=booth&steps=5")) == 1
+    assert not new_cache_keys("on=booth&steps=5")
+    assert not new_cache_keys("on=booth&steps=5", shown="on=beale")  # the shown race does not matter
+    assert not new_cache_keys("on=nothing")
+    monkeypatch.setattr(response_cache, "_code_digest", lambda: "another")
+    assert len(new_cache_keys("on=booth&steps=5")) == 1
 
 
-def test_a_flood_of_races_from_one_address_is_slowed_down_and_others_are_not(tmp_path):
-    server = application(tmp_path, cache=ResponseCache, guarding=Guarding(per_minute=5))
+def test_too_many_races_from_one_address_are_refused_and_other_addresses_are_served(tmp_path):
+    server = make_application(tmp_path, cache=ResponseCache, security=SecuritySettings(per_minute=5))
     client = server.test_client()
-    codes = [client.post("/race", json=question("on=booth&steps=5")).status_code for _ in range(7)]
+    codes = [client.post("/race", json=race_request("on=booth&steps=5")).status_code for _ in range(7)]
     assert codes == [200] * 5 + [429] * 2
-    other = client.post("/race", json=question("on=booth&steps=5"), environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    other = client.post("/race", json=race_request("on=booth&steps=5"), environ_base={"REMOTE_ADDR": "192.0.2.9"})
     assert other.status_code == 200
 
 
-def test_behind_a_proxy_its_word_on_the_address_is_taken_and_else_not(tmp_path):
+def test_the_forwarded_address_is_trusted_only_behind_a_configured_proxy(tmp_path):
     for proxies, codes in ((0, [200, 429]), (1, [200, 200])):
         (tmp_path / str(proxies)).mkdir()
-        guarding = Guarding(per_minute=1, proxies=proxies)
-        client = application(tmp_path / str(proxies), cache=ResponseCache, guarding=guarding).test_client()
-        asked = [
-            client.post("/race", json=question("on=booth&steps=5"), headers={"X-Forwarded-For": each})
+        security = SecuritySettings(per_minute=1, proxies=proxies)
+        client = make_application(tmp_path / str(proxies), cache=ResponseCache, security=security).test_client()
+        answers = [
+            client.post("/race", json=race_request("on=booth&steps=5"), headers={"X-Forwarded-For": each})
             for each in ("192.0.2.1", "192.0.2.2")
         ]
-        assert [each.status_code for each in asked] == codes
+        assert [each.status_code for each in answers] == codes
 
 
-def test_scripts_and_styles_come_compressed_and_say_so(tmp_path):
-    client = application(tmp_path).test_client()
+def test_scripts_and_styles_are_compressed_if_the_browser_accepts_it(tmp_path):
+    client = make_application(tmp_path).test_client()
     for path in ("/assets/main.js", "/assets/style.css", "/lesson/momentum"):
         plain = client.get(path)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})
@@ -175,7 +175,7 @@ def test_scripts_and_styles_come_compressed_and_say_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "message"),
     [
         (("--port", "0"), "must be a port"),
         (("--class", "--workers", "-1"), "must be at least 1"),
@@ -183,36 +183,36 @@ def test_scripts_and_styles_come_compressed_and_say_so(tmp_path):
         (("--host", "192.0.2.1"), "Cannot serve on 192.0.2.1"),
     ],
 )
-def test_what_cannot_be_served_is_said(refused, words, said):
-    assert said in refused("serve", *words)
+def test_invalid_options_of_serve_are_refused_with_a_clear_message(run_refused_command, arguments, message):
+    assert message in run_refused_command("serve", *arguments)
 
 
-def test_a_redis_that_is_not_there_is_said(refused, monkeypatch):
+def test_an_unreachable_redis_is_reported(run_refused_command, monkeypatch):
     monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
-    assert "cannot be used" in refused("serve", "--port", str(free_port()))
+    assert "cannot be used" in run_refused_command("serve", "--port", str(free_port()))
 
 
 @pytest.mark.parametrize(
-    ("limits", "link", "said"),
+    ("limits", "link", "message"),
     [
         (Limits(steps=100), "on=booth&steps=101", "100 steps"),
         (Limits(rows=10), "on=booth&steps=5&around=ring~count:10", "10 starts"),
         (Limits(parts=5), "on=formula~f:(1-x)^2 + 100(y-x^2)^2&run=adam", "5 parts"),
     ],
 )
-def test_an_operators_limits_hold_wherever_a_link_is_asked_with(tmp_path, limits, link, said):
-    client = application(tmp_path, limits=limits).test_client()
-    shown = client.post("/race", json=question(link)).get_json()
-    assert said in shown["notice"]
+def test_the_operators_limits_hold_for_every_route_that_takes_a_link(tmp_path, limits, link, message):
+    client = make_application(tmp_path, limits=limits).test_client()
+    shown = client.post("/race", json=race_request(link)).get_json()
+    assert message in shown["notice"]
     for path in ("/race.csv", "/mapped", "/page", "/scripts"):
         answer = client.get(path, query_string={"link": link})
         assert answer.status_code == 400
-        assert said in answer.get_json()["problem"]
+        assert message in answer.get_json()["problem"]
     assert client.get("/mapped", query_string={"link": "on=booth&run=adam&steps=5"}).status_code == 200
 
 
-def test_an_operators_limit_on_films_is_said():
+def test_the_operators_limit_on_films_is_reported():
     limits = Limits(pixels=1_000_000)
     with pytest.raises(BadInput, match="1,000,000 pixels"):
-        limits.film(Filming.read({"wide": "640", "tall": "360", "seconds": "10"}))
-    limits.film(Filming.read({"wide": "320", "tall": "180", "seconds": "1", "fps": "10"}))
+        limits.film(FilmOptions.read({"wide": "640", "tall": "360", "seconds": "10"}))
+    limits.film(FilmOptions.read({"wide": "320", "tall": "180", "seconds": "1", "fps": "10"}))

@@ -1,5 +1,5 @@
-"""Tables of cases that hold Python and the browser to one another: each says what is given and what must come out.
+"""Tables of test cases, inputs and expected outputs, for functions that exist both in Python and in JavaScript.
 
-``python -m tests.cases.tables`` writes them from Python; tests/unit/test_shared_cases.py holds Python to them, and
-tests/js/shared_cases.test.js the browser.
+``python -m tests.cases.tables`` writes them with the Python functions. tests/unit/test_shared_cases.py tests the Python
+functions with them, tests/js/shared_cases.test.js those of the browser.
 """

@@ -1,4 +1,4 @@
-"""What stands in the shared tables of cases."""
+"""Computes the shared tables of test cases, one function per table; run as a script, writes them to JSON files."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from pathlib import Path
 
 import numpy as np
 
-from fallline.analysis.plot_plane import plane_of
-from fallline.core import INTEGER, setting_named
+from fallline.analysis.plot_plane import find_plane
+from fallline.core import INTEGER, find_setting
 from fallline.core.round_numbers import round_down, round_up
-from fallline.film.camera import Camera, ground
-from fallline.film.pen import Frame
+from fallline.film.camera import Camera, surface_height
+from fallline.film.canvas import Rect
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
-from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE, STEP, Inside
-from fallline.picture.outlines import POLYGONS, outline
+from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE, STEP, StepArrows
+from fallline.picture.outlines import POLYGONS, marker_outline
 from fallline.picture.palette import MARKS
-from fallline.picture.standings import arrival_costs, middle_gap, ranked
-from fallline.picture.surface import surface_of
-from fallline.picture.table import digits, number_text
+from fallline.picture.standings import costs_to_target, median_gap, rank_by_cost
+from fallline.picture.surface import build_surface
+from fallline.picture.table import format_number, format_table_number
 from fallline.run import race
-from fallline.run.costs import costs
+from fallline.run.costs import cumulative_cost
 from fallline.view import read_link
-from fallline.view.view import LAYERS
-from fallline.web.pages.controls import STOPS, slider_value
+from fallline.view.view import STEP_ARROWS
+from fallline.web.pages.controls import SLIDER_POSITIONS, slider_value
 
-SOME = (0.0, 1234.0, 0.123456, 7e-9)
-TABLED = {"x": SOME, "calls": (0.0, 1.0, 1234567.0), "step_by_ideal": SOME, "model_own": SOME}
+TABLE_NUMBERS = (0.0, 1234.0, 0.123456, 7e-9)
+TABLE_VALUES = {
+    "x": TABLE_NUMBERS,
+    "calls": (0.0, 1.0, 1234567.0),
+    "step_by_ideal": TABLE_NUMBERS,
+    "model_own": TABLE_NUMBERS,
+}
 FOLDER = Path(__file__).parent
 RACES = (
     "on=beale&run=adam~lr:0.1&run=sgd_momentum~lr:0.002&run=adabelief~lr:0.1&start=1,1.5&steps=40",
@@ -39,9 +44,9 @@ RACES = (
 )
 
 
-def numbers():
-    """Numbers as the page, the film and the controls write and round them."""
-    luck = random.Random(1)
+def number_cases():
+    """Compute cases of formatting and rounding numbers for the page, the film and the controls."""
+    rng = random.Random(1)
     values = [
         0.0,
         1.0,
@@ -58,138 +63,157 @@ def numbers():
         9.9999e9,
         1e300,
     ]
-    values += [luck.uniform(-1, 1) * 10.0 ** luck.randint(-12, 12) for _ in range(120)]
+    values += [rng.uniform(-1, 1) * 10.0 ** rng.randint(-12, 12) for _ in range(120)]
     positive = [abs(value) for value in values if value]
     sliders = [(optimizers, "adam", name) for name in ("lr", "beta1", "eps")]
     sliders += [(optimizers, "schedule_free_adamw", "warmup"), (landscapes, "rastrigin", "amplitude")]
     return {
-        "digits": [[value, count, digits(value, count)] for value in values for count in (2, 3, 5)],
+        "digits": [[value, count, format_number(value, count)] for value in values for count in (2, 3, 5)],
         "round_up": [[value, round_up(value)] for value in positive],
         "round_down": [[value, round_down(value)] for value in positive],
-        "table": [[array, value, number_text(array, value)] for array, values in TABLED.items() for value in values],
-        "sliders": [_slider(*each) for each in sliders],
+        "table": [
+            [array, value, format_table_number(array, value)]
+            for array, values in TABLE_VALUES.items()
+            for value in values
+        ],
+        "sliders": [_slider_case(*each) for each in sliders],
     }
 
 
-def _slider(shelf, id, name):
-    setting = setting_named(shelf.class_of(id), id, name)
+def _slider_case(shelf, id, name):
+    setting = find_setting(shelf.class_of(id), id, name)
     return {
         "low": setting.low,
         "high": setting.high,
         "log": setting.log,
         "whole": setting.kind == INTEGER,
         "ends": [setting.write(setting.low), setting.write(setting.high)],
-        "stops": STOPS,
-        "texts": [[position, slider_value(setting, position)] for position in range(STOPS + 1)],
+        "stops": SLIDER_POSITIONS,
+        "texts": [[position, slider_value(setting, position)] for position in range(SLIDER_POSITIONS + 1)],
     }
 
 
-def outlines():
-    """The corners of each ball that is no circle."""
+def outline_cases():
+    """Compute the corners of each marker shape that is not a circle."""
     shapes = [mark.shape for mark in MARKS if mark.shape in {*POLYGONS, "star", "cross"}]
-    return {shape: outline(shape).round(12).tolist() for shape in sorted(set(shapes) | set(POLYGONS))}
+    return {shape: marker_outline(shape).round(12).tolist() for shape in sorted(set(shapes) | set(POLYGONS))}
 
 
-def places():
-    """Where the runs of some races stand at some steps."""
-    return [_places(link) for link in RACES]
+def standing_cases():
+    """Compute the standings of some races at some steps."""
+    return [_standing_case(link) for link in RACES]
 
 
-def _places(link):
+def _standing_case(link):
     scene, _ = read_link(link)
     runs = race(scene)
-    spent = [np.median(costs(run), axis=1) for run in runs]
-    gaps = [middle_gap(run).astype(np.float32).astype(float) for run in runs]
-    arrivals = [arrival_costs(run) for run in runs]
-    asked = []
+    spent = [np.median(cumulative_cost(run), axis=1) for run in runs]
+    gaps = [median_gap(run).astype(np.float32).astype(float) for run in runs]
+    costs = [costs_to_target(run) for run in runs]
+    cases = []
     for t in (0, 1, 7, scene.steps // 2, scene.steps):
         if t > scene.steps:
             continue
-        cost, found = ranked(spent, gaps, arrivals, t)
-        order = [{"which": each.which, "step": each.step, "arrived": list(each.reached)} for each in found]
-        asked.append({"t": t, "spent": cost, "places": order})
+        cost, standings = rank_by_cost(spent, gaps, costs, t)
+        places = [
+            {"which": each.run_index, "step": each.step, "arrived": list(each.reached_costs)} for each in standings
+        ]
+        cases.append({"t": t, "spent": cost, "places": places})
     runs = [
         {"spent": each.tolist(), "gap": gap.tolist(), "arrivals": cost}
-        for each, gap, cost in zip(spent, gaps, arrivals, strict=True)
+        for each, gap, cost in zip(spent, gaps, costs, strict=True)
     ]
-    return {"runs": runs, "asked": asked}
+    return {"runs": runs, "asked": cases}
 
 
-def arrows():
-    """The arrows of some steps, by the vectors of each run."""
-    return [_arrows(link, layers) for link in RACES for layers in (LAYERS, LAYERS[:1], LAYERS[1:3])]
+def arrow_cases():
+    """Compute the arrows of some steps from the vectors of each run."""
+    return [_arrow_case(link, layers) for link in RACES for layers in (STEP_ARROWS, STEP_ARROWS[:1], STEP_ARROWS[1:3])]
 
 
-def _arrows(link, layers):
+def _arrow_case(link, layers):
     scene, view = read_link(f"{link}&inside={','.join(layers)}")
     runs = race(scene)
-    whole = Inside.of(runs, plane_of(scene, runs, view.plane, view.box), view)
+    all_arrows = StepArrows.from_runs(runs, find_plane(scene, runs, view.plane, view.box), view)
     steps = [0, 3, 11]
-    parts = [{name: values[steps] for name, values in part.items()} for part in whole.parts]
-    inside = Inside(parts, whole.shown, whole.box)
-    asked = []
+    parts = [{name: values[steps] for name, values in part.items()} for part in all_arrows.vectors]
+    arrows = StepArrows(parts, all_arrows.layers, all_arrows.plot_range)
+    cases = []
     for t in range(len(steps)):
-        scales = inside.scales(t)
-        asked.append(
+        scales = arrows.scales(t)
+        cases.append(
             {
                 "scales": vars(scales),
                 "arrows": [
                     [
                         {"layer": a.layer, "end": a.end.tolist(), "cut": bool(a.cut)}
-                        for a in inside.arrows(which, t, scales)
+                        for a in arrows.arrows(which, t, scales)
                     ]
                     for which in range(len(parts))
                 ],
             }
         )
     names = ("grad", STEP, MOMENTUM, SCALE, IDEAL)
-    sent = [{name: _plain(part[name]) for name in names if name in part} for part in parts]
-    return {"layers": list(layers), "box": [list(each) for each in inside.box[:2]], "runs": sent, "asked": asked}
+    sent = [{name: _to_json(part[name]) for name in names if name in part} for part in parts]
+    return {"layers": list(layers), "box": [list(each) for each in arrows.plot_range[:2]], "runs": sent, "asked": cases}
 
 
-def _plain(values):
-    """Lists for JSON, which has no number that is not finite: null stands for it."""
-    return [_plain(each) for each in values] if np.ndim(values) else (float(values) if np.isfinite(values) else None)
+def _to_json(values):
+    """Return an array as nested lists for JSON, with None in place of values that are not finite."""
+    return [_to_json(each) for each in values] if np.ndim(values) else (float(values) if np.isfinite(values) else None)
 
 
-def sight():
-    """Which points of some boxes an eye sees past a surface, and how high the surface is there."""
+def sight_cases():
+    """Compute which points of some boxes an eye sees past the surface, and the surface's height there."""
     return [
-        _sight(link, eye) for link in ("on=himmelblau", "on=rastrigin") for eye in ((1.3, -1.5, 0.9), (0.2, 2.0, 0.4))
+        _sight_case(link, eye)
+        for link in ("on=himmelblau", "on=rastrigin")
+        for eye in ((1.3, -1.5, 0.9), (0.2, 2.0, 0.4))
     ]
 
 
-def _sight(link, eye):
+def _sight_case(link, eye):
     scene, view = read_link(link)
-    surface = surface_of(scene, plane_of(scene, race(scene), view.plane, view.box), view)
-    every = max(len(surface.x) // 24, 1)
+    surface = build_surface(scene, find_plane(scene, race(scene), view.plane, view.box), view)
+    stride = max(len(surface.x) // 24, 1)
     coarse = type(surface)(
-        **{**vars(surface), "x": surface.x[::every], "y": surface.y[::every], "drawn": surface.drawn[::every, ::every]}
+        **{
+            **vars(surface),
+            "x": surface.x[::stride],
+            "y": surface.y[::stride],
+            "heights": surface.heights[::stride, ::stride],
+        }
     )
     low, high = np.array(surface.box).T
     points = low + np.random.default_rng(1).random((60, 3)) * (high - low)
-    points[:30, 2] = ground(coarse, points[:30]) + 0.02 * (high - low)[2]
-    camera = Camera(np.array(eye), np.zeros(3), coarse, Frame(0, 0, 100, 100))
+    points[:30, 2] = surface_height(coarse, points[:30]) + 0.02 * (high - low)[2]
+    camera = Camera(np.array(eye), np.zeros(3), coarse, Rect(0, 0, 100, 100))
     at = low + (np.array(eye) / coarse.sides + 0.5) * (high - low)
     return {
         "box": [list(each) for each in coarse.box],
-        "heights": {"shape": list(coarse.drawn.shape), "values": coarse.drawn.ravel().tolist()},
+        "heights": {"shape": list(coarse.heights.shape), "values": coarse.heights.ravel().tolist()},
         "eye": at.tolist(),
         "points": points.tolist(),
-        "ground": ground(coarse, points).tolist(),
-        "sees": camera.sees(points).tolist(),
+        "ground": surface_height(coarse, points).tolist(),
+        "sees": camera.is_visible(points).tolist(),
     }
 
 
-TABLES = {"numbers": numbers, "outlines": outlines, "standings": places, "arrows": arrows, "sight": sight}
+TABLES = {
+    "numbers": number_cases,
+    "outlines": outline_cases,
+    "standings": standing_cases,
+    "arrows": arrow_cases,
+    "sight": sight_cases,
+}
 
 
-def read(name):
-    """A table as it stands in its file."""
+def read_table(name):
+    """Read a table from its file."""
     return json.loads((FOLDER / f"{name}.json").read_text())
 
 
 if __name__ == "__main__":
-    for name, table in TABLES.items():
-        text = json.dumps(table(), separators=(",", ":"), allow_nan=False)
+    for name, compute in TABLES.items():
+        text = json.dumps(compute(), separators=(",", ":"), allow_nan=False)
         (FOLDER / f"{name}.json").write_text(text + "\n")

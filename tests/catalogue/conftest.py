@@ -1,4 +1,4 @@
-"""What runs on a GPU alone is collected only where there is one."""
+"""Configuration of pytest: the tests that need a GPU are collected only on a machine that has one."""
 
 import torch
 

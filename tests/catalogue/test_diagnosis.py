@@ -1,20 +1,20 @@
-"""Why a run ended as it did: sentences that follow from the run's own numbers, one for every way of ending."""
+"""Diagnosis: a sentence, computed from the run's numbers, on diagnose_link the run ended as it did."""
 
 import re
 
 import numpy as np
 import pytest
 
-from fallline.analysis.diagnosis import diagnosis
+from fallline.analysis.diagnosis import diagnose
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run import race
-from fallline.run.costs import costs
+from fallline.run.costs import cumulative_cost
 from fallline.scene.examples import examples
 from fallline.view import read_link
 
-# Races in which it is known beforehand what goes wrong.
-KNOWN = [
+# Races whose failure is known, and a part of the expected sentence.
+KNOWN_FAILURES = [
     ("on=sphere&start=3,2&steps=100&run=gradient_descent~lr:2", "exceeds 2 ÷ curvature = 1"),
     ("on=quadratic~condition:50&start=-4,1&steps=150&run=gradient_descent~lr:0.0404", "exceeds 2 ÷ curvature = 0.04"),
     ("on=monkey_saddle&start=0.9,0.02&steps=300&run=gradient_descent~lr:0.02", "outside the function goes on falling"),
@@ -31,49 +31,53 @@ KNOWN = [
 ]
 
 
-def why(link):
+def diagnose_link(link):
     scene, view = read_link(link)
     (run,) = race(scene)
-    return run, diagnosis(run, scene.noise, view.reach_of(scene.landscape))
+    return run, diagnose(run, scene.noise, view.drawn_box(scene.landscape))
 
 
-@pytest.mark.parametrize(("link", "sentence"), KNOWN)
-def test_a_known_failure_gets_its_reason(link, sentence):
-    _, said = why(link)
-    assert sentence in said
+@pytest.mark.parametrize(("link", "sentence"), KNOWN_FAILURES)
+def test_a_known_failure_is_diagnosed(link, sentence):
+    _, text = diagnose_link(link)
+    assert sentence in text
 
 
-def test_the_limit_that_is_named_is_the_one_that_divides_flying_off_from_coming_home():
+def test_the_named_learning_rate_limit_separates_divergence_from_convergence():
     for condition in (10.0, 40.0, 250.0):
-        flies, said = why(f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{2.02 / condition}")
-        limit = float(re.search(r"curvature = ([\d.e-]+)", said).group(1))
+        diverging, text = diagnose_link(
+            f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{2.02 / condition}"
+        )
+        limit = float(re.search(r"curvature = ([\d.e-]+)", text).group(1))
         assert limit == pytest.approx(2 / condition, rel=5e-3)
-        comes, _ = why(f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{1.9 / condition}")
-        assert flies.gap[-1, 0] > flies.gap[0, 0]
-        assert comes.gap[-1, 0] < comes.gap[0, 0]
+        converging, _ = diagnose_link(
+            f"on=quadratic~condition:{condition}&steps=200&run=gradient_descent~lr:{1.9 / condition}"
+        )
+        assert diverging.gap[-1, 0] > diverging.gap[0, 0]
+        assert converging.gap[-1, 0] < converging.gap[0, 0]
 
 
 @pytest.mark.parametrize("id", list(landscapes.classes))
-def test_every_ending_on_every_landscape_has_a_reason(id):
+def test_every_outcome_on_every_landscape_has_a_diagnosis(id):
     scene, view = read_link(f"on={id}&steps=110&run=adam~lr:0.05&run=sgd_momentum~lr:1e-3")
     for run in race(scene):
-        said = diagnosis(run, scene.noise, view.reach_of(scene.landscape))
-        assert said
-        assert not re.search(r"\b(nan|inf)\b", said), said
+        text = diagnose(run, scene.noise, view.drawn_box(scene.landscape))
+        assert text
+        assert not re.search(r"\b(nan|inf)\b", text), text
 
 
 @pytest.mark.parametrize("id", list(optimizers))
-def test_costs_count_every_question_and_never_fall(id):
+def test_costs_count_every_evaluation_and_never_decrease(id):
     (run,) = race(read_link(f"on=beale&steps=40&run={id}")[0])
-    spent = costs(run)
+    spent = cumulative_cost(run)
     assert (np.diff(spent, axis=0) >= 0).all()
     assert spent[-1, 0] >= run.calls["grad"][-1, 0] + run.calls["value"][-1, 0]
     assert (spent[-1, 0] > run.calls["grad"][-1, 0] + run.calls["value"][-1, 0]) == run.calls["hessian"][-1].any()
 
 
-def test_examples_that_explain_a_failure_are_right_about_it():
+def test_the_example_about_curvature_shows_the_failures_that_it_describes():
     scene, view = read_link(examples["two_by_curvature"].link)
-    good, wild, slow = race(scene)
+    good, unstable, slow = race(scene)
     assert good.outcome[0].reached is not None
-    assert "exceeds 2 ÷ curvature = 0.04" in diagnosis(wild, 0.0, view.reach_of(scene.landscape))
-    assert "ideal step is" in diagnosis(slow, 0.0, view.reach_of(scene.landscape))
+    assert "exceeds 2 ÷ curvature = 0.04" in diagnose(unstable, 0.0, view.drawn_box(scene.landscape))
+    assert "ideal step is" in diagnose(slow, 0.0, view.drawn_box(scene.landscape))

@@ -1,27 +1,27 @@
-"""Every lesson: its file can be read, its numbers are the engine's, its questions have an answer."""
+"""Lessons: their numbers agree with the computed ones, their questions have an answer, invalid files are refused."""
 
 import re
 
 import pytest
 
-from fallline.analysis.learning_rates import in_force
-from fallline.analysis.plot_plane import plane_of
+from fallline.analysis.learning_rates import apply_regime
+from fallline.analysis.plot_plane import find_plane
 from fallline.cli import main as app
 from fallline.core import BadInput
 from fallline.lessons import (
-    CHOICE,
-    PLACE,
-    RUN,
-    WrongLesson,
-    happened,
-    lesson_at,
+    CHOICE_ANSWER,
+    PLACE_ANSWER,
+    RUN_ANSWER,
+    InvalidLesson,
+    compute_question_result,
+    evaluate_measure,
+    find_lesson_page,
+    find_question,
     lessons,
-    measured,
-    question_at,
-    shown,
-    texts,
+    render_lesson,
+    translatable_texts,
 )
-from fallline.lessons._lesson import KINDS, TEACHER, TEXT, TRY, WHY, read_lesson
+from fallline.lessons._lesson import ANSWER_KINDS, TEACHER_SECTION, TEXT_BLOCK, TRY_SECTION, WHY_SECTION, read_lesson
 from fallline.run import race
 from fallline.view import read_link
 
@@ -31,11 +31,11 @@ PAGES = [(lesson.id, number) for lesson in lessons.values() for number in range(
 FACTS = [
     (id, number, which)
     for id, number in PAGES
-    for which in range(len(lesson_at(f"{id},{number}")[2].facts))
+    for which in range(len(find_lesson_page(f"{id},{number}")[2].facts))
 ]  # fmt: skip
-ASKED = [(id, number) for id, number in PAGES if lesson_at(f"{id},{number}")[2].question]
+QUESTION_PAGES = [(id, number) for id, number in PAGES if find_lesson_page(f"{id},{number}")[2].question]
 
-INTEGER = """---
+LESSON_FILE = """---
 title: A lesson
 order: 99
 minutes: 1
@@ -58,8 +58,8 @@ measure: {of: arrived}
 """
 
 
-def page_of(id, number):
-    return lesson_at(f"{id},{number}")[2]
+def find_page(id, number):
+    return find_lesson_page(f"{id},{number}")[2]
 
 
 def links_in(page):
@@ -68,101 +68,103 @@ def links_in(page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("id", "number", "which"), FACTS)
-def test_a_number_of_the_text_is_what_the_engine_measures(id, number, which):
-    page = page_of(id, number)
+def test_a_number_in_the_text_equals_the_computed_one(id, number, which):
+    page = find_page(id, number)
     fact = dict(page.facts[which])
-    said = fact.pop("says")
-    digits = len(said.partition(".")[2])
-    assert measured(page.link, fact) == pytest.approx(float(said), abs=0.5000001 * 10**-digits), fact
+    written = fact.pop("says")
+    digits = len(written.partition(".")[2])
+    assert evaluate_measure(page.link, fact) == pytest.approx(float(written), abs=0.5000001 * 10**-digits), fact
 
 
 @pytest.mark.parametrize(("id", "number"), PAGES)
-def test_no_number_of_the_text_is_without_a_source(id, number):
-    """It is measured, a setting of a race on the page, a step that is asked for, or given with a reason."""
-    lesson, _, page = lesson_at(f"{id},{number}")
-    known = {*lesson.given, *(fact["says"] for fact in page.facts)}
-    asked = page.question
-    known |= {str(each["t"]) for each in (*page.facts, asked.measure if asked else {}) if "t" in each}
-    known |= {str(asked.t)} if asked else set()
+def test_every_number_in_the_text_has_a_source(id, number):
+    """Its source is a measurement, a setting of a race on the page, a step of a question, or the given numbers."""
+    lesson, _, page = find_lesson_page(f"{id},{number}")
+    known = {*lesson.unmeasured, *(fact["says"] for fact in page.facts)}
+    question = page.question
+    known |= {str(each["t"]) for each in (*page.facts, question.measure if question else {}) if "t" in each}
+    known |= {str(question.t)} if question else set()
     for link in (page.link, *links_in(page), *(fact.get("scene", "") for fact in page.facts)):
         known |= set(
             NUMBER_IN_TEXT.findall(link.replace(":", " ").replace("=", " ").replace(",", " ").replace("~", " "))
         )
-    said = [TARGET.sub("]", block.source) for block in page.blocks if block.kind == TEXT]
-    said += [asked.ask, *asked.options.values()] if asked else []
-    numbers = {found for text in said for found in NUMBER_IN_TEXT.findall(re.sub(r"\$[^$]*\$", "", text))}
+    texts = [TARGET.sub("]", block.source) for block in page.blocks if block.kind == TEXT_BLOCK]
+    texts += [question.ask, *question.options.values()] if question else []
+    numbers = {found for text in texts for found in NUMBER_IN_TEXT.findall(re.sub(r"\$[^$]*\$", "", text))}
     assert numbers <= known
 
 
-@pytest.mark.parametrize(("id", "number"), ASKED)
-def test_a_question_has_one_answer_among_what_can_be_said(id, number):
-    page, asking = question_at(f"{id},{number}")
-    found = happened(page.link, asking)
+@pytest.mark.parametrize(("id", "number"), QUESTION_PAGES)
+def test_a_question_has_exactly_one_answer_that_can_be_given(id, number):
+    page, question = find_question(f"{id},{number}")
+    found = compute_question_result(page.link, question)
     scene, view = read_link(page.link)
-    if asking.kind == PLACE:
+    if question.kind == PLACE_ANSWER:
         runs = race(scene)
-        (left, right), (low, high) = plane_of(scene, runs, view.plane, view.box).box
+        (left, right), (low, high) = find_plane(scene, runs, view.plane, view.box).plot_range
         assert left <= found["place"][0] <= right
-        assert low <= found["place"][1] <= high  # or nobody could click there
+        assert low <= found["place"][1] <= high  # otherwise it could not be clicked
         assert found["way"] > 0
-        assert 0 < asking.t <= scene.steps
-    elif asking.kind == RUN:
-        values = [measured(page.link, {**asking.measure, "run": run + 1}) for run in range(len(scene.optimizers))]
+        assert 0 < question.t <= scene.steps
+    elif question.kind == RUN_ANSWER:
+        values = [
+            evaluate_measure(page.link, {**question.measure, "run": run + 1}) for run in range(len(scene.optimizers))
+        ]
         assert len(values) > 1
-        assert values[found] == (max if asking.measure.get("most") else min)(values)
+        assert values[found] == (max if question.measure.get("most") else min)(values)
         assert values.count(values[found]) == 1
-    elif asking.kind == CHOICE:
-        assert found in asking.options
+    elif question.kind == CHOICE_ANSWER:
+        assert found in question.options
     else:
         assert found is None or found == found  # noqa: PLR0124 - not NaN
-        assert asking.unit
+        assert question.unit
 
 
 @pytest.mark.parametrize(("id", "number"), PAGES)
-def test_the_races_of_a_page_can_be_run_at_the_rates_that_they_name(id, number):
-    page = page_of(id, number)
+def test_the_races_of_a_page_run_at_the_learning_rates_of_their_links(id, number):
+    page = find_page(id, number)
     scene, view = read_link(page.link)
-    assert in_force(scene, view.rates) == scene  # so the page knows its own race when it sees it
+    assert apply_regime(scene, view.rates) == scene  # so the page recognizes its own race
     for link in links_in(page):
         linked, view = read_link(link)
-        assert in_force(linked, view) == linked
+        assert apply_regime(linked, view) == linked
         race(linked)
 
 
 @pytest.mark.parametrize("id", lessons)
-def test_a_lesson_asks_before_it_explains_and_has_something_to_try_and_notes(id):
+def test_a_lesson_asks_before_it_explains_and_has_something_to_try_and_notes_for_teachers(id):
     lesson = lessons[id]
     kinds = {page.question.kind for page in lesson.pages if page.question}
     sections = {block.section for page in lesson.pages for block in page.blocks}
     assert kinds
-    assert sections >= {WHY, TEACHER}
-    assert TRY in sections or any(links_in(page) for page in lesson.pages)
-    assert all(block.section == TEACHER for page in lesson.pages for block in page.blocks[-1:])
+    assert sections >= {WHY_SECTION, TEACHER_SECTION}
+    assert TRY_SECTION in sections or any(links_in(page) for page in lesson.pages)
+    assert all(block.section == TEACHER_SECTION for page in lesson.pages for block in page.blocks[-1:])
     assert 4 <= lesson.minutes <= 10
-    words = sum(len(text.split()) for text in texts(lesson))
-    assert 40 * lesson.minutes < words < 200 * lesson.minutes  # read, tried and talked about
+    words = sum(len(text.split()) for text in translatable_texts(lesson))
+    assert 40 * lesson.minutes < words < 200 * lesson.minutes  # a plausible amount of text for the time
     for page in lesson.pages:
-        assert not (page.question and not any(block.section == WHY for block in page.blocks)), page.title
+        assert not (page.question and not any(block.section == WHY_SECTION for block in page.blocks)), page.title
 
 
-def test_there_are_ten_lessons_or_more_and_they_ask_in_every_way():
+def test_there_are_at_least_ten_lessons_with_every_kind_of_question():
     assert len(lessons) >= 10
-    assert {question_at(f"{id},{number}")[1].kind for id, number in ASKED} == set(KINDS)
+    assert {find_question(f"{id},{number}")[1].kind for id, number in QUESTION_PAGES} == set(ANSWER_KINDS)
     assert [each.order for each in lessons.values()] == list(range(1, len(lessons) + 1))
 
 
-def test_html_in_a_lesson_is_text_and_links_lead_nowhere_else(tmp_path):
+def test_html_in_a_lesson_is_shown_as_text_and_links_to_other_sites_are_removed(tmp_path):
     path = tmp_path / "own.md"
-    wild = "<script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) [c](?on=sphere) $x<y$"
-    path.write_text(INTEGER.replace("Text.", wild))
-    html = shown(read_lesson(path), str)["pages"][0]["blocks"][0]["html"]
+    unsafe = "<script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) [c](?on=sphere) $x<y$"
+    path.write_text(LESSON_FILE.replace("Text.", unsafe))
+    html = render_lesson(read_lesson(path), str)["pages"][0]["blocks"][0]["html"]
     assert "<script" not in html
     assert re.findall(r'href="([^"]*)"', html) == ["?on=sphere"]
     assert "<math" in html
 
 
 @pytest.mark.parametrize(
-    ("part", "instead", "why"),
+    ("old", "new", "message"),
     [
         ("title: A lesson\n", "", "title"),
         ("on=sphere", "on=spher", "sphere"),
@@ -176,35 +178,35 @@ def test_html_in_a_lesson_is_text_and_links_lead_nowhere_else(tmp_path):
         ("Text.", "```predict\nask: Again?\nkind: place\nt: 1\n```", "more than one question"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_its_name_and_the_reason(tmp_path, part, instead, why):
+def test_an_invalid_lesson_file_is_refused_with_its_name_and_the_reason(tmp_path, old, new, message):
     path = tmp_path / "own.md"
-    path.write_text(INTEGER)
+    path.write_text(LESSON_FILE)
     assert read_lesson(path).id == "own"
-    path.write_text(INTEGER.replace(part, instead))
-    with pytest.raises(WrongLesson, match=rf"own\.md: .*{re.escape(why)}" if why != "own.md" else "own.md"):
+    path.write_text(LESSON_FILE.replace(old, new))
+    with pytest.raises(InvalidLesson, match=rf"own\.md: .*{re.escape(message)}" if message != "own.md" else "own.md"):
         read_lesson(path)
 
 
 @pytest.mark.parametrize("place", ["nothing,1", "{id},0", "{id},99", "{id},x", "{id}", "../app,1"])
-def test_a_place_that_is_none_is_refused_in_a_sentence(place):
+def test_an_unknown_lesson_place_is_refused_with_a_clear_message(place):
     with pytest.raises(BadInput, match=r"\.$|\?$"):
-        lesson_at(place.format(id=next(iter(lessons))))
+        find_lesson_page(place.format(id=next(iter(lessons))))
 
 
-def test_a_page_that_asks_nothing_says_so():
-    for id, number in set(PAGES) - set(ASKED):
+def test_looking_up_the_question_of_a_page_without_one_is_refused():
+    for id, number in set(PAGES) - set(QUESTION_PAGES):
         with pytest.raises(BadInput, match="asks nothing"):
-            question_at(f"{id},{number}")
+            find_question(f"{id},{number}")
 
 
-def test_the_shell_lists_lessons(capsys):
+def test_the_list_command_lists_lessons(capsys):
     assert app.main(["list", "lessons"]) == 0
     listed = capsys.readouterr().out
     assert all(id in listed for id in lessons)
 
 
-def test_a_run_that_is_measured_must_be_there():
+def test_measuring_an_unknown_run_or_quantity_is_refused():
     with pytest.raises(BadInput, match="no run 3"):
-        measured("on=sphere&run=adam", {"of": "arrived", "run": 3})
+        evaluate_measure("on=sphere&run=adam", {"of": "arrived", "run": 3})
     with pytest.raises(BadInput, match="did you mean 'arrived'"):
-        measured("on=sphere&run=adam", {"of": "arived"})
+        evaluate_measure("on=sphere&run=adam", {"of": "arived"})

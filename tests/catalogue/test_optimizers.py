@@ -1,140 +1,159 @@
-"""What every optimizer promises, checked over the whole catalogue; no item is known by name here."""
+"""Requirements that every optimizer must meet, tested over the whole catalogue without naming an optimizer."""
 
 from itertools import product
 
 import pytest
 import torch
-from optimizer_walks import (
+from optimizer_helpers import (
     Bowl,
     Chain,
     Trough,
-    accepted,
-    end,
+    all_option_sets,
+    equal_bits,
+    equal_runs,
+    every_batched_class,
     every_class,
-    every_option_set,
-    every_rule,
     every_stub,
+    final_state,
+    iterate_states,
+    make_or_none,
     number_sets,
-    numbers,
-    option_sets,
-    points,
-    same,
-    same_run,
-    walk,
+    random_starts,
+    real_settings,
+    valid_option_sets,
 )
 
-from fallline.analysis.learning_rates import has_rate, rates_tried
-from fallline.core import INTEGER, MATRIX, NUMBER, POINT, REAL, SCALE, VECTOR, BadInput, Oracle, settings_of, with_value
+from fallline.analysis.learning_rates import has_learning_rate, tried_learning_rates
+from fallline.core import (
+    INTEGER,
+    MATRIX,
+    NUMBER,
+    POINT,
+    REAL,
+    SCALE,
+    VECTOR,
+    BadInput,
+    Oracle,
+    replace_at_path,
+    settings_of,
+)
 
 SHAPES = {VECTOR: ("dim",), POINT: ("dim",), SCALE: ("dim",), MATRIX: ("dim", "dim"), NUMBER: (1,)}
 
 
-# --- rows ---
+# Rows
 
 
 @every_class
 @pytest.mark.parametrize("landscape", [Trough(), Chain()], ids=["two", "seven"])
-def test_rows_never_see_each_other(cls, landscape):
-    x = points(landscape, 5 if landscape.dim > 2 else 11)
-    for options in option_sets(cls):
-        batch = end(cls(**options), landscape, x, 25)
+def test_rows_are_computed_independently_of_each_other(cls, landscape):
+    x = random_starts(landscape, 5 if landscape.dim > 2 else 11)
+    for options in valid_option_sets(cls):
+        batch = final_state(cls(**options), landscape, x, 25)
         for row in range(len(x)):
-            alone = end(cls(**options), landscape, x[row : row + 1], 25)
-            assert same_run(batch, alone, slice(row, row + 1)), f"row {row} of {options}"
+            single = final_state(cls(**options), landscape, x[row : row + 1], 25)
+            assert equal_runs(batch, single, slice(row, row + 1)), f"row {row} of {options}"
 
 
 @every_class
 @every_stub
 def test_permuted_rows_give_permuted_results(cls, landscape):
-    x = points(landscape, 37)
+    x = random_starts(landscape, 37)
     order = torch.randperm(len(x), generator=torch.Generator().manual_seed(1))
-    for options in option_sets(cls):
+    for options in valid_option_sets(cls):
         optimizer = cls(**options)
-        assert same_run(end(optimizer, landscape, x, 25), end(optimizer, landscape, x[order], 25), order), options
+        assert equal_runs(
+            final_state(optimizer, landscape, x, 25), final_state(optimizer, landscape, x[order], 25), order
+        ), options
 
 
 @every_class
-def test_a_diverging_row_leaves_the_others_alone(cls):
-    landscape, x = Trough(), points(Trough(), 9)
-    wild = x.clone()
-    wild[0], wild[4] = float("nan"), 1e160
-    calm = torch.tensor([1, 2, 3, 5, 6, 7, 8])
-    for options in option_sets(cls):
+def test_a_diverging_row_does_not_change_the_others(cls):
+    landscape, x = Trough(), random_starts(Trough(), 9)
+    diverging_x = x.clone()
+    diverging_x[0], diverging_x[4] = float("nan"), 1e160
+    finite_rows = torch.tensor([1, 2, 3, 5, 6, 7, 8])
+    for options in valid_option_sets(cls):
         optimizer = cls(**options)
-        among_wild, alone = end(optimizer, landscape, wild, 25), end(optimizer, landscape, x[calm], 25)
-        assert not among_wild[0][0].isfinite().any()
-        assert same_run(among_wild, alone, calm), options
+        with_diverging, without = (
+            final_state(optimizer, landscape, diverging_x, 25),
+            final_state(optimizer, landscape, x[finite_rows], 25),
+        )
+        assert not with_diverging[0][0].isfinite().any()
+        assert equal_runs(with_diverging, without, finite_rows), options
 
 
 @every_class
-def test_a_column_of_settings_equals_separate_runs(cls):
-    landscape, parts = Trough(), (0.25, 0.5, 0.75)
-    x = points(landscape, len(parts))
-    columns = {s.name: [between(s, part) for part in parts] for s in numbers(cls)}
+def test_one_setting_per_row_gives_the_same_as_separate_runs(cls):
+    landscape, shares = Trough(), (0.25, 0.5, 0.75)
+    x = random_starts(landscape, len(shares))
+    columns = {s.name: [value_in_slider(s, share) for share in shares] for s in real_settings(cls)}
     compared = 0
-    for options, names in product(option_sets(cls), [*([name] for name in columns), list(columns)]):
-        values = [{name: columns[name][row] for name in names} for row in range(len(parts))]
-        if not all(accepted(cls, **options, **each) for each in values):
+    for options, names in product(valid_option_sets(cls), [*([name] for name in columns), list(columns)]):
+        values = [{name: columns[name][row] for name in names} for row in range(len(shares))]
+        if not all(make_or_none(cls, **options, **each) for each in values):
             continue
-        swept = cls(**options, **{name: torch.tensor(columns[name], dtype=torch.float64)[:, None] for name in names})
-        sweep = end(swept, landscape, x, 15)
-        assert_readouts(swept, sweep, x)
+        with_columns = cls(
+            **options, **{name: torch.tensor(columns[name], dtype=torch.float64)[:, None] for name in names}
+        )
+        batch = final_state(with_columns, landscape, x, 15)
+        assert_readouts(with_columns, batch, x)
         for row, each in enumerate(values):
-            alone = end(cls(**options, **each), landscape, x[row : row + 1], 15)
-            assert same_run(sweep, alone, slice(row, row + 1)), f"{names} of {options}, row {row}"
+            single = final_state(cls(**options, **each), landscape, x[row : row + 1], 15)
+            assert equal_runs(batch, single, slice(row, row + 1)), f"{names} of {options}, row {row}"
             compared += 1
     assert compared or not columns
 
 
-def between(setting, part):
-    """A value inside the slider, rounded to float64 in the same way for a number and for a column."""
+def value_in_slider(setting, share):
+    """Return a value at a share of the slider's range."""
     if setting.log:
-        return setting.low * (setting.high / setting.low) ** part
-    return setting.low + (setting.high - setting.low) * part
+        return setting.low * (setting.high / setting.low) ** share
+    return setting.low + (setting.high - setting.low) * share
 
 
-# --- pure functions over a dict of tensors ---
+# Purity
 
 
 @every_class
 @every_stub
-def test_neither_position_nor_state_is_changed(cls, landscape):
-    for options in option_sets(cls):
-        optimizer, x = cls(**options), points(landscape, 3)
+def test_a_step_changes_neither_position_nor_state_in_place(cls, landscape):
+    for options in valid_option_sets(cls):
+        optimizer, x = cls(**options), random_starts(landscape, 3)
         oracle, given = Oracle(landscape, len(x)), x.clone()
         state = optimizer.init(x)
         for _ in range(8):
-            before, kept = x.clone(), {k: v.clone() for k, v in state.items()}
+            previous_x, previous_state = x.clone(), {k: v.clone() for k, v in state.items()}
             new = optimizer.step(oracle, x, state)
-            assert same_run((before, kept), (x, state)), options
-            assert same_run(optimizer.step(oracle, x, state), new), f"two steps from one state differ: {options}"
+            assert equal_runs((previous_x, previous_state), (x, state)), options
+            assert equal_runs(optimizer.step(oracle, x, state), new), f"two steps from one state differ: {options}"
             x, state = new
-        assert same(given, points(landscape, 3))
+        assert equal_bits(given, random_starts(landscape, 3))
 
 
 @every_class
-def test_the_same_run_gives_the_same_bits(cls):
-    for options in option_sets(cls):
-        optimizer, x = cls(**options), points(Trough(), 3)
-        first = end(optimizer, Trough(), x, 25)
-        end(optimizer, Bowl(), x, 25)
-        assert same_run(first, end(optimizer, Trough(), x, 25)), options
+def test_the_same_run_twice_gives_the_same_bits(cls):
+    for options in valid_option_sets(cls):
+        optimizer, x = cls(**options), random_starts(Trough(), 3)
+        first = final_state(optimizer, Trough(), x, 25)
+        final_state(optimizer, Bowl(), x, 25)
+        assert equal_runs(first, final_state(optimizer, Trough(), x, 25)), options
 
 
-@every_rule
-def test_nothing_branches_on_the_value_of_a_tensor(cls):
-    """Tensors without values have none to branch on; the code of others may."""
+@every_batched_class
+def test_no_step_branches_on_the_value_of_a_tensor(cls):
+    """Tensors on the meta device have no values, so branching on one fails. Wrapped optimizers are exempt."""
     x = torch.zeros(3, 2, dtype=torch.float64, device="meta")
-    for options in option_sets(cls):
+    for options in valid_option_sets(cls):
         optimizer, oracle = cls(**options), Oracle(Bowl(), len(x), device="meta")
         optimizer.step(oracle, x, optimizer.init(x))
 
 
-# --- readouts ---
+# Readouts
 
 
 def assert_readouts(optimizer, run, x):
-    """The state holds every declared readout in its kind's shape, and everything in it has rows, dtype and device."""
+    """Assert that the state has each declared readout in its kind's shape, and rows, dtype and device everywhere."""
     _, state = run
     for name, kind in optimizer.readouts.items():
         shape = (len(x), *(x.shape[-1] if axis == "dim" else axis for axis in SHAPES[kind]))
@@ -145,48 +164,52 @@ def assert_readouts(optimizer, run, x):
 
 @every_class
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
-def test_readouts_are_in_the_state_from_the_start(cls, dtype):
-    x = points(Bowl(), 5).to(dtype)
+def test_readouts_are_in_the_state_from_the_initial_state_on(cls, dtype):
+    x = random_starts(Bowl(), 5).to(dtype)
     assert cls().readouts
-    for options in option_sets(cls):
+    for options in valid_option_sets(cls):
         optimizer = cls(**options)
-        runs = list(walk(optimizer, Bowl(), x, 2))
+        runs = list(iterate_states(optimizer, Bowl(), x, 2))
         assert all(run[0].dtype == dtype and run[1].keys() == runs[0][1].keys() for run in runs)
         for run in runs:
             assert_readouts(optimizer, run, x)
 
 
-# --- going down ---
+# Descent
 
 
-def defaults(cls):
-    return {name: value for name, value in cls().settings().items() if name in option_sets(cls)[0]}
+def default_options(cls):
+    return {name: value for name, value in cls().settings().items() if name in valid_option_sets(cls)[0]}
 
 
 @every_class
-def test_a_convex_bowl_is_descended(cls):
-    """By the defaults it gets lower, and by one of the rates that the slider offers it gets near."""
-    bowl, x = Bowl(), points(Bowl(), 2 if cls.by_instances else 7)
-    for options in option_sets(cls):
-        optimizer, started = cls(**options), bowl.f(x)
-        assert options != defaults(cls) or (bowl.f(end(optimizer, bowl, x, 100)[0]) < started).all()
-        rates = rates_tried(optimizer) if has_rate(optimizer) else [None]
-        column = torch.tensor(rates, dtype=x.dtype).repeat_interleave(len(x))[:, None] if has_rate(optimizer) else None
-        tried = with_value(optimizer, optimizer.rate_path, column) if has_rate(optimizer) else optimizer
-        ends = bowl.f(end(tried, bowl, x.repeat(len(rates), 1), 400)[0]).reshape(len(rates), -1)
-        assert ((ends < 0.01 * started).all(-1)).any(), options
+def test_a_convex_bowl_is_minimized(cls):
+    """f decreases with the default settings, and falls to 1 % with at least one learning rate that tuning tries."""
+    bowl, x = Bowl(), random_starts(Bowl(), 2 if cls.one_instance_per_row else 7)
+    for options in valid_option_sets(cls):
+        optimizer, initial_f = cls(**options), bowl.f(x)
+        assert options != default_options(cls) or (bowl.f(final_state(optimizer, bowl, x, 100)[0]) < initial_f).all()
+        rates = tried_learning_rates(optimizer) if has_learning_rate(optimizer) else [None]
+        column = (
+            torch.tensor(rates, dtype=x.dtype).repeat_interleave(len(x))[:, None]
+            if has_learning_rate(optimizer)
+            else None
+        )
+        tried = replace_at_path(optimizer, optimizer.lr_path, column) if has_learning_rate(optimizer) else optimizer
+        ends = bowl.f(final_state(tried, bowl, x.repeat(len(rates), 1), 400)[0]).reshape(len(rates), -1)
+        assert ((ends < 0.01 * initial_f).all(-1)).any(), options
 
 
-# --- settings and words ---
+# Settings and texts
 
 
-def assert_sentence(refusal, start):
+def assert_clear_message(refusal, start):
     assert str(refusal).startswith(start)
     assert str(refusal).endswith(".")
 
 
 @every_class
-def test_settings_refuse_what_lies_beyond_their_limits(cls):
+def test_settings_outside_their_limits_are_refused(cls):
     for setting in settings_of(cls):
         if setting.kind not in (REAL, INTEGER):
             continue
@@ -196,7 +219,7 @@ def test_settings_refuse_what_lies_beyond_their_limits(cls):
         for value in (*(v for v in beyond if v is not None), float("nan"), float("inf"), "much", True):
             with pytest.raises(BadInput) as refusal:
                 cls(**{setting.name: value})
-            assert_sentence(refusal.value, f"{cls.id}.{setting.name} = ")
+            assert_clear_message(refusal.value, f"{cls.id}.{setting.name} = ")
         if setting.kind != INTEGER and any(v is not None for v in beyond):
             value = next(v for v in beyond if v is not None)
             with pytest.raises(BadInput, match=f"{cls.id}.{setting.name} = "):
@@ -204,16 +227,16 @@ def test_settings_refuse_what_lies_beyond_their_limits(cls):
 
 
 @every_class
-def test_settings_that_do_not_go_together_are_refused_in_a_sentence(cls):
-    for options, values in product(every_option_set(cls), number_sets(cls)):
-        if not accepted(cls, **options, **values):
+def test_incompatible_settings_are_refused_with_a_clear_message(cls):
+    for options, values in product(all_option_sets(cls), number_sets(cls)):
+        if not make_or_none(cls, **options, **values):
             with pytest.raises(BadInput) as refusal:
                 cls(**options, **values)
-            assert_sentence(refusal.value, f"{cls.id}.")
+            assert_clear_message(refusal.value, f"{cls.id}.")
 
 
 @every_class
-def test_sliders_offer_only_what_is_valid(cls):
+def test_sliders_offer_only_valid_values(cls):
     for setting in settings_of(cls):
         assert setting.help
         assert not setting.help.endswith(".")
@@ -225,9 +248,9 @@ def test_sliders_offer_only_what_is_valid(cls):
 
 
 @every_class
-def test_the_page_has_its_words(cls):
+def test_the_texts_of_the_page_are_complete(cls):
     assert all((cls.title, cls.family, cls.source(), cls.formula))
     assert cls.fails.endswith(".")
-    assert len(cls.says()) > 80
-    assert cls.says().endswith(".")
+    assert len(cls.description()) > 80
+    assert cls.description().endswith(".")
     assert all(name.isidentifier() and name.islower() for name in cls.readouts)

@@ -1,4 +1,4 @@
-"""Panels: ranges are fixed, heights agree between surface, map and trails, and no NaN stands for a position."""
+"""Panels: axis ranges are fixed, heights agree between surface, map and trails, and no position is NaN."""
 
 import base64
 import itertools
@@ -9,45 +9,45 @@ import plotly.graph_objects as go
 import pytest
 import torch
 
-from fallline.analysis.plot_plane import plane_of
+from fallline.analysis.plot_plane import find_plane
 from fallline.core import BadInput, gradient
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
-from fallline.panels import BELOW, packed, shelf
+from fallline.panels import BELOW_PLACE, pack_array, shelf
 from fallline.picture import Look
-from fallline.picture.field import field
-from fallline.picture.heights import grid, height
-from fallline.picture.levels import SHORTEST, _length, labels, level_lines
-from fallline.picture.palette import GROUNDS, MARKS, marks
+from fallline.picture.descent_field import descent_field
+from fallline.picture.heights import evaluate_grid, height_transform
+from fallline.picture.levels import MIN_LABELLED_LENGTH, _length, level_lines, place_labels
+from fallline.picture.palette import MARKS, PAGE_COLOURS, assign_marks
 from fallline.run import race
-from fallline.scene.scene import MOST_RUNS
+from fallline.scene.scene import MAX_RUNS
 from fallline.view import read_link
-from fallline.view.terrains import TERRAINS
-from fallline.web.pages.actors import shared_actors
+from fallline.view.colour_scales import COLOUR_SCALES
+from fallline.web.pages.shared_data import build_shared_data
 
-KINDS = ("linear", "log", "rank")  # of heights
+HEIGHT_KINDS = ("linear", "log", "rank")
 DIVERGING = "on=rosenbrock&run=sgd_momentum~lr:1&run=adam&steps=50"
 
 
-def painted(link, theme="light"):
+def run_link(link, theme="light"):
     scene, view = read_link(link)
     runs = race(scene)
     return scene, view, runs, Look(theme)
 
 
-def unpack(packed):
+def unpack_array(packed):
     return np.frombuffer(base64.b64decode(packed["data"]), dtype=f"<{packed['kind']}").reshape(packed["shape"])
 
 
-@pytest.mark.parametrize(("id", "theme"), list(zip(landscapes, itertools.cycle(GROUNDS), strict=False)))
-def test_every_panel_paints_every_landscape_with_fixed_ranges(id, theme):
+@pytest.mark.parametrize(("id", "theme"), list(zip(landscapes, itertools.cycle(PAGE_COLOURS), strict=False)))
+def test_every_panel_draws_every_landscape_with_fixed_axis_ranges(id, theme):
     for kind in ("linear", "log"):
-        scene, view, runs, look = painted(f"on={id}&steps=3&height={kind}", theme)
+        scene, view, runs, look = run_link(f"on={id}&steps=3&height={kind}", theme)
         for panel in shelf:
             item = shelf[panel]()
             figure = item.figure(scene, runs, view, look)
-            json.dumps(item.actors(scene, runs, view), allow_nan=False)
-            assert (figure is None) == (not item.has_stage)
+            json.dumps(item.painter_data(scene, runs, view), allow_nan=False)
+            assert (figure is None) == (not item.has_figure)
             if figure is None:
                 continue
             axes = (figure.layout.scene,) if "scene" in figure.layout.to_plotly_json() else (figure.layout,)
@@ -56,83 +56,86 @@ def test_every_panel_paints_every_landscape_with_fixed_ranges(id, theme):
                 assert low < high
 
 
-def test_a_diverging_race_reaches_no_figure_as_nan():
-    scene, view, runs, look = painted(DIVERGING)
+def test_the_paths_of_a_diverging_race_have_no_nan():
+    scene, view, runs, look = run_link(DIVERGING)
     assert runs[0].stopped_at[0] > 0
-    shared = shared_actors(scene, runs, view, look)
+    shared = build_shared_data(scene, runs, view, look)
     json.dumps(shared, allow_nan=False)
     for run in shared["runs"]:
-        assert np.isfinite(unpack(run["paths"])).all()
+        assert np.isfinite(unpack_array(run["paths"])).all()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HEIGHT_KINDS)
 @pytest.mark.parametrize("id", list(landscapes.classes))
-def test_one_transform_for_surface_map_and_trails(id, kind):
-    scene, view, runs, look = painted(f"on={id}&steps=5&run=adam&height={kind}")
-    plane = plane_of(scene, runs, view.plane, view.box)
-    transform = height(scene.landscape, plane, kind)
+def test_surface_map_and_trails_use_the_same_height_transform(id, kind):
+    scene, view, runs, look = run_link(f"on={id}&steps=5&run=adam&height={kind}")
+    plane = find_plane(scene, runs, view.plane, view.box)
+    transform = height_transform(scene.landscape, plane, kind)
     for panel, index in (("plane", 0), ("space", 0)):
         trace = shelf[panel]().figure(scene, runs, view, look).data[index]
-        f = grid(scene.landscape, plane, len(trace.x))[2]
+        f = evaluate_grid(scene.landscape, plane, len(trace.x))[2]
         np.testing.assert_allclose(trace.customdata, f, rtol=1e-6, atol=1e-30)
-        np.testing.assert_allclose(trace.z, transform.of(f), rtol=1e-6, atol=1e-6 * np.ptp(transform.of(f)))
-    paths = unpack(shared_actors(scene, runs, view, look)["runs"][0]["paths"])
-    np.testing.assert_allclose(paths[0, :, 2], transform.of(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(paths[0, :, :2], plane.seen(runs[0].x[:, 0]), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(
+            trace.z, transform.to_height(f), rtol=1e-6, atol=1e-6 * np.ptp(transform.to_height(f))
+        )
+    paths = unpack_array(build_shared_data(scene, runs, view, look)["runs"][0]["paths"])
+    np.testing.assert_allclose(paths[0, :, 2], transform.to_height(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(paths[0, :, :2], plane.project(runs[0].x[:, 0]), rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("id", list(landscapes.classes))
-def test_heights_rise_with_values_and_can_be_read_back(id):
-    scene, view, runs, _ = painted(f"on={id}&steps=1")
-    landscape, plane = scene.landscape, plane_of(scene, runs, view.plane, view.box)
-    _, _, f = grid(landscape, plane, 25)
-    for kind in KINDS:
-        transform = height(landscape, plane, kind)
+def test_the_height_transform_is_monotone_and_invertible(id):
+    scene, view, runs, _ = run_link(f"on={id}&steps=1")
+    landscape, plane = scene.landscape, find_plane(scene, runs, view.plane, view.box)
+    _, _, f = evaluate_grid(landscape, plane, 25)
+    for kind in HEIGHT_KINDS:
+        transform = height_transform(landscape, plane, kind)
         values = np.unique(f)
-        heights = transform.of(values)
+        heights = transform.to_height(values)
         assert (np.diff(heights) >= 0).all()
-        near = 1e-9 if kind != "rank" else 1e-6  # between values that alike the share does not tell any apart
-        np.testing.assert_allclose(transform.value(heights), values, rtol=1e-9, atol=near * np.abs(values).max())
+        near = 1e-9 if kind != "rank" else 1e-6  # ranks of values that are nearly equal are nearly equal
+        np.testing.assert_allclose(transform.to_value(heights), values, rtol=1e-9, atol=near * np.abs(values).max())
         for at, _ in transform.ticks(heights.min(), heights.max()):
             assert heights.min() - 1e-6 * np.ptp(heights) <= at <= heights.max() + 1e-6 * np.ptp(heights)
         beyond = np.array([landscape.fmin - 1, *values[[0, -1]], values[-1] + 1, 2 * abs(values[-1]) + 9])
-        assert (np.diff(transform.of(beyond)) >= 0).all()
+        assert (np.diff(transform.to_height(beyond)) >= 0).all()
 
 
-def test_the_table_holds_every_readout():
-    scene, view, runs, look = painted("steps=5&noise=0.1")
-    lines = {line["array"] for line in shelf["numbers"]().actors(scene, runs, view)["lines"]}
-    sent = shared_actors(scene, runs, view, look)["runs"]
+def test_the_table_has_every_readout():
+    scene, view, runs, look = run_link("steps=5&noise=0.1")
+    lines = {line["array"] for line in shelf["numbers"]().painter_data(scene, runs, view)["lines"]}
+    sent = build_shared_data(scene, runs, view, look)["runs"]
     for run, entry in zip(runs, sent, strict=True):
         assert set(run.readouts) <= lines
         for name in run.readouts:
             np.testing.assert_allclose(
-                unpack(entry["arrays"][name]), run.readouts[name][:, 0].reshape(6, -1).astype("f4")
+                unpack_array(entry["arrays"][name]), run.readouts[name][:, 0].reshape(6, -1).astype("f4")
             )
     assert "seen" in lines
-    calm = painted("steps=5")
-    assert "seen" not in {line["array"] for line in shelf["numbers"]().actors(*calm[:1], calm[2], calm[1])["lines"]}
+    noiseless = run_link("steps=5")
+    lines = shelf["numbers"]().painter_data(*noiseless[:1], noiseless[2], noiseless[1])["lines"]
+    assert "seen" not in {line["array"] for line in lines}
 
 
-def test_numbers_keep_their_size_on_the_way_to_the_browser():
+def test_packed_arrays_keep_their_values_over_the_whole_float_range():
     for values in ([1.0, -2.5, 0.0], [1e-45, 1.0], [1e60, 1.0], [0.0, 0.0]):
-        np.testing.assert_allclose(unpack(packed(np.array(values))), values, rtol=1e-6)
-    assert np.isnan(unpack(packed(np.array([np.inf, np.nan])))).all()
+        np.testing.assert_allclose(unpack_array(pack_array(np.array(values))), values, rtol=1e-6)
+    assert np.isnan(unpack_array(pack_array(np.array([np.inf, np.nan])))).all()
 
 
 @pytest.mark.slow
-def test_what_cannot_be_drawn_is_said():
+def test_a_plot_range_that_cannot_be_drawn_is_refused_with_a_clear_message():
     for link in ("box=-1e200,1e200,-1e200,1e200", "on=quadratic~condition:1e308"):
         scene, view = read_link(link)
         with pytest.raises(BadInput, match="cannot be drawn"):
-            height(scene.landscape, plane_of(scene, race(scene), view.plane, view.box), "log")
+            height_transform(scene.landscape, find_plane(scene, race(scene), view.plane, view.box), "log")
 
 
-def test_a_cut_off_ideal_is_a_bound():
-    scene, view, runs, look = painted("on=mccormick&start=-2.9,-2.95&run=adam~lr:0.05&box=-3,3,-3,3&steps=3")
-    lines = {line["array"]: line for line in shelf["numbers"]().actors(scene, runs, view)["lines"]}
+def test_an_ideal_step_that_leaves_the_plot_range_is_shown_as_a_bound():
+    scene, view, runs, look = run_link("on=mccormick&start=-2.9,-2.95&run=adam~lr:0.05&box=-3,3,-3,3&steps=3")
+    lines = {line["array"]: line for line in shelf["numbers"]().painter_data(scene, runs, view)["lines"]}
     assert (lines["ideal_own"]["cut"], lines["step_by_ideal"]["cut"]) == ("≥ ", "≤ ")
-    assert unpack(shared_actors(scene, runs, view, look)["runs"][0]["arrays"]["ideal_own_edge"])[1] == 1
+    assert unpack_array(build_shared_data(scene, runs, view, look)["runs"][0]["arrays"]["ideal_own_edge"])[1] == 1
 
 
 def luminance(colour):
@@ -141,37 +144,42 @@ def luminance(colour):
     return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
 
 
-@pytest.mark.parametrize("theme", list(GROUNDS))
-def test_every_mark_is_legible_on_its_paper_and_no_two_are_alike(theme):
-    paper = luminance(GROUNDS[theme].paper)
+@pytest.mark.parametrize("theme", list(PAGE_COLOURS))
+def test_every_mark_has_enough_contrast_and_no_two_are_alike(theme):
+    background = luminance(PAGE_COLOURS[theme].background)
     for mark in MARKS:
-        ink = luminance(getattr(mark, theme))
-        assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 3
+        foreground = luminance(getattr(mark, theme))
+        assert (max(foreground, background) + 0.05) / (min(foreground, background) + 0.05) >= 3
     assert len({getattr(mark, theme) for mark in MARKS}) == len({mark.shape for mark in MARKS}) == len(MARKS)
 
 
 def test_a_diverging_run_does_not_flatten_the_curves_of_the_others():
-    scene, view, runs, look = painted(DIVERGING)
-    calm = painted(DIVERGING.replace("run=sgd_momentum~lr:1&", ""))
+    scene, view, runs, look = run_link(DIVERGING)
+    without_diverging = run_link(DIVERGING.replace("run=sgd_momentum~lr:1&", ""))
     for panel in shelf:
-        actors = shelf[panel]().actors(scene, runs, view)
-        if "decades" in actors:
-            assert actors["decades"] == shelf[panel]().actors(calm[0], calm[2], calm[1])["decades"], look
+        painter_data = shelf[panel]().painter_data(scene, runs, view)
+        if "decades" in painter_data:
+            assert (
+                painter_data["decades"]
+                == shelf[panel]().painter_data(without_diverging[0], without_diverging[2], without_diverging[1])[
+                    "decades"
+                ]
+            ), look
 
 
-def test_an_optimizer_keeps_its_mark_whoever_runs_beside_it():
+def test_an_optimizer_keeps_its_mark_beside_any_other_optimizer():
     classes = list(optimizers.classes.values())
     for cls in classes:
-        alone, *_ = marks([cls()])
+        own_mark, *_ = assign_marks([cls()])
         for other in classes:
-            if marks([other()])[0] != alone:
-                assert dict(zip((other.id, cls.id), marks([other(), cls()]), strict=True))[cls.id] == alone
-    assert len(set(marks([classes[0]()] * MOST_RUNS))) == MOST_RUNS
+            if assign_marks([other()])[0] != own_mark:
+                assert dict(zip((other.id, cls.id), assign_marks([other(), cls()]), strict=True))[cls.id] == own_mark
+    assert len(set(assign_marks([classes[0]()] * MAX_RUNS))) == MAX_RUNS
 
 
 @pytest.mark.slow
-def test_a_surface_is_sent_once_and_small():
-    scene, view, runs, look = painted("steps=500")
+def test_figures_have_no_frames_and_are_small():
+    scene, view, runs, look = run_link("steps=500")
     figures = [shelf[id]().figure(scene, runs, view, look) for id in shelf]
     size = sum(len(figure.to_json()) for figure in figures if isinstance(figure, go.Figure))
     assert size < 600_000
@@ -179,41 +187,41 @@ def test_a_surface_is_sent_once_and_small():
 
 
 @pytest.mark.slow
-def test_every_readout_has_words_that_say_what_it_is():
+def test_every_readout_in_the_table_has_a_help_text():
     for id in optimizers:
-        scene, view, runs, look = painted(f"run={id}&steps=2&on=booth")
-        lines = shelf["numbers"]().actors(scene, runs, view)["lines"]
+        scene, view, runs, look = run_link(f"run={id}&steps=2&on=booth")
+        lines = shelf["numbers"]().painter_data(scene, runs, view)["lines"]
         assert set(runs[0].readouts) <= {line["array"] for line in lines}
         for line in lines:
-            assert line["means"], f"{line['array']} of {id} needs a meaning in fallline/picture/table.py"
-        shown = shared_actors(scene, runs, view, look)["runs"][0]["arrays"]
+            assert line["help"], f"{line['array']} of {id} needs a meaning in fallline/picture/table.py"
+        shown = build_shared_data(scene, runs, view, look)["runs"][0]["arrays"]
         assert {line["array"] for line in lines} <= set(shown)
 
 
-@pytest.mark.parametrize(("id", "kind"), list(zip(landscapes.classes, itertools.cycle(KINDS), strict=False)))
-def test_level_lines_lie_where_the_function_has_the_value_that_is_written_on_them(id, kind):
-    scene, view, runs, _ = painted(f"on={id}&steps=1&run=adam&height={kind}")
-    plane = plane_of(scene, runs, view.plane, view.box)
-    found, transform = grid(scene.landscape, plane, 141), height(scene.landscape, plane, kind)
-    written = labels(level_lines(found, transform), plane.box)
-    if not written:
-        low, high = np.array(plane.box).T
+@pytest.mark.parametrize(("id", "kind"), list(zip(landscapes.classes, itertools.cycle(HEIGHT_KINDS), strict=False)))
+def test_level_lines_are_where_the_function_has_the_value_of_their_label(id, kind):
+    scene, view, runs, _ = run_link(f"on={id}&steps=1&run=adam&height={kind}")
+    plane = find_plane(scene, runs, view.plane, view.box)
+    found, transform = evaluate_grid(scene.landscape, plane, 141), height_transform(scene.landscape, plane, kind)
+    placed_labels = place_labels(level_lines(found, transform), plane.plot_range)
+    if not placed_labels:
+        low, high = np.array(plane.plot_range).T
         lengths = [_length((line - low) / (high - low)) for _, lines in level_lines(found, transform) for line in lines]
-        assert max(lengths) < SHORTEST
+        assert max(lengths) < MIN_LABELLED_LENGTH
         return
-    points = np.stack([place for _, place in written])
-    heights = transform.of(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
+    points = np.stack([place for _, place in placed_labels])
+    heights = transform.to_height(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
     base = scene.landscape.fmin if kind == "log" else 0.0
-    values = transform.of(np.array([float(text) for text, _ in written]) + base)
-    drawn = transform.of(found[2])
+    values = transform.to_height(np.array([float(text) for text, _ in placed_labels]) + base)
+    drawn = transform.to_height(found[2])
     steepest = max(np.abs(np.diff(drawn, axis=axis)).max() for axis in (0, 1))
     np.testing.assert_allclose(heights, values, atol=2 * steepest + 1e-9)
 
 
-def test_the_fields_arrows_point_downhill():
-    scene, view, runs, _ = painted("on=beale&steps=1&run=adam")
-    plane = plane_of(scene, runs, view.plane, view.box)
-    points = field(scene.landscape, plane).reshape(-1, 7, 2)
+def test_the_arrows_of_the_descent_field_point_along_the_negative_gradient():
+    scene, view, runs, _ = run_link("on=beale&steps=1&run=adam")
+    plane = find_plane(scene, runs, view.plane, view.box)
+    points = descent_field(scene.landscape, plane).reshape(-1, 7, 2)
     assert len(points) > 350
     tail, tip = points[:, 0], points[:, 1]
     slope = gradient(scene.landscape.f, torch.from_numpy((tail + tip) / 2)).numpy()
@@ -223,38 +231,39 @@ def test_the_fields_arrows_point_downhill():
     np.testing.assert_allclose(lengths, lengths[0], rtol=1e-4)
 
 
-def test_every_run_has_a_name_of_its_own_that_says_what_differs():
+def test_names_of_runs_are_distinct_and_name_the_settings_that_differ():
     adam = optimizers["adam"]
-    names = [mark.name for mark in marks([adam(lr=0.1), adam(lr=0.1, beta1=0.5), adam(lr=0.1), optimizers["radam"]()])]
+    raced = [adam(lr=0.1), adam(lr=0.1, beta1=0.5), adam(lr=0.1), optimizers["radam"]()]
+    names = [mark.name for mark in assign_marks(raced)]
     assert len(set(names)) == 4
     assert names[1] == "Adam, beta1 0.5"
     assert names[3] == "RAdam"
 
 
-def test_only_what_is_on_the_page_is_computed():
+def test_hidden_panels_are_not_shown():
     _, view = read_link("on=beale&steps=2&hide=numbers,space")
-    shown = {id for id in shelf if view.shows(id, below=shelf.class_of(id).place == BELOW)}
+    shown = {id for id in shelf if view.shows_panel(id, below=shelf.class_of(id).place == BELOW_PLACE)}
     assert set(shelf) - shown == {"numbers", "space"}
     _, small = read_link("on=beale&mode=embed")
-    assert not any(small.shows(id, below=True) for id in shelf)
+    assert not any(small.shows_panel(id, below=True) for id in shelf)
 
 
-@pytest.mark.parametrize("name", list(TERRAINS))
-@pytest.mark.parametrize("theme", list(GROUNDS))
-def test_terrains_rise_evenly_in_lightness_so_that_they_read_in_grey(name, theme):
-    colours = [[int(each[i : i + 2], 16) / 255 for i in (1, 3, 5)] for each in TERRAINS[name][theme]]
+@pytest.mark.parametrize("name", list(COLOUR_SCALES))
+@pytest.mark.parametrize("theme", list(PAGE_COLOURS))
+def test_colour_scales_increase_in_lightness_so_that_they_work_in_grey(name, theme):
+    colours = [[int(each[i : i + 2], 16) / 255 for i in (1, 3, 5)] for each in COLOUR_SCALES[name][theme]]
     linear = np.where(
         np.array(colours) <= 0.04045, np.array(colours) / 12.92, ((np.array(colours) + 0.055) / 1.055) ** 2.4
     )
-    light = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
-    assert (np.diff(light) > 2).all()
+    lightness = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
+    assert (np.diff(lightness) > 2).all()
 
 
 @pytest.mark.parametrize("id", list(optimizers))
-def test_where_a_step_is_measured_by_the_slope_a_steeper_function_makes_it_longer_in_proportion(id):
-    firsts = []
+def test_a_step_measured_in_units_of_the_slope_grows_in_proportion_to_the_functions_scale(id):
+    first_step_sizes = []
     for scale in (1, 1000):
-        scene, view, runs, look = painted(f"on=booth~scale:{scale}&start=1,-2&steps=2&run={id}")
-        firsts.append(runs[0].step_size[0, 0])
-        unit = shared_actors(scene, runs, view, look)["runs"][0]["unit"]
-    assert unit != "slope" or firsts[1] / firsts[0] == pytest.approx(1000, rel=1e-6)
+        scene, view, runs, look = run_link(f"on=booth~scale:{scale}&start=1,-2&steps=2&run={id}")
+        first_step_sizes.append(runs[0].step_size[0, 0])
+        unit = build_shared_data(scene, runs, view, look)["runs"][0]["stepUnit"]
+    assert unit != "slope" or first_step_sizes[1] / first_step_sizes[0] == pytest.approx(1000, rel=1e-6)

@@ -1,4 +1,8 @@
-"""Every optimizer follows an independent implementation of the same rule, step by step."""
+"""Every optimizer is compared with an independent implementation of the same rule, step by step.
+
+Rounding errors grow where a run is unstable. To know how fast, each test also runs perturbed rows: rows that are moved
+a little at random. Where these rows differ from the run, the reference may differ as much.
+"""
 
 import importlib.util
 import random
@@ -9,28 +13,36 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from optimizer_walks import LARGER_LR, accepted, every_class, every_optimizer, number_sets, option_sets, walk
+from optimizer_helpers import (
+    LARGER_LR,
+    every_class,
+    every_optimizer,
+    iterate_states,
+    make_or_none,
+    number_sets,
+    valid_option_sets,
+)
 
 import fallline.landscapes
 from fallline.core import SMOOTH, Oracle, gradient, hessian
 from fallline.optimizers import shelf
 
 REFERENCE_STEPS, COMBINED_STEPS, REFERENCE_TOLERANCE = 200, 40, 1e-10
-PLACES = 6  # landscapes that a default is walked on, beside the one of each combination of settings
-ACCEPTED, TRIALS, ACCEPTED_TOLERANCE = 12, 200, 1e-7  # points compared, steps for them, how near they must be
-GONE = 1e-7  # a slope, as a share of that at the start, at which rounding takes over
-ENOUGH = 0.5  # of what could be compared; behind that, rounding has taken over
-FAR = 1e100  # whoever is farther out than that has left, whether or not its numbers are finite still
-NUDGE = 1e-14  # some fifty roundings: how a shadow is moved after each step
+LANDSCAPE_COUNT = 6  # landscapes on which the default settings are compared
+ACCEPTED, TRIALS, ACCEPTED_TOLERANCE = 12, 200, 1e-7  # accepted points compared, steps to reach them, tolerance
+ZERO_GRADIENT_SHARE = 1e-7  # of the gradient norm at the start: below it, rounding errors dominate
+MIN_COMPARED_SHARE = 0.5  # of the steps or points; after the others, rounding errors dominate
+DIVERGED = 1e100  # a coordinate beyond which a run counts as diverged, even if it is finite
+PERTURBATION = 1e-14  # relative, about fifty rounding errors, of the perturbed rows after each step
 
 
 def find_reference(optimizer, x):
-    """The reference that the optimizer names, else the one in tests/catalogue/references/<id>.py."""
+    """Return the reference that the optimizer names, otherwise the one in tests/catalogue/references/<id>.py."""
     found = optimizer.reference(x)
-    return found if found is not None else file_of(optimizer).reference(optimizer, x)
+    return found if found is not None else load_reference_module(optimizer).reference(optimizer, x)
 
 
-def file_of(optimizer):
+def load_reference_module(optimizer):
     path = Path(__file__).parent / "references" / f"{optimizer.id}.py"
     assert path.exists(), (
         f"{optimizer.id} has no reference for {optimizer}; write tests/catalogue/references/{optimizer.id}.py."
@@ -42,15 +54,14 @@ def file_of(optimizer):
 
 
 def follow_reference(optimizer, landscape, steps=REFERENCE_STEPS):
-    """Walks beside the reference, each asking for gradients at its own point; the number of steps that were compared.
+    """Compare the optimizer with the reference after each step; return the number of steps that were compared.
 
-    Both must agree to REFERENCE_TOLERANCE. Where the run itself is unstable, any rounding grows; how fast, four shadows
-    show: more rows, nudged a little at random after each step. The reference may stray as far as they do; once that is
-    1e-6 there is nothing left to compare. Who leaves the finite numbers does so within two steps of the reference.
+    Both must agree to REFERENCE_TOLERANCE, or as closely as the run agrees with four perturbed rows. The comparison
+    ends when these differ from the run by 1e-6. If one of both diverges, the other must within two steps.
     """
     start = torch.tensor([landscape.start], dtype=torch.float64)
     theirs = start.clone().requires_grad_(True)
-    with in_doubles():
+    with float64_default():
         reference = find_reference(optimizer, theirs)
 
     def closure():
@@ -60,34 +71,39 @@ def follow_reference(optimizer, landscape, steps=REFERENCE_STEPS):
             loss.backward()
         return loss
 
-    luck, nudge = torch.Generator().manual_seed(0), torch.tensor([[0.0], *[[NUDGE]] * 4], dtype=start.dtype)
-    oracle, x = Oracle(landscape, len(nudge)), start.repeat(len(nudge), 1)
+    generator, perturbation = (
+        torch.Generator().manual_seed(0),
+        torch.tensor([[0.0], *[[PERTURBATION]] * 4], dtype=start.dtype),
+    )
+    oracle, x = Oracle(landscape, len(perturbation)), start.repeat(len(perturbation), 1)
     state = optimizer.init(x)
-    apart, alone = 0.0, 0
+    spread, one_diverged = 0.0, 0
     for k in range(steps):
         x, state = optimizer.step(oracle, x, state)
-        with in_doubles():
+        with float64_default():
             reference.step(closure)
-        x = x + nudge * (1 + x.abs()) * torch.randn(x.shape, generator=luck, dtype=x.dtype)
-        ours, shadows, size = x[:1], x[1:], 1 + theirs.detach().abs().max()
-        # A gradient whose square overflows leaves no rule to compare; some references stand still from there on.
+        x = x + perturbation * (1 + x.abs()) * torch.randn(x.shape, generator=generator, dtype=x.dtype)
+        ours, perturbed, size = x[:1], x[1:], 1 + theirs.detach().abs().max()
+        # Where the squared gradient overflows there is nothing to compare; some references do not move any more.
         squared = theirs.grad * theirs.grad
-        finite = bool((ours.abs() < FAR).all()), bool(size < FAR and squared.isfinite().all())
+        finite = bool((ours.abs() < DIVERGED).all()), bool(size < DIVERGED and squared.isfinite().all())
         if all(finite):
-            apart = max(apart, ((shadows - ours).abs().max() / size).item())
-            if apart > 1e-6:
+            spread = max(spread, ((perturbed - ours).abs().max() / size).item())
+            if spread > 1e-6:
                 return k
-            off = ((ours - theirs.detach()).abs().max() / size).item()
-            assert off <= max(REFERENCE_TOLERANCE, apart), f"off by {off} at step {k + 1}: {optimizer} on {landscape}"
-        alone += finite[0] != finite[1]
-        assert alone <= 2, f"finite (here, there) = {finite} at step {k + 1}: {optimizer} on {landscape}"
+            difference = ((ours - theirs.detach()).abs().max() / size).item()
+            assert difference <= max(REFERENCE_TOLERANCE, spread), (
+                f"differs by {difference} at step {k + 1}: {optimizer} on {landscape}"
+            )
+        one_diverged += finite[0] != finite[1]
+        assert one_diverged <= 2, f"finite (ours, reference) = {finite} at step {k + 1}: {optimizer} on {landscape}"
         if not any(finite):
             break
     return steps
 
 
-class Asked:
-    """A landscape as scipy asks it: numpy points, one at a time."""
+class NumpyLandscape:
+    """A landscape with the interface that scipy needs: one numpy point at a time."""
 
     def __init__(self, landscape):
         self.f = landscape.f
@@ -103,65 +119,75 @@ class Asked:
 
 
 def follow_accepted(optimizer, landscape):
-    """Compares the points that are accepted with the reference's, until the slope is gone; how many were compared."""
-    asked = Asked(landscape)
+    """Compare the accepted points with the reference's until the gradient vanishes; return how many were compared."""
+    function = NumpyLandscape(landscape)
     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-        theirs = file_of(optimizer).accepted(optimizer, asked, np.array(landscape.start), ACCEPTED)
+        theirs = load_reference_module(optimizer).accepted_points(
+            optimizer, function, np.array(landscape.start), ACCEPTED
+        )
     start = torch.tensor([landscape.start], dtype=torch.float64).repeat(4, 1)
     start[1:] += (
-        NUDGE * (1 + start[1:].abs()) * torch.randn(start[1:].shape, generator=torch.Generator().manual_seed(0))
+        PERTURBATION * (1 + start[1:].abs()) * torch.randn(start[1:].shape, generator=torch.Generator().manual_seed(0))
     )
-    path = torch.stack([x for x, _ in walk(optimizer, landscape, start, TRIALS)], 1).numpy()
-    ours, *shadows = ([row[0], *(now for before, now in pairwise(row) if (now != before).any())] for row in path)
-    for k, (mine, other) in enumerate(zip(ours, theirs, strict=False)):
-        size = 1 + np.abs(other).max()
-        apart = max(np.abs(each[min(k, len(each) - 1)] - mine).max() for each in shadows) / size
-        steep, at_first = (np.linalg.norm(asked.gradient(x)) for x in (other, theirs[0]))
-        if not np.abs(other).max() < FAR or steep < GONE * (1 + at_first) or apart > ACCEPTED_TOLERANCE:
+    path = torch.stack([x for x, _ in iterate_states(optimizer, landscape, start, TRIALS)], 1).numpy()
+    ours, *perturbed = (
+        [row[0], *(point for previous, point in pairwise(row) if (point != previous).any())] for row in path
+    )
+    for k, (our_point, their_point) in enumerate(zip(ours, theirs, strict=False)):
+        size = 1 + np.abs(their_point).max()
+        spread = max(np.abs(each[min(k, len(each) - 1)] - our_point).max() for each in perturbed) / size
+        slope, initial_slope = (np.linalg.norm(function.gradient(x)) for x in (their_point, theirs[0]))
+        if (
+            not np.abs(their_point).max() < DIVERGED
+            or slope < ZERO_GRADIENT_SHARE * (1 + initial_slope)
+            or spread > ACCEPTED_TOLERANCE
+        ):
             return k
-        off = np.abs(mine - other).max() / size
-        assert off <= ACCEPTED_TOLERANCE, f"off by {off} at point {k}: {optimizer} on {landscape}"
+        difference = np.abs(our_point - their_point).max() / size
+        assert difference <= ACCEPTED_TOLERANCE, f"differs by {difference} at point {k}: {optimizer} on {landscape}"
     assert len(ours) >= min(len(theirs), TRIALS // 20), f"{optimizer} on {landscape} stops after {len(ours)} points"
     return len(theirs)
 
 
 @contextmanager
-def in_doubles():
-    """torch's own optimizers keep some of their scalars in the default dtype."""
+def float64_default():
+    """Make float64 the default dtype, in which torch's own optimizers keep some of their scalars."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
 
 
-def smooth():
+def smooth_landscapes():
     every = [fallline.landscapes.shelf[id]() for id in fallline.landscapes.shelf]
     return [each for each in every if each.at_minima == SMOOTH]
 
 
-def follows(optimizer, landscape, steps):
-    """The share of what could be compared that was: of steps, or of accepted points where it makes several trials
-    at once."""
-    if optimizer.keeps_points and hasattr(file_of(optimizer), "accepted"):
+def compare_with_reference(optimizer, landscape, steps):
+    """Compare with the reference; return the share of the steps (or accepted points, if it tries several) compared."""
+    if optimizer.keeps_points and hasattr(load_reference_module(optimizer), "accepted_points"):
         return follow_accepted(optimizer, landscape) / ACCEPTED
     return follow_reference(optimizer, landscape, steps) / steps
 
 
 @every_class
-def test_every_combination_of_settings_follows_its_reference_somewhere(cls):
-    """Each combination on one smooth landscape, dealt out by lot so that no setting keeps to one landscape."""
-    every = [accepted(cls, **options, **values) for options, values in product(option_sets(cls), number_sets(cls))]
-    places = smooth()
-    lots = torch.randint(len(places), (len(every),), generator=torch.Generator().manual_seed(0)).tolist()
-    for optimizer, lot in zip(every, lots, strict=True):
+def test_every_combination_of_settings_agrees_with_its_reference_on_one_landscape(cls):
+    """Each combination is run on one smooth landscape, chosen at random so that each setting meets many landscapes."""
+    every = [
+        make_or_none(cls, **options, **values) for options, values in product(valid_option_sets(cls), number_sets(cls))
+    ]
+    landscapes = smooth_landscapes()
+    indices = torch.randint(len(landscapes), (len(every),), generator=torch.Generator().manual_seed(0)).tolist()
+    for optimizer, index in zip(every, indices, strict=True):
         if optimizer:
-            follows(optimizer, places[lot], COMBINED_STEPS)
+            compare_with_reference(optimizer, landscapes[index], COMBINED_STEPS)
 
 
 @every_optimizer
-def test_the_default_follows_its_reference_on_many_landscapes(id):
+def test_the_default_settings_agree_with_the_reference_on_several_landscapes(id):
     rates = ({}, {"lr": LARGER_LR}) if hasattr(shelf[id](), "lr") else ({},)
-    places = random.Random(id).sample(smooth(), PLACES)
+    landscapes = random.Random(id).sample(smooth_landscapes(), LANDSCAPE_COUNT)
     compared = [
-        follows(shelf[id](**settings), landscape, REFERENCE_STEPS) for settings, landscape in product(rates, places)
+        compare_with_reference(shelf[id](**settings), landscape, REFERENCE_STEPS)
+        for settings, landscape in product(rates, landscapes)
     ]
-    assert sum(compared) >= ENOUGH * len(compared)
+    assert sum(compared) >= MIN_COMPARED_SHARE * len(compared)

@@ -1,11 +1,11 @@
-"""The list's formulas once more, in plain numpy, two coordinates at a time: what a landscape's ``f`` is held against.
+"""A second transcription of the landscapes' formulas, in numpy and in two coordinates, with which ``f`` is compared.
 
-A landscape that is not here is proved all the same; this is one more pair of eyes on its formula.
+A landscape may be missing here: its minima are tested in any case.
 """
 
 import numpy as np
 
-TRANSCRIBED = {
+NUMPY_FORMULAS = {
     "ackley": lambda x, y: (
         -20 * np.exp(-0.2 * np.sqrt((x * x + y * y) / 2))
         - np.exp((np.cos(2 * np.pi * x) + np.cos(2 * np.pi * y)) / 2)

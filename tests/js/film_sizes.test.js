@@ -1,21 +1,21 @@
-// The sizes of films.
+// The named sizes of films.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sizeName, sizeOf, SIZES } from "fallline/dialogs/film_sizes.js";
+import { findSizeName, parseSize, SIZES } from "fallline/dialogs/film_sizes.js";
 
-test("a size is known by its name, and back", () => {
+test("a named size is parsed, and its name is found", () => {
   for (const [name] of SIZES.filter((size) => size[0])) {
-    const [wide, tall] = sizeOf(name);
-    assert.equal(sizeName(wide, tall), name);
+    const [wide, tall] = parseSize(name);
+    assert.equal(findSizeName(wide, tall), name);
   }
-  assert.deepEqual(sizeOf("640x360"), [640, 360]);
+  assert.deepEqual(parseSize("640x360"), [640, 360]);
 });
 
 test("another size has no name", () => {
-  assert.equal(sizeName(641, 360), "");
+  assert.equal(findSizeName(641, 360), "");
   assert.equal(SIZES.at(-1)?.[0], "");
 });
 
-test("every named size is even, as encoders want it", () => {
-  for (const [name] of SIZES) assert.ok(!name || sizeOf(name).every((side) => side % 2 === 0), name);
+test("every named size is even, as video encoders require", () => {
+  for (const [name] of SIZES) assert.ok(!name || parseSize(name).every((side) => side % 2 === 0), name);
 });

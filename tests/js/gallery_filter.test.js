@@ -1,27 +1,27 @@
-// The search of a gallery.
+// The search in a gallery's cards.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entriesLeft, familiesOf, searchTextOf } from "fallline/dialogs/gallery_filter.js";
+import { filterEntries, listFamilies, searchText } from "fallline/dialogs/gallery_filter.js";
 
 const CARDS = [
-  { title: "Booth", group: "bowls", says: "A tilted valley.", traits: ["convex", ""] },
-  { title: "Rosenbrock", group: "valleys", says: "A bent valley." },
-  { title: "Sphere", group: "bowls", says: "The simplest one." },
+  { title: "Booth", group: "bowls", description: "A tilted valley.", traits: ["convex", ""] },
+  { title: "Rosenbrock", group: "valleys", description: "A bent valley." },
+  { title: "Sphere", group: "bowls", description: "The simplest one." },
 ];
-const ENTRIES = CARDS.map((card) => ({ card, text: searchTextOf(card, card.group === "bowls" ? "Schalen" : card.group) }));
+const ENTRIES = CARDS.map((card) => ({ card, text: searchText(card, card.group === "bowls" ? "Schalen" : card.group) }));
 
 /** @type {(search: string, family: string) => string[]} */
-const left = (search, family) => entriesLeft(ENTRIES, search, family).map(({ card }) => card.title);
+const left = (search, family) => filterEntries(ENTRIES, search, family).map(({ card }) => card.title);
 
 test("families come in the order of their first cards, each once", () => {
-  assert.deepEqual(familiesOf(CARDS), ["bowls", "valleys"]);
+  assert.deepEqual(listFamilies(CARDS), ["bowls", "valleys"]);
 });
 
-test("everything is left without words and family", () => {
+test("without words and a family every card matches", () => {
   assert.deepEqual(left("  ", ""), ["Booth", "Rosenbrock", "Sphere"]);
 });
 
-test("every word has to be there, in any order and in upper or lower case", () => {
+test("a card matches if it has every word, in any order and in upper or lower case", () => {
   assert.deepEqual(left("VALLEY a", ""), ["Booth", "Rosenbrock"]);
   assert.deepEqual(left("valley bent", ""), ["Rosenbrock"]);
   assert.deepEqual(left("valley simplest", ""), []);
@@ -33,7 +33,7 @@ test("traits and families are searched, families in the reader's language too", 
   assert.deepEqual(left("schalen", ""), ["Booth", "Sphere"]);
 });
 
-test("a family leaves its own cards, and the words choose among them", () => {
+test("a family selects its own cards, and words select among them", () => {
   assert.deepEqual(left("", "bowls"), ["Booth", "Sphere"]);
   assert.deepEqual(left("valley", "bowls"), ["Booth"]);
 });

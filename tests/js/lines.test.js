@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { setBold } from "fallline/painters/canvas.js";
-import { MANY, radiusOf, widthOf } from "fallline/painters/lines.js";
+import { setMarkScale } from "fallline/painters/canvas.js";
+import { MANY_STARTS, ballRadius, trailWidth } from "fallline/painters/lines.js";
 
 /**
  * @param {number} found
@@ -11,33 +11,33 @@ function assertClose(found, expected) {
   assert.ok(Math.abs(found - expected) < 1e-12, `${found} is not ${expected}`);
 }
 
-afterEach(() => setBold(1));
+afterEach(() => setMarkScale(1));
 
-test("the first run has the largest balls, the last the smallest, whatever their number", () => {
-  assertClose(radiusOf(0, 1, 1), 8.5);
-  for (const many of [2, 5]) {
-    assertClose(radiusOf(0, many, 1), 8.5);
-    assertClose(radiusOf(many - 1, many, 1), 5.5);
+test("the first run has the largest balls, the last the smallest, for every number of runs", () => {
+  assertClose(ballRadius(0, 1, 1), 8.5);
+  for (const runCount of [2, 5]) {
+    assertClose(ballRadius(0, runCount, 1), 8.5);
+    assertClose(ballRadius(runCount - 1, runCount, 1), 5.5);
   }
 });
 
 test("the first run has the widest trails", () => {
-  assertClose(widthOf(0, 1, 1), 2.3);
-  assertClose(widthOf(0, 3, 1), 4.5);
-  assertClose(widthOf(1, 3, 1), 3.1);
-  assertClose(widthOf(2, 3, MANY), 1.7);
+  assertClose(trailWidth(0, 1, 1), 2.3);
+  assertClose(trailWidth(0, 3, 1), 4.5);
+  assertClose(trailWidth(1, 3, 1), 3.1);
+  assertClose(trailWidth(2, 3, MANY_STARTS), 1.7);
 });
 
-test("trails of many starts are thin, those of a crowd thinner, those of all runs alike", () => {
+test("trails of many starts are thin, of very many thinner, and equally wide for all runs", () => {
   for (const which of [0, 2]) {
-    assertClose(widthOf(which, 3, MANY + 1), 1.3);
-    assertClose(widthOf(which, 3, 40), 1.3);
-    assertClose(widthOf(which, 3, 41), 0.8);
+    assertClose(trailWidth(which, 3, MANY_STARTS + 1), 1.3);
+    assertClose(trailWidth(which, 3, 40), 1.3);
+    assertClose(trailWidth(which, 3, 41), 0.8);
   }
 });
 
-test("everything is heavier for the back row, from the next call on", () => {
-  const before = [radiusOf(1, 3, 1), widthOf(1, 3, 1), widthOf(0, 1, 100)];
-  setBold(1.7);
-  [radiusOf(1, 3, 1), widthOf(1, 3, 1), widthOf(0, 1, 100)].forEach((now, i) => assertClose(now, 1.7 * before[i]));
+test("the mark scale applies to the next call", () => {
+  const before = [ballRadius(1, 3, 1), trailWidth(1, 3, 1), trailWidth(0, 1, 100)];
+  setMarkScale(1.7);
+  [ballRadius(1, 3, 1), trailWidth(1, 3, 1), trailWidth(0, 1, 100)].forEach((now, i) => assertClose(now, 1.7 * before[i]));
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cameraOf } from "fallline/painters/plotly_camera.js";
+import { readCamera } from "fallline/painters/plotly_camera.js";
 
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /**
- * A plot as far as it is looked into.
+ * Return a plot with the given scene.
  * @param {unknown} scene
  * @returns {any}
  */
@@ -21,20 +21,20 @@ function plotOf(params, dataScale = [1, 1, 1]) {
 
 test("there is no camera before Plotly has drawn", () => {
   /** @type {any[]} */
-  const before = [null, {}, { _fullLayout: {} }, plot(undefined), plot({}), plot({ glplot: {} })];
-  before.push(plotOf({ view: undefined }), plotOf({ projection: [0] }));
-  for (const each of before) assert.equal(cameraOf(each), null);
+  const plots = [null, {}, { _fullLayout: {} }, plot(undefined), plot({}), plot({ glplot: {} })];
+  plots.push(plotOf({ view: undefined }), plotOf({ projection: [0] }));
+  for (const each of plots) assert.equal(readCamera(each), null);
 });
 
-test("an axis is scaled by the model and by Plotly's scale of the data, and shifted by the model", () => {
+test("an axis is scaled by the model and by Plotly's data scale, and shifted by the model", () => {
   const model = [2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 4, 0, 0.5, 0.6, 0.7, 1];
-  const camera = cameraOf(plotOf({ model }, [10, 1, 0.5]));
+  const camera = readCamera(plotOf({ model }, [10, 1, 0.5]));
   assert.deepEqual(camera?.world, [[20, 0.5], [3, 0.6], [2, 0.7]]);
 });
 
-test("the eye is where the view's matrix takes it to the origin", () => {
-  const view = [0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, -1, -2, -3, 1]; // turns the axes, then moves
-  const camera = cameraOf(plotOf({ view }));
+test("the eye is the point that the view matrix maps to the origin", () => {
+  const view = [0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, -1, -2, -3, 1]; // rotates the axes, then translates
+  const camera = readCamera(plotOf({ view }));
   assert.deepEqual(camera?.eye, [3, 1, 2]);
   assert.deepEqual(Array.from(camera?.clip ?? []), view);
 });

@@ -1,44 +1,47 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { retried } from "fallline/core/retry.js";
+import { sendWithRetries } from "fallline/core/retry.js";
 
-/** Lets time pass at once: each wait is over as soon as it begins. */
-mock.method(globalThis, "setTimeout", (/** @type {() => void} */ act) => queueMicrotask(act));
+/** Make every timeout end at once. */
+mock.method(globalThis, "setTimeout", (/** @type {() => void} */ callback) => queueMicrotask(callback));
 
-/** @param {(number | Error)[]} answers statuses, or failures */
-function server(answers) {
-  let asked = 0;
+/**
+ * Create a server that answers with statuses, or fails with errors, in order; the last one repeats.
+ * @param {(number | Error)[]} answers
+ */
+function createServer(answers) {
+  let requestCount = 0;
   return {
-    ask: async () => {
-      const answer = answers[Math.min(asked++, answers.length - 1)];
+    send: async () => {
+      const answer = answers[Math.min(requestCount++, answers.length - 1)];
       if (answer instanceof Error) throw answer;
       return new Response(null, { status: answer });
     },
-    asked: () => asked,
+    requestCount: () => requestCount,
   };
 }
 
-test("a busy server and a lost question are asked again", async () => {
-  const { ask, asked } = server([503, new TypeError("lost"), 429, 200]);
-  assert.equal((await retried(ask)).status, 200);
-  assert.equal(asked(), 4);
+test("a request is repeated if the server is busy or does not answer", async () => {
+  const { send, requestCount } = createServer([503, new TypeError("lost"), 429, 200]);
+  assert.equal((await sendWithRetries(send)).status, 200);
+  assert.equal(requestCount(), 4);
 });
 
-test("a refusal is an answer", async () => {
-  const { ask, asked } = server([400]);
-  assert.equal((await retried(ask)).status, 400);
-  assert.equal(asked(), 1);
+test("a refused request is not repeated", async () => {
+  const { send, requestCount } = createServer([400]);
+  assert.equal((await sendWithRetries(send)).status, 400);
+  assert.equal(requestCount(), 1);
 });
 
-test("what was ended on purpose is not asked again", async () => {
-  const { ask, asked } = server([new DOMException("ended", "AbortError")]);
-  await assert.rejects(retried(ask), { name: "AbortError" });
-  assert.equal(asked(), 1);
+test("an aborted request is not repeated", async () => {
+  const { send, requestCount } = createServer([new DOMException("ended", "AbortError")]);
+  await assert.rejects(sendWithRetries(send), { name: "AbortError" });
+  assert.equal(requestCount(), 1);
 });
 
-test("after six questions the last answer counts, or the last failure", async () => {
-  const busy = server([503]);
-  assert.equal((await retried(busy.ask)).status, 503);
-  assert.equal(busy.asked(), 6);
-  await assert.rejects(retried(server([new TypeError("lost")]).ask), { message: "lost" });
+test("after six requests the last response is returned, or the last failure thrown", async () => {
+  const busy = createServer([503]);
+  assert.equal((await sendWithRetries(busy.send)).status, 503);
+  assert.equal(busy.requestCount(), 6);
+  await assert.rejects(sendWithRetries(createServer([new TypeError("lost")]).send), { message: "lost" });
 });

@@ -1,11 +1,11 @@
-"""A comparison that is small and has every part."""
+"""A small plan of a comparison that has every part."""
 
 from fallline.compare.plan import REGIMES, Plan
-from fallline.compare.suites import grounds
+from fallline.compare.suites import resolve_landscapes
 
 SMALL = Plan(
     optimizers=("adabelief~lr:0.001", "backtracking"),
-    grounds=grounds("booth", "himmelblau", "easom"),
+    grouped_landscapes=resolve_landscapes("booth", "himmelblau", "easom"),
     regimes=REGIMES,
     rate=0.01,
     trials=6,

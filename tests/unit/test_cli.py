@@ -1,4 +1,4 @@
-"""The front door: same link, same numbers; bad input is one sentence on stderr and exit code 2."""
+"""The command line: a link gives the numbers of its race; bad input gives one sentence on stderr and exit code 2."""
 
 import json
 
@@ -13,9 +13,9 @@ from fallline.scene import Scene
 from fallline.scene.examples import examples
 
 
-def test_list_gives_every_fact_as_json(capsys):
-    for what, shelf in (("landscapes", landscapes), ("optimizers", optimizers)):
-        assert app.main(["list", what, "--json"]) == 0
+def test_list_prints_every_item_with_its_source_and_settings_as_json(capsys):
+    for kind, shelf in (("landscapes", landscapes), ("optimizers", optimizers)):
+        assert app.main(["list", kind, "--json"]) == 0
         entries = json.loads(capsys.readouterr().out)
         assert [entry["id"] for entry in entries] == list(shelf)
         for entry in entries:
@@ -30,7 +30,7 @@ def test_listed_minima_are_exact(capsys):
     app.main(["list", "landscapes", "--json"])
     for entry in json.loads(capsys.readouterr().out):
         item = landscapes[entry["id"]]()
-        assert [tuple(point) for point in entry["minima"]] == [tuple(point) for point in item.listed]
+        assert [tuple(point) for point in entry["minima"]] == [tuple(point) for point in item.listed_minima]
         assert entry["fmin"] == item.fmin
 
 
@@ -48,15 +48,15 @@ def test_trace_gives_the_numbers_of_the_race_for_a_link_and_for_an_example(capsy
         assert app.main(["trace", link, "--out", str(path)]) == 0
         capsys.readouterr()
         written = json.loads(path.read_text())
-        asked = examples[link[1:]].link if link.startswith("@") else link
-        for entry, run in zip(written["trajectories"], race(Scene.from_link(asked)), strict=True):
+        expanded_link = examples[link[1:]].link if link.startswith("@") else link
+        for entry, run in zip(written["trajectories"], race(Scene.from_link(expanded_link)), strict=True):
             np.testing.assert_array_equal(np.array(entry["x"]), run.x)
     assert app.main(["trace", "steps=5"]) == 0
     assert json.loads(capsys.readouterr().out)["scene"]["steps"] == 5
 
 
 @pytest.mark.parametrize(
-    ("arguments", "word"),
+    ("arguments", "text"),
     [
         (["trace", "run=adm"], "adam"),
         (["trace", "@beal2"], "beale2"),
@@ -68,19 +68,19 @@ def test_trace_gives_the_numbers_of_the_race_for_a_link_and_for_an_example(capsy
         (["serve", "--port", "99999", "--no-open"], "65535"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_code_2(capsys, arguments, word):
+def test_bad_input_prints_one_sentence_and_exits_with_code_2(capsys, arguments, text):
     assert app.main(arguments) == 2
-    said = capsys.readouterr()
-    assert not said.out
-    assert word in said.err
-    assert len(said.err.strip().splitlines()) == 1
-    assert said.err.strip().endswith((".", "?"))
+    output = capsys.readouterr()
+    assert not output.out
+    assert text in output.err
+    assert len(output.err.strip().splitlines()) == 1
+    assert output.err.strip().endswith((".", "?"))
 
 
 def test_a_study_prints_and_writes_its_tables(capsys, tmp_path, monkeypatch):
     from fallline.studies.videos import Videos
 
-    monkeypatch.setattr(Videos, "first_near", lambda _study, _scene, which: 7 if which else None)
+    monkeypatch.setattr(Videos, "find_first_near", lambda _study, _scene, which: 7 if which else None)
     assert app.main(["study", "videos", "--out", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr().out
     rows = (tmp_path / "out" / "videos.csv").read_text().splitlines()

@@ -1,4 +1,4 @@
-"""Films: what is decoded from them is what was asked for, and shows the race where it was."""
+"""Films: the decoded file has the requested format and shows each run at its position."""
 
 import io
 import math
@@ -11,14 +11,14 @@ from PIL import Image
 
 from fallline.cli import main as app
 from fallline.core import BadInput
-from fallline.film import Filming, Movie, film
-from fallline.film.actors import Cast
+from fallline.film import Film, FilmOptions, write_film
 from fallline.film.camera import Camera
-from fallline.film.encode import FORMATS, encode
-from fallline.film.pen import FilmPen, Frame
-from fallline.film.picture import PARTS, PLANE, SPACE, Picture, laid_out, scale_of
+from fallline.film.canvas import PixelCanvas, Rect
+from fallline.film.drawn_race import DrawnRace
+from fallline.film.encode import FILM_SUFFIXES, encode
+from fallline.film.picture import PARTS, PLANE, SPACE, Picture, lay_out, pixels_per_unit
 from fallline.picture import Look
-from fallline.picture.palette import GROUNDS
+from fallline.picture.palette import PAGE_COLOURS
 from fallline.run import race
 from fallline.scene.examples import examples
 from fallline.view import read_link
@@ -31,38 +31,38 @@ CODECS = {".mp4": ("h264", "yuv420p"), ".webm": ("vp9", "yuv420p"), ".gif": ("gi
 pytestmark = pytest.mark.slow
 
 
-def decoded(path):
-    """Codec, pixel format, frames per second, metadata, and every frame as (tall, wide, 3)."""
+def decode(path):
+    """Return (codec, pixel format), duration in seconds, metadata, and every frame as an array (height, width, 3)."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        facts = (stream.codec_context.name.removeprefix("lib"), stream.codec_context.pix_fmt)
+        stream_format = (stream.codec_context.name.removeprefix("lib"), stream.codec_context.pix_fmt)
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
-        return facts, float(container.duration / av.time_base), dict(container.metadata), frames
+        return stream_format, float(container.duration / av.time_base), dict(container.metadata), frames
 
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory):
-    """One film of each format, as ``app.py film`` makes it."""
+    """A folder with one film of each format, made by ``app.py film``."""
     folder = tmp_path_factory.mktemp("films")
-    for suffix in FORMATS:
+    for suffix in FILM_SUFFIXES:
         size = ["--size", "640x360", "--fps", "12", "--seconds", "2"]
         assert app.main(["film", LINK, "--out", str(folder / f"film{suffix}"), *size]) == 0
     return folder
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_a_film_is_what_was_asked_for(films, suffix):
-    facts, duration, _, frames = decoded(films / f"film{suffix}")
-    assert facts == CODECS[suffix]
+@pytest.mark.parametrize("suffix", FILM_SUFFIXES)
+def test_a_film_has_the_requested_format_size_and_length(films, suffix):
+    stream_format, duration, _, frames = decode(films / f"film{suffix}")
+    assert stream_format == CODECS[suffix]
     assert len(frames) == 24
     assert all(frame.shape == (360, 640, 3) for frame in frames)
     assert duration == pytest.approx(2.0, abs=0.11)
     assert [path.name for path in films.iterdir() if not path.name.startswith("film")] == []
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_first_middle_and_last_frame_differ_and_the_result_stays(films, suffix):
-    *_, frames = decoded(films / f"film{suffix}")
+@pytest.mark.parametrize("suffix", FILM_SUFFIXES)
+def test_first_middle_and_last_frame_differ_and_the_result_is_held_at_the_end(films, suffix):
+    *_, frames = decode(films / f"film{suffix}")
     first, middle, end, last = (frames[at].astype(int) for at in (0, 12, -2, -1))
     for one, other in pairwise((first, middle, last)):
         assert (np.abs(one - other).max(-1) > 60).mean() > 0.003
@@ -70,53 +70,53 @@ def test_first_middle_and_last_frame_differ_and_the_result_stays(films, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".webm"])
-def test_every_setting_and_the_link_are_in_the_file(films, suffix):
-    _, _, notes, _ = decoded(films / f"film{suffix}")
-    told = {key.lower(): value for key, value in notes.items()}["comment"]
-    assert "beta2 0.999" in told
-    assert "momentum 0.9" in told
-    scene, _ = read_link(told.partition("/?")[2].strip())
+def test_every_setting_and_the_link_are_in_the_metadata(films, suffix):
+    _, _, metadata, _ = decode(films / f"film{suffix}")
+    comment = {key.lower(): value for key, value in metadata.items()}["comment"]
+    assert "beta2 0.999" in comment
+    assert "momentum 0.9" in comment
+    scene, _ = read_link(comment.partition("/?")[2].strip())
     assert scene == read_link(LINK)[0]
 
 
-def test_a_gif_loops_and_holds_them_too(films):
+def test_a_gif_loops_and_has_the_link_in_its_comment(films):
     with Image.open(films / "film.gif") as picture:
         assert picture.info["loop"] == 0
         assert read_link(picture.info["comment"].decode().partition("/?")[2].strip())[0] == read_link(LINK)[0]
 
 
-def test_light_is_bright_and_dark_is_not(films, tmp_path):
-    film(tmp_path / "dark.mp4", *read_link(LINK), Filming(**SMALL, theme="dark"))
-    light, dark = (decoded(path)[3][0].mean() for path in (films / "film.mp4", tmp_path / "dark.mp4"))
+def test_the_light_theme_is_bright_and_the_dark_theme_is_dark(films, tmp_path):
+    write_film(tmp_path / "dark.mp4", *read_link(LINK), FilmOptions(**SMALL, theme="dark"))
+    light, dark = (decode(path)[3][0].mean() for path in (films / "film.mp4", tmp_path / "dark.mp4"))
     assert light > 170
     assert dark < 60
 
 
-def ball_at(movie, actor, place):
-    """The share of pixels around a place of the picture that have a run's colour."""
-    x, y = (np.array(place) * movie.pen.scale).round().astype(int)
-    around = movie.pen.pixels[y - 1 : y + 2, x - 1 : x + 2, :3].astype(int)
-    wanted = np.array([int(actor.colour[i : i + 2], 16) for i in (1, 3, 5)])
-    return (np.abs(around - wanted).max(-1) < 40).mean()
+def ball_at(movie, drawn_run, position):
+    """Return the share of the pixels around a position in the picture that have the run's colour."""
+    x, y = (np.array(position) * movie.canvas.scale).round().astype(int)
+    around = movie.canvas.pixels[y - 1 : y + 2, x - 1 : x + 2, :3].astype(int)
+    expected = np.array([int(drawn_run.colour[i : i + 2], 16) for i in (1, 3, 5)])
+    return (np.abs(around - expected).max(-1) < 40).mean()
 
 
 @pytest.mark.parametrize("example", list(examples)[::5])
-def test_the_ball_is_where_the_run_was_on_map_and_surface(example):
+def test_the_ball_is_at_the_runs_position_on_map_and_surface(example):
     scene, view = read_link(examples[example].link)
-    movie = Movie(scene, view, Filming(wide=1280, tall=720, seconds=4.0))
+    movie = Film(scene, view, FilmOptions(wide=1280, tall=720, seconds=4.0))
     plane, space = movie.picture.parts[PLANE], movie.picture.parts[SPACE]
     seen = {PLANE: 0, SPACE: 0}
     for count in range(0, 92, 13):
-        movie.frame(count)
-        t, _ = movie.moment(count)
-        top = movie.cast.actors[-1]  # whom no other covers
-        (x0, x1), (y0, y1) = movie.cast.plane.box
-        u, v = movie.cast.plane.seen(race(scene)[-1].x[t, 0])
+        movie.render_frame(count)
+        t, _ = movie.step_and_orbit(count)
+        top = movie.race.drawn_runs[-1]  # drawn last, so that no other run covers it
+        (x0, x1), (y0, y1) = movie.race.plane.plot_range
+        u, v = movie.race.plane.project(race(scene)[-1].x[t, 0])
         if x0 < u < x1 and y0 < v < y1:
-            wide, tall = plane.map.wide, plane.map.tall
-            place = (plane.map.left + (u - x0) / (x1 - x0) * wide, plane.map.top + (y1 - v) / (y1 - y0) * tall)
-            seen[PLANE] += ball_at(movie, top, place) > 0.5
-        places, state = space.paths[id(top)].at(t)
+            width, height = plane.map.width, plane.map.height
+            position = (plane.map.left + (u - x0) / (x1 - x0) * width, plane.map.top + (y1 - v) / (y1 - y0) * height)
+            seen[PLANE] += ball_at(movie, top, position) > 0.5
+        places, state = space.paths[id(top)].at_step(t)
         if state[0] == 2:
             seen[SPACE] += ball_at(movie, top, places[0]) > 0.5
         else:
@@ -125,90 +125,90 @@ def test_the_ball_is_where_the_run_was_on_map_and_surface(example):
     assert seen[SPACE] >= 6
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_the_ball_is_there_in_the_film_that_was_written(films, suffix):
-    *_, frames = decoded(films / f"film{suffix}")
+@pytest.mark.parametrize("suffix", FILM_SUFFIXES)
+def test_the_ball_is_at_the_runs_position_in_the_written_file(films, suffix):
+    *_, frames = decode(films / f"film{suffix}")
     scene, view = read_link(LINK)
-    movie = Movie(scene, view, Filming(**SMALL))
-    plane, top = movie.picture.parts[PLANE], movie.cast.actors[-1]
+    movie = Film(scene, view, FilmOptions(**SMALL))
+    plane, top = movie.picture.parts[PLANE], movie.race.drawn_runs[-1]
     for count in (0, 6, 10, 14):
-        t, _ = movie.moment(count)
-        (x0, x1), (y0, y1) = movie.cast.plane.box
+        t, _ = movie.step_and_orbit(count)
+        (x0, x1), (y0, y1) = movie.race.plane.plot_range
         u, v = race(scene)[-1].x[t, 0]
-        x = (plane.map.left + (u - x0) / (x1 - x0) * plane.map.wide) * movie.pen.scale
-        y = (plane.map.top + (y1 - v) / (y1 - y0) * plane.map.tall) * movie.pen.scale
+        x = (plane.map.left + (u - x0) / (x1 - x0) * plane.map.width) * movie.canvas.scale
+        y = (plane.map.top + (y1 - v) / (y1 - y0) * plane.map.height) * movie.canvas.scale
         pixel = frames[count][round(y), round(x)].astype(int)
-        wanted = [int(top.colour[i : i + 2], 16) for i in (1, 3, 5)]
-        assert np.abs(pixel - wanted).max() < 70, f"step {t}: {pixel} is not {wanted}"
+        expected = [int(top.colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert np.abs(pixel - expected).max() < 70, f"step {t}: {pixel} is not {expected}"
 
 
-def test_what_a_ridge_hides_is_dimmer_than_what_is_in_sight():
+def test_a_ball_hidden_by_a_ridge_is_dimmer_than_a_visible_one():
     scene, view = read_link("on=rosenbrock&start=-1.2,1&run=sgd_momentum~lr:0.0005&steps=400")
-    movie = Movie(scene, view, Filming(wide=1280, tall=720))
-    space, actor = movie.picture.parts[SPACE], movie.cast.actors[0]
-    state = space.paths[id(actor)].state[0]
-    hidden, open_ = (int(np.flatnonzero(state == kind)[-1]) for kind in (1, 2))
+    movie = Film(scene, view, FilmOptions(wide=1280, tall=720))
+    space, drawn_run = movie.picture.parts[SPACE], movie.race.drawn_runs[0]
+    state = space.paths[id(drawn_run)].state[0]
+    hidden, visible = (int(np.flatnonzero(state == kind)[-1]) for kind in (1, 2))
     shares = []
-    for t in (hidden, open_):
+    for t in (hidden, visible):
         movie._draw(t, 0.0)
-        shares.append(ball_at(movie, actor, space.paths[id(actor)].at(t)[0][0]))
+        shares.append(ball_at(movie, drawn_run, space.paths[id(drawn_run)].at_step(t)[0][0]))
     assert shares[0] < 0.2
     assert shares[1] > 0.9
 
 
-def test_sight_agrees_with_a_march_along_each_line():
+def test_visibility_agrees_with_samples_along_each_line_of_sight():
     scene, view = read_link("on=himmelblau&run=adam&steps=2")
-    cast = Cast.of(scene, view, Look("light"))
-    picture = Picture(cast, Frame(0, 0, 900, 700), (SPACE,), bare=True)
+    drawn_race = DrawnRace.from_scene(scene, view, Look("light"))
+    picture = Picture(drawn_race, Rect(0, 0, 900, 700), (SPACE,), legend_only=True)
     surface, camera = picture.parts[SPACE].surface, picture.parts[SPACE].camera
-    luck = np.random.default_rng(0)
+    generator = np.random.default_rng(0)
     low, high = np.array(surface.box).T
-    points = low + luck.random((400, 3)) * (high - low)
+    points = low + generator.random((400, 3)) * (high - low)
     eye = low + (camera.eye / surface.sides + 0.5) * (high - low)
     lift = 0.012 * (high[2] - low[2])
     agreed = 0
-    for point, seen in zip(points, camera.sees(points), strict=True):
+    for point, seen in zip(points, camera.is_visible(points), strict=True):
         line = point + np.linspace(0, 1, 4000)[1:, None] * (eye - point)
         inside = (line >= [*low[:2], -np.inf]).all(-1) & (line <= [*high[:2], np.inf]).all(-1)
         line = line[inside]
         column = np.clip(((line[:, 0] - low[0]) / (high[0] - low[0]) * 90).round().astype(int), 0, 90)
         row = np.clip(((line[:, 1] - low[1]) / (high[1] - low[1]) * 90).round().astype(int), 0, 90)
-        agreed += seen != (surface.drawn[row, column] > line[:, 2] + lift).any()
+        agreed += seen != (surface.heights[row, column] > line[:, 2] + lift).any()
     assert agreed >= 380
 
 
-def test_time_runs_from_the_start_to_the_end_and_never_back():
+def test_the_steps_shown_increase_from_the_first_to_the_last():
     scene, view = read_link(LINK)
     for pace in ("eased", "even"):
-        movie = Movie(scene, view, Filming(**SMALL, pace=pace))
-        steps = [movie.moment(count)[0] for count in range(movie.filming.frames)]
+        movie = Film(scene, view, FilmOptions(**SMALL, pace=pace))
+        steps = [movie.step_and_orbit(count)[0] for count in range(movie.options.frame_count)]
         assert (steps[0], steps[-1]) == (0, scene.steps)
         assert steps == sorted(steps)
         half = steps[len(steps) // 3]
         assert (half < scene.steps * 0.35) == (pace == "eased")
 
 
-def test_an_orbit_comes_back_to_where_it_began_and_looks_from_all_sides():
+def test_an_orbit_looks_from_all_sides_and_keeps_the_surface_in_its_frame():
     scene, view = read_link(LINK)
-    movie = Movie(scene, view, Filming(**SMALL, camera="orbit"))
+    movie = Film(scene, view, FilmOptions(**SMALL, camera="orbit"))
     eyes = []
-    for count in range(0, movie.filming.frames - 5, 4):
-        movie.frame(count)
+    for count in range(0, movie.options.frame_count - 5, 4):
+        movie.render_frame(count)
         eyes.append(math.degrees(math.atan2(*movie.picture.space.camera.eye[1::-1])) % 360)
     assert max(eyes) - min(eyes) > 250
     corners = np.array(list(np.ndindex(2, 2, 2)))
     low, high = np.array(movie.picture.space.surface.box).T
-    frame = movie.picture.space.frame
-    for turn in np.linspace(0, 6.2, 12):  # the box stays in its frame all the way round
-        seen = movie.picture.space.first.turned(turn).placed(low + corners * (high - low))
+    frame = movie.picture.space.rect
+    for turn in np.linspace(0, 6.2, 12):  # the box stays in its frame at every angle
+        seen = movie.picture.space.first_camera.rotate(turn).project(low + corners * (high - low))
         assert (seen > (frame.left, frame.top)).all()
         assert (seen < (frame.right, frame.bottom)).all()
 
 
-def test_the_links_own_camera_is_kept_as_it_is():
+def test_the_camera_of_the_link_is_used_unchanged():
     scene, view = read_link(f"{LINK}&camera=0.5,-1.5,0.8")
-    cast = Cast.of(scene, view, Look("light"))
-    space = Picture(cast, Frame(0, 0, 900, 700), (SPACE,), bare=True).parts[SPACE]
+    drawn_race = DrawnRace.from_scene(scene, view, Look("light"))
+    space = Picture(drawn_race, Rect(0, 0, 900, 700), (SPACE,), legend_only=True).parts[SPACE]
     assert isinstance(space.camera, Camera)
     assert (space.camera.zoom, space.camera.shift) == (1.0, (0.0, 0.0))
     np.testing.assert_allclose(space.camera.eye, (0.5, -1.5, 0.8))
@@ -219,45 +219,45 @@ SIZES = ((1920, 1080), (1280, 720), (1080, 1920), (1080, 1080), (640, 360), (480
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("runs", [1, 8])
-def test_parts_lie_beside_each_other_inside_the_picture(size, runs):
+def test_parts_do_not_overlap_and_lie_inside_the_picture(size, runs):
     link = "on=booth&steps=5&start=1,1" + "&run=adam~lr:0.1" * runs
-    cast = Cast.of(*read_link(link), Look("light"))
-    scale = scale_of(*size)
-    whole = Frame(0, 0, size[0] / scale, size[1] / scale)
-    frames = laid_out(cast, whole, PARTS).frames
+    drawn_race = DrawnRace.from_scene(*read_link(link), Look("light"))
+    scale = pixels_per_unit(*size)
+    page = Rect(0, 0, size[0] / scale, size[1] / scale)
+    frames = lay_out(drawn_race, page, PARTS).rects
     assert set(PARTS[:2]) <= set(frames)
     for frame in frames.values():
         assert frame.left >= 0 <= frame.top
-        assert frame.right <= whole.wide + 1e-6
-        assert frame.bottom <= whole.tall + 1e-6
-        assert frame.wide > 0 < frame.tall
+        assert frame.right <= page.width + 1e-6
+        assert frame.bottom <= page.height + 1e-6
+        assert frame.width > 0 < frame.height
     for one, other in ((a, b) for a in frames.values() for b in frames.values() if a is not b):
         beside = one.right <= other.left + 1e-6 or other.right <= one.left + 1e-6
         assert beside or one.bottom <= other.top + 1e-6 or other.bottom <= one.top + 1e-6
 
 
-def test_what_the_link_hides_is_not_filmed():
+def test_parts_hidden_by_the_link_are_not_filmed():
     scene, view = read_link(f"{LINK}&hide=space,numbers")
-    parts = Movie(scene, view, Filming()).picture.parts
+    parts = Film(scene, view, FilmOptions()).picture.parts
     assert PLANE in parts
     assert not {SPACE, "numbers"} & set(parts)
     with pytest.raises(BadInput, match="no part"):
-        Movie(*read_link(f"{LINK}&hide=plane,space,numbers,loss,step_size"), Filming())
+        Film(*read_link(f"{LINK}&hide=plane,space,numbers,loss,step_size"), FilmOptions())
 
 
-def test_numbers_stand_where_they_stood_step_by_step():
-    pen = FilmPen(400, 60, 1.0)
-    ink = GROUNDS["light"].ink
+def test_right_aligned_numbers_end_at_the_same_place():
+    canvas = PixelCanvas(400, 60, 1.0)
+    colour = PAGE_COLOURS["light"].foreground
     edges = []
     for text in ("0.11111", "0.88888", "−2.5000", "1.0000"):
-        pen.box(Frame(0, 0, 400, 60), "#ffffff")
-        pen.count((300, 30), text, 24, ink, align="right")
-        columns = np.flatnonzero((pen.pixels[..., 0] < 128).any(0))
+        canvas.fill_rect(Rect(0, 0, 400, 60), "#ffffff")
+        canvas.draw_cached_text((300, 30), text, 24, colour, align="right")
+        columns = np.flatnonzero((canvas.pixels[..., 0] < 128).any(0))
         edges.append(columns[-1])
-    assert max(edges) - min(edges) <= 4  # a 1 is slimmer than an 8, the column is not
+    assert max(edges) - min(edges) <= 4  # the glyph 1 is narrower than 8, its column is as wide
 
 
-def test_a_frame_that_is_shown_again_is_the_same():
+def test_a_repeated_frame_is_encoded_unchanged():
     picture = np.zeros((64, 64, 4), np.uint8)
     picture[..., 0], picture[..., 3] = 200, 255
     file = io.BytesIO()

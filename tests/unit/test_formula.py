@@ -1,4 +1,4 @@
-"""Typed formulas: read rightly, refused clearly, harmless whatever they hold, and their minima found."""
+"""Typed formulas: parsed correctly, refused with clear messages, harmless for any input, and their minima found."""
 
 import contextlib
 import math
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fallline.core import BadInput, Landscape, gradient
 from fallline.landscapes import shelf
-from fallline.landscapes.formula_grammar import CONSTANTS, DEEPEST, FUNCTIONS, LONGEST, MOST_LEVELS, MOST_PARTS
+from fallline.landscapes.formula_grammar import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_LEVELS, MAX_PARTS
 from fallline.landscapes.formulas import formula
 from fallline.run import race
 from fallline.view import read_link, write_link
@@ -60,7 +60,7 @@ def test_formulas_are_read_as_people_write_them(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "message"),
     [
         ("", "is empty"),
         ("2*x+)", r"at character 5: '\)' does not fit after '2\*x\+'"),
@@ -81,20 +81,20 @@ def test_formulas_are_read_as_people_write_them(text, expected):
         ("3 + pi", "no variable"),
         ("x + 1e999", "larger than any number"),
         ("x.__class__", "at character 2"),
-        ("x" + "+x" * LONGEST, f"at most {LONGEST:,}"),
-        ("x" * LONGEST, f"at most {MOST_PARTS} are computed"),
-        ("+".join(["x"] * (LONGEST // 2)), f"at most {MOST_PARTS} are computed"),
-        ("x" + "/x" * (MOST_LEVELS + 1), f"chains more than {MOST_LEVELS}"),
-        ("(" * 60 + "x" + ")" * 60, f"deeper than {DEEPEST}"),
+        ("x" + "+x" * MAX_LENGTH, f"at most {MAX_LENGTH:,}"),
+        ("x" * MAX_LENGTH, f"at most {MAX_PARTS} are computed"),
+        ("+".join(["x"] * (MAX_LENGTH // 2)), f"at most {MAX_PARTS} are computed"),
+        ("x" + "/x" * (MAX_LEVELS + 1), f"chains more than {MAX_LEVELS}"),
+        ("(" * 60 + "x" + ")" * 60, f"deeper than {MAX_DEPTH}"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(text, sentence):
-    with pytest.raises(BadInput, match=sentence):
+def test_a_formula_that_cannot_be_parsed_is_refused_with_a_message(text, message):
+    with pytest.raises(BadInput, match=message):
         formula(text)
 
 
 @pytest.mark.parametrize("text", ["(1-x)^2/(2y)", "-(x+y)*2 - (x-y)", "e^(-x^2) + 1e-9x", "min(x, x^(1/3))"])
-def test_the_latex_is_balanced_and_holds_every_sign(text):
+def test_the_latex_has_balanced_braces_and_brackets(text):
     latex = formula(text).latex()
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
@@ -102,66 +102,68 @@ def test_the_latex_is_balanced_and_holds_every_sign(text):
 
 HOSTILE = ["1e9", "__import__('os')", "x.__class__", "lambda:", "eval(", "[0]", "{}", "%s", *"\\'\"²∞𝑥\0\n"]
 PIECES = [*FUNCTIONS, *CONSTANTS, *HOSTILE, *"xy()+-*/^,.|1 ", "x1", "x9", "**", "2.5"]
-SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)
-LONG = st.tuples(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), st.integers(1, 400)).map(
+RANDOM_TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)
+REPEATED_TEXT = st.tuples(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), st.integers(1, 400)).map(
     lambda of: of[0] * of[1]
 )
 LEAVES = st.sampled_from([*"xy01e", "2.5", "pi", "1e-9", "1e300"])
 
 
-def larger(inner):
+def combine(inner):
     signs = st.tuples(inner, st.sampled_from("+-*/^"), inner).map(lambda parts: f"({''.join(parts)})")
-    calls = st.tuples(st.sampled_from([each for each, (_, most) in FUNCTIONS.items() if most == 1]), inner)
+    calls = st.tuples(
+        st.sampled_from([each for each, (_, max_arguments) in FUNCTIONS.items() if max_arguments == 1]), inner
+    )
     pairs = st.tuples(st.sampled_from(["min", "max", "pow"]), inner, inner)
     return signs | calls.map("{0[0]}({0[1]})".format) | pairs.map("{0[0]}({0[1]}, {0[2]})".format)
 
 
-FORMULAS = st.recursive(LEAVES, larger, max_leaves=20)
+FORMULAS = st.recursive(LEAVES, combine, max_leaves=20)
 
 
 @pytest.mark.slow
 @settings(max_examples=7_000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(SOUP | LONG | FORMULAS)
-def test_whatever_is_typed_ends_in_a_sentence_or_in_a_function(text):
-    began = time.process_time()
-    found = said = None
+@given(RANDOM_TEXT | REPEATED_TEXT | FORMULAS)
+def test_any_text_becomes_a_function_or_is_refused_with_a_message(text):
+    started = time.process_time()
+    found = message = None
     try:
         found = formula.__wrapped__(text)
     except BadInput as refused:
-        said = str(refused)
-    assert found is not None or said.endswith((".", "?"))
+        message = str(refused)
+    assert found is not None or message.endswith((".", "?"))
     if found is not None:
         x = torch.linspace(-2, 2, 3 * found.dim, dtype=torch.float64).reshape(3, found.dim)
         assert found(x).shape == (3,)
         assert found(x).dtype == torch.float64
         assert gradient(found, x).shape == x.shape
         assert found.latex()
-    assert time.process_time() - began < 5  # nothing hangs; far more than any formula takes
+    assert time.process_time() - started < 5  # far more than any formula takes, so that only a hang fails
 
 
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(FORMULAS)
-def test_whatever_can_be_read_is_searched_or_refused(text):
-    began = time.process_time()
+def test_the_minima_of_any_formula_are_searched_or_it_is_refused(text):
+    started = time.process_time()
     landscape = None
     with contextlib.suppress(BadInput):
         landscape = shelf["formula"](f=text)
-    assert time.process_time() - began < 20
+    assert time.process_time() - started < 20
     if not landscape:
         return
-    points = torch.tensor([*landscape.listed, landscape.start], dtype=torch.float64)
-    assert landscape.inside(points).all()
+    points = torch.tensor([*landscape.listed_minima, landscape.start], dtype=torch.float64)
+    assert landscape.in_domain(points).all()
     assert landscape.f(points).isfinite().all()
     assert (landscape.f(points) >= landscape.fmin).all()
 
 
 @pytest.mark.parametrize("text", ["1/0 + x", "x + 0^-1", "x - (1e300*1e300)/(0-0)", "x/(1e-9^1e300)", "x + (-8)^(1/3)"])
-def test_constants_that_are_not_finite_are_values_not_errors(text):
+def test_constants_that_are_not_finite_are_values_and_not_errors(text):
     assert not math.isfinite(value(text))
 
 
-def test_rows_do_not_see_each_other():
+def test_rows_are_computed_independently():
     found = formula("(1.1x - y)^2 + 3sin(5x)exp(-y^2) + x^3/7 + tan(x)tanh(y) + sqrt(x+3)log(y+3) + (2+cos(y))^(x+3)")
     x = torch.linspace(-2, 2, 134, dtype=torch.float64).reshape(67, 2)
     for batch in (x, x[3:], x[5:14:2]):
@@ -181,33 +183,33 @@ def test_rows_do_not_see_each_other():
         ("sqrt(x-3) + (y-1)^2", [(3, 1)], "cusp"),
     ],
 )
-def test_minima_are_found_and_said_to_be_found(text, minima, kind):
+def test_minima_are_found_and_described_as_not_proved(text, minima, kind):
     landscape = shelf["formula"](f=text)
     assert not landscape.proved
     assert "Found, not proved" in landscape.found_how()
     assert "was guessed" in landscape.found_how()
-    np.testing.assert_allclose(sorted(landscape.listed), minima, atol=1e-6)
+    np.testing.assert_allclose(sorted(landscape.listed_minima), minima, atol=1e-6)
     assert landscape.at_minima == kind
     assert not landscape.lower_outside
-    assert landscape.inside(torch.tensor(landscape.start, dtype=torch.float64))
+    assert landscape.in_domain(torch.tensor(landscape.start, dtype=torch.float64))
     assert gradient(landscape.f, torch.tensor(landscape.start, dtype=torch.float64)).norm() > 0
 
 
-def test_lines_and_plateaus_of_minima_are_said_to_be_listed_in_part():
+def test_lines_of_minima_are_described_as_listed_in_part():
     assert "the first 50 are listed" in shelf["formula"](f="sin(x)").found_how()
 
 
-def test_a_box_that_is_given_is_kept_and_lower_ground_outside_is_said():
+def test_a_given_box_is_kept_and_lower_values_outside_are_reported():
     landscape = shelf["formula"](f="x + y^2", box="-2,2")
     assert landscape.domain == ((-2.0, 2.0), (-2.0, 2.0))
     assert landscape.at_minima == "boundary"
     assert landscape.lower_outside
-    assert landscape.listed[0] == pytest.approx((-2.0, 0.0), abs=1e-6)
+    assert landscape.listed_minima[0] == pytest.approx((-2.0, 0.0), abs=1e-6)
     assert "guessed" not in landscape.found_how()
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
+    ("item_settings", "message"),
     [
         ({"f": "sqrt(-1-x^2)"}, "no finite value"),
         ({"f": "x-x"}, "same value wherever"),
@@ -220,15 +222,15 @@ def test_a_box_that_is_given_is_kept_and_lower_ground_outside_is_said():
         ({"f": "x", "box": "nan,2"}, "low below its high"),
     ],
 )
-def test_what_cannot_be_searched_is_a_sentence(given, sentence):
-    with pytest.raises(BadInput, match=sentence):
-        shelf["formula"](**given)
+def test_a_formula_whose_minima_cannot_be_searched_is_refused_with_a_message(item_settings, message):
+    with pytest.raises(BadInput, match=message):
+        shelf["formula"](**item_settings)
 
 
 @pytest.mark.parametrize(
     "text", ["(1-x)^2+100*(y-x^2)^2", "x^2 + 3 y^2", "max(abs(x),abs(y))~box:-3,3", "(x+1)(y+1)^2~box:(-1,1)"]
 )
-def test_a_formula_travels_in_a_link(text):
+def test_a_link_restores_a_formula(text):
     if text.endswith(")"):
         with pytest.raises(BadInput, match="numbers with commas"):
             read_link(f"on=formula~f:{text}&run=adam")

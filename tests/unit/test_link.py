@@ -1,41 +1,41 @@
-"""Links: every scene and view comes back equal; what cannot be read is said in a sentence and never swallowed."""
+"""Links: every scene and view is restored exactly, and invalid links are refused with a message."""
 
 import dataclasses
 import random
 
 import pytest
 
-from fallline.core import CHOICE, FLAG, INTEGER, ITEM, WORDS, BadInput, settings_of
+from fallline.core import CHOICE, FLAG, INTEGER, ITEM, SUBSET, BadInput, settings_of
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene import Scene
-from fallline.scene.before import UNCHANGED, differing, race_before
-from fallline.scene.examples import examples, opening
-from fallline.scene.scene import SCENE_WORDS
-from fallline.scene.words import LOOKS, MANY, RACE_WORDS
+from fallline.scene.examples import examples, opening_example
+from fallline.scene.link_words import RACE_WORDS, REPEATED_WORDS, VIEW_WORDS
+from fallline.scene.previous_race import UNCHANGED, previous_scene_words, read_previous_scene
+from fallline.scene.scene import SCENE_SETTINGS
 from fallline.view import View, read_link, write_link
-from fallline.view.link import VIEW_WORDS
+from fallline.view.link import VIEW_SETTINGS
 
 
-def some_value(setting, luck):
+def random_value(setting, rng):
     if setting.kind == ITEM:
-        id = luck.choice(setting.choices())
-        return None if id == setting.empty else some_item(setting.shelf, luck, id)
+        id = rng.choice(setting.choices())
+        return None if id == setting.none_word else random_item(setting.shelf, rng, id)
     if setting.kind == FLAG:
-        return luck.random() < 0.5
-    if setting.kind == WORDS:
-        return tuple(luck.sample(setting.options, luck.randint(0, len(setting.options))))
+        return rng.random() < 0.5
+    if setting.kind == SUBSET:
+        return tuple(rng.sample(setting.options, rng.randint(0, len(setting.options))))
     if setting.kind == CHOICE:
-        return luck.choice([option for option in setting.options if option != "cuda"])
-    value = luck.uniform(setting.low, setting.high)
+        return rng.choice([option for option in setting.options if option != "cuda"])
+    value = rng.uniform(setting.low, setting.high)
     return round(value) if setting.kind == INTEGER else value
 
 
-def some_item(shelf, luck, id=None):
-    id = id or luck.choice(list(shelf))
+def random_item(shelf, rng, id=None):
+    id = id or rng.choice(list(shelf))
     for _ in range(50):
         settings = {
-            each.name: some_value(each, luck) for each in settings_of(shelf.class_of(id)) if luck.random() < 0.5
+            each.name: random_value(each, rng) for each in settings_of(shelf.class_of(id)) if rng.random() < 0.5
         }
         try:
             return shelf[id](**settings)
@@ -45,31 +45,31 @@ def some_item(shelf, luck, id=None):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_any_scene_and_view_come_back_equal(seed):
-    luck = random.Random(seed)
-    landscape = some_item(landscapes, luck)
-    starts = tuple(tuple(luck.uniform(low, high) for low, high in landscape.domain) for _ in range(luck.randint(1, 3)))
-    runs = tuple(some_item(optimizers, luck) for _ in range(luck.randint(1, 4)))
-    words = {each.name: some_value(each, luck) for each in settings_of(Scene) if luck.random() < 0.5}
-    words["steps"] = luck.randint(1, 50)  # so that many starts fit
+def test_a_link_restores_any_scene_and_view(seed):
+    rng = random.Random(seed)
+    landscape = random_item(landscapes, rng)
+    starts = tuple(tuple(rng.uniform(low, high) for low, high in landscape.domain) for _ in range(rng.randint(1, 3)))
+    runs = tuple(random_item(optimizers, rng) for _ in range(rng.randint(1, 4)))
+    words = {each.name: random_value(each, rng) for each in settings_of(Scene) if rng.random() < 0.5}
+    words["steps"] = rng.randint(1, 50)  # so that many starts fit
     scene = Scene(landscape, runs, starts, **words)
-    earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=luck.randint(0, 100), tol=luck.random())
-    views = {each.name: some_value(each, luck) for each in settings_of(View) if luck.random() < 0.5}
-    views["t"] = luck.randint(-1, scene.steps)
-    views["lesson"] = luck.choice(("", "momentum,2", "a & b=c~(%)"))
-    views["before"] = luck.choice(("", UNCHANGED, differing(earlier, scene)))
-    views["plane"] = luck.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
+    earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=rng.randint(0, 100), tol=rng.random())
+    views = {each.name: random_value(each, rng) for each in settings_of(View) if rng.random() < 0.5}
+    views["t"] = rng.randint(-1, scene.steps)
+    views["lesson"] = rng.choice(("", "momentum,2", "a & b=c~(%)"))
+    views["before"] = rng.choice(("", UNCHANGED, previous_scene_words(earlier, scene)))
+    views["plane"] = rng.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
     view = View(**views, box=((-1.5, 2.0), (0.25, 1e3)), camera=(1.0, -2.5, 0.125))
     link = write_link(scene, view)
     assert read_link(link) == (scene, view)
     assert read_link(f"http://somewhere:80/?{link}#top") == (scene, view)
     assert " " not in link
     if view.before not in ("", UNCHANGED):
-        assert race_before(scene, view.before) == earlier
+        assert read_previous_scene(scene, view.before) == earlier
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("words", "message"),
     [
         ("before=theme%3Ddark", "changes no race"),
         ("before=run%3Dadm", "did you mean 'adam'"),
@@ -80,23 +80,23 @@ def test_any_scene_and_view_come_back_equal(seed):
         ("around=cloud~count:5000&steps=500", "states; at most"),
     ],
 )
-def test_words_of_the_view_that_make_no_sense_are_refused(words, sentence):
-    with pytest.raises(BadInput, match=sentence):
+def test_invalid_words_of_the_view_are_refused(words, message):
+    with pytest.raises(BadInput, match=message):
         read_link(words)
 
 
-def test_a_link_writes_only_what_differs_and_always_the_learning_rates():
+def test_a_link_holds_what_differs_from_the_defaults_and_always_the_learning_rates():
     scene, view = read_link("on=rosenbrock&run=adam")
     link = write_link(scene, view)
     assert link == f"v=1&on=rosenbrock&run=adam~lr:{optimizers['adam']().lr}&start=-1.2,1"
 
 
-def test_an_empty_link_is_the_opening_example_everywhere():
+def test_an_empty_link_opens_the_opening_example():
     for link in ("", "/", "/?", "http://somewhere/"):
-        assert read_link(link) == read_link(opening.link)
+        assert read_link(link) == read_link(opening_example.link)
 
 
-def test_whole_numbers_are_read_exactly():
+def test_integers_are_read_exactly():
     for seed in (0, 2**53 + 1, 2**63 - 1):
         assert read_link(f"seed={seed}")[0].seed == seed
 
@@ -106,7 +106,7 @@ def test_an_alias_is_the_item_that_it_stands_for():
         assert read_link(f"on={alias}")[0].landscape == landscapes[id](**settings)
 
 
-def test_plus_is_a_plus_and_percent_is_decoded():
+def test_plus_is_not_a_space_and_percent_codes_are_decoded():
     assert read_link("start=%2D1,+2")[0].starts == ((-1.0, 2.0),)
 
 
@@ -115,11 +115,11 @@ def test_every_example_is_readable(example):
     scene, view = read_link(example.link)
     assert read_link(write_link(scene, view)) == (scene, view)
     assert example.title
-    assert example.says.endswith(".")
+    assert example.description.endswith(".")
 
 
 @pytest.mark.parametrize(
-    ("link", "sentence"),
+    ("link", "message"),
     [
         ("run=adm", "No optimizer called 'adm'; did you mean 'adam'?"),
         ("on=beal", "No landscape called 'beal'; did you mean 'beale'?"),
@@ -151,13 +151,13 @@ def test_every_example_is_readable(example):
         ("device=gpu8", "No scene.device called 'gpu8'; there are auto, cpu, cuda."),
     ],
 )
-def test_bad_links_are_said(link, sentence):
-    with pytest.raises(BadInput) as said:
+def test_bad_links_are_refused_with_a_message(link, message):
+    with pytest.raises(BadInput) as error:
         read_link(link)
-    assert str(said.value) == sentence
+    assert str(error.value) == message
 
 
-def test_too_much_is_refused_with_the_cap():
+def test_scenes_and_links_beyond_the_limits_are_refused():
     scene = read_link("run=adam")[0]
     for words in ({"steps": 50_000, "starts": ((0.0, 0.0),) * 100}, {"starts": ((0.0, 0.0),) * 10_001}):
         with pytest.raises(BadInput, match="fit"):
@@ -169,11 +169,11 @@ def test_too_much_is_refused_with_the_cap():
 
 
 def test_the_grammar_lists_the_words_of_a_race_and_of_a_view():
-    assert ("on", *MANY, *SCENE_WORDS) == RACE_WORDS
-    assert (*VIEW_WORDS, "box", "camera") == LOOKS
+    assert ("on", *REPEATED_WORDS, *SCENE_SETTINGS) == RACE_WORDS
+    assert (*VIEW_SETTINGS, "box", "camera") == VIEW_WORDS
 
 
-def test_a_scene_passes_over_the_words_of_its_view_and_refuses_others():
+def test_a_scene_ignores_the_words_of_its_view_and_refuses_unknown_words():
     link = "on=booth&run=adam~lr:0.1&start=1,2&steps=30"
     assert Scene.from_link(f"{link}&theme=dark&box=-1,1,-1,1") == Scene.from_link(link) == read_link(link)[0]
     assert Scene.from_link(Scene.from_link(link).to_link()) == Scene.from_link(link)

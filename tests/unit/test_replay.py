@@ -1,4 +1,4 @@
-"""A race that comes back from a file: run again, it gives the same numbers, or it is said which differ."""
+"""Replays of race files: the same numbers as in the file, or a report of those that differ."""
 
 import io
 import json
@@ -9,77 +9,79 @@ import pytest
 from fallline.cli import main as app
 from fallline.core import BadInput
 from fallline.files.replay import replay
-from fallline.files.traces import SUFFIXES, content, link_in, save
+from fallline.files.traces import SUFFIXES, encode_race, read_race_link, write_race
 from fallline.run import race
 from fallline.view import read_link
 
 LINK = "on=rosenbrock&steps=30&start=-1.2,1&around=ring~count:3&noise=0.1&seed=5&box=-1.5,1.5,-1,2&run=adam&run=newton"
-EACH = pytest.mark.parametrize("suffix", SUFFIXES)
+each_suffix = pytest.mark.parametrize("suffix", SUFFIXES)
 
 
 @pytest.fixture
-def saved(tmp_path):
+def save_race(tmp_path):
     scene, view = read_link(LINK)
 
     def write(suffix):
         path = tmp_path / f"run{suffix}"
-        save(path, scene, race(scene), view.reach_of(scene.landscape))
+        write_race(path, scene, race(scene), view.drawn_box(scene.landscape))
         return path
 
     return write
 
 
-@EACH
-def test_the_link_in_a_file_is_that_of_its_race_and_of_the_box_that_bounds_its_ideal_steps(saved, suffix):
-    (scene, view), (asked, looked) = read_link(link_in(saved(suffix))), read_link(LINK)
-    assert scene == asked
-    assert view.box == looked.box
+@each_suffix
+def test_a_file_holds_the_link_of_its_race_and_plot_range(save_race, suffix):
+    (scene, view), (expected_scene, expected_view) = read_link(read_race_link(save_race(suffix))), read_link(LINK)
+    assert scene == expected_scene
+    assert view.box == expected_view.box
 
 
-@EACH
-def test_a_race_from_a_file_is_the_same_bit_for_bit(saved, suffix):
-    again = replay(saved(suffix))
-    assert again.differences == ()
+@each_suffix
+def test_a_race_from_a_file_is_the_same_bit_for_bit(save_race, suffix):
+    replayed = replay(save_race(suffix))
+    assert replayed.differences == ()
     scene, view = read_link(LINK)
-    assert again.scene == scene
-    assert again.box == view.box
+    assert replayed.scene == scene
+    assert replayed.box == view.box
 
 
-@EACH
-def test_numbers_that_were_changed_are_found(saved, suffix):
-    path = saved(suffix)
+@each_suffix
+def test_changed_numbers_are_found(save_race, suffix):
+    path = save_race(suffix)
     if suffix == ".csv":
         lines = path.read_text().splitlines()
         lines[-1] = lines[-1].replace(",30,", ",30,9", 1)
         path.write_text("\n".join(lines) + "\n")
     elif suffix == ".json":
-        held = json.loads(path.read_text())
-        held["trajectories"][0]["x"][3][0][1] += 1e-15
-        held["trajectories"][0]["made"]["torch"] = "1.0"
-        path.write_text(json.dumps(held))
+        content = json.loads(path.read_text())
+        content["trajectories"][0]["x"][3][0][1] += 1e-15
+        content["trajectories"][0]["made"]["torch"] = "1.0"
+        path.write_text(json.dumps(content))
     else:
         with np.load(path) as file:
             arrays = dict(file)
         arrays["1.readouts.accepted"] = arrays["1.readouts.accepted"] + 1
         np.savez(path, **arrays)
-    (said,) = replay(path).differences
-    assert {".csv": "1 of ", ".json": "Adam: x is not the same (1 of ", ".npz": "readouts.accepted"}[suffix] in said
-    assert ("torch 1.0" in said) == (suffix == ".json")
+    (difference,) = replay(path).differences
+    assert {".csv": "1 of ", ".json": "Adam: x is not the same (1 of ", ".npz": "readouts.accepted"}[
+        suffix
+    ] in difference
+    assert ("torch 1.0" in difference) == (suffix == ".json")
 
 
-@EACH
+@each_suffix
 def test_a_file_states_scene_settings_versions_device_and_units(suffix):
     scene, view = read_link(LINK)
-    held = content(suffix, scene, race(scene), view.reach_of(scene.landscape))
+    content = encode_race(suffix, scene, race(scene), view.drawn_box(scene.landscape))
     if suffix == ".npz":
-        with np.load(io.BytesIO(held)) as file:
-            held = str(file["head"]).encode()
+        with np.load(io.BytesIO(content)) as file:
+            content = str(file["head"]).encode()
     for word in (b"link", b"settings", b"torch", b"python", b"device", b"float64", b"units", b"degrees"):
-        assert word in held, word
+        assert word in content, word
 
 
-def test_the_shell_replays_a_file_and_says_whether_it_is_the_same(saved, capsys, tmp_path):
-    path = saved(".json")
+def test_the_shell_replays_a_file_and_says_whether_it_is_the_same(save_race, capsys, tmp_path):
+    path = save_race(".json")
     assert app.main(["trace", "--from", str(path), "--out", str(tmp_path / "again.npz")]) == 0
     assert "is the same here, bit for bit" in capsys.readouterr().out
     assert replay(tmp_path / "again.npz").differences == ()
@@ -89,7 +91,7 @@ def test_the_shell_replays_a_file_and_says_whether_it_is_the_same(saved, capsys,
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "message"),
     [
         (["trace"], "needs a link"),
         (["trace", "on=booth", "--from", "run.json"], "needs a link"),
@@ -97,14 +99,14 @@ def test_the_shell_replays_a_file_and_says_whether_it_is_the_same(saved, capsys,
         (["trace", "--from", "run.txt"], "must end in"),
     ],
 )
-def test_what_cannot_be_replayed_is_refused_in_words(arguments, sentence, capsys):
+def test_arguments_that_cannot_be_replayed_are_refused_with_a_message(arguments, message, capsys):
     assert app.main(arguments) == 2
-    assert sentence in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "# link: nonsense\nrun\n", '{"scene": {}}'])
-@EACH
-def test_a_file_that_holds_no_race_is_refused_in_words(text, suffix, tmp_path):
+@each_suffix
+def test_a_file_that_holds_no_race_is_refused_with_a_message(text, suffix, tmp_path):
     path = tmp_path / f"bad{suffix}"
     path.write_text(text)
     with pytest.raises(BadInput, match="cannot be read as a race"):

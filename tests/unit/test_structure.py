@@ -1,4 +1,4 @@
-"""What a machine can hold of the architecture: imports point down, nothing goes in circles, modules stay small."""
+"""The architecture: imports point down and have no cycles, and modules and functions stay short."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from fallline.core.locations import CHECKOUT as ROOT
 from fallline.core.locations import child_environment
-from fallline.web.pages.browser_modules import BRIDGE, IMPORT
+from fallline.web.pages.browser_modules import BRIDGE, IMPORT_PATTERN
 
 ORDER = (
     ("version",),
@@ -33,22 +33,22 @@ ORDER = (
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
-PAINTERS = {"panels", "charts", "web"}
+PLOTLY_USERS = {"panels", "charts", "web"}
 ONLY_IN = {
-    "plotly": PAINTERS,
+    "plotly": PLOTLY_USERS,
     "dash": {"web"},
     "dash_mantine_components": {"web"},
     "flask": {"web"},
     "matplotlib": {"film"},
     "distributed": {"compare"},
 }
-WITHOUT_ROOM = {"__main__", "shortcuts", "locales"}  # modules of the package itself, above every room, and data
-LONGEST_MODULE, LONGEST_FUNCTION = 400, 45
-MOST_FOLDERS = 9
+OUTSIDE_ORDER = {"__main__", "shortcuts", "locales"}  # modules above all subpackages, and translations
+MAX_MODULE_LINES, MAX_FUNCTION_LINES = 400, 45
+MAX_TOP_LEVEL_FOLDERS = 9
 
 
-def name_of(path):
-    """The dotted name of a file: a family's file belongs to the package whose path its folder extends."""
+def module_name(path):
+    """Return the dotted name of a file; files of a family belong to the package of their catalogue."""
     parts = list(path.relative_to(ROOT).with_suffix("").parts)
     if parts[0] in ("landscapes", "optimizers"):
         parts.insert(0, "fallline")
@@ -56,19 +56,19 @@ def name_of(path):
 
 
 FOLDERS = ("fallline", "landscapes", "optimizers")
-MODULES = {name_of(path): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))}
+MODULES = {module_name(path): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))}
 ASSETS = ROOT / "assets"
 SCRIPTS = {path.relative_to(ASSETS).as_posix(): path for path in sorted(ASSETS.rglob("*.js"))}
 every_module = pytest.mark.parametrize("name", list(MODULES))
 
 
-def room(name):
+def subpackage(name):
     return name.split(".")[1] if "." in name else ""
 
 
 @cache
-def imported(name):
-    """(module, name taken from it or None) of every import, those within functions included."""
+def find_imports(name):
+    """Return (module, imported name or None) of every import, including those inside functions."""
     path, found = MODULES[name], []
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
@@ -77,15 +77,15 @@ def imported(name):
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
-                above = package.split(".")[: len(package.split(".")) - node.level + 1]
-                base = ".".join([*above, *([node.module] if node.module else [])])
+                parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*parents, *([node.module] if node.module else [])])
             found += [(base, alias.name) for alias in node.names]
     return found
 
 
 def modules_needed(name):
-    """The project's modules that one imports."""
-    for base, taken in imported(name):
+    """Yield the project's modules that a module imports."""
+    for base, taken in find_imports(name):
         if f"{base}.{taken}" in MODULES:
             yield f"{base}.{taken}"
         elif base in MODULES:
@@ -94,24 +94,24 @@ def modules_needed(name):
 
 @every_module
 def test_imports_point_down_and_private_names_stay_private(name):
-    here = room(name)
+    own = subpackage(name)
     for needed in modules_needed(name):
-        there = room(needed)
-        if here in LEVEL and there != here:
-            assert LEVEL.get(there, len(ORDER)) < LEVEL[here], f"{name} may not import {needed}"
-    for base, taken in imported(name):
+        other = subpackage(needed)
+        if own in LEVEL and other != own:
+            assert LEVEL.get(other, len(ORDER)) < LEVEL[own], f"{name} may not import {needed}"
+    for base, taken in find_imports(name):
         top, private = base.partition(".")[0], [part for part in (*base.split("."), taken or "") if part[:1] == "_"]
         if top == "fallline" and private and not private[0].startswith("__"):
-            assert room(base) == here, f"{base}.{taken} is private to {room(base)}"
-        assert here in ONLY_IN.get(top, {here}), f"{top} belongs in {ONLY_IN[top]}"
+            assert subpackage(base) == own, f"{base}.{taken} is private to {subpackage(base)}"
+        assert own in ONLY_IN.get(top, {own}), f"{top} belongs in {ONLY_IN[top]}"
 
 
-def test_every_subpackage_has_its_place_in_the_order():
-    assert {room(name) for name in MODULES} - {"", *WITHOUT_ROOM} == {*LEVEL}
+def test_every_subpackage_has_a_place_in_the_order():
+    assert {subpackage(name) for name in MODULES} - {"", *OUTSIDE_ORDER} == {*LEVEL}
 
 
-def circles(graph):
-    """The groups of nodes that reach each other (Tarjan, 1972)."""
+def find_cycles(graph):
+    """Return the groups of nodes that reach each other (Tarjan, 1972)."""
     index, low, stack, found = {}, {}, [], []
 
     def visit(node):
@@ -136,8 +136,8 @@ def circles(graph):
     return found
 
 
-def test_no_module_needs_itself_through_others():
-    assert circles({name: set(modules_needed(name)) - {name} for name in MODULES}) == []
+def test_imports_of_modules_have_no_cycles():
+    assert find_cycles({name: set(modules_needed(name)) - {name} for name in MODULES}) == []
 
 
 SCRIPT_ORDER = (
@@ -160,47 +160,49 @@ every_script = pytest.mark.parametrize("name", list(SCRIPTS))
 
 @cache
 def code_of(name):
-    """A script's text without its comments."""
+    """Return a script's text without its comments."""
     return COMMENT.sub("", SCRIPTS[name].read_text())
 
 
 def scripts_needed(name):
-    """What a script imports before it runs, by the path under assets."""
-    return [needed.removeprefix("fallline/") for needed in IMPORT.findall(code_of(name))]
+    """Return the paths under assets of a script's static imports."""
+    return [needed.removeprefix("fallline/") for needed in IMPORT_PATTERN.findall(code_of(name))]
 
 
-def script_room(name):
+def script_folder(name):
     return name.partition("/")[0]
 
 
 @every_script
-def test_scripts_import_what_there_is_by_its_bare_name(name):
-    for needed in IMPORT.findall(code_of(name)) + DYNAMIC.findall(code_of(name)):
+def test_scripts_import_existing_modules_by_their_bare_name(name):
+    for needed in IMPORT_PATTERN.findall(code_of(name)) + DYNAMIC.findall(code_of(name)):
         assert needed.startswith("fallline/"), f"{name} imports {needed}"
         assert needed.removeprefix("fallline/") in SCRIPTS, f"{name} imports {needed}, which does not exist"
 
 
-def test_only_dash_and_the_header_fetch_modules_late():
+def test_only_the_bridge_and_the_header_import_dynamically():
     assert {name for name in SCRIPTS if DYNAMIC.search(code_of(name))} == {BRIDGE, "dialogs/header.js"}
 
 
 @every_script
 def test_scripts_import_downwards(name):
-    here = script_room(name)
-    assert here in SCRIPT_LEVEL, f"{name} has no place in the order"
+    own = script_folder(name)
+    assert own in SCRIPT_LEVEL, f"{name} has no place in the order"
     for needed in scripts_needed(name):
-        there = script_room(needed)
-        assert there == here or SCRIPT_LEVEL.get(there, len(SCRIPT_ORDER)) < SCRIPT_LEVEL[here], (
+        other = script_folder(needed)
+        assert other == own or SCRIPT_LEVEL.get(other, len(SCRIPT_ORDER)) < SCRIPT_LEVEL[own], (
             f"{name} may not import {needed}"
         )
 
 
-def test_every_folder_of_scripts_has_its_place_in_the_order():
-    assert {script_room(name) for name in SCRIPTS} == {*SCRIPT_LEVEL}
+def test_every_folder_of_scripts_has_a_place_in_the_order():
+    assert {script_folder(name) for name in SCRIPTS} == {*SCRIPT_LEVEL}
 
 
-def test_no_script_needs_itself_through_others():
-    assert circles({name: {needed for needed in scripts_needed(name) if needed in SCRIPTS} for name in SCRIPTS}) == []
+def test_imports_of_scripts_have_no_cycles():
+    assert (
+        find_cycles({name: {needed for needed in scripts_needed(name) if needed in SCRIPTS} for name in SCRIPTS}) == []
+    )
 
 
 @every_script
@@ -226,33 +228,33 @@ def test_imports_of_scripts_are_found():
 import * as player from "fallline/player/player.js";
 import {
   byId, make } from "fallline/core/dom.js";
-import "fallline/page/aim.js";
+import "fallline/page/start_handle.js";
 export { say } from "fallline/core/text.js";
 export const accepted = "image/*", from = (x) => x;
 """
     text = COMMENT.sub("", text)
-    assert IMPORT.findall(text) == [
-        f"fallline/{name}.js" for name in ("player/player", "core/dom", "page/aim", "core/text")
+    assert IMPORT_PATTERN.findall(text) == [
+        f"fallline/{name}.js" for name in ("player/player", "core/dom", "page/start_handle", "core/text")
     ]
     assert "image/*" in text
     assert DYNAMIC.findall('const { open } = await import("fallline/dialogs/maps.js");') == ["fallline/dialogs/maps.js"]
 
 
-def test_circles_are_found():
-    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+def test_cycles_are_found():
+    assert find_cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
 
 
 @pytest.mark.parametrize("path", [*MODULES.values(), *SCRIPTS.values()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_and_functions_are_short(path):
     text = path.read_text()
-    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert len(text.splitlines()) <= MAX_MODULE_LINES
     functions = ast.walk(ast.parse(text)) if path.suffix == ".py" else ()
     for node in functions:
         if isinstance(node, ast.FunctionDef):
-            assert node.end_lineno - node.lineno <= LONGEST_FUNCTION, node.name
+            assert node.end_lineno - node.lineno <= MAX_FUNCTION_LINES, node.name
 
 
-def test_only_one_module_knows_where_files_lie():
+def test_only_one_module_computes_paths_of_files():
     for name, path in MODULES.items():
         if name != "fallline.core.locations":
             assert "__file__" not in path.read_text(), f"{name} computes a path; fallline.core.locations does"
@@ -263,7 +265,7 @@ def test_the_top_level_has_few_folders():
         [shutil.which("git"), "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     folders = {line.partition("/")[0] for line in listed.splitlines() if "/" in line and not line.startswith(".")}
-    assert len(folders) <= MOST_FOLDERS, folders
+    assert len(folders) <= MAX_TOP_LEVEL_FOLDERS, folders
 
 
 @pytest.mark.slow
@@ -274,13 +276,13 @@ for name in ("dash", "plotly", "dash_mantine_components", "matplotlib", "flask")
     sys.modules[name] = None
 from fallline import Scene, race
 import fallline.files.traces, fallline.files.replay, fallline.lessons, fallline.studies
-from fallline.analysis.measures import measures
+from fallline.analysis.measures import compute_measures
 from fallline.cli.main import main
 scene = Scene.from_link("steps=20")
 runs = race(scene)
-measures(runs[0], scene.landscape.view)
+compute_measures(runs[0], scene.landscape.view)
 sys.exit(main(["trace", "steps=20", "--out", sys.argv[1]]))
 """
     command = [sys.executable, "-c", code, str(tmp_path / "run.json")]
-    done = subprocess.run(command, cwd=tmp_path, env=child_environment(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    result = subprocess.run(command, cwd=tmp_path, env=child_environment(), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr

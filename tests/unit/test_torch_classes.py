@@ -1,4 +1,4 @@
-"""Any torch optimizer: what is allowed, what is refused and how, and that instances walk as they do by themselves."""
+"""Any torch optimizer: which classes are allowed, how others are refused, and that instances step as in torch."""
 
 import sys
 
@@ -14,17 +14,17 @@ from fallline.run import race
 from fallline.scene import Scene
 
 REFUSED = {f"torch.optim.{name}" for name in ("LBFGS", "Muon", "SparseAdam")}  # no step by the gradient of a vector
-NATIVE = [f"torch.optim.{name}" for name in classes.classes_of("torch.optim")]
+NATIVE = [f"torch.optim.{name}" for name in classes.optimizer_classes("torch.optim")]
 
 
 @pytest.fixture
-def allowing(monkeypatch):
-    monkeypatch.setattr(classes, "allowed", {classes.ALWAYS})
-    return classes.allow
+def allow_package(monkeypatch):
+    monkeypatch.setattr(classes, "allowed_packages", {classes.ALWAYS_ALLOWED})
+    return classes.allow_package
 
 
 @pytest.mark.parametrize("path", NATIVE)
-def test_every_class_of_torch_walks_as_by_itself_or_says_why_not(path):
+def test_every_torch_class_steps_as_in_torch_or_is_refused_with_a_reason(path):
     if path in REFUSED:
         with pytest.raises(BadInput, match=r"cannot race down a landscape: .*\.$"):
             shelf["torch"](cls=path)
@@ -41,7 +41,7 @@ def test_every_class_of_torch_walks_as_by_itself_or_says_why_not(path):
         reference.step()
 
 
-def test_what_an_instance_remembers_is_a_readout_under_our_words_or_its_own():
+def test_the_state_of_an_instance_is_recorded_under_our_readout_names_or_its_own():
     (adam,) = race(Scene.from_link("on=booth&run=torch~lr:0.1&run=adam~lr:0.1&start=1,1&steps=20"))[:1]
     (ours,) = race(Scene.from_link("on=booth&run=adam~lr:0.1&start=1,1&steps=20"))
     np.testing.assert_allclose(adam.x, ours.x, rtol=1e-12)
@@ -78,17 +78,17 @@ def test_options_reach_the_class_and_the_title_is_its_name():
         "",
     ],
 )
-@pytest.mark.usefixtures("allowing")
-def test_nothing_but_an_allowed_class_is_ever_reached(path):
+@pytest.mark.usefixtures("allow_package")
+def test_only_allowed_classes_are_imported(path):
     before = set(sys.modules)
-    with pytest.raises(BadInput) as refusal:
+    with pytest.raises(BadInput) as error:
         shelf["torch"](cls=path)
-    assert str(refusal.value).endswith((".", "?"))
+    assert str(error.value).endswith((".", "?"))
     assert "antigravity" not in set(sys.modules) - before
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "message"),
     [
         ("eps", "must be a name and a value"),
         ("eps=", "must be a name and a value"),
@@ -100,19 +100,19 @@ def test_nothing_but_an_allowed_class_is_ever_reached(path):
         ("betas=2 3", "Invalid beta"),
     ],
 )
-def test_bad_options_get_a_sentence(options, says):
-    with pytest.raises(BadInput) as refusal:
+def test_bad_options_are_refused_with_a_message(options, message):
+    with pytest.raises(BadInput) as error:
         shelf["torch"](options=options)
-    assert says in str(refusal.value)
+    assert message in str(error.value)
 
 
-def test_a_package_is_allowed_by_the_operator_alone(allowing):
+def test_only_the_operator_can_allow_a_package(allow_package):
     path = "pytorch_optimizer.Lion"
     with pytest.raises(BadInput, match="--allow-optimizers"):
         shelf["torch"](cls=path)
     with pytest.raises(BadInput, match="No package called 'no_such_thing'"):
-        allowing("no_such_thing")
-    allowing("pytorch_optimizer")
+        allow_package("no_such_thing")
+    allow_package("pytorch_optimizer")
     optimizer, reference = shelf["torch"](cls=path, lr=0.01, options="betas=0.9 0.99"), shelf["lion"](lr=0.01)
     x = torch.tensor([[1.0, 1.0], [-2.0, 0.5]], dtype=torch.float64)
     states, points = [each.init(x) for each in (optimizer, reference)], [x, x]
@@ -123,7 +123,7 @@ def test_a_package_is_allowed_by_the_operator_alone(allowing):
     torch.testing.assert_close(*points, rtol=1e-12, atol=0)
 
 
-def test_the_study_says_of_every_class_what_came_of_it():
+def test_the_study_lists_the_result_of_every_class():
     from fallline.studies import shelf as studies
 
     (table,) = studies["torch_classes"](steps=10).run(Scene.from_link("on=booth"))

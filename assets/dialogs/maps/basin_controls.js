@@ -1,76 +1,77 @@
-/** The controls of basin maps: how many tiles, which colours, which two runs are compared. */
-import { field, make, select } from "fallline/core/dom.js";
+/** The controls of basin maps: number of tiles, colours, and the two runs of a comparison. */
+import { makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { chosen } from "fallline/dialogs/maps/basin_kept.js";
+import { lastChoice } from "fallline/dialogs/maps/basin_cache.js";
 
-/** @import { Choice } from "fallline/dialogs/maps/basin_kept.js" */
+/** @import { BasinChoice } from "fallline/dialogs/maps/basin_cache.js" */
 
 /**
- * `versus` holds `pair`, the two runs of a comparison; `says` tells what has become of the computation, `bar` how far
- * it is.
+ * The controls; `toolbar` contains all but `status`, which shows how the computation has ended, and `pairChoice`
+ * contains `pair`, the two runs of a comparison.
  * @typedef {object} BasinControls
- * @property {HTMLElement} tools all but `says`
- * @property {HTMLElement} says
+ * @property {HTMLElement} toolbar
+ * @property {HTMLElement} status
  * @property {HTMLSelectElement} level
  * @property {HTMLSelectElement} shows
  * @property {HTMLSelectElement[]} pair
- * @property {HTMLElement} versus
- * @property {HTMLButtonElement} go
+ * @property {HTMLElement} pairChoice
+ * @property {HTMLButtonElement} compute
  * @property {HTMLButtonElement} save
- * @property {HTMLProgressElement} bar
+ * @property {HTMLProgressElement} progress
  */
 
-/** How many tiles a map may have across; each is computed after the coarser ones. */
+/** The numbers of tiles along each side; a level is computed after the coarser ones. */
 export const LEVELS = [64, 128, 256, 512, 1024];
 
 const DIFFERENCE = "difference";
-const SHOWS = {
+/** What the colours can show. */
+const COLOURINGS = {
   minimum: say("minimum reached"),
   steps: say("steps to arrival"),
   [DIFFERENCE]: say("difference of two"),
 };
 
 /**
- * The controls, as they were left.
+ * Make the controls with their latest values.
  * @param {readonly string[]} titles of the runs
  * @returns {BasinControls}
  */
-export function basinControls(titles) {
-  const level = select(LEVELS.map((each) => [each, `${each} × ${each}`]), chosen.level);
-  const offered = Object.entries(SHOWS).filter(([name]) => name !== DIFFERENCE || titles.length > 1);
-  const shows = select(offered, chosen.shows);
-  const pair = [0, 1].map((side) => runField(titles, chosen.pair[side]));
-  const against = [pair[0], say(" against "), pair[1]];
-  const versus = make("span", { className: "versus", hidden: shows.value !== DIFFERENCE }, ...against);
-  const go = make("button", { className: "button strong", type: "button" }, say("Compute"));
-  const save = make("button", { className: "button small", type: "button" }, "PNG");
-  const bar = make("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
-  const fields = [field(say("Tiles"), level), field(say("Colours"), shows)];
-  const tools = make("div", { className: "tools" }, ...fields, versus, go, save, bar);
-  const says = make("p", { className: "fact", role: "status" });
-  return { tools, says, level, shows, pair, versus, go, save, bar };
+export function makeBasinControls(titles) {
+  const level = makeSelect(LEVELS.map((each) => [each, `${each} × ${each}`]), lastChoice.level);
+  const offered = Object.entries(COLOURINGS).filter(([name]) => name !== DIFFERENCE || titles.length > 1);
+  const shows = makeSelect(offered, lastChoice.shows);
+  const pair = [0, 1].map((side) => makeRunSelect(titles, lastChoice.pair[side]));
+  const pairParts = [pair[0], say(" against "), pair[1]];
+  const pairChoice = makeElement("span", { className: "versus", hidden: shows.value !== DIFFERENCE }, ...pairParts);
+  const compute = makeElement("button", { className: "button strong", type: "button" }, say("Compute"));
+  const save = makeElement("button", { className: "button small", type: "button" }, "PNG");
+  const progress = makeElement("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
+  const fields = [makeField(say("Tiles"), level), makeField(say("Colours"), shows)];
+  const toolbar = makeElement("div", { className: "tools" }, ...fields, pairChoice, compute, save, progress);
+  const status = makeElement("p", { className: "fact", role: "status" });
+  return { toolbar, status, level, shows, pair, pairChoice, compute, save, progress };
 }
 
 /**
  * @param {readonly string[]} titles
- * @param {number} run the one that was chosen
+ * @param {number} chosen the index of the chosen run
  */
-function runField(titles, run) {
-  return select(titles.map((title, which) => [which, title]), Math.min(run, titles.length - 1));
+function makeRunSelect(titles, chosen) {
+  return makeSelect(titles.map((title, run) => [run, title]), Math.min(chosen, titles.length - 1));
 }
 
 /**
- * What the controls say.
+ * Return the values of the controls.
  * @param {BasinControls} controls
- * @returns {Choice}
+ * @returns {BasinChoice}
  */
-export function choiceOf({ shows, level, pair }) {
+export function readChoice({ shows, level, pair }) {
   return { shows: shows.value, level: Number(level.value), pair: pair.map((run) => Number(run.value)) };
 }
 
 /**
- * Whether two maps are held against each other.
- * @param {Choice} choice
+ * Return whether two maps are compared.
+ * @param {BasinChoice} choice
  * @returns {boolean}
  */
 export const isComparison = ({ shows }) => shows === DIFFERENCE;

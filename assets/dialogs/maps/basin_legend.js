@@ -1,78 +1,79 @@
-/** What the colours of basin maps mean. */
-import { make } from "fallline/core/dom.js";
+/** The legend of basin maps. */
+import { makeElement } from "fallline/core/dom.js";
 import { plural, say } from "fallline/core/text.js";
 import { FAILURES } from "fallline/race/basin_map.js";
-import { stepScale } from "fallline/race/step_scale.js";
-import { css } from "fallline/race/tints.js";
+import { createStepScale } from "fallline/race/step_scale.js";
+import { toCss } from "fallline/race/map_palette.js";
 import { isComparison } from "fallline/dialogs/maps/basin_controls.js";
-import { failureWords } from "fallline/dialogs/maps/basin_words.js";
+import { failureText } from "fallline/dialogs/maps/basin_text.js";
 
-/** @import { Colour, Tints } from "fallline/race/tints.js" */
-/** @import { Choice } from "fallline/dialogs/maps/basin_kept.js" */
+/** @import { Colour, MapPalette } from "fallline/race/map_palette.js" */
+/** @import { BasinChoice } from "fallline/dialogs/maps/basin_cache.js" */
 
-const MOST_MINIMA = 9; // that are told apart
-const SHARES = [0, 0.25, 0.5, 0.75, 1]; // of the scale of steps
+const MAX_MINIMA = 9; // with a colour of their own
+const SHARES = [0, 0.25, 0.5, 0.75, 1]; // of the scale of steps, one key each
 
 /**
- * The keys of a legend.
- * @param {Choice} choice
+ * Make the keys of the legend, each a colour with its meaning.
+ * @param {BasinChoice} choice
  * @param {readonly string[]} titles of the runs
- * @param {readonly string[]} points the minima in words
- * @param {readonly [number, number]} span of the scale of steps
- * @param {Tints} tints
+ * @param {readonly string[]} minimaLabels the labels of the minima
+ * @param {readonly [number, number]} range of the scale of steps
+ * @param {MapPalette} palette
  * @returns {HTMLElement[]}
  */
-export function legendKeys(choice, titles, points, span, tints) {
+export function makeLegendKeys(choice, titles, minimaLabels, range, palette) {
   return [
-    ...(choice.shows === "steps" ? stepKeys(span, tints) : minimumKeys(points, tints)),
-    ...FAILURES.map((became) => key(failureWords(became), tints.failed(became))),
-    ...(isComparison(choice) ? sideKeys(choice.pair, titles, tints) : []),
-    key(say("+ minimum, ○ start")),
+    ...(choice.shows === "steps" ? makeStepKeys(range, palette) : makeMinimumKeys(minimaLabels, palette)),
+    ...FAILURES.map((outcome) => makeKey(failureText(outcome), palette.failure(outcome))),
+    ...(isComparison(choice) ? makeSideKeys(choice.pair, titles, palette) : []),
+    makeKey(say("+ minimum, ○ start")),
   ];
 }
 
 /**
- * @param {string} words
+ * @param {string} text
  * @param {Colour} [colour]
  */
-function key(words, colour) {
-  return make("span", { className: "key" }, colour && make("i", { style: `background:${css(colour)}` }), words);
+function makeKey(text, colour) {
+  const sample = colour && makeElement("i", { style: `background:${toCss(colour)}` });
+  return makeElement("span", { className: "key" }, sample, text);
 }
 
 /**
- * @param {readonly [number, number]} span
- * @param {Tints} tints
+ * @param {readonly [number, number]} range
+ * @param {MapPalette} palette
  */
-function stepKeys(span, tints) {
-  const scale = stepScale(span);
-  return SHARES.map((share) => key(stepWords(share, scale.steps(share)), tints.steps(share)));
+function makeStepKeys(range, palette) {
+  const scale = createStepScale(range);
+  return SHARES.map((share) => makeKey(stepText(share, scale.steps(share)), palette.steps(share)));
 }
 
 /**
  * @param {number} share
  * @param {number} n
  */
-function stepWords(share, n) {
+function stepText(share, n) {
   if (share === 0) return say("{n} or fewer", { n });
   return share === 1 ? plural(n, "{n} step or more", "{n} steps or more") : String(n);
 }
 
 /**
- * @param {readonly string[]} points
- * @param {Tints} tints
+ * @param {readonly string[]} minimaLabels
+ * @param {MapPalette} palette
  */
-function minimumKeys(points, tints) {
-  const keys = points.slice(0, MOST_MINIMA).map((point, which) => key(`(${point})`, tints.minimum(which)));
-  const more = points.length - MOST_MINIMA;
-  if (more > 0) keys.push(key(say("and {n} more, in the same colours", { n: more })));
-  return [...keys, key(say("fainter: more steps"))];
+function makeMinimumKeys(minimaLabels, palette) {
+  const keys = minimaLabels.slice(0, MAX_MINIMA).map((label, i) => makeKey(`(${label})`, palette.minimum(i)));
+  const more = minimaLabels.length - MAX_MINIMA;
+  if (more > 0) keys.push(makeKey(say("and {n} more, in the same colours", { n: more })));
+  return [...keys, makeKey(say("fainter: more steps"))];
 }
 
 /**
  * @param {readonly number[]} pair
  * @param {readonly string[]} titles
- * @param {Tints} tints
+ * @param {MapPalette} palette
  */
-function sideKeys(pair, titles, tints) {
-  return pair.map((run, side) => key(say("only {run}, or faster", { run: titles[run] }), tints.versus[side]));
+function makeSideKeys(pair, titles, palette) {
+  return pair.map((run, side) => makeKey(say("only {run}, or faster", { run: titles[run] }), palette.sides[side]));
 }

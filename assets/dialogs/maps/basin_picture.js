@@ -1,7 +1,7 @@
-/** The picture of one basin map: a title, tiles below, marks above, and a line of facts. */
-import { make } from "fallline/core/dom.js";
+/** The elements of one basin map: a heading, a canvas of tiles with a canvas of marks over it, and a line of facts. */
+import { makeElement } from "fallline/core/dom.js";
 
-/** @import { MapFacts, Place } from "fallline/types.js" */
+/** @import { MapFacts, PlanePoint } from "fallline/types.js" */
 
 /**
  * @typedef {object} Picture
@@ -12,43 +12,42 @@ import { make } from "fallline/core/dom.js";
  * @property {HTMLElement} facts
  */
 
-/** @typedef {(place: Place) => void} PlaceHeard hears of a place: shares of the sides, from the lower left */
+/** @typedef {(position: PlanePoint) => void} OnPosition takes fractions of the sides, from the lower left */
 
-const FLATTEST = 0.6; // a plane that is longer than that is drawn as a square
-const WIDEST = 1.67;
+const [MIN_RATIO, MAX_RATIO] = [0.6, 1.67]; // width / height; a plot plane beyond these is drawn as a square
 
 /**
- * A picture that tells where it is pointed at and where it is clicked.
+ * Make the elements of one map.
  * @param {string} title
- * @param {MapFacts["box"]} box
- * @param {PlaceHeard} pointed
- * @param {PlaceHeard} clicked
+ * @param {MapFacts["box"]} box the plot range
+ * @param {OnPosition} onMove called with the position under the pointer
+ * @param {OnPosition} onClick called with a clicked position
  * @returns {Picture}
  */
-export function basinPicture(title, box, pointed, clicked) {
-  const tiles = make("canvas", { className: "tiles" });
-  const marks = make("canvas", { className: "marks" });
-  const facts = make("p", { className: "fact" });
-  const heading = make("h3", {}, title);
-  const canvases = make("div", { className: "canvases" }, tiles, marks);
+export function makeBasinPicture(title, box, onMove, onClick) {
+  const tiles = makeElement("canvas", { className: "tiles" });
+  const marks = makeElement("canvas", { className: "marks" });
+  const facts = makeElement("p", { className: "fact" });
+  const heading = makeElement("h3", {}, title);
+  const canvases = makeElement("div", { className: "canvases" }, tiles, marks);
   canvases.style.aspectRatio = `${ratioOf(box)}`;
-  marks.addEventListener("mousemove", (event) => pointed(placeOf(event, marks)));
-  marks.addEventListener("click", (event) => clicked(placeOf(event, marks)));
-  return { figure: make("figure", {}, heading, canvases, facts), heading, tiles, marks, facts };
+  marks.addEventListener("mousemove", (event) => onMove(positionOf(event, marks)));
+  marks.addEventListener("click", (event) => onClick(positionOf(event, marks)));
+  return { figure: makeElement("figure", {}, heading, canvases, facts), heading, tiles, marks, facts };
 }
 
 /** @param {MapFacts["box"]} box */
 function ratioOf([[left, right], [low, high]]) {
   const ratio = (right - left) / (high - low);
-  return ratio > FLATTEST && ratio < WIDEST ? ratio : 1;
+  return ratio > MIN_RATIO && ratio < MAX_RATIO ? ratio : 1;
 }
 
 /**
  * @param {MouseEvent} event
- * @param {HTMLElement} over
- * @returns {Place}
+ * @param {HTMLElement} element
+ * @returns {PlanePoint}
  */
-function placeOf(event, over) {
-  const box = over.getBoundingClientRect();
-  return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+function positionOf(event, element) {
+  const rect = element.getBoundingClientRect();
+  return [(event.clientX - rect.left) / rect.width, 1 - (event.clientY - rect.top) / rect.height];
 }

@@ -1,144 +1,150 @@
-/** What the tab of basin maps shows: a picture for each run and one of a comparison, a legend, and what a tile says. */
-import { make } from "fallline/core/dom.js";
-import { theme } from "fallline/core/page.js";
+/**
+ * The view of the tab of basin maps: a picture for each run and one of a comparison, a legend, and a text on a tile.
+ */
+import { makeElement } from "fallline/core/dom.js";
+import { currentTheme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { alike, pointAt } from "fallline/race/basin_map.js";
-import { stepSpan } from "fallline/race/step_scale.js";
-import { outcomeColours, versusColours } from "fallline/race/tile_colours.js";
-import { tintsOf } from "fallline/race/tints.js";
+import { matchSizes, pointAt } from "fallline/race/basin_map.js";
+import { stepRange } from "fallline/race/step_scale.js";
+import { comparisonColours, outcomeColours } from "fallline/race/tile_colours.js";
+import { createPalette } from "fallline/race/map_palette.js";
 import * as player from "fallline/player/player.js";
-import { turn } from "fallline/player/store.js";
-import { basinControls, choiceOf, isComparison } from "fallline/dialogs/maps/basin_controls.js";
-import { legendKeys } from "fallline/dialogs/maps/basin_legend.js";
-import { basinPicture } from "fallline/dialogs/maps/basin_picture.js";
-import { comparisonWords, placeWords } from "fallline/dialogs/maps/basin_words.js";
-import { paint } from "fallline/dialogs/maps/tiles.js";
+import { changeControl } from "fallline/player/store.js";
+import { isComparison, makeBasinControls, readChoice } from "fallline/dialogs/maps/basin_controls.js";
+import { makeLegendKeys } from "fallline/dialogs/maps/basin_legend.js";
+import { makeBasinPicture } from "fallline/dialogs/maps/basin_picture.js";
+import { comparisonText, positionText } from "fallline/dialogs/maps/basin_text.js";
+import { drawBasinMap } from "fallline/dialogs/maps/tiles.js";
 
-/** @import { MapFacts, Place } from "fallline/types.js" */
-/** @import { Tints } from "fallline/race/tints.js" */
+/** @import { MapFacts, PlanePoint } from "fallline/types.js" */
+/** @import { MapPalette } from "fallline/race/map_palette.js" */
 /** @import { BasinControls } from "fallline/dialogs/maps/basin_controls.js" */
-/** @import { Choice, Kept } from "fallline/dialogs/maps/basin_kept.js" */
+/** @import { BasinChoice, MapCache } from "fallline/dialogs/maps/basin_cache.js" */
 /** @import { Picture } from "fallline/dialogs/maps/basin_picture.js" */
 
 /**
- * `pictures` has one for each run, then that of the comparison; it is empty until there is something to see. `at` is
- * when they were painted last, and `took` for how long, ms.
+ * `pictures` has one for each run, then that of the comparison; it is empty until a line of a map is computed.
+ * `tileLine` shows the outcome at the pointer. `drawnAt` is when the view was drawn last, and `drawingMs` how long that
+ * took, ms.
  * @typedef {object} BasinView
  * @property {readonly string[]} titles
- * @property {Kept} kept
+ * @property {MapCache} cache
  * @property {BasinControls} controls
- * @property {HTMLElement} part
+ * @property {HTMLElement} tab
  * @property {HTMLElement} maps
  * @property {HTMLElement} legend
- * @property {HTMLElement} under
+ * @property {HTMLElement} tileLine
  * @property {Picture[]} pictures
- * @property {number} at
- * @property {number} took
+ * @property {number} drawnAt
+ * @property {number} drawingMs
  */
 
 /**
- * The view, without pictures yet.
+ * Make the view, without pictures.
  * @param {readonly string[]} titles of the runs
- * @param {Kept} kept
+ * @param {MapCache} cache
  * @returns {BasinView}
  */
-export function basinView(titles, kept) {
-  const controls = basinControls(titles);
-  const maps = make("div", { className: "maps" });
-  const legend = make("p", { className: "legend" });
-  const under = make("p", { className: "fact under" }, say("Point at a tile to read it; click it to start there."));
-  const part = make("div", { className: "mapping" }, controls.tools, controls.says, maps, legend, under);
-  return { titles, kept, controls, part, maps, legend, under, pictures: [], at: 0, took: 0 };
+export function makeBasinView(titles, cache) {
+  const controls = makeBasinControls(titles);
+  const maps = makeElement("div", { className: "maps" });
+  const legend = makeElement("p", { className: "legend" });
+  const hint = say("Point at a tile to read it; click it to start there.");
+  const tileLine = makeElement("p", { className: "fact under" }, hint);
+  const tab = makeElement("div", { className: "mapping" }, controls.toolbar, controls.status, maps, legend, tileLine);
+  return { titles, cache, controls, tab, maps, legend, tileLine, pictures: [], drawnAt: 0, drawingMs: 0 };
 }
 
 /**
- * Shows what is known.
+ * Draw the maps as far as they are computed, with their legend.
  * @param {BasinView} view
  */
-export function show(view) {
+export function drawBasinView(view) {
   const before = performance.now();
   draw(view);
-  view.at = performance.now();
-  view.took = view.at - before;
+  view.drawnAt = performance.now();
+  view.drawingMs = view.drawnAt - before;
 }
 
 /**
- * Whether the view may be painted again: painting must not take longer than computing.
+ * Return whether the view should be drawn again during a computation, so that drawing takes at most a fifth of the
+ * time.
  * @param {BasinView} view
  * @returns {boolean}
  */
-export const isDue = ({ at, took }) => performance.now() - at > 4 * took;
+export const isRedrawDue = ({ drawnAt, drawingMs }) => performance.now() - drawnAt > 4 * drawingMs;
 
 /** @param {BasinView} view */
 function draw(view) {
-  const { titles, kept: { facts, maps }, controls, part } = view;
+  const { titles, cache: { facts, maps }, controls, tab } = view;
   const known = maps.filter((map) => map !== null);
-  if (!part.isConnected || !facts || !known.length) return;
-  const choice = choiceOf(controls);
-  controls.versus.hidden = !isComparison(choice);
+  if (!tab.isConnected || !facts || !known.length) return;
+  const choice = readChoice(controls);
+  controls.pairChoice.hidden = !isComparison(choice);
   if (!view.pictures.length) addPictures(view, facts);
-  const span = stepSpan(known);
-  const tints = tintsOf(facts.colours, theme(), player.shownRace().paper);
-  drawRuns(view, facts, choice, span, tints);
-  drawComparison(view, facts, choice, tints);
-  view.legend.replaceChildren(...legendKeys(choice, titles, facts.points, span, tints));
+  const range = stepRange(known);
+  const palette = createPalette(facts.colours, currentTheme(), player.shownRace().background);
+  drawRuns(view, facts, choice, range, palette);
+  drawComparison(view, facts, choice, palette);
+  view.legend.replaceChildren(...makeLegendKeys(choice, titles, facts.minimaLabels, range, palette));
 }
 
 /**
  * @param {BasinView} view
  * @param {MapFacts} facts
  */
-function addPictures({ titles, kept, part, maps, under, pictures }, facts) {
-  const read = (/** @type {Place} */ place) => {
-    under.textContent = placeWords(titles, kept.maps, facts, place);
+function addPictures({ titles, cache, tab, maps, tileLine, pictures }, facts) {
+  const showOutcomes = (/** @type {PlanePoint} */ position) => {
+    tileLine.textContent = positionText(titles, cache.maps, facts, position);
   };
-  const start = (/** @type {Place} */ place) => startAt(part, facts, place);
-  pictures.push(...[...titles, ""].map((title) => basinPicture(title, facts.box, read, start)));
+  const start = (/** @type {PlanePoint} */ position) => startAt(tab, facts, position);
+  pictures.push(...[...titles, ""].map((title) => makeBasinPicture(title, facts.box, showOutcomes, start)));
   maps.append(...pictures.map(({ figure }) => figure));
 }
 
 /**
- * @param {HTMLElement} part
+ * Close the dialog, and request the race that starts at a position.
+ * @param {HTMLElement} tab
  * @param {MapFacts} facts
- * @param {Place} place
+ * @param {PlanePoint} position fractions of the sides, from the lower left
  */
-function startAt(part, { box }, place) {
-  part.closest("dialog")?.close();
-  turn("picked", { place: pointAt(box, place).map((value) => Number(value.toPrecision(6))) });
+function startAt(tab, { box }, position) {
+  tab.closest("dialog")?.close();
+  changeControl("picked", { place: pointAt(box, position).map((value) => Number(value.toPrecision(6))) });
 }
 
 /**
  * @param {BasinView} view
  * @param {MapFacts} facts
- * @param {Choice} choice
- * @param {readonly [number, number]} span
- * @param {Tints} tints
+ * @param {BasinChoice} choice
+ * @param {readonly [number, number]} range
+ * @param {MapPalette} palette
  */
-function drawRuns({ kept, pictures }, facts, { shows }, span, tints) {
+function drawRuns({ cache, pictures }, facts, { shows }, range, palette) {
   const { start } = player.shownRace();
-  kept.maps.forEach((map, run) => {
+  cache.maps.forEach((map, run) => {
     pictures[run].figure.hidden = !map;
-    if (map) paint(pictures[run], map.across, outcomeColours(map, shows, span, tints), facts, start);
+    if (map) drawBasinMap(pictures[run], map.size, outcomeColours(map, shows, range, palette), facts, start);
   });
 }
 
 /**
  * @param {BasinView} view
  * @param {MapFacts} facts
- * @param {Choice} choice
- * @param {Tints} tints
+ * @param {BasinChoice} choice
+ * @param {MapPalette} palette
  */
-function drawComparison({ titles, kept, pictures }, facts, choice, tints) {
-  const { figure, heading, facts: words, ...canvases } = pictures[titles.length];
+function drawComparison({ titles, cache, pictures }, facts, choice, palette) {
+  const { figure, heading, facts: factsLine, ...canvases } = pictures[titles.length];
   const [one, other] = choice.pair;
-  const [map, otherMap] = [kept.maps[one], kept.maps[other]];
+  const [map, otherMap] = [cache.maps[one], cache.maps[other]];
   if (!isComparison(choice) || one === other || !map || !otherMap) {
     figure.hidden = true;
     return;
   }
   figure.hidden = false;
-  const [first, second] = alike(map, otherMap);
+  const [first, second] = matchSizes(map, otherMap);
   heading.textContent = say("{one} against {other}", { one: titles[one], other: titles[other] });
-  paint(canvases, first.across, versusColours(first, second, tints), facts, player.shownRace().start);
-  words.textContent = comparisonWords(first, second, titles[one], titles[other], facts.points);
+  drawBasinMap(canvases, first.size, comparisonColours(first, second, palette), facts, player.shownRace().start);
+  factsLine.textContent = comparisonText(first, second, titles[one], titles[other], facts.minimaLabels);
 }

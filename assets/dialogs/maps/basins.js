@@ -1,151 +1,151 @@
-/** The tab of basin maps: every tile is a start, and its colour says what became of the run from there. */
-import { whenFree } from "fallline/core/server.js";
+/** The tab of basin maps: every tile is a start, and its colour shows the outcome of the run from there. */
+import { getWhenFree } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { shown } from "fallline/player/link.js";
+import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { LEVELS, choiceOf } from "fallline/dialogs/maps/basin_controls.js";
-import { keptOf, setChosen } from "fallline/dialogs/maps/basin_kept.js";
-import { saveSheet } from "fallline/dialogs/maps/basin_sheet.js";
-import { describe } from "fallline/dialogs/maps/basin_shares.js";
-import { basinView, isDue, show } from "fallline/dialogs/maps/basin_view.js";
-import { madeWords } from "fallline/dialogs/maps/basin_words.js";
-import { computeMaps } from "fallline/dialogs/maps/basin_work.js";
-import { onceShown, problemWords } from "fallline/dialogs/maps/part.js";
+import { LEVELS, readChoice } from "fallline/dialogs/maps/basin_controls.js";
+import { cachedMaps, setLastChoice } from "fallline/dialogs/maps/basin_cache.js";
+import { saveBasinPng } from "fallline/dialogs/maps/basin_png.js";
+import { showSummaries } from "fallline/dialogs/maps/basin_summary.js";
+import { drawBasinView, isRedrawDue, makeBasinView } from "fallline/dialogs/maps/basin_view.js";
+import { methodText } from "fallline/dialogs/maps/basin_text.js";
+import { computeMaps } from "fallline/dialogs/maps/basin_computation.js";
+import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 
 /** @import { MapFacts } from "fallline/types.js" */
 /** @import { BasinView } from "fallline/dialogs/maps/basin_view.js" */
-/** @import { Ask } from "fallline/dialogs/maps/basin_work.js" */
+/** @import { Get } from "fallline/dialogs/maps/basin_computation.js" */
 
 /**
- * A visit of the tab: whether maps are being computed, what stops that, and how it asks the server.
- * @typedef {object} Visit
+ * The state of the tab from its opening to its closing; `controller` stops the computation.
+ * @typedef {object} TabState
  * @property {BasinView} view
- * @property {boolean} going
- * @property {AbortController} stop
- * @property {Ask} ask
+ * @property {boolean} isComputing
+ * @property {AbortController} controller
+ * @property {Get} get
  */
 
 /**
- * The tab, which computes as soon as it is shown.
+ * Make the tab, which starts to compute when it is shown.
  * @returns {HTMLElement}
  */
-export function basinsPart() {
+export function makeBasinsTab() {
   const titles = player.shownRace().runs.map(({ title }) => title);
-  const visit = visitOf(basinView(titles, keptOf(shown, titles.length)));
-  const { view } = visit;
-  const showView = () => show(view);
-  hearControls(visit, showView);
+  const state = makeState(makeBasinView(titles, cachedMaps(shownLink, titles.length)));
+  const { view } = state;
+  const redraw = () => drawBasinView(view);
+  addListeners(state, redraw);
   const begin = () => {
-    window.addEventListener("resize", showView);
-    compute(visit);
+    window.addEventListener("resize", redraw);
+    toggleComputation(state);
   };
   const end = () => {
-    visit.stop.abort();
-    window.removeEventListener("resize", showView);
+    state.controller.abort();
+    window.removeEventListener("resize", redraw);
   };
-  onceShown(view.part, begin, end);
-  return view.part;
+  runWhileOpen(view.tab, begin, end);
+  return view.tab;
 }
 
 /**
  * @param {BasinView} view
- * @returns {Visit}
+ * @returns {TabState}
  */
-function visitOf(view) {
-  /** @type {Visit} */
-  const visit = {
+function makeState(view) {
+  /** @type {TabState} */
+  const state = {
     view,
-    going: false,
-    stop: new AbortController(),
-    ask(address, words) {
-      if (!view.part.isConnected) visit.stop.abort(); // another tab is shown
-      return whenFree(address, words, visit.stop.signal);
+    isComputing: false,
+    controller: new AbortController(),
+    get(address, query) {
+      if (!view.tab.isConnected) state.controller.abort(); // another tab is shown
+      return getWhenFree(address, query, state.controller.signal);
     },
   };
-  return visit;
+  return state;
 }
 
 /**
- * @param {Visit} visit
- * @param {() => void} showView
+ * @param {TabState} state
+ * @param {() => void} redraw
  */
-function hearControls(visit, showView) {
-  const { controls, pictures, legend } = visit.view;
-  controls.go.addEventListener("click", () => compute(visit));
-  controls.level.addEventListener("change", () => computeAgain(visit));
-  for (const choice of [controls.shows, controls.level, ...controls.pair]) {
-    choice.addEventListener("change", () => {
-      setChosen(choiceOf(controls));
-      showView();
+function addListeners(state, redraw) {
+  const { controls, pictures, legend } = state.view;
+  controls.compute.addEventListener("click", () => toggleComputation(state));
+  controls.level.addEventListener("change", () => restartComputation(state));
+  for (const control of [controls.shows, controls.level, ...controls.pair]) {
+    control.addEventListener("change", () => {
+      setLastChoice(readChoice(controls));
+      redraw();
     });
   }
-  controls.save.addEventListener("click", () => saveSheet(pictures.filter(({ figure }) => !figure.hidden), legend));
+  controls.save.addEventListener("click", () => saveBasinPng(pictures.filter(({ figure }) => !figure.hidden), legend));
 }
 
 /**
- * Computes at the level that was chosen now.
- * @param {Visit} visit
+ * Stop a running computation, and start one at the chosen level.
+ * @param {TabState} state
  */
-async function computeAgain(visit) {
-  if (visit.going) visit.stop.abort();
-  while (visit.going) await new Promise(requestAnimationFrame);
-  await compute(visit);
+async function restartComputation(state) {
+  if (state.isComputing) state.controller.abort();
+  while (state.isComputing) await new Promise(requestAnimationFrame);
+  await toggleComputation(state);
 }
 
 /**
- * Computes the maps, or stops that where they are being computed.
- * @param {Visit} visit
+ * Compute the maps, or stop a running computation.
+ * @param {TabState} state
  */
-async function compute(visit) {
-  if (visit.going) {
-    visit.stop.abort();
+async function toggleComputation(state) {
+  if (state.isComputing) {
+    state.controller.abort();
     return;
   }
-  const { view, view: { controls }, ask } = visit;
-  visit.going = true;
-  visit.stop = new AbortController();
-  controls.go.textContent = say("Cancel");
-  controls.says.textContent = "";
+  const { view, view: { controls }, get } = state;
+  state.isComputing = true;
+  state.controller = new AbortController();
+  controls.compute.textContent = say("Cancel");
+  controls.status.textContent = "";
   try {
-    controls.says.textContent = await computed(visit);
+    controls.status.textContent = await compute(state);
   } catch (problem) {
     const stopped = say("Stopped; what is there stays, and Compute goes on from it.");
-    controls.says.textContent = problemWords(problem, stopped);
+    controls.status.textContent = problemText(problem, stopped);
   }
-  visit.going = false;
-  controls.go.textContent = say("Compute");
-  show(view);
-  if (!view.part.isConnected) return;
-  visit.stop = new AbortController(); // what was computed is described, though the rest was stopped
-  await describe(view, ask).catch(() => {}); // without an answer nothing is said
+  state.isComputing = false;
+  controls.compute.textContent = say("Compute");
+  drawBasinView(view);
+  if (!view.tab.isConnected) return;
+  state.controller = new AbortController(); // the summaries are requested also after the computation was stopped
+  await showSummaries(view, get).catch(() => {}); // maps may lack their summaries
 }
 
 /**
- * Computes the maps; says by what they were made.
- * @param {Visit} visit
+ * Compute the maps, and return a text on how they were computed.
+ * @param {TabState} state
  * @returns {Promise<string>}
  */
-async function computed(visit) {
-  const { view, view: { kept, controls }, ask } = visit;
-  const levels = LEVELS.filter((each) => each <= Number(controls.level.value));
-  const facts = kept.facts ?? (await factsOf(kept.link, ask));
-  kept.facts = facts;
-  await computeMaps(kept, levels, ask, {
-    done: (share) => (controls.bar.value = share),
-    lines() {
-      if (isDue(view)) show(view);
+async function compute(state) {
+  const { view, view: { cache, controls }, get } = state;
+  const levels = LEVELS.filter((level) => level <= Number(controls.level.value));
+  const facts = cache.facts ?? (await fetchFacts(cache.link, get));
+  cache.facts = facts;
+  await computeMaps(cache, levels, get, {
+    onProgress: (fraction) => (controls.progress.value = fraction),
+    onLines() {
+      if (isRedrawDue(view)) drawBasinView(view);
     },
-    async level() {
-      show(view);
-      await describe(view, ask);
+    async onLevel() {
+      drawBasinView(view);
+      await showSummaries(view, get);
     },
   });
-  return madeWords(controls.level.value, player.shownRace().steps, facts, kept.maps);
+  return methodText(controls.level.value, player.shownRace().steps, facts, cache.maps);
 }
 
 /**
  * @param {string} link
- * @param {Ask} ask
+ * @param {Get} get
  * @returns {Promise<MapFacts>}
  */
-const factsOf = (link, ask) => ask("/mapped", { link });
+const fetchFacts = (link, get) => get("/mapped", { link });

@@ -1,41 +1,45 @@
-/** The tab of the learning rates that work for every optimizer: a figure and a table. */
-import { make } from "fallline/core/dom.js";
-import { titled } from "fallline/core/figures.js";
-import { theme } from "fallline/core/page.js";
-import { whenFree } from "fallline/core/server.js";
+/** The tab of the learning rates with which each optimizer reaches the target: a figure and a table. */
+import { makeElement } from "fallline/core/dom.js";
+import { translateFigure } from "fallline/core/figures.js";
+import { currentTheme } from "fallline/core/page.js";
+import { getWhenFree } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
-import { shown } from "fallline/player/link.js";
-import { problemWords } from "fallline/dialogs/maps/part.js";
-import { plotSavers } from "fallline/dialogs/maps/plot_savers.js";
+import { shownLink } from "fallline/player/link.js";
+import { problemText } from "fallline/dialogs/maps/tab.js";
+import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /** @import { PlotlyFigure, RatesAnswer } from "fallline/types.js" */
 
 /**
- * The tab, which computes at once.
+ * Make the tab, and request its figure and table.
  * @returns {HTMLElement}
  */
-export function ratesPart() {
-  const plot = make("div", { className: "sweep" });
-  const table = make("table", { className: "rates" });
-  const facts = { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("The learning rates in numbers") };
-  const says = make("p", { className: "fact", role: "status" }, say("Computing …"));
-  const tools = make("div", { className: "tools" }, plotSavers(plot, "rates"));
-  compute(plot, table, says).catch((problem) => (says.textContent = problemWords(problem)));
-  return make("div", { className: "mapping" }, tools, plot, make("div", facts, table), says);
+export function makeRatesTab() {
+  const plot = makeElement("div", { className: "sweep" });
+  const table = makeElement("table", { className: "rates" });
+  const properties = { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("The learning rates in numbers") };
+  const status = makeElement("p", { className: "fact", role: "status" }, say("Computing …"));
+  const savers = makeElement("span", { className: "savers" }, ...makePlotSaveButtons(plot, "rates"));
+  const toolbar = makeElement("div", { className: "tools" }, savers);
+  fill(plot, table, status).catch((problem) => (status.textContent = problemText(problem)));
+  return makeElement("div", { className: "mapping" }, toolbar, plot, makeElement("div", properties, table), status);
 }
 
 /**
+ * Request the learning rates from the server, and show them.
  * @param {HTMLElement} plot
  * @param {HTMLElement} table
- * @param {HTMLElement} says
+ * @param {HTMLElement} status
  */
-async function compute(plot, table, says) {
+async function fill(plot, table, status) {
   /** @type {RatesAnswer} */
-  const { figure, columns, rows, note } = await whenFree("/rates", { link: shown, theme: theme() });
-  const line = (/** @type {any[]} */ row) => make("tr", {}, ...row.map((cell) => make("td", {}, String(cell))));
-  const heads = columns.map((words) => make("th", { scope: "col" }, words));
-  table.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows.map(line)));
-  says.textContent = note;
-  const { data, layout } = titled(/** @type {PlotlyFigure} */ (figure));
+  const { figure, columns, rows, note } = await getWhenFree("/rates", { link: shownLink, theme: currentTheme() });
+  const makeCell = (/** @type {any} */ cell) => makeElement("td", {}, String(cell));
+  const makeRow = (/** @type {any[]} */ row) => makeElement("tr", {}, ...row.map(makeCell));
+  const headings = columns.map((column) => makeElement("th", { scope: "col" }, column));
+  const head = makeElement("thead", {}, makeElement("tr", {}, ...headings));
+  table.append(head, makeElement("tbody", {}, ...rows.map(makeRow)));
+  status.textContent = note;
+  const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (figure));
   await window.Plotly.newPlot(plot, data, layout, { displayModeBar: false });
 }

@@ -1,134 +1,138 @@
-/** The tab of sweeps: one setting of a run against another, a cell for each pair of values. */
-import { make } from "fallline/core/dom.js";
-import { titled } from "fallline/core/figures.js";
-import { theme } from "fallline/core/page.js";
-import { whenFree } from "fallline/core/server.js";
+/** The tab of sweeps: a run with every pair of values of two settings, as a plot with a cell for each pair. */
+import { makeElement } from "fallline/core/dom.js";
+import { translateFigure } from "fallline/core/figures.js";
+import { currentTheme } from "fallline/core/page.js";
+import { getWhenFree } from "fallline/core/server.js";
 import { plural, say } from "fallline/core/text.js";
-import { shown } from "fallline/player/link.js";
+import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { turn } from "fallline/player/store.js";
-import { onceShown, problemWords } from "fallline/dialogs/maps/part.js";
-import { offerAxes } from "fallline/dialogs/maps/sweep_axes.js";
-import { choiceOf, chosen, setChosen, sweepControls } from "fallline/dialogs/maps/sweep_controls.js";
+import { changeControl } from "fallline/player/store.js";
+import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
+import { fillAxes } from "fallline/dialogs/maps/sweep_axes.js";
+import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallline/dialogs/maps/sweep_controls.js";
 
-/** @import { AxisCard, PlotlyFigure, SweepAnswer } from "fallline/types.js" */
-/** @import { Choice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
+/** @import { SweepAxisCard, PlotlyFigure, SweepAnswer } from "fallline/types.js" */
+/** @import { SweepChoice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
 
 /**
- * A visit of the tab: `stop` ends the sweep that is being computed, `loading` is the question for axes that is not
- * answered yet, `listening` says whether the plot is heard.
- * @typedef {object} Visit
+ * The state of the tab from its opening to its closing; `controller` stops the sweep that is being computed,
+ * `axesRequest` stands for the newest request for axes until it is answered, and `hasListener` is set once the plot has
+ * its listener for clicks.
+ * @typedef {object} TabState
  * @property {string} link
  * @property {SweepControls} controls
- * @property {HTMLElement} part
- * @property {AbortController | null} stop
- * @property {symbol | null} loading
- * @property {boolean} listening
+ * @property {HTMLElement} tab
+ * @property {AbortController | null} controller
+ * @property {symbol | null} axesRequest
+ * @property {boolean} hasListener
  */
 
 /**
- * The tab, which computes as soon as it is shown.
+ * Make the tab, which starts to compute when it is shown.
  * @returns {HTMLElement}
  */
-export function sweepPart() {
-  const controls = sweepControls(player.shownRace().runs.map(({ title }) => title));
-  const under = make("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
-  const part = make("div", { className: "mapping" }, controls.tools, controls.says, controls.plot, under);
-  /** @type {Visit} */
-  const visit = { link: shown, controls, part, stop: null, loading: null, listening: false };
-  const begin = () => loadAxes(visit).catch((problem) => (controls.says.textContent = problemWords(problem)));
-  const end = () => visit.stop?.abort();
-  for (const choice of [controls.across, controls.up, controls.count, controls.shows]) {
-    choice.addEventListener("change", () => compute(visit));
+export function makeSweepTab() {
+  const controls = makeSweepControls(player.shownRace().runs.map(({ title }) => title));
+  const hint = makeElement("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
+  const tab = makeElement("div", { className: "mapping" }, controls.toolbar, controls.status, controls.plot, hint);
+  /** @type {TabState} */
+  const state = { link: shownLink, controls, tab, controller: null, axesRequest: null, hasListener: false };
+  const begin = () => loadAxes(state).catch((problem) => (controls.status.textContent = problemText(problem)));
+  const end = () => state.controller?.abort();
+  for (const control of [controls.across, controls.up, controls.count, controls.shows]) {
+    control.addEventListener("change", () => compute(state));
   }
   controls.run.addEventListener("change", begin);
-  controls.stop.addEventListener("click", end);
-  onceShown(part, begin, end);
-  return part;
+  controls.cancel.addEventListener("click", end);
+  runWhileOpen(tab, begin, end);
+  return tab;
 }
 
 /**
- * Offers the axes of the chosen run and computes; the axes of a run that was chosen before come too late.
- * @param {Visit} visit
+ * Request the axes of the chosen run, offer them, and compute the sweep. A newer call makes an older one stop.
+ * @param {TabState} state
  */
-async function loadAxes(visit) {
-  const { link, controls } = visit;
-  const mine = (visit.loading = Symbol("axes"));
+async function loadAxes(state) {
+  const { link, controls } = state;
+  const mine = (state.axesRequest = Symbol("axes"));
   try {
-    /** @type {AxisCard[]} */
-    const found = await whenFree("/axes", { link, run: controls.run.value });
-    if (mine !== visit.loading) return;
-    offerAxes(controls, found, chosen);
+    /** @type {SweepAxisCard[]} */
+    const cards = await getWhenFree("/axes", { link, run: controls.run.value });
+    if (mine !== state.axesRequest) return;
+    fillAxes(controls, cards, lastChoice);
   } catch (problem) {
-    if (mine !== visit.loading) return;
-    visit.loading = null;
-    controls.says.textContent = problemWords(problem, "");
+    if (mine !== state.axesRequest) return;
+    state.axesRequest = null;
+    controls.status.textContent = problemText(problem, "");
     return;
   }
-  visit.loading = null;
-  await compute(visit);
+  state.axesRequest = null;
+  await compute(state);
 }
 
-/** @param {Visit} visit */
-async function compute(visit) {
-  if (visit.loading) return; // follows when the run's axes are there
-  const { controls } = visit;
-  visit.stop?.abort();
-  const mine = (visit.stop = new AbortController());
-  setChosen(choiceOf(controls));
-  controls.says.textContent = "";
-  controls.stop.disabled = false;
+/**
+ * Compute the chosen sweep, and stop the one that is being computed.
+ * @param {TabState} state
+ */
+async function compute(state) {
+  if (state.axesRequest) return; // called again when the run's axes have arrived
+  const { controls } = state;
+  state.controller?.abort();
+  const mine = (state.controller = new AbortController());
+  setLastChoice(readChoice(controls));
+  controls.status.textContent = "";
+  controls.cancel.disabled = false;
   try {
-    await sweep(visit, chosen, mine.signal);
-    if (mine !== visit.stop) return;
+    await sweep(state, lastChoice, mine.signal);
+    if (mine !== state.controller) return;
     const { steps } = player.shownRace();
-    controls.says.textContent = plural(
+    controls.status.textContent = plural(
       steps,
       "From the first start, {n} step, double precision, no noise.",
       "From the first start, {n} steps each, double precision, no noise.",
     );
   } catch (problem) {
-    if (mine !== visit.stop) return;
-    controls.says.textContent = problemWords(problem, say("Stopped; what is there stays."));
+    if (mine !== state.controller) return;
+    controls.status.textContent = problemText(problem, say("Stopped; what is there stays."));
   }
-  controls.stop.disabled = true;
+  controls.cancel.disabled = true;
 }
 
 /**
- * Computes some lines with each question to the server, and shows them.
- * @param {Visit} visit
- * @param {Choice} choice
+ * Compute a sweep, some lines of cells with each request to the server, and draw them.
+ * @param {TabState} state
+ * @param {SweepChoice} choice
  * @param {AbortSignal} signal
  */
-async function sweep(visit, choice, signal) {
-  const { link, controls: { bar, plot } } = visit;
-  const words = { link, ...choice, theme: theme() };
+async function sweep(state, choice, signal) {
+  const { link, controls: { progress, plot } } = state;
+  const query = { link, ...choice, theme: currentTheme() };
   for (let done = 0; done < choice.count; ) {
     /** @type {SweepAnswer} */
-    const told = await whenFree("/sweep", { ...words, done }, signal);
-    done = told.done;
-    bar.value = done / choice.count;
-    const { data, layout } = titled(/** @type {PlotlyFigure} */ (told.figure));
+    const answer = await getWhenFree("/sweep", { ...query, done }, signal);
+    done = answer.done;
+    progress.value = done / choice.count;
+    const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (answer.figure));
     await window.Plotly.react(plot, data, { ...layout, autosize: true }, { displayModeBar: false });
-    if (!visit.listening) listen(visit);
+    if (!state.hasListener) addClickListener(state);
   }
 }
 
 /**
- * Runs a cell of the plot that is clicked.
- * @param {Visit} visit
+ * Make a click on a cell of the plot close the dialog and request the race with the cell's values.
+ * @param {TabState} state
  */
-function listen(visit) {
-  visit.listening = true;
-  const { part, controls: { plot, run, across, up } } = visit;
-  const plotly = /** @type {any} */ (plot); // which Plotly has made one of its own
+function addClickListener(state) {
+  state.hasListener = true;
+  const { tab, controls: { plot, run, across, up } } = state;
+  const plotly = /** @type {any} */ (plot); // Plotly has added its methods to the element
   plotly.on("plotly_click", (/** @type {{ points: { x?: number, y?: number }[] }} */ { points: [point] }) => {
     if (!point || point.x === undefined) return;
-    part.closest("dialog")?.close();
-    const values = { [across.value]: written(point.x), [up.value]: written(point.y) };
-    turn("cell", { run: Number(run.value), values });
+    tab.closest("dialog")?.close();
+    const values = { [across.value]: formatValue(point.x), [up.value]: formatValue(point.y) };
+    changeControl("cell", { run: Number(run.value), values });
   });
 }
 
 /** @param {number | undefined} value */
-const written = (value) => String(Number(Number(value).toPrecision(4)));
+const formatValue = (value) => String(Number(Number(value).toPrecision(4)));

@@ -1,39 +1,39 @@
-/** The axes that a sweep can have: settings of its run, and upwards those of the landscape too. */
+/** The axes of a sweep: settings of its run, and for the vertical axis also those of the landscape. */
 import { say } from "fallline/core/text.js";
 
-/** @import { AxisCard } from "fallline/types.js" */
-/** @import { Choice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
+/** @import { SweepAxisCard } from "fallline/types.js" */
+/** @import { SweepChoice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
 
-const GROUND = "landscape"; // what the path of a landscape's setting begins with
+const LANDSCAPE = "landscape"; // the first part of the path of a landscape's setting
 
 /**
- * Offers axes, and chooses those that were chosen before, where the run has them.
+ * Offer axes in the two controls, and select those of the last choice if there are such axes.
  * @param {SweepControls} controls
- * @param {readonly AxisCard[]} cards
- * @param {Choice} chosen
+ * @param {readonly SweepAxisCard[]} cards the settings that can be swept
+ * @param {SweepChoice} lastChoice
  */
-export function offerAxes({ across, up }, cards, chosen) {
-  const own = cards.filter(({ path }) => !path.startsWith(`${GROUND}/`));
-  across.replaceChildren(...own.map(optionOf));
-  up.replaceChildren(...cards.map(optionOf));
-  across.value = hasPath(own, chosen.across) ? chosen.across : own[0].path;
-  const [next] = cards.filter(({ path }) => path !== across.value);
-  up.value = hasPath(cards, chosen.up) && chosen.up !== across.value ? chosen.up : next.path;
+export function fillAxes({ across, up }, cards, lastChoice) {
+  const ofRun = cards.filter(({ path }) => !path.startsWith(`${LANDSCAPE}/`));
+  across.replaceChildren(...ofRun.map(makeOption));
+  up.replaceChildren(...cards.map(makeOption));
+  across.value = hasPath(ofRun, lastChoice.across) ? lastChoice.across : ofRun[0].path;
+  const [other] = cards.filter(({ path }) => path !== across.value);
+  up.value = hasPath(cards, lastChoice.up) && lastChoice.up !== across.value ? lastChoice.up : other.path;
 }
 
-/** @param {AxisCard} card */
-function optionOf({ path, help }) {
-  return Object.assign(new Option(pathWords(path), path), { title: say(help) });
+/** @param {SweepAxisCard} card */
+function makeOption({ path, help }) {
+  return Object.assign(new Option(pathText(path), path), { title: say(help) });
 }
 
 /** @param {string} path */
-const pathWords = (path) => path.split("/").map(partWords).join(", ");
+const pathText = (path) => path.split("/").map(partText).join(", ");
 
 /** @param {string} part of a path */
-const partWords = (part) => (part === GROUND ? say("Landscape") : say(part.replaceAll("_", " ")));
+const partText = (part) => (part === LANDSCAPE ? say("Landscape") : say(part.replaceAll("_", " ")));
 
 /**
- * @param {readonly AxisCard[]} cards
- * @param {string} sought
+ * @param {readonly SweepAxisCard[]} cards
+ * @param {string} wanted
  */
-const hasPath = (cards, sought) => cards.some(({ path }) => path === sought);
+const hasPath = (cards, wanted) => cards.some(({ path }) => path === wanted);

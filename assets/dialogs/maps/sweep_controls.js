@@ -1,73 +1,76 @@
-/** The controls of a sweep: which run, which setting against which, how many cells, which colours. */
-import { field, make, select } from "fallline/core/dom.js";
+/** The controls of a sweep: the run, the settings on both axes, the number of cells, and the colours. */
+import { makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { plotSavers } from "fallline/dialogs/maps/plot_savers.js";
+import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /**
- * `across` and `up` are the paths of settings, `count` is how many cells there are each way.
- * @typedef {{ run: number, across: string, up: string, count: number, shows: string }} Choice
+ * The values of the controls, by the names in requests: the index of the run, the paths of the settings on the
+ * horizontal and the vertical axis, the number of cells along each axis, and what the colours show ("steps" or "gap").
+ * @typedef {{ run: number, across: string, up: string, count: number, shows: string }} SweepChoice
  */
 
 /**
- * `says` tells what has become of the computation, `bar` how far it is.
+ * The controls; `toolbar` contains all but `plot` and `status`, which shows how the computation has ended.
  * @typedef {object} SweepControls
- * @property {HTMLElement} tools all but `says` and `plot`
- * @property {HTMLElement} says
+ * @property {HTMLElement} toolbar
+ * @property {HTMLElement} status
  * @property {HTMLElement} plot
  * @property {HTMLSelectElement} run
  * @property {HTMLSelectElement} across
  * @property {HTMLSelectElement} up
  * @property {HTMLSelectElement} count
  * @property {HTMLSelectElement} shows
- * @property {HTMLButtonElement} stop
- * @property {HTMLProgressElement} bar
+ * @property {HTMLButtonElement} cancel
+ * @property {HTMLProgressElement} progress
  */
 
-const COUNTS = [16, 32, 64];
-const SHOWS = { steps: say("steps to arrival"), gap: say("last gap f − f*") };
+const COUNTS = [16, 32, 64]; // cells along each axis
+/** What the colours can show. */
+const COLOURINGS = { steps: say("steps to arrival"), gap: say("last gap f − f*") };
 
-/** What was chosen last. */
-export let chosen = /** @type {Choice} */ ({ run: 0, across: "lr", up: "", count: 32, shows: "steps" });
+/** The latest values of the controls. */
+export let lastChoice = /** @type {SweepChoice} */ ({ run: 0, across: "lr", up: "", count: 32, shows: "steps" });
 
 /**
- * Keeps what was chosen.
- * @param {Choice} choice
+ * Store the values of the controls.
+ * @param {SweepChoice} choice
  */
-export function setChosen(choice) {
-  chosen = choice;
+export function setLastChoice(choice) {
+  lastChoice = choice;
 }
 
 /**
- * The controls, as they were left, but without axes yet.
+ * Make the controls with their latest values, but without axes.
  * @param {readonly string[]} titles of the runs
  * @returns {SweepControls}
  */
-export function sweepControls(titles) {
-  const says = make("p", { className: "fact", role: "status" });
-  const bar = make("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
-  const plot = make("div", { className: "sweep" });
-  const run = select(titles.map((title, which) => [which, title]), Math.min(chosen.run, titles.length - 1));
-  const [across, up] = [select([], ""), select([], "")];
-  const count = select(COUNTS.map((each) => [each, `${each} × ${each}`]), chosen.count);
-  const shows = select(Object.entries(SHOWS), chosen.shows);
-  const stop = make("button", { className: "button", type: "button" }, say("Cancel"));
+export function makeSweepControls(titles) {
+  const status = makeElement("p", { className: "fact", role: "status" });
+  const progress = makeElement("progress", { max: 1, value: 0, ariaLabel: say("How much is done") });
+  const plot = makeElement("div", { className: "sweep" });
+  const run = makeSelect(titles.map((title, i) => [i, title]), Math.min(lastChoice.run, titles.length - 1));
+  const [across, up] = [makeSelect([], ""), makeSelect([], "")];
+  const count = makeSelect(COUNTS.map((each) => [each, `${each} × ${each}`]), lastChoice.count);
+  const shows = makeSelect(Object.entries(COLOURINGS), lastChoice.shows);
+  const cancel = makeElement("button", { className: "button", type: "button" }, say("Cancel"));
   const fields = [
-    field(say("Run"), run),
-    field(say("Right"), across),
-    field(say("Up"), up),
-    field(say("Cells"), count),
-    field(say("Colours"), shows),
+    makeField(say("Run"), run),
+    makeField(say("Right"), across),
+    makeField(say("Up"), up),
+    makeField(say("Cells"), count),
+    makeField(say("Colours"), shows),
   ];
-  const tools = make("div", { className: "tools" }, ...fields, stop, plotSavers(plot, "sweep"), bar);
-  return { tools, says, plot, run, across, up, count, shows, stop, bar };
+  const savers = makeElement("span", { className: "savers" }, ...makePlotSaveButtons(plot, "sweep"));
+  const toolbar = makeElement("div", { className: "tools" }, ...fields, cancel, savers, progress);
+  return { toolbar, status, plot, run, across, up, count, shows, cancel, progress };
 }
 
 /**
- * What the controls say.
+ * Return the values of the controls.
  * @param {SweepControls} controls
- * @returns {Choice}
+ * @returns {SweepChoice}
  */
-export function choiceOf({ run, across, up, count, shows }) {
+export function readChoice({ run, across, up, count, shows }) {
   return {
     run: Number(run.value),
     across: across.value,

@@ -1,1 +1,1 @@
-"""What the page's scripts ask the server for."""
+"""The routes that the page's scripts request, other than those of classes."""

@@ -1,4 +1,4 @@
-"""What leaves the page at once: figures, numbers, a page that travels, scripts."""
+"""Routes of files that are made at once: figures, numbers of a race, standalone HTML pages, scripts."""
 
 from __future__ import annotations
 
@@ -10,71 +10,76 @@ from threading import Lock
 from flask import Flask, Response, request
 
 from fallline.core import BadInput, settings_of
-from fallline.files.scripts import lab_code, torch_code
-from fallline.files.traces import check_suffix, content
-from fallline.film import Drawing, Filming, drawn
-from fallline.film.encode import FORMATS
-from fallline.film.still import SUFFIXES
+from fallline.files.scripts import generate_lab_script, generate_torch_script
+from fallline.files.traces import check_suffix, encode_race
+from fallline.film import FigureOptions, FilmOptions, render_figure
+from fallline.film.encode import FILM_SUFFIXES
+from fallline.film.figure import FIGURE_SUFFIXES
 from fallline.run import race
-from fallline.web.api.asked import asked_race
+from fallline.web.api.request_link import read_request_link
 from fallline.web.messages import Exports, Scripts
 from fallline.web.operations.limits import Limits
-from fallline.web.pages.standalone import travelling
+from fallline.web.pages.standalone import build_standalone_page
 
-DRAWING = Lock()  # one figure at a time: each takes a core and some memory
-
-
-def take_away(server: Flask, limits: Limits) -> None:
-    """Adds the questions to a server."""
-    server.add_url_rule("/race<suffix>", "race", lambda suffix: _race(limits, suffix))
-    server.add_url_rule("/figure<suffix>", "figure", lambda suffix: _figure(limits, suffix))
-    server.add_url_rule("/page", "page", lambda: _page(limits))
-    server.add_url_rule("/scripts", "scripts", lambda: _scripts(limits))
-    server.add_url_rule("/exports", "exports", _exports)
+FIGURE_LOCK = Lock()  # one figure at a time: each takes a core and some memory
 
 
-def _race(limits: Limits, suffix: str) -> Response:
-    """Every number of a link's race as a file: /race.csv, /race.json or /race.npz."""
+def add_download_routes(server: Flask, limits: Limits) -> None:
+    """Add the routes of downloads to a server."""
+    server.add_url_rule("/race<suffix>", "race", lambda suffix: _send_race(limits, suffix))
+    server.add_url_rule("/figure<suffix>", "figure", lambda suffix: _send_figure(limits, suffix))
+    server.add_url_rule("/page", "page", lambda: _send_page(limits))
+    server.add_url_rule("/scripts", "scripts", lambda: _send_scripts(limits))
+    server.add_url_rule("/exports", "exports", _send_exports)
+
+
+def _send_race(limits: Limits, suffix: str) -> Response:
+    """Return all numbers of a link's race as a file: /race.csv, /race.json or /race.npz."""
     check_suffix(Path(f"race{suffix}"))
-    scene, view = asked_race(limits)
-    return _saved(content(suffix, scene, race(scene), view.reach_of(scene.landscape)), scene.landscape.id, suffix)
+    scene, view = read_request_link(limits)
+    numbers = encode_race(suffix, scene, race(scene), view.drawn_box(scene.landscape))
+    return _attachment(numbers, scene.landscape.id, suffix)
 
 
-def _figure(limits: Limits, suffix: str) -> Response:
-    """A link's race at its step as /figure.png, /figure.svg or /figure.pdf; further words as Drawing has them."""
-    words = {name: value for name, value in request.args.items() if name != "link"}
-    drawing = Drawing.read(words)
-    scene, view = asked_race(limits)
-    with DRAWING:
-        _, made = drawn(suffix, scene, view, drawing)
-    return _saved(made, f"{scene.landscape.id}-{drawing.part}", suffix)
+def _send_figure(limits: Limits, suffix: str) -> Response:
+    """Return a link's race at its step as /figure.png, /figure.svg or /figure.pdf.
+
+    The request's other arguments are settings of ``FigureOptions``.
+    """
+    settings = {name: value for name, value in request.args.items() if name != "link"}
+    options = FigureOptions.read(settings)
+    scene, view = read_request_link(limits)
+    with FIGURE_LOCK:
+        _, figure = render_figure(suffix, scene, view, options)
+    return _attachment(figure, f"{scene.landscape.id}-{options.part}", suffix)
 
 
-def _page(limits: Limits) -> Response:
-    """A link's race as one html file."""
-    scene, view = asked_race(limits)
-    return _saved(travelling(scene, view, request.args.get("theme", "light")).content, scene.landscape.id, ".html")
+def _send_page(limits: Limits) -> Response:
+    """Return a link's race as one HTML file."""
+    scene, view = read_request_link(limits)
+    page = build_standalone_page(scene, view, request.args.get("theme", "light"))
+    return _attachment(page.content, scene.landscape.id, ".html")
 
 
-def _scripts(limits: Limits) -> Scripts:
-    """A link's race as Python; where there is no such script, why."""
-    scene, _ = asked_race(limits)
+def _send_scripts(limits: Limits) -> Scripts:
+    """Return a link's race as Python scripts, or why there is none for plain torch."""
+    scene, _ = read_request_link(limits)
     try:
-        return {"lab": {"code": lab_code(scene)}, "torch": {"code": torch_code(scene)}}
+        return {"lab": {"code": generate_lab_script(scene)}, "torch": {"code": generate_torch_script(scene)}}
     except BadInput as problem:
-        return {"lab": {"code": lab_code(scene)}, "torch": {"problem": str(problem)}}
+        return {"lab": {"code": generate_lab_script(scene)}, "torch": {"problem": str(problem)}}
 
 
-def _exports() -> Exports:
-    """The settings of films and figures, and what they can end in."""
+def _send_exports() -> Exports:
+    """Return the settings of films and figures, and the suffixes of their files."""
     return {
-        "film": {"settings": [asdict(each) for each in settings_of(Filming)], "suffixes": FORMATS},
-        "figure": {"settings": [asdict(each) for each in settings_of(Drawing)], "suffixes": SUFFIXES},
+        "film": {"settings": [asdict(each) for each in settings_of(FilmOptions)], "suffixes": FILM_SUFFIXES},
+        "figure": {"settings": [asdict(each) for each in settings_of(FigureOptions)], "suffixes": FIGURE_SUFFIXES},
     }
 
 
-def _saved(made: bytes, name: str, suffix: str) -> Response:
-    answer = Response(made)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}{suffix}"
-    answer.mimetype = mimetypes.types_map.get(suffix, "application/octet-stream")
-    return answer
+def _attachment(data: bytes, name: str, suffix: str) -> Response:
+    response = Response(data)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}{suffix}"
+    response.mimetype = mimetypes.types_map.get(suffix, "application/octet-stream")
+    return response

@@ -1,4 +1,4 @@
-"""Films and reports: asked for, looked after, cancelled, fetched."""
+"""Routes of films and reports: start a job, poll its status, cancel it, fetch its file."""
 
 from __future__ import annotations
 
@@ -9,40 +9,41 @@ from typing import cast
 
 from flask import Flask, Response, request, send_file
 
-from fallline.charts.report_page import report_policy
+from fallline.charts.report_page import report_page_policy
 from fallline.core import BadInput
 from fallline.web.jobs import reports
-from fallline.web.jobs.films import Film
-from fallline.web.jobs.job_queue import JobQueue, Order
-from fallline.web.jobs.reports import Reported
-from fallline.web.messages import JobQuestion, JobStatus
+from fallline.web.jobs.films import FilmJob
+from fallline.web.jobs.job_queue import Job, JobQueue
+from fallline.web.jobs.reports import ReportJob
+from fallline.web.messages import JobRequest, JobStatus
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.security import POLICY, SANDBOX
+from fallline.web.operations.security import POLICY_HEADER, SANDBOX
 
-ORDERS: dict[str, Callable[[JobQuestion, Limits], Order]] = {"film": Film.of, "report": Reported.of}
-
-
-def answer_jobs(server: Flask, jobs: JobQueue, limits: Limits) -> None:
-    """Adds the questions to a server."""
-    where = "/jobs/<any(film, report):kind>"
-    server.add_url_rule(where, "job", lambda kind: _asked(jobs, limits, kind), methods=["POST"])
-    server.add_url_rule(f"{where}/<key>", "job_status", lambda kind, key: jobs.status(key, kind, _visitor()))
-    server.add_url_rule(
-        f"{where}/<key>", "job_cancel", lambda kind, key: _cancelled(jobs, kind, key), methods=["DELETE"]
-    )
-    server.add_url_rule("/film/<key>", "film", lambda key: _film(jobs, key))
-    server.add_url_rule("/report/<key>", "report", lambda key: _report(jobs, key))
-    server.add_url_rule("/report/<key>/page", "report_page", lambda key: _report_page(jobs, key))
+JOB_CLASSES: dict[str, Callable[[JobRequest, Limits], Job]] = {
+    "film": FilmJob.from_request,
+    "report": ReportJob.from_request,
+}
 
 
-def _asked(jobs: JobQueue, limits: Limits, kind: str) -> JobStatus:
-    asked = request.get_json(silent=True)
-    parts = {"link": str, "visitor": str, "how": dict}
-    if not isinstance(asked, dict) or not all(isinstance(asked.get(part), kind) for part, kind in parts.items()):
-        raise BadInput(f"A {kind} is asked for with a link, a visitor and how it is to be made.")
+def add_job_routes(server: Flask, jobs: JobQueue, limits: Limits) -> None:
+    """Add the routes of films and reports to a server."""
+    url = "/jobs/<any(film, report):kind>"
+    server.add_url_rule(url, "job", lambda kind: _start(jobs, limits, kind), methods=["POST"])
+    server.add_url_rule(f"{url}/<key>", "job_status", lambda kind, key: jobs.status(key, kind, _visitor()))
+    server.add_url_rule(f"{url}/<key>", "job_cancel", lambda kind, key: _cancel(jobs, kind, key), methods=["DELETE"])
+    server.add_url_rule("/film/<key>", "film", lambda key: _send_film(jobs, key))
+    server.add_url_rule("/report/<key>", "report", lambda key: _send_report(jobs, key))
+    server.add_url_rule("/report/<key>/page", "report_page", lambda key: _send_report_page(jobs, key))
+
+
+def _start(jobs: JobQueue, limits: Limits, kind: str) -> JobStatus:
+    body = request.get_json(silent=True)
+    types = {"link": str, "visitor": str, "options": dict}
+    if not isinstance(body, dict) or not all(isinstance(body.get(part), kind) for part, kind in types.items()):
+        raise BadInput(f"The request for a {kind} must have the texts 'link' and 'visitor', and an object 'options'.")
     try:
-        return jobs.ask(ORDERS[kind](cast("JobQuestion", asked), limits), asked["visitor"])
-    except BadInput as problem:  # what a visitor typed may be wrong, and is no error of the page's
+        return jobs.submit(JOB_CLASSES[kind](cast("JobRequest", body), limits), body["visitor"])
+    except BadInput as problem:  # a visitor's typing error, not an error of the page: so no status 400
         return {"key": "", "state": "failed", "problem": str(problem)}
 
 
@@ -50,25 +51,25 @@ def _visitor() -> str:
     return request.args.get("visitor", "")
 
 
-def _cancelled(jobs: JobQueue, kind: str, key: str) -> tuple[str, int]:
+def _cancel(jobs: JobQueue, kind: str, key: str) -> tuple[str, int]:
     jobs.cancel(key, kind, _visitor())
     return "", 204
 
 
-def _report_page(jobs: JobQueue, key: str) -> Response:
-    """The page of a report that was made, which has its scripts in it."""
-    headers = {POLICY: f"{SANDBOX}; {report_policy()}"}
-    return Response(reports.page_of(jobs, key), headers=headers, mimetype="text/html")
+def _send_report_page(jobs: JobQueue, key: str) -> Response:
+    """Return the page of a report, with the policy that its inline scripts need."""
+    headers = {POLICY_HEADER: f"{SANDBOX}; {report_page_policy()}"}
+    return Response(reports.read_report_page(jobs, key), headers=headers, mimetype="text/html")
 
 
-def _report(jobs: JobQueue, key: str) -> Response:
-    """A report that was made, with all its files, to be saved."""
+def _send_report(jobs: JobQueue, key: str) -> Response:
+    """Return a report with all its files, as a ZIP file to save."""
     return send_file(jobs.path(key), as_attachment=True, download_name="fall-line-report.zip")
 
 
-def _film(jobs: JobQueue, key: str) -> Response:
-    """A film that was made; with ``download`` in the question, to be saved."""
+def _send_film(jobs: JobQueue, key: str) -> Response:
+    """Return a film; if the request has the argument ``download``, as a file to save."""
     path = jobs.path(key)
     kind = mimetypes.types_map.get(Path(key).suffix, "video/webm")
-    saved = "download" in request.args
-    return send_file(path, mimetype=kind, as_attachment=saved, download_name=f"fall-line-{key}", conditional=True)
+    is_download = "download" in request.args
+    return send_file(path, mimetype=kind, as_attachment=is_download, download_name=f"fall-line-{key}", conditional=True)

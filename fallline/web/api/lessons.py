@@ -1,4 +1,4 @@
-"""Lessons for the page: the list, the text of one, and what happened where it asks for a prediction."""
+"""Routes of lessons: the list, the text of one, and the results that its questions ask to predict."""
 
 from __future__ import annotations
 
@@ -7,33 +7,42 @@ from functools import lru_cache
 from dash import Dash
 from flask import request
 
-from fallline.lessons import LessonCard, LessonText, card, happened, lesson_at, lessons, question_at, shown
+from fallline.lessons import (
+    LessonCard,
+    LessonText,
+    compute_question_result,
+    find_lesson_page,
+    find_question,
+    lesson_card,
+    lessons,
+    render_lesson,
+)
 from fallline.web.i18n import language, say
-from fallline.web.messages import Happened
+from fallline.web.messages import QuestionResult
 
 
-def answer_lessons(app: Dash) -> None:
-    """Adds the questions to the application's server."""
-    app.server.add_url_rule("/lessons", "lessons", _lessons)
-    app.server.add_url_rule("/lesson/<id>", "lesson", _lesson)
-    app.server.add_url_rule("/happened", "happened", _answer)
+def add_lesson_routes(app: Dash) -> None:
+    """Add the routes of lessons to the application's server."""
+    app.server.add_url_rule("/lessons", "lessons", _list_lessons)
+    app.server.add_url_rule("/lesson/<id>", "lesson", _send_lesson)
+    app.server.add_url_rule("/happened", "happened", _send_result)
 
 
-def _lessons() -> list[LessonCard]:
-    return [card(each, say) for each in lessons.values()]
+def _list_lessons() -> list[LessonCard]:
+    return [lesson_card(each, say) for each in lessons.values()]
 
 
-def _lesson(id: str) -> LessonText:
-    return _shown(lesson_at(f"{id},1")[0].id, language().code)
+def _send_lesson(id: str) -> LessonText:
+    return _cached_lesson(find_lesson_page(f"{id},1")[0].id, language().code)
 
 
 @lru_cache
-def _shown(id: str, _: str) -> LessonText:
-    """A lesson in the language of the request, which the code says."""
-    return shown(lessons[id], say)
+def _cached_lesson(id: str, _language: str) -> LessonText:
+    """Return a lesson in the language of the request, which is also the argument, for the cache."""
+    return render_lesson(lessons[id], say)
 
 
-def _answer() -> Happened:
-    """What is to be predicted on the page that ``place`` names."""
-    page, question = question_at(request.args.get("place", ""))
-    return {"happened": happened(page.link, question)}
+def _send_result() -> QuestionResult:
+    """Return the result that the lesson page of the argument ``place`` asks to predict."""
+    page, question = find_question(request.args.get("place", ""))
+    return {"result": compute_question_result(page.link, question)}

@@ -1,4 +1,7 @@
-"""Maps of many runs for the page, some lines at a time: what a question computes is bounded, so that nobody waits."""
+"""Routes of maps of many runs (basins, sweeps, learning rates).
+
+A map is computed some lines per request: the work of one request is bounded, so that all visitors get answers soon.
+"""
 
 from __future__ import annotations
 
@@ -15,199 +18,223 @@ from dash import Dash
 from flask import Response, request
 from plotly.io.json import to_json_plotly
 
-from fallline.analysis.basins import Lattice, became, tolerance
-from fallline.analysis.plot_plane import plane_of
-from fallline.analysis.sweeps import GROUND, Axis, axes, swept
-from fallline.charts.sweeps import GAP, STEPS, rates_figure, sweep_figure
-from fallline.compare.statistics import share
-from fallline.core import BadInput, Optimizer
+from fallline.analysis.basins import StartGrid, classify_ends, map_tolerance
+from fallline.analysis.plot_plane import find_plane
+from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis, run_sweep, sweepable_settings
+from fallline.charts.sweeps import GAP_QUANTITY, STEPS_QUANTITY, draw_learning_rates, draw_sweep
+from fallline.compare.statistics import wilson_interval
+from fallline.core import BadInput, Optimizer, Point
 from fallline.picture import Look
 from fallline.picture.palette import MAP_COLOURS
-from fallline.programs.compiled import TALLY, Order, package_of
-from fallline.programs.ends import ends_of
-from fallline.programs.warmer import Warmer
+from fallline.programs.background_compiler import BackgroundCompiler
+from fallline.programs.compile_key import TALLY, CompileKey, load_package
+from fallline.programs.ends import compute_ends
 from fallline.run import race
-from fallline.run.device import placed_on
+from fallline.run.device import choose_scene_device
 from fallline.scene import Scene
-from fallline.studies.basins import MOST_ACROSS
+from fallline.studies.basins import MAX_STARTS_PER_SIDE
 from fallline.studies.rates import Rates
-from fallline.studies.sweep import MOST_CELLS
+from fallline.studies.sweep import MAX_VALUES_PER_AXIS
 from fallline.view import View
-from fallline.web.api.asked import asked_race
+from fallline.web.api.request_link import read_request_link
 from fallline.web.i18n import say
-from fallline.web.messages import AxisCard, BasinLines, Busy, MapFacts, RatesAnswer, SweepAnswer
+from fallline.web.messages import BasinLines, Busy, MapFacts, RatesAnswer, SweepAnswer, SweepAxisCard
 from fallline.web.operations.limits import Limits
 
-WORK = {True: 1.5e8, False: 8e6}  # row-steps that one question computes, compiled and not: some 0.5 s of one core
-DEARER = 1000  # times as much does a class of others cost, which takes one start at a time
-QUEUE = BoundedSemaphore(2)  # questions that are computed or wait; more are told to come again
-TURN, KEEPING = Lock(), Lock()
-REMEMBERED = 128 * 2**20  # bytes of answers
-FEW = 4  # coordinates of a minimum that are written out
-BUSY: Busy = {"busy": True}
-_remembered_lines: LRUCache = LRUCache(64)
-_remembered: LRUCache = LRUCache(REMEMBERED, getsizeof=lambda answer: len(answer["became"]) + len(answer["steps"]))
+ROW_STEPS_PER_REQUEST = {True: 1.5e8, False: 8e6}  # by whether compiled: some 0.5 s of one core
+UNBATCHED_COST_FACTOR = 1000  # how much slower a foreign optimizer class is, which runs one start at a time
+QUEUE = BoundedSemaphore(2)  # requests that compute or wait; any more get BUSY
+COMPUTE_LOCK, CACHE_LOCK = Lock(), Lock()
+BASIN_CACHE_BYTES = 128 * 2**20
+MAX_LABEL_COORDINATES = 4  # of a minimum's label
+BUSY_ANSWER: Busy = {"busy": True}
+_sweep_cache: LRUCache = LRUCache(64)
+_basin_cache: LRUCache = LRUCache(
+    BASIN_CACHE_BYTES, getsizeof=lambda answer: len(answer["outcomes"]) + len(answer["steps"])
+)
 
 
-def answer_maps(app: Dash, warmer: Warmer, limits: Limits) -> None:
-    """Adds the questions to the application's server."""
-    app.server.add_url_rule("/basins", "basins", lambda: _basins(warmer, limits))
-    app.server.add_url_rule("/intervals", "intervals", _intervals)
-    app.server.add_url_rule("/mapped", "mapped", lambda: _mapped(limits))
-    app.server.add_url_rule("/axes", "axes", lambda: _axes(limits))
-    app.server.add_url_rule("/sweep", "sweep", lambda: _sweep(limits))
-    app.server.add_url_rule("/rates", "rates", lambda: _rates(limits))
+def add_map_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits) -> None:
+    """Add the routes of maps to the application's server."""
+    app.server.add_url_rule("/basins", "basins", lambda: _send_basins(compiler, limits))
+    app.server.add_url_rule("/intervals", "intervals", _send_intervals)
+    app.server.add_url_rule("/mapped", "mapped", lambda: _send_map_facts(limits))
+    app.server.add_url_rule("/axes", "axes", lambda: _send_axes(limits))
+    app.server.add_url_rule("/sweep", "sweep", lambda: _send_sweep(limits))
+    app.server.add_url_rule("/rates", "rates", lambda: _send_rates(limits))
 
 
-def _mapped(limits: Limits) -> MapFacts:
-    """What the page must know of a link's maps before it asks for them."""
-    scene, view, _ = _asked(limits)
-    plane, landscape = plane_of(scene, race(scene), view.plane, view.box), scene.landscape
+def _send_map_facts(limits: Limits) -> MapFacts:
+    """Return what the page needs before it requests maps of a link."""
+    scene, view, _ = _read_run(limits)
+    plane, landscape = find_plane(scene, race(scene), view.plane, view.box), scene.landscape
     return {
-        "box": plane.box,
-        "names": plane.names,
-        "minima": plane.seen(np.array(landscape.listed)).tolist(),
-        "points": [", ".join(f"{value:.4g}" for value in point[:FEW]) for point in landscape.listed],
+        "box": plane.plot_range,
+        "axisNames": plane.names,
+        "minima": plane.project(np.array(landscape.listed_minima)).tolist(),
+        "minimaLabels": [_coordinates_text(minimum) for minimum in landscape.listed_minima],
         "noise": scene.noise,
-        "tol": tolerance(scene),
+        "tol": map_tolerance(scene),
         "colours": MAP_COLOURS,
     }
 
 
-def _basins(warmer: Warmer, limits: Limits) -> BasinLines | Busy:
-    """Some lines of a basin map, from ``first`` on: what became of each start, and when it arrived."""
-    scene, view, which = _asked(limits)
-    across, first = _whole("across"), _whole("first")
-    if not 2 <= across <= MOST_ACROSS or first >= across:
-        raise BadInput(f"across = {across} must be from 2 to {MOST_ACROSS}, and first = {first} below it.")
-    optimizer = scene.optimizers[which]
-    warmer.ask(TALLY, scene.landscape, [optimizer], placed_on(scene, across**2))
-    plane = plane_of(scene, race(scene), view.plane, view.box)
-    key = (scene.landscape, optimizer, plane, scene.steps, tolerance(scene), across, first)
-    if (known := _known(_remembered, key)) is not None:
-        return known
-    with turn() as mine:
-        if not mine:
-            return BUSY
-        return _keep(_remembered, key, _lines(scene, optimizer, Lattice(plane, across), first))
+def _coordinates_text(point: Point) -> str:
+    return ", ".join(f"{value:.4g}" for value in point[:MAX_LABEL_COORDINATES])
 
 
-def _known(memory: LRUCache, key: Any) -> Any:
-    with KEEPING:
-        return memory.get(key)
+def _send_basins(compiler: BackgroundCompiler, limits: Limits) -> BasinLines | Busy:
+    """Return some lines of a basin map, from line ``first`` on: each start's outcome, and the step of reaching it.
+
+    Raises BadInput if the size of the map or the first line is out of range.
+    """
+    scene, view, run_index = _read_run(limits)
+    across, first = _read_int("across"), _read_int("first")
+    if not 2 <= across <= MAX_STARTS_PER_SIDE or first >= across:
+        raise BadInput(f"across = {across} must be from 2 to {MAX_STARTS_PER_SIDE}, and first = {first} below it.")
+    optimizer = scene.optimizers[run_index]
+    compiler.request(TALLY, scene.landscape, [optimizer], choose_scene_device(scene, across**2))
+    plane = find_plane(scene, race(scene), view.plane, view.box)
+    key = (scene.landscape, optimizer, plane, scene.steps, map_tolerance(scene), across, first)
+    if (cached := _read_cache(_basin_cache, key)) is not None:
+        return cached
+    with wait_to_compute() as may_compute:
+        if not may_compute:
+            return BUSY_ANSWER
+        return _write_cache(_basin_cache, key, _compute_lines(scene, optimizer, StartGrid(plane, across), first))
 
 
-def _keep(memory: LRUCache, key: Any, value: Any) -> Any:
-    with KEEPING:
-        memory[key] = value
+def _read_cache(cache: LRUCache, key: Any) -> Any:
+    with CACHE_LOCK:
+        return cache.get(key)
+
+
+def _write_cache(cache: LRUCache, key: Any, value: Any) -> Any:
+    with CACHE_LOCK:
+        cache[key] = value
     return value
 
 
 @contextmanager
-def turn() -> Iterator[bool]:
-    """Waits for one's turn to compute; False where too many wait already."""
+def wait_to_compute() -> Iterator[bool]:
+    """Wait until no other request computes, and hold the lock; yields False at once if too many requests wait."""
     if not QUEUE.acquire(blocking=False):
         yield False
         return
     try:
-        with TURN:
+        with COMPUTE_LOCK:
             yield True
     finally:
         QUEUE.release()
 
 
-def _lines(scene: Scene, optimizer: Optimizer, lattice: Lattice, first: int) -> BasinLines:
-    device = placed_on(scene, lattice.across**2)
-    compiled = package_of(Order.of(TALLY, scene.landscape, optimizer, device)) is not None
-    work = WORK[compiled] / (DEARER if optimizer.by_instances else 1)
-    fits = int(work / (lattice.across * scene.steps))
-    count = min(max(fits, 1), lattice.across - first)
-    ends = ends_of(scene.landscape, optimizer, lattice.starts(first, count, device), scene.steps, tolerance(scene))
-    what = np.clip(became(ends), -128, 127).astype(np.int8)
+def _compute_lines(scene: Scene, optimizer: Optimizer, grid: StartGrid, first: int) -> BasinLines:
+    device = choose_scene_device(scene, grid.size**2)
+    compiled = load_package(CompileKey.for_optimizer(TALLY, scene.landscape, optimizer, device)) is not None
+    work = ROW_STEPS_PER_REQUEST[compiled] / (UNBATCHED_COST_FACTOR if optimizer.one_instance_per_row else 1)
+    fitting_lines = int(work / (grid.size * scene.steps))
+    count = min(max(fitting_lines, 1), grid.size - first)
+    ends = compute_ends(
+        scene.landscape, optimizer, grid.starts(first, count, device), scene.steps, map_tolerance(scene)
+    )
+    outcomes = np.clip(classify_ends(ends), -128, 127).astype(np.int8)
     return {
         "first": first,
         "count": count,
-        "became": base64.b64encode(what.tobytes()).decode(),
+        "outcomes": base64.b64encode(outcomes.tobytes()).decode(),
         "steps": base64.b64encode(ends.reached.astype("<i4").tobytes()).decode(),
-        "made": dict(ends.made),
+        "provenance": dict(ends.provenance),
     }
 
 
-def _axes(limits: Limits) -> list[AxisCard]:
-    """The settings of a link's run that can be swept, and those of its landscape."""
-    scene, _, which = _asked(limits)
-    return [{"path": path, "help": each.help} for path, each in axes(scene, which).items()]
+def _send_axes(limits: Limits) -> list[SweepAxisCard]:
+    """Return the settings of a link's run and of its landscape that can be swept."""
+    scene, _, run_index = _read_run(limits)
+    return [{"path": path, "help": each.help} for path, each in sweepable_settings(scene, run_index).items()]
 
 
-def _sweep(limits: Limits) -> Response | Busy:
-    """A sweep as far as it is computed, and how far that is; each question computes some lines more."""
-    scene, view, which = _asked(limits)
-    count, shows, done = _whole("count"), request.args.get("shows", STEPS), _whole("done")
-    if not 2 <= count <= MOST_CELLS or shows not in (STEPS, GAP) or done > count:
-        raise BadInput(f"count = {count} must be 2 to {MOST_CELLS}, shows = '{shows}' one of {STEPS}, {GAP}.")
-    along, up = (Axis.of(scene, which, request.args.get(name, ""), count) for name in ("across", "up"))
-    key = (scene, which, along.path, up.path, count)
-    lines = _known(_remembered_lines, key) or ()
+def _send_sweep(limits: Limits) -> Response | Busy:
+    """Return the figure of a sweep so far, and its number of computed lines; each request computes some more lines.
+
+    Raises BadInput if an argument is out of range.
+    """
+    scene, view, run_index = _read_run(limits)
+    count, quantity, done = _read_int("count"), request.args.get("shows", STEPS_QUANTITY), _read_int("done")
+    if not 2 <= count <= MAX_VALUES_PER_AXIS or quantity not in (STEPS_QUANTITY, GAP_QUANTITY) or done > count:
+        raise BadInput(
+            f"count = {count} must be 2 to {MAX_VALUES_PER_AXIS}, "
+            f"shows = '{quantity}' one of {STEPS_QUANTITY}, {GAP_QUANTITY}."
+        )
+    across, up = (Axis.from_scene(scene, run_index, request.args.get(name, ""), count) for name in ("across", "up"))
+    key = (scene, run_index, across.path, up.path, count)
+    lines = _read_cache(_sweep_cache, key) or ()
     if len(lines) <= done < count:
-        with turn() as mine:
-            if not mine:
-                return BUSY
-            few = 2 if up.path.startswith(GROUND) else max(int(WORK[False] / (count * scene.steps)), 1)
-            part = replace(up, values=up.values[len(lines) : len(lines) + few])
-            more = swept(scene, scene.optimizers[which], along, part)
-            lines = _keep(_remembered_lines, key, (*lines, *more))
-    look = Look.of(view, request.args.get("theme", "light"))
-    figure = sweep_figure(scene, which, along, up, lines, shows, look)
+        with wait_to_compute() as may_compute:
+            if not may_compute:
+                return BUSY_ANSWER
+            fitting_lines = max(int(ROW_STEPS_PER_REQUEST[False] / (count * scene.steps)), 1)
+            line_count = 2 if up.path.startswith(LANDSCAPE_PREFIX) else fitting_lines
+            part = replace(up, values=up.values[len(lines) : len(lines) + line_count])
+            new_lines = run_sweep(scene, scene.optimizers[run_index], across, part)
+            lines = _write_cache(_sweep_cache, key, (*lines, *new_lines))
+    look = Look.from_view(view, request.args.get("theme", "light"))
+    figure = draw_sweep(scene, run_index, across, up, lines, quantity, look)
     answer: SweepAnswer = {"done": len(lines), "figure": figure.to_plotly_json()}
-    return _drawn(answer)
+    return _figure_response(answer)
 
 
-def _rates(limits: Limits) -> Response | Busy:
-    """The learning rates that work, for every optimizer of a link, as a figure and as a table."""
-    scene, view, _ = _asked(limits)
-    lines = _known(_remembered_lines, scene)
+def _send_rates(limits: Limits) -> Response | Busy:
+    """Return the learning rates that reach the target, for each optimizer of a link, as a figure and as a table.
+
+    Raises BadInput if no optimizer has a learning rate.
+    """
+    scene, view, _ = _read_run(limits)
+    lines = _read_cache(_sweep_cache, scene)
     if lines is None:
-        with turn() as mine:
-            if not mine:
-                return BUSY
-            lines = _keep(_remembered_lines, scene, Rates().lines(scene))
+        with wait_to_compute() as may_compute:
+            if not may_compute:
+                return BUSY_ANSWER
+            lines = _write_cache(_sweep_cache, scene, Rates().sweep_learning_rates(scene))
     if not lines:
         raise BadInput("None of these optimizers has a learning rate; add one that has, such as adam.")
-    table = Rates.summary(lines, scene)
-    look = Look.of(view, request.args.get("theme", "light"))
+    table = Rates.summary_table(lines, scene)
+    look = Look.from_view(view, request.args.get("theme", "light"))
     answer: RatesAnswer = {
-        "figure": rates_figure(scene, lines, look).to_plotly_json(),
+        "figure": draw_learning_rates(scene, lines, look).to_plotly_json(),
         "columns": [say(each) for each in table.columns],
         "rows": [[f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row] for row in table.rows],
         "note": say(table.note),
     }
-    return _drawn(answer)
+    return _figure_response(answer)
 
 
-def _drawn(answer: SweepAnswer | RatesAnswer) -> Response:
-    """An answer with a figure in it, whose arrays only Plotly's own writer knows."""
+def _figure_response(answer: SweepAnswer | RatesAnswer) -> Response:
+    """Return the response of an answer with a Plotly figure, whose arrays only Plotly's JSON writer supports."""
     return Response(to_json_plotly(answer), mimetype="application/json")
 
 
-def _asked(limits: Limits) -> tuple[Scene, View, int]:
-    """The link of a question, and its run."""
-    scene, view = asked_race(limits)
-    which = _whole("run") if "run" in request.args else 0
-    if which >= len(scene.optimizers):
-        raise BadInput(f"run = {which} must be below {len(scene.optimizers)}, the number of runs.")
-    return scene, view, which
+def _read_run(limits: Limits) -> tuple[Scene, View, int]:
+    """Return the scene and view of the request's link, and the index of its run (0 by default).
+
+    Raises BadInput if the link is wrong or there is no such run.
+    """
+    scene, view = read_request_link(limits)
+    run_index = _read_int("run") if "run" in request.args else 0
+    if run_index >= len(scene.optimizers):
+        raise BadInput(f"run = {run_index} must be below {len(scene.optimizers)}, the number of runs.")
+    return scene, view, run_index
 
 
-def _intervals() -> list[tuple[float, float]]:
-    """The intervals of shares: ``hits`` with commas between them, ``of`` how many."""
-    of = _whole("of")
+def _send_intervals() -> list[tuple[float, float]]:
+    """Return the confidence interval of each share: the argument ``hits`` (whole numbers with commas) out of ``of``."""
+    total = _read_int("of")
     hits = [int(each) for each in request.args.get("hits", "").split(",") if each.isdecimal()]
-    if not of or any(each > of for each in hits):
-        raise BadInput(f"hits = {hits} must be whole numbers of at most of = {of}, which is above 0.")
-    return [share(each, of) for each in hits]
+    if not total or any(each > total for each in hits):
+        raise BadInput(f"hits = {hits} must be whole numbers of at most of = {total}, which is above 0.")
+    return [wilson_interval(each, total) for each in hits]
 
 
-def _whole(name: str) -> int:
+def _read_int(name: str) -> int:
     text = request.args.get(name, "")
     if not text.isdecimal() or len(text) > 9:
         raise BadInput(f"{name} = '{text}' must be a whole number.")

@@ -1,4 +1,4 @@
-"""The page's one question for a race: a link, turned controls, and the race that comes of them."""
+"""The route POST /race: from a link and changed controls to the race that the page shows."""
 
 from __future__ import annotations
 
@@ -10,60 +10,68 @@ from flask import Response, request
 from plotly.io.json import to_json_plotly
 
 from fallline.core import BadInput
-from fallline.programs.compiled import RECORD
-from fallline.programs.warmer import Warmer
-from fallline.run.device import placed_on
+from fallline.programs.background_compiler import BackgroundCompiler
+from fallline.programs.compile_key import RECORD
+from fallline.run.device import choose_scene_device
 from fallline.web.i18n import language
-from fallline.web.messages import RaceQuestion
+from fallline.web.messages import RaceRequest
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import Computed, ResponseCache
-from fallline.web.operations.security import Guards
-from fallline.web.state.answers import answered
+from fallline.web.operations.response_cache import JsonAnswer, ResponseCache
+from fallline.web.operations.security import RateLimiter
+from fallline.web.state.answers import answer_race_request
 
-MOST_TURNS = 500
-ASKED = 'A race is asked for with json such as {"link": "on=booth", "shown": "", "theme": "light", "turns": []}.'
+MAX_EVENTS = 500
+REQUEST_FORMAT = (
+    'The request for a race must be JSON such as {"link": "on=booth", "shown": "", "theme": "light", "events": []}.'
+)
 
 
-def answer_races(app: Dash, warmer: Warmer, limits: Limits, cache: ResponseCache | None, guards: Guards) -> None:
-    """Adds the question to the application's server; answers are shared where there is a ``cache``."""
+def add_race_routes(
+    app: Dash, compiler: BackgroundCompiler, limits: Limits, cache: ResponseCache | None, rate_limiter: RateLimiter
+) -> None:
+    """Add the route of races to the application's server; with a ``cache``, server processes share answers."""
 
     def answer() -> Response:
-        question = _question()
+        race_request = _read_request()
         if cache is None:
-            return Response(_computed(question, warmer, limits).content, mimetype="application/json")
-        return cache.answer(_key(question), lambda: _computed(question, warmer, limits))
+            return Response(_compute(race_request, compiler, limits).content, mimetype="application/json")
+        return cache.respond(_cache_key(race_request), lambda: _compute(race_request, compiler, limits))
 
-    app.server.add_url_rule("/race", "shown_race", guards.computed(answer), methods=["POST"])
-
-
-def _key(question: RaceQuestion) -> str:
-    """The same for questions with the same answer: what is on show matters only where controls were turned, and the
-    numbers of turns are each visitor's own."""
-    changes = [turn["changes"] for turn in question["turns"]]
-    shown = question["shown"] if changes else ""
-    return json.dumps([language().code, {**question, "shown": shown, "turns": changes}], sort_keys=True)
+    app.server.add_url_rule("/race", "shown_race", rate_limiter.limit_computing(answer), methods=["POST"])
 
 
-def _computed(question: RaceQuestion, warmer: Warmer, limits: Limits) -> Computed:
-    """The answer as json, to be kept unless something was wrong, perhaps only at this moment; what its race needs for
-    following a hand is compiled in the background."""
-    found = answered(question, limits)
-    if found.scene is not None and not found.scene.noise:
-        warmer.ask(RECORD, found.scene.landscape, found.scene.optimizers, placed_on(found.scene))
-    return Computed(to_json_plotly(found.answer).encode(), keep=found.answer["notice"] is None)
+def _cache_key(race_request: RaceRequest) -> str:
+    """Return a key that is equal for requests with the same answer.
+
+    The link on show matters only after changes of controls; the numbers of events never do.
+    """
+    changes = [event["changes"] for event in race_request["events"]]
+    shown = race_request["shown"] if changes else ""
+    return json.dumps([language().code, {**race_request, "shown": shown, "events": changes}], sort_keys=True)
 
 
-def _question() -> RaceQuestion:
-    """What is asked; raises BadInput."""
-    asked: Any = request.get_json(silent=True)
-    if not isinstance(asked, dict) or not all(isinstance(asked.get(word), str) for word in ("link", "shown", "theme")):
-        raise BadInput(ASKED)
-    turns = asked.get("turns")
-    if asked["theme"] not in ("light", "dark") or not isinstance(turns, list) or len(turns) > MOST_TURNS:
-        raise BadInput(ASKED)
-    if not all(isinstance(turn, dict) and _is_changes(turn.get("changes")) for turn in turns):
-        raise BadInput(ASKED)
-    return cast("RaceQuestion", {word: asked[word] for word in ("link", "shown", "theme", "turns")})
+def _compute(race_request: RaceRequest, compiler: BackgroundCompiler, limits: Limits) -> JsonAnswer:
+    """Return the answer as JSON, and start compiling in the background what live previews of its race need.
+
+    An answer with a notice is not cached: its cause may be temporary.
+    """
+    result = answer_race_request(race_request, limits)
+    if result.scene is not None and not result.scene.noise:
+        compiler.request(RECORD, result.scene.landscape, result.scene.optimizers, choose_scene_device(result.scene))
+    return JsonAnswer(to_json_plotly(result.answer).encode(), is_cacheable=result.answer["notice"] is None)
+
+
+def _read_request() -> RaceRequest:
+    """Return the body of the request. Raises BadInput if it does not have the form of a RaceRequest."""
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(body.get(key), str) for key in ("link", "shown", "theme")):
+        raise BadInput(REQUEST_FORMAT)
+    events = body.get("events")
+    if body["theme"] not in ("light", "dark") or not isinstance(events, list) or len(events) > MAX_EVENTS:
+        raise BadInput(REQUEST_FORMAT)
+    if not all(isinstance(event, dict) and _is_changes(event.get("changes")) for event in events):
+        raise BadInput(REQUEST_FORMAT)
+    return cast("RaceRequest", {key: body[key] for key in ("link", "shown", "theme", "events")})
 
 
 def _is_changes(changes: Any) -> bool:

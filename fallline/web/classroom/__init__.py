@@ -1,1 +1,1 @@
-"""Classes: one presenter, many followers."""
+"""Classes: one presenter shows a race to many students."""

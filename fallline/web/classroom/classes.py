@@ -1,6 +1,6 @@
-"""A class: a presenter shows a race, students follow it by a short code, and what they predict is counted.
+"""Classes: a presenter shows a race, students follow it with a short code, and their predictions are counted.
 
-No accounts and no names: a presenter is who holds the key, a student a number that their browser made up.
+There are no accounts and no names: a presenter is identified by a secret key, a student by a random id.
 """
 
 from __future__ import annotations
@@ -16,127 +16,148 @@ import time
 from typing import Any
 
 from fallline.core import BadInput
-from fallline.lessons import CHOICE, NUMBER, PLACE, RUN, question_at
+from fallline.lessons import CHOICE_ANSWER, NUMBER_ANSWER, PLACE_ANSWER, RUN_ANSWER, find_question
 from fallline.view import read_link, write_link
 from fallline.view.view import LAB
-from fallline.web.messages import ClassKey, ClassNow, Guesses
+from fallline.web.messages import ClassroomKey, ClassroomState, Guesses
 from fallline.web.operations.store import Store
 
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
-LENGTH = 5
-EXPIRES = 12 * 3600.0  # seconds after the presenter was last heard of
-HERE = 30.0  # seconds after which a student who has not asked is not counted
-MOST_STUDENTS = 500
-FASTEST = 1e5  # steps per second
-STUDENT = re.compile(r"[a-z0-9]{8,32}")
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without letters and digits that look alike
+CODE_LENGTH = 5
+EXPIRY_S = 12 * 3600.0  # after the presenter's last request
+PRESENCE_TIMEOUT_S = 30.0  # after a student's last request, the student counts as present
+MAX_STUDENTS = 500
+MAX_SPEED = 1e5  # in steps per second
+STUDENT_ID = re.compile(r"[a-z0-9]{8,32}")
 
 
 class NoClassError(BadInput):
-    """A code of no class."""
+    """There is no class with this code."""
 
 
 class NotPresenterError(BadInput):
-    """Somebody who tries to drive a class without its key."""
+    """The key is not the presenter's."""
 
 
 class Classes:
-    """All classes of a store."""
+    """All classes in a store.
+
+    Each method raises NoClassError for an unknown code, and those with a ``key`` NotPresenterError for a wrong one.
+    """
 
     def __init__(self, store: Store) -> None:
-        """``store`` may be shared with other processes."""
+        """Keep the classes in ``store``, which may be shared with other processes."""
         self.store = store
 
-    def begin(self) -> ClassKey:
-        """A new class: its code, and the key that drives it."""
-        while self.store.get(_state(code := "".join(secrets.choice(LETTERS) for _ in range(LENGTH)))) is not None:
-            pass
+    def create(self) -> ClassroomKey:
+        """Create a class, and return its code and the presenter's key."""
+        code = _random_code()
+        while self.store.get(_state_key(code)) is not None:
+            code = _random_code()
         key = secrets.token_urlsafe(24)
-        self._keep(code, {"key": _digest(key), "shown": None, "version": 0})
+        self._save(code, {"key": _digest(key), "shown": None, "version": 0})
         return {"code": code, "key": key}
 
     def show(self, code: str, key: str | None, shown: dict[str, Any]) -> int:
-        """What the presenter shows from now on: {link, t, playing, speed}; returns its version."""
-        known = self._driven(code, key)
+        """Replace what the presenter shows by {link, t, playing, speed}, and return its version.
+
+        Raises BadInput if a part is missing or out of range.
+        """
+        state = self._load_as_presenter(code, key)
         try:
             scene, view = read_link(str(shown["link"]))
             t, speed = int(shown["t"]), float(shown["speed"])
         except (KeyError, TypeError, ValueError) as problem:
-            raise BadInput(f"A class is shown a link, a step and a speed; {problem}.") from None
-        if not (0 <= t <= scene.steps and 0 < speed <= FASTEST):
-            raise BadInput(f"t = {t} must be a step of the race, and speed = {speed} from 0 to {FASTEST:g}.")
+            raise BadInput(f"What a class is shown must have a link, a step t and a speed; {problem}.") from None
+        if not (0 <= t <= scene.steps and 0 < speed <= MAX_SPEED):
+            raise BadInput(f"t = {t} must be a step of the race, and speed = {speed} from 0 to {MAX_SPEED:g}.")
         link = write_link(scene, dataclasses.replace(view, mode=LAB, theme="auto", t=-1))
-        now = {"link": link, "t": t, "playing": bool(shown.get("playing")), "speed": speed, "at": time.time()}
-        version = known["version"] + 1
-        self._keep(code, {**known, "shown": now, "version": version})
+        new_shown = {"link": link, "t": t, "playing": bool(shown.get("playing")), "speed": speed, "at": time.time()}
+        version = state["version"] + 1
+        self._save(code, {**state, "shown": new_shown, "version": version})
         return version
 
-    def seen(self, code: str, version: int = -1, student: str = "") -> ClassNow | None:
-        """What is shown, and how many seconds ago it was; None where it is the version that is known already."""
-        known = self._known(code)
+    def read_state(self, code: str, version: int = -1, student: str = "") -> ClassroomState | None:
+        """Return what the presenter shows, or None if its version is ``version``; record that the student is present.
+
+        Raises BadInput if the student's id is malformed or the class is full.
+        """
+        state = self._load(code)
         if student:
-            self._here(code, student)
-        if known["version"] == version:
+            self._mark_present(code, student)
+        if state["version"] == version:
             return None
-        shown = known["shown"]
-        now: ClassNow = {"version": known["version"], "age": time.time() - shown["at"] if shown else 0.0, "link": None}
-        return {**now, **shown} if shown else now
+        shown = state["shown"]
+        class_state: ClassroomState = {
+            "version": state["version"],
+            "age": time.time() - shown["at"] if shown else 0.0,
+            "link": None,
+        }
+        return {**class_state, **shown} if shown else class_state
 
-    def guess(self, code: str, student: str, place: str, value: Any) -> None:
-        """Counts what a student predicts at a lesson's question; a second guess replaces the first."""
-        self._known(code)
-        self._here(code, student)
-        kept = json.dumps(_checked(place, value)).encode()
-        self.store.put(_guesses(code, place), student, kept, EXPIRES, MOST_STUDENTS)
+    def add_guess(self, code: str, student: str, place: str, value: Any) -> None:
+        """Store a student's prediction for a lesson's question; a second one replaces the first.
 
-    def guesses(self, code: str, key: str | None, place: str) -> Guesses:
-        """What was predicted, for the presenter: {kind, here, values}."""
-        self._driven(code, key)
-        _, asking = question_at(place)
-        values = [json.loads(value) for value in self.store.table(_guesses(code, place)).values()]
-        return {"kind": asking.kind, "here": self.here(code, key), "values": values}
+        Raises BadInput if the value is not a possible answer to the question.
+        """
+        self._load(code)
+        self._mark_present(code, student)
+        encoded = json.dumps(_check_guess(place, value)).encode()
+        self.store.set_field(_guesses_key(code, place), student, encoded, EXPIRY_S, MAX_STUDENTS)
 
-    def here(self, code: str, key: str | None) -> int:
-        """How many students follow."""
-        self._driven(code, key)
-        since = time.time() - HERE
-        return sum(float(at) > since for at in self.store.table(_students(code)).values())
+    def read_guesses(self, code: str, key: str | None, place: str) -> Guesses:
+        """Return the predictions of all students for a lesson's question."""
+        self._load_as_presenter(code, key)
+        _, question = find_question(place)
+        values = [json.loads(value) for value in self.store.get_fields(_guesses_key(code, place)).values()]
+        return {"kind": question.kind, "studentCount": self.count_students(code, key), "values": values}
+
+    def count_students(self, code: str, key: str | None) -> int:
+        """Return the number of students who are present."""
+        self._load_as_presenter(code, key)
+        earliest = time.time() - PRESENCE_TIMEOUT_S
+        return sum(float(at) > earliest for at in self.store.get_fields(_students_key(code)).values())
 
     def end(self, code: str, key: str | None) -> None:
-        """Ends a class at once, with all that was kept of it but guesses, which nobody can ask for any more."""
-        self._driven(code, key)
-        self.store.drop(_state(code), _students(code))
+        """End a class, and delete it from the store, except its predictions, which expire and cannot be read."""
+        self._load_as_presenter(code, key)
+        self.store.delete(_state_key(code), _students_key(code))
 
-    def _here(self, code: str, student: str) -> None:
-        if not STUDENT.fullmatch(student):
-            raise BadInput("A student is 8 to 32 small letters and digits, made up by the browser.")
-        if not self.store.put(_students(code), student, str(time.time()).encode(), EXPIRES, MOST_STUDENTS):
-            raise BadInput(f"This class is full; it has {MOST_STUDENTS} students.")
+    def _mark_present(self, code: str, student: str) -> None:
+        if not STUDENT_ID.fullmatch(student):
+            raise BadInput("A student's id must be 8 to 32 small letters and digits.")
+        if not self.store.set_field(_students_key(code), student, str(time.time()).encode(), EXPIRY_S, MAX_STUDENTS):
+            raise BadInput(f"This class is full; it has {MAX_STUDENTS} students.")
 
-    def _known(self, code: str) -> dict[str, Any]:
-        found = self.store.get(_state(code)) if re.fullmatch(f"[{LETTERS}]{{{LENGTH}}}", code) else None
-        if found is None:
+    def _load(self, code: str) -> dict[str, Any]:
+        stored = self.store.get(_state_key(code)) if re.fullmatch(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}", code) else None
+        if stored is None:
             raise NoClassError(f"There is no class {code[:12]!r}; it may be over. Ask for the code that is on now.")
-        return json.loads(found)
+        return json.loads(stored)
 
-    def _driven(self, code: str, key: str | None) -> dict[str, Any]:
-        known = self._known(code)
-        if not key or not hmac.compare_digest(known["key"], _digest(key)):
+    def _load_as_presenter(self, code: str, key: str | None) -> dict[str, Any]:
+        state = self._load(code)
+        if not key or not hmac.compare_digest(state["key"], _digest(key)):
             raise NotPresenterError("Only the presenter, who has the key of this class, can do that.")
-        return known
+        return state
 
-    def _keep(self, code: str, state: dict[str, Any]) -> None:
-        self.store.set(_state(code), json.dumps(state).encode(), EXPIRES)
+    def _save(self, code: str, state: dict[str, Any]) -> None:
+        self.store.set(_state_key(code), json.dumps(state).encode(), EXPIRY_S)
 
 
-def _state(code: str) -> str:
+def _random_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def _state_key(code: str) -> str:
     return f"class:{code}"
 
 
-def _students(code: str) -> str:
+def _students_key(code: str) -> str:
     return f"students:{code}"
 
 
-def _guesses(code: str, place: str) -> str:
+def _guesses_key(code: str, place: str) -> str:
     return f"guesses:{code}:{place}"
 
 
@@ -144,20 +165,23 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _checked(place: str, value: Any) -> Any:
-    """The guess as it is kept, which is never a text of the student's own; raises BadInput."""
-    page, asking = question_at(place)
-    if asking.kind == CHOICE and isinstance(value, str) and value in asking.options:
+def _check_guess(place: str, value: Any) -> Any:
+    """Return a student's prediction as it is stored, which is never free text.
+
+    Raises BadInput if ``value`` is not a possible answer to the question at ``place``.
+    """
+    page, question = find_question(place)
+    if question.kind == CHOICE_ANSWER and isinstance(value, str) and value in question.options:
         return value
-    if asking.kind == RUN and str(value).isdecimal():
+    if question.kind == RUN_ANSWER and str(value).isdecimal():
         runs = len(read_link(page.link)[0].optimizers)
         if int(value) < runs:
             return int(value)
-    if asking.kind == NUMBER and _is_number(value):
+    if question.kind == NUMBER_ANSWER and _is_number(value):
         return float(value)
-    if asking.kind == PLACE and isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)):
+    if question.kind == PLACE_ANSWER and isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)):
         return [float(each) for each in value]
-    raise BadInput(f"This is no answer to '{asking.ask}'")
+    raise BadInput(f"This is no answer to '{question.ask}'")
 
 
 def _is_number(value: Any) -> bool:

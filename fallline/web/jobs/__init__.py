@@ -1,1 +1,1 @@
-"""Films and reports made for visitors in processes of their own."""
+"""Jobs: films and reports for visitors, each made by a process of its own."""

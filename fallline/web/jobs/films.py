@@ -1,4 +1,4 @@
-"""Films for visitors: what is asked for, and how it is made."""
+"""Jobs that make films."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from fallline.film import Filming, film
+from fallline.film import FilmOptions, write_film
 from fallline.view import View, read_link, write_link
-from fallline.web.jobs.job_queue import Report
-from fallline.web.messages import JobQuestion
+from fallline.web.jobs.job_queue import ProgressReport
+from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
 
 
 @dataclass(frozen=True)
-class Film:
-    """A film that was asked for: a link without what a film does not show, how it is filmed, and its suffix."""
+class FilmJob:
+    """A film of a link, with its options and the suffix of its file.
+
+    The link is without the parts of a view that do not change a film.
+    """
 
     link: str
-    filming: Filming
+    filming: FilmOptions
     suffix: str
-    what: ClassVar[str] = "film"
+    kind: ClassVar[str] = "film"
 
     @classmethod
-    def of(cls, asked: JobQuestion, limits: Limits) -> Film:
-        """Reads what a visitor asked for; raises BadInput."""
-        scene, view = read_link(asked["link"])
-        limits.scene(scene)
-        seen = dataclasses.replace(
+    def from_request(cls, job_request: JobRequest, limits: Limits) -> FilmJob:
+        """Return the job of a visitor's request. Raises BadInput if it is wrong or exceeds ``limits``."""
+        scene, view = read_link(job_request["link"])
+        limits.check_scene(scene)
+        film_view = dataclasses.replace(
             view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme, lesson=View.lesson
         )
-        suffix = asked.get("suffix", "")
-        filming = Filming.read(asked["how"])
+        suffix = job_request.get("suffix", "")
+        filming = FilmOptions.read(job_request["options"])
         filming.check(suffix)
-        limits.film(filming)
-        return cls(write_link(scene, seen), filming, suffix)
+        limits.check_film(filming)
+        return cls(write_link(scene, film_view), filming, suffix)
 
     @property
     def key(self) -> str:
-        """The same for films that come out the same."""
+        """The key, equal for equal films; it ends in the suffix."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
 
-    def make(self, out: Path, report: Report) -> None:
-        """Computes the race, and draws the frames; raises BadInput."""
+    def make(self, out: Path, report: ProgressReport) -> None:
+        """Compute the race and write its film to ``out``. Raises BadInput if that fails."""
         report("race", 0, 1, None)
-        film(out, *read_link(self.link), self.filming, lambda done, whole: report("", done, whole, None))
+        write_film(out, *read_link(self.link), self.filming, lambda done, whole: report("", done, whole, None))
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Where the film is, and how large."""
+        """Return the URL and the size of the film."""
         return {"href": f"/film/{self.key}", "bytes": path.stat().st_size}

@@ -1,8 +1,8 @@
-"""Long work for visitors: each piece by a process of its own, kept, and served again to whoever asks.
+"""A queue of jobs (films and reports) for visitors: a process makes each, and the result is kept for later requests.
 
-The queue is a list in a store that all server processes share. There is a lane for each kind of work, so that films do
-not wait behind reports. A job that waits is begun by the question of whoever waits for it; if nobody asks, it is
-dropped.
+The queue is a list in a store that all server processes share. Each kind of job waits only for jobs of its kind, so
+that films do not wait for reports. A waiting job is started by a status request of a visitor who waits for it; without
+such requests it is dropped.
 """
 
 from __future__ import annotations
@@ -26,282 +26,292 @@ from diskcache import Cache
 
 from fallline.core import BadInput
 from fallline.core.locations import child_environment, module_command
-from fallline.optimizers.torch_classes import ALWAYS, allowed
+from fallline.optimizers.torch_classes import ALWAYS_ALLOWED, allowed_packages
 from fallline.web.messages import JobStatus
 
-MOST_KEPT = 2 * 2**30  # bytes of what was made; beyond, the oldest goes
-MOST_WAITING = 12  # jobs that are done or wait
-AT_ONCE = 1  # jobs of one kind that are done at the same time; the page needs cores too
-ABSENT = 20.0  # seconds after which a job that waits is dropped, if nobody asked for it
-SILENT = 300.0  # seconds after which work elsewhere that says nothing counts as lost
-PATIENT = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-REMEMBERED = 3600.0  # seconds for which a failure is
-LOOKS, PAUSE, OFTEN = 20, 0.1, 0.25  # of a worker for its order, seconds between them, and between two reports
-QUEUE = "queue"
-UNEXPECTED = "The {what} met an error that should not be; the server's log has it."
-LOST = "The process that made this {what} ended before it was done; try again, or a smaller one."
-NO_ROOM = "The server cannot write what belongs to this {what}; its disk may be full. Tell whoever runs it."
-GONE = "This is not kept any more; make it again."
+MAX_STORE_BYTES = 2 * 2**30  # of results; beyond it, the oldest are deleted
+MAX_JOBS = 12  # that run or wait
+MAX_RUNNING_PER_KIND = 1  # the page needs cores too
+ABANDONMENT_TIMEOUT_S = 20.0  # after the last status request, a waiting job is dropped
+LOST_TIMEOUT_S = 300.0  # after its last progress, a job of a Celery worker counts as lost
+LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+PROGRESS_EXPIRY_S = 3600.0  # of the progress or the failure of a job
+LOOKUP_COUNT, LOOKUP_INTERVAL_S = 20, 0.1  # of a worker for its job
+PROGRESS_INTERVAL_S = 0.25  # between two writes of the progress
+QUEUE_KEY = "jobs"  # in the store
+UNEXPECTED_ERROR_TEXT = "The {kind} met an error that should not be; the server's log has it."
+LOST_TEXT = "The process that made this {kind} ended before it was done; try again, or a smaller one."
+CANNOT_WRITE_TEXT = "The server cannot write what belongs to this {kind}; its disk may be full. Tell whoever runs it."
+EXPIRED_TEXT = "This is not kept any more; make it again."
 log = logging.getLogger(__name__)
 
-Report = Callable[[str, int, int, float | None], None]  # stage, how many parts are done, of how many, seconds left
+# A function of the stage, the number of parts done, their total, and the seconds left (None if unknown).
+ProgressReport = Callable[[str, int, int, float | None], None]
 
 
 class Cancelled(Exception):
-    """Nobody wants it any more."""
+    """All visitors have cancelled the job."""
 
 
-class Order(Protocol):
-    """What was asked for: ``what`` in a word, by whose ``link``; the ``key``, which ends in the ``suffix``, is the same
-    for what comes out the same."""
+class Job(Protocol):
+    """A film or a report to be made."""
 
     @property
-    def what(self) -> str:
-        """A word for it: its kind."""
+    def kind(self) -> str:
+        """The kind of job, 'film' or 'report'."""
 
     @property
     def link(self) -> str:
-        """The race."""
+        """The link of the race."""
 
     @property
     def suffix(self) -> str:
-        """What its file ends in."""
+        """The suffix of its file, such as '.mp4'."""
 
     @property
     def key(self) -> str:
-        """Its name."""
+        """The key of its result, equal for jobs with equal results; it ends in the suffix."""
 
-    def make(self, out: Path, report: Report) -> None:
-        """Makes the file; raises BadInput."""
+    def make(self, out: Path, report: ProgressReport) -> None:
+        """Write the file ``out``. Raises BadInput if that fails."""
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """What the page is told of the file that was made."""
+        """Return the fields of JobStatus that describe the finished file."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """An order in the queue: who waits for it, since when, when one of them last asked, and its process (None: it has
-    not been begun, 0: it is done elsewhere)."""
+class QueuedJob:
+    """A job in the queue, and the visitors who wait for it.
 
-    order: Order
+    ``queued_at`` is in ns and ``last_request_at``, the time of the last status request, in seconds since the epoch.
+    ``process`` is the id of its process, None before it is started, 0 in a Celery worker.
+    """
+
+    job: Job
     visitors: frozenset[str]
-    since: int
-    asked: float
+    queued_at: int
+    last_request_at: float
     process: int | None = None
 
     @property
     def key(self) -> str:
-        """The order's."""
-        return self.order.key
+        """The job's key."""
+        return self.job.key
 
 
 @dataclass
 class JobQueue:
-    """The work of one server: a ``folder``, in it a store and a queue.
+    """The jobs of a server, in a ``folder`` with the store of results and the queue.
 
-    The folder belongs to the server, and goes when it does, or is shared with those who work for it. ``send`` hands an
-    order to a worker elsewhere, which is told what this server allows; without it, work is done by processes of this
-    machine.
+    The folder is a temporary one of the server, or shared with Celery workers. ``send`` sends a job to such a worker,
+    with the packages whose classes links may name; without it, processes of this machine run the jobs.
     """
 
     folder: Path
-    send: Callable[[Order, list[str]], None] | None = None
+    send: Callable[[Job, list[str]], None] | None = None
     store: Cache = field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes the folder."""
-        self.growing.mkdir(parents=True, exist_ok=True)
-        self.store = Cache(str(self.folder / "store"), size_limit=MOST_KEPT)
+        """Create the folder and open the store."""
+        self.partial_folder.mkdir(parents=True, exist_ok=True)
+        self.store = Cache(str(self.folder / "store"), size_limit=MAX_STORE_BYTES)
 
     @property
-    def growing(self) -> Path:
-        """Where files are that are not whole yet."""
+    def partial_folder(self) -> Path:
+        """The folder of files that are not complete yet."""
         return self.folder / "growing"
 
-    def ask(self, order: Order, visitor: str) -> JobStatus:
-        """Has an order made, unless it was made before or is in the queue; raises BadInput if that is full."""
-        with self._shared(order.what):
-            queue = self._living()
-            mine = next((each for each in queue if each.key == order.key), None)
-            if order.key not in self.store and mine is None:
-                if len(queue) >= MOST_WAITING:
+    def submit(self, job: Job, visitor: str) -> JobStatus:
+        """Add a job to the queue, unless its result is kept or it is in the queue, and return its status.
+
+        Raises BadInput if the queue is full or cannot be written.
+        """
+        with self._locked(job.kind):
+            queue = self._prune_queue()
+            queued = next((each for each in queue if each.key == job.key), None)
+            if job.key not in self.store and queued is None:
+                if len(queue) >= MAX_JOBS:
                     raise BadInput(
                         f"{len(queue)} films and reports are being made or wait already; try again in a few minutes."
                     )
-                self.store.delete(_told(order.key))
-                self.store[_ordered(order.key)] = order
-                self.store[QUEUE] = [*queue, Job(order, frozenset(), time.time_ns(), time.time())]
-            return self._status(order, visitor)
+                self.store.delete(_progress_key(job.key))
+                self.store[_job_key(job.key)] = job
+                self.store[QUEUE_KEY] = [*queue, QueuedJob(job, frozenset(), time.time_ns(), time.time())]
+            return self._status(job, visitor)
 
-    def status(self, order_key: str, what: str, visitor: str) -> JobStatus:
-        """How far it is, for one who waits for it; begins it where it is its turn."""
-        with self._shared(what):
-            order = self.store.get(_ordered(order_key))
-            if order is not None and (order_key in self.store or any(each.key == order_key for each in self._living())):
-                return self._status(order, visitor)
-            told = self.store.get(_told(order_key), {})
-            return {"key": order_key, "state": "failed", "problem": told.get("problem", GONE)}
+    def status(self, key: str, kind: str, visitor: str) -> JobStatus:
+        """Return the status of a job for a waiting visitor, and start the job if it is next.
 
-    def cancel(self, key: str, what: str, visitor: str) -> None:
-        """One visitor does not want it any more; it ends where nobody else does."""
-        with self._shared(what):
-            queue = self._living()
-            self.store[QUEUE] = [
+        Raises BadInput if the queue cannot be written.
+        """
+        with self._locked(kind):
+            job = self.store.get(_job_key(key))
+            if job is not None and (key in self.store or any(each.key == key for each in self._prune_queue())):
+                return self._status(job, visitor)
+            progress = self.store.get(_progress_key(key), {})
+            return {"key": key, "state": "failed", "problem": progress.get("problem", EXPIRED_TEXT)}
+
+    def cancel(self, key: str, kind: str, visitor: str) -> None:
+        """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended."""
+        with self._locked(kind):
+            queue = self._prune_queue()
+            self.store[QUEUE_KEY] = [
                 replace(each, visitors=each.visitors - {visitor}) if each.key == key else each
                 for each in queue
                 if each.key != key or each.visitors - {visitor}
             ]
             for each in queue:
                 if each.key == key and not each.visitors - {visitor} and each.process:
-                    _end(each.process)
+                    _kill(each.process)
 
     def path(self, key: str) -> Path:
-        """Where it lies; raises BadInput if it is not there."""
+        """Return the path of a job's result. Raises BadInput if there is none."""
         found = self.store.get(key, read=True)
         if found is None:
-            raise BadInput(GONE)
+            raise BadInput(EXPIRED_TEXT)
         with found:
             return Path(found.name)
 
     def stop(self) -> None:
-        """Ends whatever is being made here; nothing else that the server may have started, such as a browser."""
-        for each in self._living():
+        """End the processes of all jobs, but none of the server's other child processes, such as a browser."""
+        for each in self._prune_queue():
             if each.process:
-                _end(each.process)
+                _kill(each.process)
 
-    def carry_out(self, key: str) -> None:
-        """Makes what was ordered under a key, in this process, which is the worker's."""
-        for _ in range(LOOKS):  # whoever began it may not have written yet that it is in the queue
-            order = next((each.order for each in self.store.get(QUEUE, []) if each.key == key), None)
-            if order is not None:
+    def run_job(self, key: str) -> None:
+        """Run a job in this process, which is a worker's, and store its result or its failure."""
+        for _ in range(LOOKUP_COUNT):  # the process that started this one may not have written the queue yet
+            job = next((each.job for each in self.store.get(QUEUE_KEY, []) if each.key == key), None)
+            if job is not None:
                 break
-            time.sleep(PAUSE)
-        if order is None or key in self.store:
+            time.sleep(LOOKUP_INTERVAL_S)
+        if job is None or key in self.store:
             return
         try:
-            self._make(order)
+            self._make(job)
         except Cancelled:
             return
         except BadInput as problem:
-            said = str(problem)
+            problem_text = str(problem)
         except (OSError, sqlite3.Error, diskcache.Timeout):
-            log.exception("The %s of %r could not be kept.", order.what, order.link)
-            said = NO_ROOM.format(what=order.what)
+            log.exception("The %s of %r could not be kept.", job.kind, job.link)
+            problem_text = CANNOT_WRITE_TEXT.format(kind=job.kind)
         except Exception:
-            log.exception("The %s of %r could not be made.", order.what, order.link)
-            said = UNEXPECTED.format(what=order.what)
+            log.exception("The %s of %r could not be made.", job.kind, job.link)
+            problem_text = UNEXPECTED_ERROR_TEXT.format(kind=job.kind)
         else:
             return
-        self.store.set(_told(key), {"problem": said}, expire=REMEMBERED)
+        self.store.set(_progress_key(key), {"problem": problem_text}, expire=PROGRESS_EXPIRY_S)
         with self.store.transact():
-            self.store[QUEUE] = [each for each in self.store.get(QUEUE, []) if each.key != key]
+            self.store[QUEUE_KEY] = [each for each in self.store.get(QUEUE_KEY, []) if each.key != key]
 
-    def _make(self, order: Order) -> None:
-        for left in self.growing.iterdir():  # by one that was cancelled in its last moment
-            if not _alive(int(left.name)):
-                shutil.rmtree(left, ignore_errors=True)
-        out = self.growing / str(os.getpid()) / f"{order.what}{order.suffix}"
+    def _make(self, job: Job) -> None:
+        for leftover in self.partial_folder.iterdir():  # of a job that was cancelled just before its end
+            if not _is_alive(int(leftover.name)):
+                shutil.rmtree(leftover, ignore_errors=True)
+        out = self.partial_folder / str(os.getpid()) / f"{job.kind}{job.suffix}"
         out.parent.mkdir()
-        told = 0.0
+        written_at = 0.0
 
-        def report(stage: str, done: int, whole: int, left: float | None = None) -> None:
-            nonlocal told
-            if time.monotonic() - told < OFTEN and 0 < done < whole:
+        def report(stage: str, done: int, total: int, seconds_left: float | None = None) -> None:
+            nonlocal written_at
+            if time.monotonic() - written_at < PROGRESS_INTERVAL_S and 0 < done < total:
                 return
-            told = time.monotonic()
-            if not any(each.key == order.key for each in self.store.get(QUEUE, [])):
+            written_at = time.monotonic()
+            if not any(each.key == job.key for each in self.store.get(QUEUE_KEY, [])):
                 raise Cancelled
-            far = {"stage": stage, "done": done, "all": whole, "at": time.time()}
-            far |= {} if left is None else {"left": round(left)}
-            self.store.set(_told(order.key), far, expire=REMEMBERED)
+            progress = {"stage": stage, "done": done, "total": total, "at": time.time()}
+            progress |= {} if seconds_left is None else {"secondsLeft": round(seconds_left)}
+            self.store.set(_progress_key(job.key), progress, expire=PROGRESS_EXPIRY_S)
 
         try:
-            order.make(out, report)
+            job.make(out, report)
             with out.open("rb") as content:
-                self.store.set(order.key, content, read=True)
-        except BadInput as problem:  # a visitor need not know where it would have been
-            raise BadInput(str(problem).replace(str(out), f"The {order.what}")) from None
+                self.store.set(job.key, content, read=True)
+        except BadInput as problem:  # without the server's path in the message to the visitor
+            raise BadInput(str(problem).replace(str(out), f"The {job.kind}")) from None
         finally:
             shutil.rmtree(out.parent, ignore_errors=True)
 
     @contextmanager
-    def _shared(self, what: str) -> Iterator[None]:
-        """The store is this process's alone for a moment; raises BadInput where it cannot be written."""
+    def _locked(self, kind: str) -> Iterator[None]:
+        """Lock the store for other processes. Raises BadInput if it cannot be written."""
         try:
             with self.store.transact():
                 yield
         except (OSError, sqlite3.Error, diskcache.Timeout):
             log.exception("The queue cannot be written.")
-            raise BadInput(NO_ROOM.format(what=what)) from None
+            raise BadInput(CANNOT_WRITE_TEXT.format(kind=kind)) from None
 
-    def _status(self, order: Order, visitor: str) -> JobStatus:
-        if order.key in self.store:
-            self.store[QUEUE] = self._living()
-            return {"key": order.key, "state": "made", **order.facts(self.path(order.key))}  # type: ignore[typeddict-item]
-        queue = self._living()
-        place = next(place for place, each in enumerate(queue) if each.key == order.key)
-        mine = replace(queue[place], visitors=queue[place].visitors | {visitor}, asked=time.time())
-        before = sum(each.order.what == order.what for each in queue[:place])
-        if mine.process is None and (before < AT_ONCE or self.send):
-            mine = replace(mine, process=self._begin(order))
-        self.store[QUEUE] = [*queue[:place], mine, *queue[place + 1 :]]
-        if mine.process is None:
-            return {"key": order.key, "state": "waiting", "waiting": before}
-        told = {name: value for name, value in self.store.get(_told(order.key), {}).items() if name != "at"}
-        return {"key": order.key, "state": "making" if told else "starting", **told}
+    def _status(self, job: Job, visitor: str) -> JobStatus:
+        if job.key in self.store:
+            self.store[QUEUE_KEY] = self._prune_queue()
+            return {"key": job.key, "state": "made", **job.facts(self.path(job.key))}  # type: ignore[typeddict-item]
+        queue = self._prune_queue()
+        position = next(i for i, each in enumerate(queue) if each.key == job.key)
+        queued = replace(queue[position], visitors=queue[position].visitors | {visitor}, last_request_at=time.time())
+        jobs_ahead = sum(each.job.kind == job.kind for each in queue[:position])
+        if queued.process is None and (jobs_ahead < MAX_RUNNING_PER_KIND or self.send):
+            queued = replace(queued, process=self._start_job(job))
+        self.store[QUEUE_KEY] = [*queue[:position], queued, *queue[position + 1 :]]
+        if queued.process is None:
+            return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
+        progress = {name: value for name, value in self.store.get(_progress_key(job.key), {}).items() if name != "at"}
+        return {"key": job.key, "state": "making" if progress else "starting", **progress}
 
-    def _begin(self, order: Order) -> int:
-        """Has somebody make it: the process that does, 0 for one elsewhere."""
-        more = sorted(allowed - {ALWAYS})
+    def _start_job(self, job: Job) -> int:
+        """Start a process for a job and return its id, or send the job to a Celery worker and return 0."""
+        packages = sorted(allowed_packages - {ALWAYS_ALLOWED})
         if self.send:
-            self.send(order, more)
+            self.send(job, packages)
             return 0
-        command = module_command("fallline.web.jobs.worker", str(self.folder), order.key, *more)
+        command = module_command("fallline.web.jobs.worker", str(self.folder), job.key, *packages)
         process = subprocess.Popen(command, env=child_environment())
-        threading.Thread(target=process.wait, daemon=True).start()  # else it stays in the list of processes
+        threading.Thread(target=process.wait, daemon=True).start()  # else it would remain as a zombie process
         return process.pid
 
-    def _living(self) -> list[Job]:
-        """The queue without what is done, what ended before it was done, of which a failure is kept, and what nobody
-        asks for."""
-        living = []
-        for each in self.store.get(QUEUE, []):
+    def _prune_queue(self) -> list[QueuedJob]:
+        """Return the queue without finished jobs, abandoned jobs and lost jobs; store the failure of lost jobs."""
+        kept = []
+        for each in self.store.get(QUEUE_KEY, []):
             if each.key in self.store:
                 continue
             if each.process is None:
-                if time.time() - each.asked < ABSENT:
-                    living.append(each)
-            elif self._works(each):
-                living.append(each)
-            elif "problem" not in self.store.get(_told(each.key), {}):
-                self.store.set(_told(each.key), {"problem": LOST.format(what=each.order.what)}, expire=REMEMBERED)
-        return living
+                if time.time() - each.last_request_at < ABANDONMENT_TIMEOUT_S:
+                    kept.append(each)
+            elif self._is_running(each):
+                kept.append(each)
+            elif "problem" not in self.store.get(_progress_key(each.key), {}):
+                failure = {"problem": LOST_TEXT.format(kind=each.job.kind)}
+                self.store.set(_progress_key(each.key), failure, expire=PROGRESS_EXPIRY_S)
+        return kept
 
-    def _works(self, job: Job) -> bool:
+    def _is_running(self, job: QueuedJob) -> bool:
         if job.process:
-            return _alive(job.process)
-        return time.time() - self.store.get(_told(job.key), {}).get("at", job.since / 1e9 + REMEMBERED) < SILENT
+            return _is_alive(job.process)
+        latest_start = job.queued_at / 1e9 + PROGRESS_EXPIRY_S  # of a job that a Celery worker has not started yet
+        return time.time() - self.store.get(_progress_key(job.key), {}).get("at", latest_start) < LOST_TIMEOUT_S
 
 
-def _ordered(key: str) -> str:
-    """Under which name the store keeps what was ordered."""
-    return f"order:{key}"
+def _job_key(key: str) -> str:
+    """Return the key of a job in the store."""
+    return f"job:{key}"
 
 
-def _told(key: str) -> str:
-    """Under which name the store keeps how far something is, or why it failed."""
-    return f"told:{key}"
+def _progress_key(key: str) -> str:
+    """Return the key of a job's progress or failure in the store."""
+    return f"progress:{key}"
 
 
-def _alive(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
 
-def _end(pid: int) -> None:
-    """Ends a process and its children, at once."""
+def _kill(pid: int) -> None:
+    """End a process and its children at once."""
     with suppress(psutil.NoSuchProcess):
         for process in (*psutil.Process(pid).children(recursive=True), psutil.Process(pid)):
             with suppress(psutil.NoSuchProcess):

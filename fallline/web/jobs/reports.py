@@ -1,4 +1,4 @@
-"""Reports for visitors: what is asked for, and how it is made."""
+"""Jobs that make reports."""
 
 from __future__ import annotations
 
@@ -10,83 +10,87 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
-from fallline.charts.report_files import complete, pack
-from fallline.charts.report_page import report_policy
-from fallline.compare.report import PAGE, WORDS
-from fallline.compare.suites import BASIN, SPEED
+from fallline.charts.report_files import produce_report, zip_folder
+from fallline.charts.report_page import report_page_policy
+from fallline.compare.report import PAGE_FILE, SUMMARY_JSON_FILE
+from fallline.compare.suites import BASIN_SUITE, SPEED_SUITE
 from fallline.core import BadInput, read_item, write_item
 from fallline.landscapes import write_landscape
 from fallline.scene import Scene
-from fallline.studies import Asked, shelf
+from fallline.studies import StudyRequest, shelf
 from fallline.view import read_link, write_link
-from fallline.web.jobs.job_queue import JobQueue, Report
-from fallline.web.messages import JobQuestion
+from fallline.web.jobs.job_queue import JobQueue, ProgressReport
+from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
 
-THIS = "this"
-WHERE = (THIS, SPEED, BASIN)
+THIS_LANDSCAPE = "this"
+LANDSCAPE_CHOICES = (THIS_LANDSCAPE, SPEED_SUITE, BASIN_SUITE)
 QUICK, FULL = "quick", "full"
-# What a visitor may wait for: some 15 s for three optimizers on one landscape.
-QUICKLY = "~trials:12~tuning_starts:16~tuning_budget:500~starts:32~budget:1000~turns:2~turned_starts:16"
-QUICKLY += "~noise:0.1~noise_starts:8~noise_seeds:4~rates:13"
-SIZES = {QUICK: f"report{QUICKLY}", FULL: "report"}
+# A study small enough for a visitor to wait for: some 15 s for three optimizers on one landscape.
+QUICK_SETTINGS = "~trials:12~tuning_starts:16~tuning_budget:500~starts:32~budget:1000~turns:2~turned_starts:16"
+QUICK_SETTINGS += "~noise:0.1~noise_starts:8~noise_seeds:4~rates:13"
+STUDIES = {QUICK: f"report{QUICK_SETTINGS}", FULL: "report"}
 
 
 @dataclass(frozen=True)
-class Reported:
-    """A report that was asked for: the optimizers of a link as they are set there, on its landscape or on a suite; the
-    link has nothing that decides no number of it."""
+class ReportJob:
+    """A report on the optimizers of a link, with their settings, on its landscape or on a suite of landscapes.
+
+    The link is without the parts that do not change the report.
+    """
 
     link: str
     landscapes: str
     size: str
     suffix: ClassVar[str] = ".zip"
-    what: ClassVar[str] = "report"
+    kind: ClassVar[str] = "report"
 
     @classmethod
-    def of(cls, asked: JobQuestion, limits: Limits) -> Reported:
-        """Reads what a visitor asked for; raises BadInput."""
-        scene, _ = read_link(asked["link"])
-        limits.scene(scene)
-        how = asked["how"]
-        where, size = how.get("landscapes", THIS), how.get("size", QUICK)
-        if where not in WHERE or size not in SIZES:
-            raise BadInput(f"A report is on one of {', '.join(WHERE)}, and {' or '.join(SIZES)}.")
-        if where != THIS and size == FULL:
+    def from_request(cls, job_request: JobRequest, limits: Limits) -> ReportJob:
+        """Return the job of a visitor's request. Raises BadInput if it is wrong or exceeds ``limits``."""
+        scene, _ = read_link(job_request["link"])
+        limits.check_scene(scene)
+        options = job_request["options"]
+        suite, size = options.get("landscapes", THIS_LANDSCAPE), options.get("size", QUICK)
+        if suite not in LANDSCAPE_CHOICES or size not in STUDIES:
+            raise BadInput(
+                f"landscapes = {suite!r} must be one of {', '.join(LANDSCAPE_CHOICES)}, "
+                f"and size = {size!r} must be {' or '.join(STUDIES)}."
+            )
+        if suite != THIS_LANDSCAPE and size == FULL:
             raise BadInput(
                 "In full a suite takes half an hour of the whole machine; do that from a shell, with the command "
-                "below, "
-                "or choose the quick one here."
+                "below, or choose the quick one here."
             )
         if len(scene.optimizers) < 2:
             raise BadInput("A report compares: add a second optimizer to the race.")
-        plain = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
-        return cls(write_link(plain), where, size)
+        report_scene = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
+        return cls(write_link(report_scene), suite, size)
 
     @property
     def key(self) -> str:
-        """The same for reports that come out the same, with the same scripts in their page."""
-        return hashlib.sha256(f"{self!r} {report_policy()}".encode()).hexdigest()[:24] + self.suffix
+        """The key, equal for equal reports with equal scripts in their page; it ends in the suffix."""
+        return hashlib.sha256(f"{self!r} {report_page_policy()}".encode()).hexdigest()[:24] + self.suffix
 
-    def make(self, out: Path, report: Report) -> None:
-        """Carries the study out, and packs its folder; raises BadInput."""
-        study = read_item(shelf, SIZES[self.size])
+    def make(self, out: Path, report: ProgressReport) -> None:
+        """Run the study and write its folder as a ZIP file to ``out``. Raises BadInput if that fails."""
+        study = read_item(shelf, STUDIES[self.size])
         scene, _ = read_link(self.link)
         optimizers = tuple(dict.fromkeys(map(write_item, scene.optimizers)))
-        landscapes = (write_landscape(scene.landscape),) if self.landscapes == THIS else (self.landscapes,)
+        landscapes = (write_landscape(scene.landscape),) if self.landscapes == THIS_LANDSCAPE else (self.landscapes,)
         with TemporaryDirectory(dir=out.parent) as folder:
-            complete(study, Asked(optimizers, landscapes, Path(folder), report=report))
-            pack(Path(folder), out)
+            produce_report(study, StudyRequest(optimizers, landscapes, Path(folder), report_progress=report))
+            zip_folder(Path(folder), out)
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Where the report and its page are, how large it is, and what it says."""
-        with zipfile.ZipFile(path) as whole:
-            says = json.loads(whole.read(WORDS))
-        where = f"/report/{self.key}"
-        return {"href": where, "page": f"{where}/page", "bytes": path.stat().st_size, "says": says}
+        """Return the URLs of the report and its page, its size, and its findings."""
+        with zipfile.ZipFile(path) as archive:
+            findings = json.loads(archive.read(SUMMARY_JSON_FILE))
+        url = f"/report/{self.key}"
+        return {"href": url, "page": f"{url}/page", "bytes": path.stat().st_size, "findings": findings}
 
 
-def page_of(jobs: JobQueue, key: str) -> bytes:
-    """The page in a report that was made; raises BadInput if it is not kept any more."""
-    with zipfile.ZipFile(jobs.path(key)) as whole:
-        return whole.read(PAGE)
+def read_report_page(jobs: JobQueue, key: str) -> bytes:
+    """Return the HTML page of a report. Raises BadInput if the report is not kept any more."""
+    with zipfile.ZipFile(jobs.path(key)) as archive:
+        return archive.read(PAGE_FILE)

@@ -1,4 +1,4 @@
-"""A process that makes one film or report: ``python -m fallline.web.jobs.worker FOLDER KEY [ALLOWED PACKAGES]``."""
+"""The process of one job: ``python -m fallline.web.jobs.worker FOLDER KEY [ALLOWED PACKAGES]``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 
 import psutil
 
-from fallline.core.threads import small_matrices
-from fallline.optimizers.torch_classes import allow
-from fallline.web.jobs.job_queue import PATIENT, JobQueue
+from fallline.core.threads import limit_blas_threads
+from fallline.optimizers.torch_classes import allow_package
+from fallline.web.jobs.job_queue import LOW_PRIORITY, JobQueue
 
 
-def carry_out(folder: Path, key: str, allowed: list[str]) -> None:
-    """Makes what the queue in the folder has under the key, where a link may name classes of ``allowed`` packages."""
+def run_job(folder: Path, key: str, allowed: list[str]) -> None:
+    """Run the job that the queue in ``folder`` has under ``key``; its link may name classes of ``allowed`` packages."""
     for package in allowed:
-        allow(package)
-    JobQueue(folder).carry_out(key)
+        allow_package(package)
+    JobQueue(folder).run_job(key)
 
 
 if __name__ == "__main__":
-    psutil.Process().nice(PATIENT)
-    small_matrices()
-    carry_out(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    psutil.Process().nice(LOW_PRIORITY)
+    limit_blas_threads()
+    run_job(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])

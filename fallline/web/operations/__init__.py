@@ -1,1 +1,1 @@
-"""What keeps a server up: limits, security headers, shared storage, response cache, compression."""
+"""Operation of a server: limits, security headers, shared store, response cache, compression."""

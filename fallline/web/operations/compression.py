@@ -1,4 +1,4 @@
-"""Scripts and styles, which every visitor fetches: compressed once for all, and kept by browsers."""
+"""Compression of scripts, styles and other static texts, each compressed once for all visitors."""
 
 from __future__ import annotations
 
@@ -8,40 +8,42 @@ from threading import Lock
 from cachetools import LRUCache
 from flask import Flask, Response, request
 
-KINDS = ("text/javascript", "application/javascript", "text/css", "application/json")
-PLACES = ("/assets/", "/_dash-component-suites/", "/plotly-", "/_dash-dependencies", "/words.js", "/lesson")
-CACHE_FOREVER = "public, max-age=31536000, immutable"  # of an address that changes with what it leads to
-LEAST = 2000  # bytes; below, it is not worth it
-LEVEL = 6
-_kept: LRUCache = LRUCache(32 * 2**20, getsizeof=len)
-_keeping = Lock()
+MIME_TYPES = ("text/javascript", "application/javascript", "text/css", "application/json")
+PATH_PREFIXES = ("/assets/", "/_dash-component-suites/", "/plotly-", "/_dash-dependencies", "/words.js", "/lesson")
+CACHE_FOREVER = "public, max-age=31536000, immutable"  # for a URL that changes with its content
+MIN_COMPRESSIBLE_BYTES = 2000  # smaller responses are not compressed
+GZIP_LEVEL = 6
+_compressed_cache: LRUCache = LRUCache(32 * 2**20, getsizeof=len)
+_cache_lock = Lock()
 
 
-def compress(server: Flask) -> None:
-    """Adds it to a server; an answer is known by its address and its tag, which changes with the file."""
+def add_compression(server: Flask) -> None:
+    """Compress a server's static responses; the compressed ones are cached by path and ETag."""
 
     @server.after_request
-    def compressed(answer: Response) -> Response:
-        if not _worth(answer):
-            return answer
-        answer.direct_passthrough = False
-        content = answer.get_data()
-        if len(content) < LEAST:
-            return answer
-        tag = answer.headers.get("ETag") or str(hash(content))
+    def compress_response(response: Response) -> Response:
+        if not _is_compressible(response):
+            return response
+        response.direct_passthrough = False
+        content = response.get_data()
+        if len(content) < MIN_COMPRESSIBLE_BYTES:
+            return response
+        tag = response.headers.get("ETag") or str(hash(content))
         key = (request.path, tag)
-        with _keeping:
-            smaller = _kept.get(key)
-        if smaller is None:
-            smaller = gzip.compress(content, LEVEL, mtime=0)
-            with _keeping:
-                _kept[key] = smaller
-        answer.set_data(smaller)
-        answer.headers["Content-Encoding"] = "gzip"
-        answer.vary.add("Accept-Encoding")
-        return answer
+        with _cache_lock:
+            compressed = _compressed_cache.get(key)
+        if compressed is None:
+            compressed = gzip.compress(content, GZIP_LEVEL, mtime=0)
+            with _cache_lock:
+                _compressed_cache[key] = compressed
+        response.set_data(compressed)
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        return response
 
 
-def _worth(answer: Response) -> bool:
-    asked_for = request.path.startswith(PLACES) and "gzip" in request.headers.get("Accept-Encoding", "")
-    return asked_for and answer.status_code == 200 and answer.mimetype in KINDS and not answer.content_encoding
+def _is_compressible(response: Response) -> bool:
+    is_wanted = request.path.startswith(PATH_PREFIXES) and "gzip" in request.headers.get("Accept-Encoding", "")
+    return (
+        is_wanted and response.status_code == 200 and response.mimetype in MIME_TYPES and not response.content_encoding
+    )

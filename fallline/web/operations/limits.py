@@ -1,46 +1,51 @@
-"""What an operator allows at most: below what the lab itself can bear, where many share one machine."""
+"""Limits of a server: an operator may set them lower than those of the lab, where many visitors share a machine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fallline.core import BadInput, bare
-from fallline.film import Filming
-from fallline.landscapes.formula_grammar import MOST_PARTS
+from fallline.core import BadInput, strip_transforms
+from fallline.film import FilmOptions
+from fallline.landscapes.formula_grammar import MAX_PARTS
 from fallline.scene import Scene
-from fallline.scene.scene import MOST_STARTS, MOST_STEPS
+from fallline.scene.scene import MAX_STARTS, MAX_STEPS
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Steps and starts of a race, parts of a typed formula, and pixels of all frames of a film together."""
+    """The maxima of a server, which its options set.
 
-    steps: int = MOST_STEPS
-    rows: int = MOST_STARTS
-    parts: int = MOST_PARTS
+    ``steps`` and ``rows`` (starts) are of a race, ``parts`` are of a typed formula, ``pixels`` are of a film in all.
+
+    Raises BadInput if one is below 1.
+    """
+
+    steps: int = MAX_STEPS
+    rows: int = MAX_STARTS
+    parts: int = MAX_PARTS
     pixels: int = 10**11
 
     def __post_init__(self) -> None:
-        """Checks that something is left."""
+        """Raise BadInput if a limit is below 1."""
         for name, value in vars(self).items():
             if value < 1:
                 raise BadInput(f"--most-{name} {value} must be at least 1.")
 
-    def scene(self, scene: Scene) -> None:
-        """Raises BadInput for a race that is more than is allowed here."""
+    def check_scene(self, scene: Scene) -> None:
+        """Raise BadInput if a race exceeds the limits."""
         if scene.steps > self.steps:
             raise BadInput(f"This server allows {self.steps:,} steps; {scene.steps:,} were asked for.")
         if len(scene.rows) > self.rows:
             raise BadInput(f"This server allows {self.rows:,} starts; {len(scene.rows):,} were asked for.")
-        count = getattr(bare(scene.landscape).f, "parts", 0)
+        count = getattr(strip_transforms(scene.landscape).f, "part_count", 0)
         if count > self.parts:
             raise BadInput(f"This server allows formulas of {self.parts:,} parts; this one has {count:,}.")
 
-    def film(self, filming: Filming) -> None:
-        """Raises BadInput for a film that is more than is allowed here."""
-        asked = filming.frames * filming.wide * filming.tall
-        if asked > self.pixels:
+    def check_film(self, filming: FilmOptions) -> None:
+        """Raise BadInput if a film exceeds the limit of pixels."""
+        pixels = filming.frame_count * filming.wide * filming.tall
+        if pixels > self.pixels:
             raise BadInput(
-                f"This server allows films of {self.pixels:,} pixels in all; this one has {asked:,}. Take a smaller or "
-                "shorter one, or fewer frames per second."
+                f"This server allows films of {self.pixels:,} pixels in all; this one has {pixels:,}. Take a smaller "
+                "or shorter one, or fewer frames per second."
             )

@@ -1,7 +1,8 @@
-"""Answers that are the same for everybody: computed once by whoever asks first, and kept for all server processes.
+"""A cache of responses that are the same for all visitors, shared by all server processes.
 
-The link is the state and the server keeps no session, so an answer follows from its question alone. What is asked for
-by many at one moment is computed by one of them; the others wait for it. How many compute at all is bounded.
+The link is the state and the server keeps no session, so an answer depends on its request alone. If equal requests
+arrive together, one computes the answer and the others wait for it. The number of requests that compute or wait is
+bounded.
 """
 
 from __future__ import annotations
@@ -19,64 +20,70 @@ from threading import BoundedSemaphore
 from filelock import FileLock, Timeout
 from flask import Response, request
 
-from fallline.core.sources import NUMERICAL, source_digest
+from fallline.core.sources import NUMERICAL_PACKAGES, source_digest
 from fallline.web.operations.store import Store
 
-KEPT = 3600.0  # seconds
-LEVEL = 4  # of gzip
-PATIENCE = 25.0  # seconds that somebody waits for their turn
-ROOM = 64  # questions of one process that wait or are computed
-AT_ONCE = 1  # question of one process computed at one moment: two take turns at every operation, and twice the time
-BUSY = "The server has more to compute than it can; this page asks again by itself in a moment."
-CODE = (*NUMERICAL, "view", "lessons", "picture", "panels", "web")
+EXPIRY_S = 3600.0  # after it is cached
+GZIP_LEVEL = 4
+MAX_WAIT_S = 25.0  # for another request that computes
+MAX_REQUESTS = 64  # of one process that wait or compute
+MAX_COMPUTING_REQUESTS = 1  # requests of one process: two at once would take twice as long each
+BUSY_TEXT = "The server has more to compute than it can; this page asks again by itself in a moment."
+CODE_FOLDERS = (*NUMERICAL_PACKAGES, "view", "lessons", "picture", "panels", "web")
 
 
 @dataclass(frozen=True)
-class Computed:
-    """An answer's content as json, and whether it is to be kept."""
+class JsonAnswer:
+    """An answer as JSON text, and whether it may be cached."""
 
     content: bytes
-    keep: bool
+    is_cacheable: bool
 
 
 class ResponseCache:
-    """The answers of one server process, kept in a store that others share."""
+    """The cache of one server process, in a store that it shares with the others."""
 
     def __init__(self, store: Store, folder: Path) -> None:
-        """``folder`` holds the locks of this machine's processes; a lock goes with the process that holds it."""
+        """Use ``store`` for answers and ``folder`` for the file locks of this machine's processes.
+
+        A lock is released when the process that holds it ends.
+        """
         self._store, self._locks = store, folder
         self._locks.mkdir(exist_ok=True)
-        self._room, self._turn = BoundedSemaphore(ROOM), BoundedSemaphore(AT_ONCE)
+        self._requests, self._computing = BoundedSemaphore(MAX_REQUESTS), BoundedSemaphore(MAX_COMPUTING_REQUESTS)
 
-    def answer(self, question: str, compute: Callable[[], Computed]) -> Response:
-        """What is kept of a question, else what is computed now; 503 where too many wait."""
-        key = f"answer:{_code()}:{hashlib.sha256(question.encode()).hexdigest()}"
-        content = self._store.get(key) or self._made(key, compute)
-        return _busy() if content is None else _sent(content)
+    def respond(self, request_key: str, compute: Callable[[], JsonAnswer]) -> Response:
+        """Return the cached response of a request, else compute it; status 503 if too many requests wait.
 
-    def _made(self, key: str, compute: Callable[[], Computed]) -> bytes | None:
+        ``request_key`` is equal for requests with equal answers.
+        """
+        key = f"answer:{_code_digest()}:{hashlib.sha256(request_key.encode()).hexdigest()}"
+        content = self._store.get(key) or self._compute_once(key, compute)
+        return _busy_response() if content is None else _cached_response(content)
+
+    def _compute_once(self, key: str, compute: Callable[[], JsonAnswer]) -> bytes | None:
         with ExitStack() as held:
-            if not self._room.acquire(blocking=False):
+            if not self._requests.acquire(blocking=False):
                 return None
-            held.callback(self._room.release)
+            held.callback(self._requests.release)
             try:
-                held.enter_context(FileLock(self._locks / f"{key[-3:]}.lock", timeout=PATIENCE))
+                held.enter_context(FileLock(self._locks / f"{key[-3:]}.lock", timeout=MAX_WAIT_S))
             except Timeout:
                 return None
-            if (found := self._store.get(key)) is not None:  # somebody else has made it in the meantime
-                return found
-            if not self._turn.acquire(timeout=PATIENCE):
+            if (stored := self._store.get(key)) is not None:  # another request computed it in the meantime
+                return stored
+            if not self._computing.acquire(timeout=MAX_WAIT_S):
                 return None
-            held.callback(self._turn.release)
-            made = compute()
-            content = gzip.compress(made.content, LEVEL, mtime=0)
-            if made.keep:
-                self._store.set(key, content, KEPT)
+            held.callback(self._computing.release)
+            answer = compute()
+            content = gzip.compress(answer.content, GZIP_LEVEL, mtime=0)
+            if answer.is_cacheable:
+                self._store.set(key, content, EXPIRY_S)
             return content
 
 
-def _sent(content: bytes) -> Response:
-    """Packed as it is kept, or unpacked for whoever cannot take it so."""
+def _cached_response(content: bytes) -> Response:
+    """Return the response of gzipped content, unpacked if the client does not accept gzip."""
     headers = {"Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(gzip.decompress(content), headers=headers, mimetype="application/json")
@@ -84,13 +91,15 @@ def _sent(content: bytes) -> Response:
 
 
 @lru_cache(maxsize=1)
-def _code() -> str:
-    """What the answers follow from besides the question: this project's code and its languages, in short."""
+def _code_digest() -> str:
+    """Return a digest of the files on which answers depend: code, translations and lessons."""
     digest = (
-        source_digest(*CODE) + source_digest("locales", suffixes=(".po",)) + source_digest("lessons", suffixes=(".md",))
+        source_digest(*CODE_FOLDERS)
+        + source_digest("locales", suffixes=(".po",))
+        + source_digest("lessons", suffixes=(".md",))
     )
     return hashlib.sha256(digest.encode()).hexdigest()[:12]
 
 
-def _busy() -> Response:
-    return Response(json.dumps({"problem": BUSY}), 503, {"Retry-After": "2"}, mimetype="application/json")
+def _busy_response() -> Response:
+    return Response(json.dumps({"problem": BUSY_TEXT}), 503, {"Retry-After": "2"}, mimetype="application/json")

@@ -1,5 +1,4 @@
-"""What keeps a server up in front of a class, and others out: limits on what one address may ask and on what a question
-may hold, and headers that tell a browser what this page never does."""
+"""Security of a server: rate limits per address, a maximum size of requests, and security headers of responses."""
 
 from __future__ import annotations
 
@@ -14,100 +13,105 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fallline.charts.page_policy import policy_text, script_hash
+from fallline.charts.page_policy import format_policy, script_hash
 from fallline.view.view import EMBED
 
-LARGEST_BODY = 1_000_000  # bytes of a question
-FEW = "30 per hour"  # classes that one address may begin
-CODES = "60 per minute"  # refused codes from one address
-POLICY = "Content-Security-Policy"
-SANDBOX = "sandbox allow-scripts allow-downloads"  # of a page that was made here and is kept apart from this site
+MAX_BODY_BYTES = 1_000_000  # of a request
+CLASS_CREATION_RATE = "30 per hour"  # per address
+WRONG_CODE_RATE = "60 per minute"  # per address
+POLICY_HEADER = "Content-Security-Policy"
+SANDBOX = "sandbox allow-scripts allow-downloads"  # isolates a report's page from this site
 
 
 @dataclass(frozen=True)
-class Guarding:
-    """What an operator may set: questions per minute and address that cost computing (0: any number), how many proxies
-    stand in front, whose word on the asker's address is taken, and where counts are kept."""
+class SecuritySettings:
+    """Security options of an operator.
+
+    ``per_minute`` is the rate of requests per address that need computing, 0 for no limit. ``proxies`` is the number of
+    trusted proxies in front of the server. ``counter_storage`` is the URL of the rate limits' counters.
+    """
 
     per_minute: int = 1200
     proxies: int = 0
-    counts: str = "memory://"
+    counter_storage: str = "memory://"
 
 
-class Guards:
-    """The limits of one server."""
+class RateLimiter:
+    """The rate limits of one server."""
 
-    def __init__(self, server: Flask, guarding: Guarding) -> None:
-        """Counts are per process unless they are kept in Redis."""
-        if guarding.proxies:
-            behind = ProxyFix(server.wsgi_app, x_for=guarding.proxies, x_proto=1, x_host=1)
-            server.wsgi_app = behind  # type: ignore[method-assign]  # as Flask documents; to its types it is a method
-        server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-        self._limiter = Limiter(get_remote_address, app=server, storage_uri=guarding.counts, default_limits=[])
-        self._per_minute = guarding.per_minute
-        server.register_error_handler(HTTPException, _refused)
+    def __init__(self, server: Flask, security: SecuritySettings) -> None:
+        """Configure a server; requests are counted per process unless the counters are in Redis."""
+        if security.proxies:
+            proxied = ProxyFix(server.wsgi_app, x_for=security.proxies, x_proto=1, x_host=1)
+            server.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask documents
+        server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+        self._limiter = Limiter(get_remote_address, app=server, storage_uri=security.counter_storage, default_limits=[])
+        self._per_minute = security.per_minute
+        server.register_error_handler(HTTPException, _error_response)
 
-    def few(self, view: Callable) -> Callable:
-        """For what nobody needs often."""
-        return self._limiter.limit(FEW)(_named(view))
+    def limit_class_creation(self, view: Callable) -> Callable:
+        """Return the view function with the rate limit of creating classes."""
+        return self._limiter.limit(CLASS_CREATION_RATE)(_with_own_name(view))
 
-    def codes(self, view: Callable) -> Callable:
-        """For what is asked with a code: only refusals count, so that codes cannot be tried out."""
-        return self._limiter.limit(CODES, deduct_when=lambda answer: answer.status_code == 404)(_named(view))
+    def limit_wrong_codes(self, view: Callable) -> Callable:
+        """Return the view function with a rate limit of wrong class codes (status 404), against guessing codes."""
+        return self._limiter.limit(WRONG_CODE_RATE, deduct_when=lambda answer: answer.status_code == 404)(
+            _with_own_name(view)
+        )
 
-    def computed(self, view: Callable) -> Callable:
-        """For what costs computing."""
+    def limit_computing(self, view: Callable) -> Callable:
+        """Return the view function with the rate limit of requests that need computing."""
         return self._limiter.limit(f"{self._per_minute} per minute")(view) if self._per_minute else view
 
 
-def _named(view: Callable) -> Callable:
-    """A function under a name of its own, by which its questions are counted."""
+def _with_own_name(view: Callable) -> Callable:
+    """Return the function under a unique name, since the limiter counts requests by the name of the function."""
 
-    def named(*words: Any, **more: Any) -> Any:
-        return view(*words, **more)
+    def renamed_view(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
 
-    named.__name__ = f"view_{id(view)}"
-    return named
+    renamed_view.__name__ = f"view_{id(view)}"
+    return renamed_view
 
 
-SAID = {
+ERROR_TEXTS = {
     404: "There is nothing at this address.",
-    405: "This address is asked in another way.",
-    413: f"The question is too long; at most {LARGEST_BODY:,} bytes are read.",
+    405: "This address does not support the request's HTTP method.",
+    413: f"The question is too long; at most {MAX_BODY_BYTES:,} bytes are read.",
     429: "Too many questions came from this address; wait some seconds, then go on.",
 }
 
 
-def _refused(problem: HTTPException) -> tuple[dict[str, Any], int]:
-    """What a question that cannot be answered is told, in a sentence."""
+def _error_response(problem: HTTPException) -> tuple[dict[str, Any], int]:
+    """Return the response to an HTTP error: a sentence on what is wrong."""
     code = problem.code or 500
-    return {"problem": SAID.get(code, f"{problem.name}.")}, code
+    return {"problem": ERROR_TEXTS.get(code, f"{problem.name}.")}, code
 
 
-def tell_browsers(app: Dash, page_scripts: Callable[[], Iterable[str]]) -> None:
-    """Adds to every answer what a browser should not let happen here: scripts from elsewhere, other sites' frames.
+def add_security_headers(app: Dash, page_scripts: Callable[[], Iterable[str]]) -> None:
+    """Add security headers to every response, against scripts from elsewhere and framing by other sites.
 
-    ``page_scripts`` gives the inline scripts that the page has beside Dash's own, as they are now.
+    ``page_scripts`` returns the current inline scripts of the page besides Dash's own.
     """
-    dash = app.csp_hashes()
+    dash_hashes = app.csp_hashes()
 
     @app.server.after_request
-    def told(answer: Response) -> Response:
-        if POLICY not in answer.headers:
-            own = map(script_hash, page_scripts() if answer.mimetype == "text/html" else ())
-            framed = request.args.get("mode") == EMBED  # by anybody, a page on a disk as well
-            answer.headers[POLICY] = _policy([*dash, *own], framed)
+    def add_headers(answer: Response) -> Response:
+        if POLICY_HEADER not in answer.headers:
+            page_hashes = map(script_hash, page_scripts() if answer.mimetype == "text/html" else ())
+            may_be_framed = request.args.get("mode") == EMBED  # by any site, and by local files
+            answer.headers[POLICY_HEADER] = _policy([*dash_hashes, *page_hashes], may_be_framed)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
 
 
-def _policy(hashes: list[str], framed: bool) -> str:
-    """The policy of an answer in which the inline scripts with these hashes run."""
+def _policy(hashes: list[str], may_be_framed: bool) -> str:
+    """Return the content security policy of a response that allows the inline scripts with these hashes."""
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *hashes]),
-        "style-src": "'self' 'unsafe-inline'",  # the controls set styles as they move
+        "style-src": "'self' 'unsafe-inline'",  # controls set inline styles
         "img-src": "'self' data: blob:",
         "media-src": "'self' blob:",
         "connect-src": "'self'",
@@ -117,4 +121,4 @@ def _policy(hashes: list[str], framed: bool) -> str:
         "base-uri": "'none'",
         "form-action": "'self'",
     }
-    return policy_text(rules if framed else {**rules, "frame-ancestors": "'self'"})
+    return format_policy(rules if may_be_framed else {**rules, "frame-ancestors": "'self'"})

@@ -1,4 +1,4 @@
-"""What server processes share: small values under names, and tables of them, all of which expire."""
+"""Stores that server processes share: values and tables of values by key, all of which expire."""
 
 from __future__ import annotations
 
@@ -7,102 +7,102 @@ from typing import Protocol, cast
 
 from diskcache import Cache
 
-REDIS = "REDIS_URL"  # names a Redis server that several processes or machines share
-LARGEST = 512 * 2**20  # bytes that are kept on disk; beyond, what was not asked for longest goes
+REDIS_VARIABLE = "REDIS_URL"  # environment variable with the URL of the Redis server that processes or machines share
+MAX_STORE_BYTES = 512 * 2**20  # on disk; beyond it, the least recently used values are deleted
 
 
 class Store(Protocol):
-    """Bytes under a key, and tables: bytes under a key and a field. ``seconds`` is how long they stay."""
+    """A store of values (bytes by key) and tables (bytes by key and field); they expire after ``seconds``."""
 
     def get(self, key: str) -> bytes | None:
-        """What is kept, if it is still there."""
+        """Return the value, None if there is none or it has expired."""
 
     def set(self, key: str, value: bytes, seconds: float) -> None:
-        """Keeps a value."""
+        """Store a value."""
 
-    def drop(self, *keys: str) -> None:
-        """Forgets values and tables."""
+    def delete(self, *keys: str) -> None:
+        """Delete values and tables."""
 
-    def put(self, key: str, field: str, value: bytes, seconds: float, most: int) -> bool:
-        """Keeps one field of a table; False where the table has ``most`` fields and this would be another."""
+    def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
+        """Store one field of a table; return False if it is new and the table has ``max_fields`` fields already."""
 
-    def table(self, key: str) -> dict[str, bytes]:
-        """All fields of a table."""
+    def get_fields(self, key: str) -> dict[str, bytes]:
+        """Return all fields of a table, {} if there are none."""
 
 
 class DiskStore:
-    """In a folder of this machine, for all processes on it."""
+    """A store in a folder, for all processes of this machine."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder`` is made where it is not there."""
-        self.cache = Cache(str(folder), size_limit=LARGEST, eviction_policy="least-recently-used")
+        """Open the store, and create ``folder`` if it does not exist."""
+        self.cache = Cache(str(folder), size_limit=MAX_STORE_BYTES, eviction_policy="least-recently-used")
 
     def get(self, key: str) -> bytes | None:
-        """See Store."""
+        """Implement ``Store.get``."""
         return self.cache.get(key)
 
     def set(self, key: str, value: bytes, seconds: float) -> None:
-        """See Store."""
+        """Implement ``Store.set``."""
         self.cache.set(key, value, expire=seconds)
 
-    def drop(self, *keys: str) -> None:
-        """See Store."""
+    def delete(self, *keys: str) -> None:
+        """Implement ``Store.delete``."""
         for key in keys:
             self.cache.delete(key)
 
-    def put(self, key: str, field: str, value: bytes, seconds: float, most: int) -> bool:
-        """See Store."""
+    def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
+        """Implement ``Store.set_field``."""
         with self.cache.transact():
             table = self.cache.get(key, {})
-            if field not in table and len(table) >= most:
+            if field not in table and len(table) >= max_fields:
                 return False
             self.cache.set(key, {**table, field: value}, expire=seconds)
         return True
 
-    def table(self, key: str) -> dict[str, bytes]:
-        """See Store."""
+    def get_fields(self, key: str) -> dict[str, bytes]:
+        """Implement ``Store.get_fields``."""
         return self.cache.get(key, {})
 
 
 class RedisStore:
-    """In a Redis server, for processes on several machines."""
+    """A store in a Redis server, for processes on several machines."""
 
     def __init__(self, url: str) -> None:
-        """``url`` such as redis://localhost:6379/0."""
+        """Connect to ``url``, such as redis://localhost:6379/0. Raises RedisError or ValueError if that fails."""
         import redis
 
         self.redis = redis.Redis.from_url(url)
         self.redis.ping()
 
     def get(self, key: str) -> bytes | None:
-        """See Store."""
-        return cast("bytes | None", self.redis.get(_named(key)))  # bytes, since no decoding was asked for
+        """Implement ``Store.get``."""
+        return cast("bytes | None", self.redis.get(_prefixed_key(key)))  # bytes, since the client does not decode
 
     def set(self, key: str, value: bytes, seconds: float) -> None:
-        """See Store."""
-        self.redis.set(_named(key), value, px=round(1000 * seconds))
+        """Implement ``Store.set``."""
+        self.redis.set(_prefixed_key(key), value, px=round(1000 * seconds))
 
-    def drop(self, *keys: str) -> None:
-        """See Store."""
-        self.redis.delete(*map(_named, keys))
+    def delete(self, *keys: str) -> None:
+        """Implement ``Store.delete``."""
+        self.redis.delete(*map(_prefixed_key, keys))
 
-    def put(self, key: str, field: str, value: bytes, seconds: float, most: int) -> bool:
-        """See Store; of two that come at one moment to the last free field, both may stay."""
-        name = _named(key)
-        if self.redis.hlen(name) >= most and not self.redis.hexists(name, field):
+    def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
+        """Implement ``Store.set_field``; two simultaneous new fields may both be stored although only one has room."""
+        name = _prefixed_key(key)
+        if self.redis.hlen(name) >= max_fields and not self.redis.hexists(name, field):
             return False
-        with self.redis.pipeline() as together:
-            together.hset(name, field, value)
-            together.pexpire(name, round(1000 * seconds))
-            together.execute()
+        with self.redis.pipeline() as transaction:
+            transaction.hset(name, field, value)
+            transaction.pexpire(name, round(1000 * seconds))
+            transaction.execute()
         return True
 
-    def table(self, key: str) -> dict[str, bytes]:
-        """See Store."""
-        found = cast("dict[bytes, bytes]", self.redis.hgetall(_named(key)))  # as in ``get``
+    def get_fields(self, key: str) -> dict[str, bytes]:
+        """Implement ``Store.get_fields``."""
+        found = cast("dict[bytes, bytes]", self.redis.hgetall(_prefixed_key(key)))  # as in ``get``
         return {field.decode(): value for field, value in found.items()}
 
 
-def _named(key: str) -> str:
-    """Keys of this lab among others' in one Redis."""
+def _prefixed_key(key: str) -> str:
+    """Return the key with the prefix of this lab, since Redis may hold keys of others."""
     return f"fallline:{key}"

@@ -1,1 +1,1 @@
-"""What the page is made of, and the callbacks that fill it."""
+"""The page: its layout, its controls, and the data of a race that it shows."""

@@ -1,4 +1,4 @@
-"""Controls made from settings: a slider and a field for a number, a switch, a choice."""
+"""Controls for settings: a slider and a field for a number, a switch for a flag, a select for a choice."""
 
 from __future__ import annotations
 
@@ -9,125 +9,139 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.core import CHOICE, FLAG, INSIDE, INTEGER, TEXT, Item, ItemSetting, Setting, Shelf, settings_of
+from fallline.core import CHOICE, FLAG, INTEGER, PATH_SEPARATOR, TEXT, Item, ItemSetting, Setting, Shelf, settings_of
 from fallline.web.i18n import say
 
-STOPS = 200  # positions of a slider
+SLIDER_POSITIONS = 200
 
 
-def control(of: str, setting: Setting, value: Any, path: str = "", but: str = "") -> html.Div:
-    """The control of one setting; ``of`` says whose it is ('scene', 'landscape', 'run-0', ...), ``path`` which it is
-    where that is not its name alone, ``but`` a path that is left out inside of it."""
-    id = {"type": "setting", "of": of, "name": path or setting.name}
-    words = say(setting.name.replace("_", " "))
+def build_control(owner: str, setting: Setting, value: Any, path: str = "", excluded: str = "") -> html.Div:
+    """Return the control of one setting.
+
+    ``owner`` is whose setting it is: 'scene', 'view', 'landscape', or a run such as 'run-0'. ``path`` is its path, by
+    default its name. A nested setting at the path ``excluded`` gets no control.
+    """
+    id = {"type": "setting", "of": owner, "name": path or setting.name}
+    label_text = say(setting.name.replace("_", " "))
     if isinstance(setting, ItemSetting):
-        body = _item(of, setting, value, id, words, but)
+        body = _item_control(owner, setting, value, id, label_text, excluded)
     elif setting.kind == FLAG:
-        body = [dmc.Switch(id=id, checked=value, label=words, size="xs")]
+        body = [dmc.Switch(id=id, checked=value, label=label_text, size="xs")]
     elif setting.kind == CHOICE:
         data = [{"value": each, "label": say(each.replace("_", " "))} for each in setting.options]
         body = [
-            _label(words),
-            dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **named(words)),
+            _label(label_text),
+            dmc.Select(id=id, data=data, value=value, size="xs", allowDeselect=False, **aria_label(label_text)),
         ]
     elif setting.kind == TEXT:
-        body = [_label(words), dmc.TextInput(id=id, value=value, debounce=True, size="xs", **named(words))]
-        if setting.typeset:  # assets/page/typed_formula.js fills it while the text is typed
+        body = [
+            _label(label_text),
+            dmc.TextInput(id=id, value=value, debounce=True, size="xs", **aria_label(label_text)),
+        ]
+        if setting.typeset:  # assets/page/formula_preview.js fills it while the text is typed
             body.append(dcc.Markdown(id={**id, "type": "typed"}, mathjax=True, className="typed"))
     else:
-        body = [_label(words), _slider(id, setting, value, words), _field(id, setting, value, words)]
-    return html.Div(body, className=f"setting {setting.kind}", title=_meaning(setting))
+        body = [
+            _label(label_text),
+            _slider_control(id, setting, value, label_text),
+            _number_field(id, setting, value, label_text),
+        ]
+    return html.Div(body, className=f"setting {setting.kind}", title=_help_text(setting))
 
 
 def slider_value(setting: Setting, position: float) -> str:
-    """The value at a slider's position (0 to STOPS), as short text; its ends are exact, so that both are valid.
+    """Return the value at a slider's position (0 to SLIDER_POSITIONS) as short text, exact at both ends.
 
-    The browser says the same above the slider's thumb (assets/core/numbers.js); tests/cases/numbers.json holds both to
-    it.
+    assets/core/numbers.js is the same function in the browser; both are tested with tests/cases/numbers.json.
     """
-    if position in (0, STOPS):
+    if position in (0, SLIDER_POSITIONS):
         return setting.write(setting.high if position else setting.low)
-    share = position / STOPS
+    share = position / SLIDER_POSITIONS
     if setting.log:
         value = setting.low * (setting.high / setting.low) ** share
     else:
         value = setting.low + (setting.high - setting.low) * share
-    return str(math.floor(value + 0.5)) if setting.kind == INTEGER else f"{_half_up(value):.3g}"
+    return str(math.floor(value + 0.5)) if setting.kind == INTEGER else f"{_round_half_up(value):.3g}"
 
 
-def _half_up(value: float) -> float:
-    """A positive or negative number rounded to three significant digits, halves away from zero, as JavaScript does."""
+def _round_half_up(value: float) -> float:
+    """Round a number to three significant digits, halves away from zero, as JavaScript does."""
     exact = Decimal(value)
     return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), ROUND_HALF_UP))
 
 
 def slider_position(setting: Setting, value: float) -> float:
-    """Where a value stands on its slider; one beyond the slider's range stands at the nearer end."""
+    """Return the position of a value on its slider, clipped to the slider's range."""
     if setting.log:
         share = math.log(max(value, setting.low) / setting.low) / math.log(setting.high / setting.low)
     else:
         share = (value - setting.low) / (setting.high - setting.low)
-    return STOPS * min(max(share, 0.0), 1.0)
+    return SLIDER_POSITIONS * min(max(share, 0.0), 1.0)
 
 
-def _item(of: str, setting: ItemSetting, value: Item | None, id: dict, words: str, but: str) -> list:
-    """A choice of an item, and below it the controls of the item that is chosen."""
+def _item_control(
+    owner: str, setting: ItemSetting, value: Item | None, id: dict, label_text: str, excluded: str
+) -> list:
+    """Return the select of a setting that is an item, and the controls of the selected item."""
     data = [
-        {"value": each, "label": say(each if each == setting.empty else title_of(setting.shelf, each))}
+        {"value": each, "label": say(each if each == setting.none_word else item_title(setting.shelf, each))}
         for each in setting.choices()
     ]
-    chosen = setting.empty if value is None else value.id
-    chooser = dmc.Select(id=id, data=data, value=chosen, size="xs", allowDeselect=False, **named(words))
-    inside = [] if value is None else controls(of, value, f"{id['name']}{INSIDE}", but)
-    return [_label(words), chooser, *([html.Div(inside, className="inside")] if inside else [])]
+    selected = setting.none_word if value is None else value.id
+    select = dmc.Select(id=id, data=data, value=selected, size="xs", allowDeselect=False, **aria_label(label_text))
+    nested = [] if value is None else build_controls(owner, value, f"{id['name']}{PATH_SEPARATOR}", excluded)
+    return [_label(label_text), select, *([html.Div(nested, className="inside")] if nested else [])]
 
 
-def controls(of: str, item: Item, before: str = "", but: str = "") -> list[html.Div]:
-    """The controls of all settings of an item, at paths that begin with ``before``; not that at ``but``."""
+def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str = "") -> list[html.Div]:
+    """Return the controls of all settings of an item, except that at the path ``excluded``.
+
+    Paths start with ``path_prefix``. For ``owner``, see ``build_control``.
+    """
     return [
-        control(of, each, getattr(item, each.name), before + each.name, but)
+        build_control(owner, each, getattr(item, each.name), path_prefix + each.name, excluded)
         for each in settings_of(type(item))
-        if before + each.name != but
+        if path_prefix + each.name != excluded
     ]
 
 
-def title_of(shelf: Shelf, id: str) -> str:
-    """What a class is called on the page, or, of an id that is named in another's ``also``, what it makes."""
+def item_title(shelf: Shelf, id: str) -> str:
+    """Return the title of an item's class, or of the item that an alias ``id`` creates."""
     return shelf.classes[id].title if id in shelf.classes else shelf[id]().title
 
 
-def _field(id: dict, setting: Setting, value: Any, words: str) -> dmc.TextInput:
+def _number_field(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.TextInput:
     return dmc.TextInput(
-        id=id, value=setting.write(value), debounce=True, size="xs", className="number", **named(words)
+        id=id, value=setting.write(value), debounce=True, size="xs", className="number", **aria_label(label_text)
     )
 
 
-def _slider(id: dict, setting: Setting, value: Any, words: str) -> dmc.Slider:
-    ends = [setting.write(each) for each in (setting.low, setting.high)]
+def _slider_control(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.Slider:
+    end_texts = [setting.write(each) for each in (setting.low, setting.high)]
     scale = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == INTEGER}
     return dmc.Slider(
         id={**id, "type": "slider"},
         value=slider_position(setting, value),
         min=0,
-        max=STOPS,
+        max=SLIDER_POSITIONS,
         step=1,
         size="sm",
-        thumbLabel=say("{name}, slider", name=words),
+        thumbLabel=say("{name}, slider", name=label_text),
         updatemode="mouseup",
-        label={"function": "sliderLabel", "options": {**scale, "ends": ends, "stops": STOPS}},
+        label={"function": "sliderLabel", "options": {**scale, "ends": end_texts, "stops": SLIDER_POSITIONS}},
     )
 
 
-def _label(words: str) -> html.Span:
-    return html.Span(words, className="label")
+def _label(label_text: str) -> html.Span:
+    return html.Span(label_text, className="label")
 
 
-def named(words: str) -> dict[str, Any]:
-    """What a screen reader calls an element."""
-    return {"aria-label": words}
+def aria_label(label_text: str) -> dict[str, Any]:
+    """Return the attribute with an element's name for screen readers."""
+    return {"aria-label": label_text}
 
 
-def _meaning(setting: Setting) -> str:
+def _help_text(setting: Setting) -> str:
     limits = say(setting.limits())
     help_text = say(setting.help)
     return f"{help_text} ({limits})" if limits else help_text

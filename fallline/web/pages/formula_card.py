@@ -1,7 +1,7 @@
-r"""The formula card: an optimizer's rule with the numbers of the step under the clock in place of its letters.
+r"""The formula card: an optimizer's update rule with the numbers of the shown step in place of its letters.
 
-A formula is LaTeX; its lines stand between ``\qquad``. Each letter whose number is known becomes an empty slot of a
-MathML formula, and assets/page/rules.js writes the numbers of each step into the slots.
+A formula is LaTeX; ``\qquad`` separates its lines. Each letter whose number is known becomes an empty slot of a MathML
+formula, and assets/page/rules.js writes the numbers of each step into the slots.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import torch
 from latex2mathml.converter import convert
 
 from fallline.core import LEARNING_RATE, Optimizer, settings_of
-from fallline.run.chunks import RATE
+from fallline.run.chunks import LEARNING_RATE_READOUT
 
-# Letters that stand for the same setting wherever there is one of that name.
-SETTINGS = {
+# The setting that each letter stands for in all optimizers that have a setting of that name.
+SETTING_LETTERS = {
     r"\beta_1": "beta1",
     r"\beta_2": "beta2",
     r"\beta_3": "beta3",
@@ -30,14 +30,14 @@ SETTINGS = {
     r"\gamma": "gamma",
     r"\eta_*": "final_lr",
 }
-NOW, BEFORE, AFTER = 0, -1, 1
-SLOT = r"\{\\text\{S\d+S\}\}"
-# Where a number stands beside a factor a dot must part them, which letters do not need.
-FACTORS = (
-    (re.compile(rf"((?:{SLOT}|\)|(?<!\{{cases)\}})(?:\^\d)?)\s*(?:\\,)?\s*(?={SLOT})"), r"\1\\cdot "),
+CURRENT_STEP, PREVIOUS_STEP, NEXT_STEP = 0, -1, 1
+SLOT_PATTERN = r"\{\\text\{S\d+S\}\}"
+# Substitutions that put a dot between a number and the factor beside it, which letters do not need.
+PRODUCT_DOTS = (
+    (re.compile(rf"((?:{SLOT_PATTERN}|\)|(?<!\{{cases)\}})(?:\^\d)?)\s*(?:\\,)?\s*(?={SLOT_PATTERN})"), r"\1\\cdot "),
     (
         re.compile(
-            rf"({SLOT}(?:\^\d)?)\s*(?:\\,)?\s*(?=\(|\\left\(|\\frac|\\sqrt|\\mathrm|\\hat|\\max|\\text|[A-Za-z])"
+            rf"({SLOT_PATTERN}(?:\^\d)?)\s*(?:\\,)?\s*(?=\(|\\left\(|\\frac|\\sqrt|\\mathrm|\\hat|\\max|\\text|[A-Za-z])"
         ),
         r"\1\\cdot ",
     ),
@@ -46,61 +46,59 @@ FACTORS = (
 
 @dataclass(frozen=True)
 class Slot:
-    """Where one number comes from: an array at a step before, at or after this one, or a constant, or its power t.
+    """The source of one number: an ``array`` of the run, or a ``constant``, or (``power``) the constant to the power t.
 
-    ``first`` is what stands for the step before the first.
+    ``shift`` is the array's step relative to the shown one; ``first`` is the value before the first step.
     """
 
     array: str = ""
-    shift: int = NOW
+    shift: int = CURRENT_STEP
     first: float = 0.0
     constant: float | None = None
     power: bool = False
 
 
 @lru_cache(maxsize=256)
-def card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
-    """The rule's lines as MathML with slots, and where the slots' numbers come from, as JSON.
+def build_card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
+    """Return the rule's lines as MathML with slots, and the slots' sources as JSON.
 
-    A line whose left side is a letter still is left out: it would say nothing in numbers.
+    Lines whose left side has no known number are left out.
     """
-    known, lines = letters(optimizer), []
+    known, lines = known_slots(optimizer), []
     slots: list[Slot] = []
-    for line in optimizer.lines():
-        filled = _filled(line, known, slots)
-        if re.match(SLOT, filled):
-            lines.append(_with_slots(convert(filled)))
+    for line in optimizer.formula_lines():
+        filled = _fill_slots(line, known, slots)
+        if re.match(SLOT_PATTERN, filled):
+            lines.append(_insert_slot_elements(convert(filled)))
     return tuple(lines), json.dumps([vars(slot) for slot in slots])
 
 
-def letters(optimizer: Optimizer) -> dict[str, Slot]:
-    """Every piece of LaTeX in the optimizer's formula that a number is known for."""
-    later = "x_{t+1}" in optimizer.formula
-    known = {"g_t": Slot("seen"), ("x_t" if later else "x_{t-1}"): Slot("x")}
-    known["x_{t+1}" if later else "x_t"] = Slot("x", AFTER)
+def known_slots(optimizer: Optimizer) -> dict[str, Slot]:
+    """Return the slot of each piece of LaTeX in the optimizer's formula whose number is known."""
+    is_forward = "x_{t+1}" in optimizer.formula
+    known = {"g_t": Slot("seen"), ("x_t" if is_forward else "x_{t-1}"): Slot("x")}
+    known["x_{t+1}" if is_forward else "x_t"] = Slot("x", NEXT_STEP)
     values, state = optimizer.settings(), optimizer.init(torch.zeros(1, 2, dtype=torch.float64))
-    for letter, name in {**SETTINGS, **optimizer.constants}.items():
-        if isinstance(
-            values.get(name), int | float
-        ):  # of that name may also be a word: which beta conjugate gradients take
+    for letter, name in {**SETTING_LETTERS, **optimizer.setting_symbols}.items():
+        if isinstance(values.get(name), int | float):  # not a choice, such as beta of conjugate gradients
             known[letter] = Slot(constant=values[name])
             known[f"{letter}^t"] = Slot(constant=values[name], power=True)
     if LEARNING_RATE in values:
-        known[r"\eta"] = Slot(RATE)
-    for letter, name in optimizer.letters.items():
+        known[r"\eta"] = Slot(LEARNING_RATE_READOUT)
+    for letter, name in optimizer.readout_symbols.items():
         if "_" in letter:
             known[letter] = Slot(name)
         else:
             known |= {
                 f"{letter}_t": Slot(name),
-                f"{letter}_{{t-1}}": Slot(name, BEFORE, state[name].flatten()[0].item()),
+                f"{letter}_{{t-1}}": Slot(name, PREVIOUS_STEP, state[name].flatten()[0].item()),
             }
     return known
 
 
-def unshown(optimizer: Optimizer) -> list[str]:
-    """The settings that differ from their defaults and that no letter of the formula stands for."""
-    names = {**SETTINGS, **optimizer.constants, r"\eta": LEARNING_RATE}
+def settings_not_in_formula(optimizer: Optimizer) -> list[str]:
+    """Return the names of the settings that differ from their defaults and have no letter in the formula."""
+    names = {**SETTING_LETTERS, **optimizer.setting_symbols, r"\eta": LEARNING_RATE}
     shown = {name for letter, name in names.items() if letter in optimizer.formula}
     return [
         each.name
@@ -109,12 +107,12 @@ def unshown(optimizer: Optimizer) -> list[str]:
     ]
 
 
-def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> str:
-    r"""The line with {\text{S0S}}, {\text{S1S}}, ... in place of what is known."""
-    words = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+def _fill_slots(line: str, known: dict[str, Slot], slots: list[Slot]) -> str:
+    r"""Return the line with {\text{S0S}}, {\text{S1S}}, ... in place of known pieces, whose slots are appended."""
+    alternatives = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
     parts = []
     for piece in re.findall(
-        rf"(?:{words})(?![A-Za-z])|\\hat [A-Za-z]_(?:\w|\{{[^}}]*\}})|\\text\{{[^}}]*\}}|\\[A-Za-z]+|.", line
+        rf"(?:{alternatives})(?![A-Za-z])|\\hat [A-Za-z]_(?:\w|\{{[^}}]*\}})|\\text\{{[^}}]*\}}|\\[A-Za-z]+|.", line
     ):
         if piece in known:
             parts.append(rf"{{\text{{S{len(slots)}S}}}}")
@@ -122,10 +120,10 @@ def _filled(line: str, known: dict[str, Slot], slots: list[Slot]) -> str:
         else:
             parts.append(piece)
     filled = "".join(parts)
-    for pattern, dotted in FACTORS:
-        filled = pattern.sub(dotted, filled)
+    for pattern, replacement in PRODUCT_DOTS:
+        filled = pattern.sub(replacement, filled)
     return filled
 
 
-def _with_slots(mathml: str) -> str:
+def _insert_slot_elements(mathml: str) -> str:
     return re.sub(r"<mtext>S(\d+)S</mtext>", r'<mn data-slot="\1"></mn>', mathml)

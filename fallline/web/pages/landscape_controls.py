@@ -1,4 +1,4 @@
-"""The rail's first half: the landscape, where it is started from and what of it is drawn."""
+"""The sections of the sidebar on the landscape: its description, its settings, the start and the plot plane."""
 
 from __future__ import annotations
 
@@ -8,152 +8,171 @@ from typing import Protocol, runtime_checkable
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, anatomy
-from fallline.analysis.plot_plane import POINTS, PRINCIPAL, few_axes, letter, plane_of
-from fallline.core import TRANSFORMS, Item, Landscape, Point, Setting, bare, setting_named, settings_of, write_number
+from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, find_critical_points
+from fallline.analysis.plot_plane import POINTS, PRINCIPAL, coordinate_name, find_plane, shown_axes
+from fallline.core import (
+    TRANSFORMS,
+    Item,
+    Landscape,
+    Point,
+    Setting,
+    find_setting,
+    settings_of,
+    strip_transforms,
+    write_number,
+)
 from fallline.run import Trajectory
 from fallline.scene import Scene
 from fallline.view import View
 from fallline.web.i18n import plural, say
-from fallline.web.pages.controls import control
-from fallline.web.pages.layout import part
+from fallline.web.pages.controls import build_control
+from fallline.web.pages.layout import part_attributes
 from fallline.web.state.edits import COORDINATES
 
-FEW = 5  # coordinates of a point that are written out
-AXES = ("right", "up")  # the two directions of the picture
-KINDS = {  # of critical points, one and several, with their symbols on the map
+MAX_TEXT_COORDINATES = 5  # of a point in a text
+AXIS_DIRECTIONS = ("right", "up")
+POINT_COUNT_TEXTS = {  # critical points in the singular and the plural, with their symbols on the map
     MINIMUM: ("{n} minimum ○", "{n} minima ○"),
     SADDLE: ("{n} saddle ×", "{n} saddles ×"),
     MAXIMUM: ("{n} maximum △", "{n} maxima △"),
 }
 
 
-def about(scene: Scene) -> html.Section:
-    """What the landscape is: what to look for, its formula, its minima and its source."""
+def about_section(scene: Scene) -> html.Section:
+    """Return the section with the landscape's description, formula, minima and source."""
     landscape = scene.landscape
-    first, _, rest = say(landscape.says()).partition(". ")
+    first_sentence, _, rest = say(landscape.description()).partition(". ")
     return html.Section(
         [
-            html.P(f"{first}." if rest else first, className="says"),
+            html.P(f"{first_sentence}." if rest else first_sentence, className="says"),
             *([html.Details([html.Summary(say("more about it")), html.P(rest, className="says")])] if rest else []),
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
-            html.P(minima_of(landscape), className="fact"),
+            html.P(describe_minima(landscape), className="fact"),
         ],
-        **part("about"),
+        **part_attributes("about"),
     )
 
 
-def terrain(scene: Scene, view: View) -> html.Section:
-    """The landscape's settings, and what of it is shown."""
-    landscape, own = scene.landscape, bare(scene.landscape)
-    shown = ("critical_points", "field", "colours")
+def terrain_section(scene: Scene, view: View) -> html.Section:
+    """Return the section with the landscape's settings and the view settings of its map."""
+    landscape, inner = scene.landscape, strip_transforms(scene.landscape)
+    view_settings = ("critical_points", "field", "colours")
+    critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
     return html.Section(
         [
-            *(control("landscape", each, getattr(own, each.name)) for each in settings_of(type(own))),
-            *(control("view", setting_named(View, "view", name), getattr(view, name)) for name in shown),
-            *([html.P(_anatomy(scene, view), className="fact", id="anatomy")] if view.critical_points else []),
+            *(build_control("landscape", each, getattr(inner, each.name)) for each in settings_of(type(inner))),
+            *(build_control("view", find_setting(View, "view", name), getattr(view, name)) for name in view_settings),
+            *(critical_points if view.critical_points else []),
             html.Details(
                 [
-                    html.Summary([say("turn, move, press flat, ripple"), changed_from_default(landscape, TRANSFORMS)]),
-                    *(control("landscape", each, getattr(landscape, each.name, each.default)) for each in TRANSFORMS),
+                    html.Summary([say("turn, move, press flat, ripple"), changed_settings_note(landscape, TRANSFORMS)]),
+                    *(
+                        build_control("landscape", each, getattr(landscape, each.name, each.default))
+                        for each in TRANSFORMS
+                    ),
                 ]
             ),
         ],
-        **part("terrain"),
+        **part_attributes("terrain"),
     )
 
 
 @runtime_checkable
-class Searched(Protocol):
-    """A landscape whose minima were looked for."""
+class HasSearchedMinima(Protocol):
+    """A landscape whose minima were found by a numerical search."""
 
     def found_how(self) -> str:
-        """How they were found, and how sure that is."""
+        """Return how the minima were found, and how certain they are."""
 
 
-def minima_of(landscape: Landscape) -> str:
-    """The global minima, how low they are, and who says so."""
-    points = landscape.listed
-    shown = ", ".join(map(_point, points[:4]))
+def describe_minima(landscape: Landscape) -> str:
+    """Return a text on the global minima: their value, their places and the source."""
+    points = landscape.listed_minima
+    listed = ", ".join(map(_format_point, points[:4]))
     if len(points) > 4:
-        shown = say("{some} and {n} more", some=shown, n=f"{landscape.count - 4:,}")
-    found = {"f": f"{landscape.fmin:.6g}", "places": shown}
-    least = say("Minimum f* = {f} at {places}.", **found)
+        listed = say("{some} and {n} more", some=listed, n=f"{landscape.minima_count - 4:,}")
+    values = {"f": f"{landscape.fmin:.6g}", "places": listed}
+    minima_text = say("Minimum f* = {f} at {places}.", **values)
     if len(points) > 1:
-        least = say("Minima f* = {f} at {places}.", **found)
-    outside = say("It goes lower outside its domain.") if landscape.lower_outside else ""
-    inner = bare(landscape)
-    source = say(inner.found_how() if isinstance(inner, Searched) and not landscape.proved else landscape.source())
-    return " ".join(filter(None, (least, outside, source)))
+        minima_text = say("Minima f* = {f} at {places}.", **values)
+    lower_text = say("It goes lower outside its domain.") if landscape.lower_outside else ""
+    inner = strip_transforms(landscape)
+    source_text = say(landscape.source())
+    if isinstance(inner, HasSearchedMinima) and not landscape.proved:
+        source_text = say(inner.found_how())
+    return " ".join(filter(None, (minima_text, lower_text, source_text)))
 
 
-def _anatomy(scene: Scene, view: View) -> str:
-    """How many critical points there are, how ill-conditioned the minimum is and how steep it gets."""
+def _critical_points_text(scene: Scene, view: View) -> str:
+    """Return a text on the counts of critical points, the condition number at the minimum, and the steepest slope."""
     landscape = scene.landscape
-    parts = anatomy(landscape, view.reach_of(landscape))
-    numbers = {kind: len(parts.of(kind)) for kind in KINDS}
-    counts = ", ".join(plural(number, *KINDS[kind], n=f"{number:,}") for kind, number in numbers.items() if number)
-    found = say("No critical points were looked for.")
+    parts = find_critical_points(landscape, view.drawn_box(landscape))
+    numbers = {kind: len(parts.of_kind(kind)) for kind in POINT_COUNT_TEXTS}
+    counts = ", ".join(
+        plural(number, *POINT_COUNT_TEXTS[kind], n=f"{number:,}") for kind, number in numbers.items() if number
+    )
+    found_text = say("No critical points were looked for.")
     if counts:
-        found = say("In the domain: {counts}.", counts=counts)
-        if not parts.all_found:
-            found = say("In the domain: at least {counts}.", counts=counts)
-    if len(parts.of(FLAT)):
-        found += " " + say("There are places flat in some direction (dots).")
-    condition = {
+        found_text = say("In the domain: {counts}.", counts=counts)
+        if not parts.is_complete:
+            found_text = say("In the domain: at least {counts}.", counts=counts)
+    if len(parts.of_kind(FLAT)):
+        found_text += " " + say("There are places flat in some direction (dots).")
+    condition_text = {
         None: say("No smooth minimum inside, so no condition number."),
         math.inf: say("Condition number at the minimum beyond all bounds: flat in some direction."),
     }.get(parts.condition, say("Condition number at the minimum {n}.", n=f"{parts.condition or 0:.4g}"))
-    steepest = f"{parts.steepest:.4g}"
-    steep = say("Steepest slope in the domain (Lipschitz constant, an estimate) about {n}.", n=steepest)
-    if math.isinf(parts.steepest):
-        steep = say("The slope in the domain grows without bound.")
-    looked = say("From {n} gradients; at kinks only the global minima are known.", n=f"{parts.looked:,}")
-    return f"{found} {condition} {steep} {looked}"
+    slope = f"{parts.max_gradient_norm:.4g}"
+    slope_text = say("Steepest slope in the domain (Lipschitz constant, an estimate) about {n}.", n=slope)
+    if math.isinf(parts.max_gradient_norm):
+        slope_text = say("The slope in the domain grows without bound.")
+    search_text = say("From {n} gradients; at kinks only the global minima are known.", n=f"{parts.gradient_count:,}")
+    return f"{found_text} {condition_text} {slope_text} {search_text}"
 
 
-def _point(point: Point) -> str:
-    """A point in brackets, the first few coordinates of it."""
-    return f"({', '.join(f'{value:.5g}' for value in point[:FEW])}{', …' if len(point) > FEW else ''})"
+def _format_point(point: Point) -> str:
+    """Return the first coordinates of a point in brackets."""
+    coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_TEXT_COORDINATES])
+    return f"({coordinates}{', …' if len(point) > MAX_TEXT_COORDINATES else ''})"
 
 
-def start(scene: Scene, view: View) -> html.Section:
-    """The start's coordinates, and the pattern of more starts around it."""
+def start_section(scene: Scene, view: View) -> html.Section:
+    """Return the section with the start's coordinates, and the pattern of more starts around it."""
     dim = scene.landscape.dim
     fields = [
         dmc.TextInput(
             id={"type": "start", "axis": axis},
             value=write_number(scene.starts[0][axis]),
-            leftSection=letter(axis, dim),
+            leftSection=coordinate_name(axis, dim),
             debounce=True,
             size="xs",
             className="number wide",
-            **{"aria-label": say("start {axis}", axis=letter(axis, dim))},
+            **{"aria-label": say("start {axis}", axis=coordinate_name(axis, dim))},
         )
-        for axis in few_axes(scene.landscape, view.plane)
+        for axis in shown_axes(scene.landscape, view.plane)
     ]
     hint = say("Click the map to start there, or drag the ring.")
     if dim > len(fields):
         hint += " " + say("Coordinates without a field stay as they are: {n}.", n=dim - len(fields))
-    many = control("scene", setting_named(Scene, "scene", "around"), scene.around)
+    more_starts = build_control("scene", find_setting(Scene, "scene", "around"), scene.around)
     return html.Section(
-        [html.H2(say("Start")), html.Div(fields, className="pair"), html.P(hint, className="fact"), many],
-        **part("start"),
+        [html.H2(say("Start")), html.Div(fields, className="pair"), html.P(hint, className="fact"), more_starts],
+        **part_attributes("start"),
     )
 
 
-def drawn(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
-    """What is drawn of more than two dimensions: the choice, and a sentence on what it is."""
-    plane, dim = plane_of(scene, runs, view.plane, view.box), scene.landscape.dim
-    kinds = {
+def plane_section(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
+    """Return the section with the choice of the plot plane, for more than two dimensions, and a sentence on it."""
+    plane, dim = find_plane(scene, runs, view.plane, view.box), scene.landscape.dim
+    kind_labels = {
         COORDINATES: say("Two axes"),
         POINTS: say("Start, end, min."),
         PRINCIPAL: say("Principal"),
     }
     choice = dmc.SegmentedControl(
         id={"type": "plane", "part": "kind"},
-        data=[{"value": value, "label": label} for value, label in kinds.items()],
-        value=view.plane if view.plane in kinds else COORDINATES,
+        data=[{"value": value, "label": label} for value, label in kind_labels.items()],
+        value=view.plane if view.plane in kind_labels else COORDINATES,
         size="xs",
         fullWidth=True,
     )
@@ -167,25 +186,29 @@ def drawn(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Sectio
             className="number wide",
             **{"aria-label": say("coordinate drawn {way}, 1 to {dim}", way=say(part), dim=dim)},
         )
-        for part, arrow, axis in zip(AXES, "→↑", view.axes_of(scene.landscape), strict=False)
+        for part, arrow, axis in zip(AXIS_DIRECTIONS, "→↑", view.plot_axes(scene.landscape), strict=False)
     ]
-    says = say("The picture is {plane}.", plane=say(plane.says)) + " "
-    says += say(
+    note = say("The picture is {plane}.", plane=say(plane.description)) + " "
+    note += say(
         "Trails are seen from straight above it, at their true heights; distances and all numbers are of all {n} "
         "dimensions.",
         n=dim,
     )
     fields = [html.Div(axes, className="pair")] if axes else []
     return html.Section(
-        [html.H2(say("Plane drawn")), choice, *fields, html.P(says, className="fact", id="plane-note")], **part("drawn")
+        [html.H2(say("Plane drawn")), choice, *fields, html.P(note, className="fact", id="plane-note")],
+        **part_attributes("drawn"),
     )
 
 
-def changed_from_default(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
-    """Those of an item's settings that are not at their defaults, so that none is in force unseen."""
-    words = [
+def changed_settings_note(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
+    """Return a note of those settings of an item that differ from their defaults, None if there are none.
+
+    It stands on a closed part of the sidebar, so that no setting is in effect unseen.
+    """
+    changes = [
         f"{each.name} {each.write(value)}"
         for each in settings
         if (value := getattr(item, each.name, each.default)) != each.default
     ]
-    return html.Span(say("changed: {words}", words=", ".join(words)), className="changed") if words else None
+    return html.Span(say("changed: {words}", words=", ".join(changes)), className="changed") if changes else None

@@ -1,24 +1,24 @@
-"""A race as the browser gets it: the stages that Plotly paints, and what the painters move on them."""
+"""The drawing of a race for the browser: Plotly's figures, and the data of the painters that draw on them."""
 
 from __future__ import annotations
 
-from fallline.panels import BELOW, shelf
+from fallline.panels import BELOW_PLACE, shelf
 from fallline.picture import Look, Runs
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.scene.before import race_before
+from fallline.scene.previous_race import read_previous_scene
 from fallline.view import View
-from fallline.web.messages import Stage
-from fallline.web.pages.actors import shared_actors
+from fallline.web.messages import RaceDrawing
+from fallline.web.pages.shared_data import build_shared_data
 
 
-def stage_of(scene: Scene, runs: Runs, view: View, look: Look) -> Stage:
-    """``figures`` and ``actors`` by the id of the panel, and what all painters share."""
-    items = {id: shelf[id]() for id in shelf if view.shows(id, below=shelf.class_of(id).place == BELOW)}
-    painted = {id: item.figure(scene, runs, view, look) for id, item in items.items()}
-    earlier = race_before(scene, view.before)
+def build_race_drawing(scene: Scene, runs: Runs, view: View, look: Look) -> RaceDrawing:
+    """Return the figures and the painters' data of all shown panels, and the data that all painters share."""
+    panels = {id: shelf[id]() for id in shelf if view.shows_panel(id, below=shelf.class_of(id).place == BELOW_PLACE)}
+    figures = {id: panel.figure(scene, runs, view, look) for id, panel in panels.items()}
+    previous = read_previous_scene(scene, view.before)
     return {
-        "figures": {id: figure.to_plotly_json() for id, figure in painted.items() if figure},
-        "actors": {id: item.actors(scene, runs, view) for id, item in items.items()},
-        "shared": shared_actors(scene, runs, view, look, race(earlier) if earlier else ()),
+        "figures": {id: figure.to_plotly_json() for id, figure in figures.items() if figure},
+        "painterData": {id: panel.painter_data(scene, runs, view) for id, panel in panels.items()},
+        "shared": build_shared_data(scene, runs, view, look, race(previous) if previous else ()),
     }

@@ -1,4 +1,4 @@
-"""A race as a page that travels: one file with all it needs, which plays without a server."""
+"""A race as a standalone HTML page: one file with all it needs, which plays without a server."""
 
 from __future__ import annotations
 
@@ -19,128 +19,144 @@ from plotly.utils import PlotlyJSONEncoder
 from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.core import BadInput
 from fallline.core.locations import ASSETS
-from fallline.panels import BELOW, BOARD, VIEWS, packed, shelf
+from fallline.panels import BELOW_PLACE, BOARD_PLACE, VIEWS_PLACE, pack_array, shelf
 from fallline.picture import Look
-from fallline.picture.notes import notes
+from fallline.picture.notes import write_race_notes
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.scene.words import LOOKS
+from fallline.scene.link_words import VIEW_WORDS
 from fallline.view import View, write_link
-from fallline.web.pages.browser_modules import STANDALONE, modules
-from fallline.web.pages.stage import stage_of
-from fallline.web.pages.templates import rendered
+from fallline.web.pages.browser_modules import STANDALONE_MODULE, read_modules
+from fallline.web.pages.stage import build_race_drawing
+from fallline.web.pages.templates import render_template
 
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 STYLES = ("style", "modes")
-LARGEST = 6_000_000  # bytes of the file
-LEAST_LINES = 6  # of the table
-NEEDED = ("gap", "step_size", "ideal_own", "ideal_own_edge", "effective_rate", "grad", "step")  # by other panels
+MAX_PAGE_BYTES = 6_000_000
+MIN_TABLE_LINES = 6
+# The arrays of a run that panels other than the table use.
+ARRAYS_OF_OTHER_PANELS = ("gap", "step_size", "ideal_own", "ideal_own_edge", "effective_rate", "grad", "step")
 
 
 @dataclass(frozen=True)
-class Travelling:
-    """The file, and a sentence for each thing that was left out so that it is not too large."""
+class StandalonePage:
+    """A standalone HTML file, and a sentence for each part that was left out because of its size."""
 
     content: bytes
     left_out: tuple[str, ...]
 
 
-def travelling(scene: Scene, view: View, theme: str) -> Travelling:
-    """The page of a race for a reader who prefers ``theme``; raises BadInput for one that is too large in any case.
+def build_standalone_page(scene: Scene, view: View, theme: str) -> StandalonePage:
+    """Return the page of a race; ``theme`` is used if the view has no theme of its own.
 
-    Beyond LARGEST, trails of further starts are left out first, then the table's last lines.
+    Beyond MAX_PAGE_BYTES, trails of further starts are left out first, then the table's last lines. Raises BadInput if
+    the page is too large even so.
     """
-    look = Look.of(view, theme)
+    look = Look.from_view(view, theme)
     runs = race(scene)
-    stage = {**stage_of(scene, runs, view, look), "link": write_link(scene, view), "looks": LOOKS, "edited": False}
+    stage = {
+        **build_race_drawing(scene, runs, view, look),
+        "link": write_link(scene, view),
+        "viewKeys": VIEW_WORDS,
+        "edited": False,
+    }
     left_out: dict[str, str] = {}
     while True:
-        said = [*left_out.values(), *notes(scene, runs, view)]
-        content = _filled(scene, view, look, stage, said)
-        if len(content) <= LARGEST:
-            return Travelling(content, tuple(left_out.values()))
-        if not (_fewer_trails(stage, left_out) or _shorter_table(stage, left_out)):
+        notes = [*left_out.values(), *write_race_notes(scene, runs, view)]
+        content = _render(scene, view, look, stage, notes)
+        if len(content) <= MAX_PAGE_BYTES:
+            return StandalonePage(content, tuple(left_out.values()))
+        if not (_drop_trails(stage, left_out) or _shorten_table(stage, left_out)):
             raise BadInput(
-                f"A page of this race would have {len(content) / 1e6:.1f} million bytes; at most {LARGEST / 1e6:g} "
-                "million can be sent by e-mail everywhere, so take fewer steps or optimizers."
+                f"A page of this race would have {len(content) / 1e6:.1f} million bytes; at most "
+                f"{MAX_PAGE_BYTES / 1e6:g} million can be sent by e-mail everywhere, so take fewer steps or optimizers."
             )
 
 
-def _fewer_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
-    """Keeps every second trail, the chosen start's among them; False where there is only one."""
-    runs = [*stage["shared"]["runs"], *stage["shared"]["before"]]
-    kept = stage["shared"]["runs"][0]["paths"]["shape"][0]
-    if kept < 2:
+def _drop_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
+    """Drop every second trail, but not that of the chosen start; return False if there is only one trail."""
+    runs = [*stage["shared"]["runs"], *stage["shared"]["ghosts"]]
+    trail_count = stage["shared"]["runs"][0]["paths"]["shape"][0]
+    if trail_count < 2:
         return False
     for run in runs:
-        paths = _array(run["paths"])
-        run["paths"] = packed(paths[::2])
-    many, kept = stage["shared"]["starts"], stage["shared"]["runs"][0]["paths"]["shape"][0]
-    left_out["trails"] = f"Of the trails from {many:,} starts {kept:,} are drawn here; the results are of all."
+        paths = _unpack_array(run["paths"])
+        run["paths"] = pack_array(paths[::2])
+    start_count, trail_count = stage["shared"]["starts"], stage["shared"]["runs"][0]["paths"]["shape"][0]
+    left_out["trails"] = (
+        f"Of the trails from {start_count:,} starts {trail_count:,} are drawn here; the results are of all."
+    )
     return True
 
 
-def _shorter_table(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
-    """Keeps half of the table's lines; False where there are few."""
-    table = stage["actors"].get("numbers", {"lines": []})
+def _shorten_table(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
+    """Drop the second half of the table's lines; return False if the table has no more than MIN_TABLE_LINES."""
+    table = stage["painterData"].get("numbers", {"lines": []})
     lines = table["lines"]
-    if len(lines) <= LEAST_LINES:
+    if len(lines) <= MIN_TABLE_LINES:
         return False
-    table["lines"] = lines[: max(len(lines) // 2, LEAST_LINES)]
-    named = {line[word] for line in table["lines"] for word in ("array", "edge") if word in line} | set(NEEDED)
+    table["lines"] = lines[: max(len(lines) // 2, MIN_TABLE_LINES)]
+    needed = {line[key] for line in table["lines"] for key in ("array", "edge") if key in line} | set(
+        ARRAYS_OF_OTHER_PANELS
+    )
     for run in stage["shared"]["runs"]:
-        drawn = named | {run["momentum"], *(run["size"] or ())}
-        run["arrays"] = {name: values for name, values in run["arrays"].items() if name in drawn}
+        used = needed | {run["momentum"], *(run["gradientSize"] or ())}
+        run["arrays"] = {name: values for name, values in run["arrays"].items() if name in used}
     left_out["table"] = f"The table is cut to its first {len(table['lines'])} lines."
     return True
 
 
-def _array(sent: dict[str, Any]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(sent["data"]), dtype=f"<{sent['kind']}").reshape(sent["shape"])
+def _unpack_array(packed: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(packed["data"]), dtype=f"<{packed['kind']}").reshape(packed["shape"])
 
 
-def _filled(scene: Scene, view: View, look: Look, stage: dict[str, Any], said: list[str]) -> bytes:
-    shown = list(stage["actors"])
-    placed = {place: [shelf.class_of(id) for id in _placed(place, shown)] for place in (VIEWS, BOARD, BELOW)}
-    nonce = secrets.token_urlsafe(16)  # the modules that an allowed module imports are allowed with it
-    text = rendered(
+def _render(scene: Scene, view: View, look: Look, stage: dict[str, Any], notes: list[str]) -> bytes:
+    shown_panels = list(stage["painterData"])
+    panels_by_place = {
+        place: [shelf.class_of(id) for id in _panels_of(place, shown_panels)]
+        for place in (VIEWS_PLACE, BOARD_PLACE, BELOW_PLACE)
+    }
+    nonce = secrets.token_urlsafe(16)  # which allows the imports of an allowed module, too
+    text = render_template(
         "standalone.html",
         nonce=nonce,
         policy=offline_policy(f"'nonce-{nonce}'", _plotly_hash()),
         theme=look.theme,
         landscape=scene.landscape,
-        styles=[_asset(f"{name}.css") for name in STYLES],
+        styles=[_read_asset(f"{name}.css") for name in STYLES],
         hidden=view.hide,
-        places={place: panels for place, panels in placed.items() if panels},
-        notes=said,
-        plotly=_plotly(),
-        stage=_zipped(json.dumps(stage, cls=PlotlyJSONEncoder).encode()),
-        import_map=Markup(modules().data_map(STANDALONE)),  # noqa: S704 - this project's own modules
-        entry=STANDALONE,
+        places={place: panels for place, panels in panels_by_place.items() if panels},
+        notes=notes,
+        plotly=_compressed_plotly(),
+        stage=_compress_base64(json.dumps(stage, cls=PlotlyJSONEncoder).encode()),
+        import_map=Markup(read_modules().data_map(STANDALONE_MODULE)),  # noqa: S704 - this project's own modules
+        entry=STANDALONE_MODULE,
     )
     return text.encode()
 
 
-def _asset(name: str) -> Markup:
-    """A file of this project's own, which stands in the page as it is."""
+def _read_asset(name: str) -> Markup:
+    """Return the text of an asset for the page, without escaping."""
     return Markup((ASSETS / name).read_text(encoding="utf-8"))  # noqa: S704 - no visitor's words are in it
 
 
 @lru_cache(maxsize=1)
-def _plotly() -> str:
-    return _zipped(PLOTLY.read_bytes())
+def _compressed_plotly() -> str:
+    return _compress_base64(PLOTLY.read_bytes())
 
 
 @lru_cache(maxsize=1)
 def _plotly_hash() -> str:
-    """For the script element that the page makes of Plotly's unpacked text."""
+    """Return the hash of the script element that the page creates from Plotly's unpacked text, for its policy."""
     return script_hash(PLOTLY.read_bytes().decode())
 
 
-def _zipped(content: bytes) -> str:
+def _compress_base64(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _placed(place: str, shown: list[str]) -> list[str]:
-    """The panels of a place, in their order."""
-    return sorted((id for id in shown if shelf.class_of(id).place == place), key=lambda id: shelf.class_of(id).order)
+def _panels_of(place: str, shown_panels: list[str]) -> list[str]:
+    """Return the ids of the shown panels of a place, in their order."""
+    return sorted(
+        (id for id in shown_panels if shelf.class_of(id).place == place), key=lambda id: shelf.class_of(id).order
+    )

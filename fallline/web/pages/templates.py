@@ -1,4 +1,4 @@
-"""Pages from templates: what is put into them is escaped, unless it is marked as HTML."""
+"""Rendering of the page templates: values are escaped, except ``Markup``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ ENVIRONMENT = Environment(
 )
 
 
-def rendered(template: str, **parts: Any) -> str:
-    """A template of the folder ``web/templates`` with its parts filled in; every part that it names must be given."""
-    return ENVIRONMENT.get_template(template).render(**parts)
+def render_template(template: str, **values: Any) -> str:
+    """Render a template of the folder ``web/templates``. Raises UndefinedError if a value that it uses is missing."""
+    return ENVIRONMENT.get_template(template).render(**values)

@@ -1,4 +1,4 @@
-"""Small pictures of landscapes and of examples, to choose from."""
+"""Thumbnails of landscapes and of examples, for the galleries."""
 
 from __future__ import annotations
 
@@ -8,78 +8,87 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
-from fallline.analysis.plot_plane import Slice, plane_of
+from fallline.analysis.plot_plane import PlotPlane, find_plane
 from fallline.core import Landscape
 from fallline.landscapes import shelf as landscapes
-from fallline.picture import Look, marked
-from fallline.picture.heights import grid, height
+from fallline.picture import Look, runs_with_marks
+from fallline.picture.heights import evaluate_grid, height_transform
 from fallline.run import race
-from fallline.run.racing import path
+from fallline.run.racing import compute_path
 from fallline.scene import Scene
-from fallline.scene.examples import link_of
+from fallline.scene.examples import find_link
 from fallline.view import View, read_link
 
-WIDE, TALL = 168, 112
-FINER = 3  # drawn so many times as large, and then made smaller, so that lines are smooth
-ACROSS = 112
-BANDS = 14
-LOW = 0.12  # where half of a map is lower than this share of its height, only a logarithm shows its shape
+WIDTH_PX, HEIGHT_PX = 168, 112
+OVERSAMPLING = 3  # thumbnails are drawn larger by this factor and downsampled, for smooth lines
+GRID_SIZE = 112  # points per axis
+BAND_COUNT = 14  # of colours
+MIN_MEDIAN_HEIGHT = 0.12  # as a share of the map's height; a flatter map is drawn with logarithmic heights
 
 
 @lru_cache(maxsize=512)
-def landscape(id: str, theme: str) -> bytes:
-    """A landscape's map, as PNG; raises BadInput when there is none of this id."""
-    return _png(_ground(*_aimed(landscapes[id]()), theme))
+def draw_landscape(id: str, theme: str) -> bytes:
+    """Return the map of a landscape as PNG. Raises BadInput if there is no such landscape."""
+    return _to_png(_draw_map(*_default_scene(landscapes[id]()), theme))
 
 
 @lru_cache(maxsize=128)
-def example(id: str, theme: str) -> bytes:
-    """An example's map with its trails, as PNG; raises BadInput when there is none of this id."""
-    scene, view = read_link(link_of(f"@{id}"))
-    runs = tuple(path(scene, each) for each in scene.optimizers)
-    plane = plane_of(scene, runs, view.plane, view.box)
-    picture, look = _ground(scene, view, plane, theme), Look(theme)
+def draw_example(id: str, theme: str) -> bytes:
+    """Return the map of an example with its trails as PNG. Raises BadInput if there is no such example."""
+    scene, view = read_link(find_link(f"@{id}"))
+    runs = tuple(compute_path(scene, each) for each in scene.optimizers)
+    plane = find_plane(scene, runs, view.plane, view.box)
+    picture, look = _draw_map(scene, view, plane, theme), Look(theme)
     pen = ImageDraw.Draw(picture)
-    (x0, x1), (y0, y1) = plane.box
-    for _, run, mark in reversed(list(marked(runs))):
-        seen = plane.seen(run.x)
-        places = np.stack(
-            ((seen[..., 0] - x0) / (x1 - x0) * picture.width, (y1 - seen[..., 1]) / (y1 - y0) * picture.height), -1
+    (x0, x1), (y0, y1) = plane.plot_range
+    for _, run, mark in reversed(list(runs_with_marks(runs))):
+        projected = plane.project(run.x)
+        pixels = np.stack(
+            (
+                (projected[..., 0] - x0) / (x1 - x0) * picture.width,
+                (y1 - projected[..., 1]) / (y1 - y0) * picture.height,
+            ),
+            -1,
         )
-        far = 10 * picture.width  # what is out of sight stays so, at a distance that the library can stand
+        limit = 10 * picture.width  # far outside the picture, but within the range of Pillow's coordinates
         for row in range(run.rows):
-            points = [tuple(each) for each in np.clip(places[:, row], -far, far).tolist()]
-            for colour, width in ((look.ground.paper, 4 * FINER), (look.colour(mark), 2 * FINER)):
+            points = [tuple(each) for each in np.clip(pixels[:, row], -limit, limit).tolist()]
+            for colour, width in (
+                (look.page_colours.background, 4 * OVERSAMPLING),
+                (look.colour(mark), 2 * OVERSAMPLING),
+            ):
                 pen.line(points, fill=colour, width=width, joint="curve")
-    return _png(picture)
+    return _to_png(picture)
 
 
-def _aimed(landscape: Landscape) -> tuple[Scene, View, Slice]:
-    """A scene of a landscape alone, and the plane that is drawn of it."""
+def _default_scene(landscape: Landscape) -> tuple[Scene, View, PlotPlane]:
+    """Return the scene of a landscape alone, with the default view and plot plane."""
     scene = Scene.from_link("run=adam&steps=1")
     scene = Scene(landscape, scene.optimizers[:1], (landscape.start,), steps=1)
-    return scene, View(), plane_of(scene, race(scene))
+    return scene, View(), find_plane(scene, race(scene))
 
 
-def _ground(scene: Scene, view: View, plane: Slice, theme: str) -> Image.Image:
-    """The map's bands of colour."""
-    f = grid(scene.landscape, plane, ACROSS)[2]
-    share = _shares(height(scene.landscape, plane, view.height_of(scene.landscape)).of(f))
-    if np.median(share) < LOW:
-        share = _shares(height(scene.landscape, plane, "log").of(f))
-    share = np.floor(share * BANDS) / BANDS
+def _draw_map(scene: Scene, view: View, plane: PlotPlane, theme: str) -> Image.Image:
+    """Return the map in bands of colour, OVERSAMPLING times as large as a thumbnail."""
+    f = evaluate_grid(scene.landscape, plane, GRID_SIZE)[2]
+    heights = _normalize(height_transform(scene.landscape, plane, view.height_scale(scene.landscape)).to_height(f))
+    if np.median(heights) < MIN_MEDIAN_HEIGHT:
+        heights = _normalize(height_transform(scene.landscape, plane, "log").to_height(f))
+    heights = np.floor(heights * BAND_COUNT) / BAND_COUNT
     colours = np.array([ImageColor.getrgb(each) for each in Look(theme).terrain])
-    at = np.linspace(0, 1, len(colours))
-    pixels = np.stack([np.interp(share, at, channel) for channel in colours.T], -1)[::-1]
-    return Image.fromarray(pixels.astype(np.uint8)).resize((FINER * WIDE, FINER * TALL), Image.Resampling.BICUBIC)
+    stops = np.linspace(0, 1, len(colours))
+    pixels = np.stack([np.interp(heights, stops, channel) for channel in colours.T], -1)[::-1]
+    return Image.fromarray(pixels.astype(np.uint8)).resize(
+        (OVERSAMPLING * WIDTH_PX, OVERSAMPLING * HEIGHT_PX), Image.Resampling.BICUBIC
+    )
 
 
-def _shares(drawn: np.ndarray) -> np.ndarray:
-    """Heights from 0, the lowest, to 1."""
-    return (drawn - drawn.min()) / (np.ptp(drawn) or 1.0)
+def _normalize(heights: np.ndarray) -> np.ndarray:
+    """Return heights scaled to 0 (lowest) to 1 (highest)."""
+    return (heights - heights.min()) / (np.ptp(heights) or 1.0)
 
 
-def _png(picture: Image.Image) -> bytes:
+def _to_png(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    picture.resize((WIDE, TALL), Image.Resampling.LANCZOS).save(buffer, "PNG")
+    picture.resize((WIDTH_PX, HEIGHT_PX), Image.Resampling.LANCZOS).save(buffer, "PNG")
     return buffer.getvalue()

@@ -1,1 +1,1 @@
-"""How controls change a scene and a view."""
+"""The state of the page: how changed controls change a scene and a view."""

@@ -1,4 +1,4 @@
-"""From a question of the page to its answer: the link is the state, turned controls change it, its race is shown."""
+"""From a RaceRequest to its RaceAnswer: the link is the state, and changed controls change it."""
 
 from __future__ import annotations
 
@@ -9,95 +9,98 @@ from typing import Any
 
 from dash import html
 
-from fallline.analysis.learning_rates import in_force, regime_words
+from fallline.analysis.learning_rates import apply_regime, describe_regime
 from fallline.core import BadInput
-from fallline.lessons import lesson_at
+from fallline.lessons import find_lesson_page
 from fallline.picture import Look
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.scene.examples import opening
-from fallline.scene.words import LOOKS
+from fallline.scene.examples import opening_example
+from fallline.scene.link_words import VIEW_WORDS
 from fallline.view import View, read_link, write_link
 from fallline.web.i18n import say
-from fallline.web.messages import Controls, RaceAnswer, RaceMessage, RaceQuestion
+from fallline.web.messages import Controls, RaceAnswer, RaceMessage, RaceRequest
 from fallline.web.operations.limits import Limits
-from fallline.web.pages.sidebar import rail
-from fallline.web.pages.stage import stage_of
+from fallline.web.pages.sidebar import build_sidebar
+from fallline.web.pages.stage import build_race_drawing
 from fallline.web.state import edits
-from fallline.web.state.turns import after_turns, in_header
+from fallline.web.state.control_events import apply_control_events, header_values
 
-UNEXPECTED = "This race met an error that should not be; the server's log has it. Another scene will work."
-OWN = Limits()  # of a lab for one person: what it can bear
+UNEXPECTED_ERROR_TEXT = "This race met an error that should not be; the server's log has it. Another scene will work."
+DEFAULT_LIMITS = Limits()  # of a lab for one person
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Answered:
-    """An answer, and the scene that it shows, None if none."""
+class RaceResult:
+    """The answer to a request, and the scene that it shows, None if it shows none."""
 
     answer: RaceAnswer
     scene: Scene | None
 
 
-def answered(question: RaceQuestion, limits: Limits = OWN) -> Answered:
-    """The race of the question's link after its turns, within ``limits``.
+def answer_race_request(race_request: RaceRequest, limits: Limits = DEFAULT_LIMITS) -> RaceResult:
+    """Compute the race of the request's link after its control events, within ``limits``.
 
-    What is wrong is said, and leaves the page as it is; where nothing is on show yet, the opening race comes instead.
+    An error becomes the answer's notice, and the race on show stays; without a race on show, the answer has the opening
+    race.
     """
     try:
-        return _answered(question, limits)
+        return _answer(race_request, limits)
     except BadInput as problem:
-        said = str(problem)
+        notice = str(problem)
     except Exception:
-        log.exception("The question %r could not be answered.", question)
-        said = UNEXPECTED
-    if question["shown"]:
-        return Answered({"race": None, "notice": said}, None)
-    instead = _answered({**question, "link": "", "turns": []}, OWN)
-    said = f"{said} Until the link is mended, the opening race is shown."
-    return Answered({**instead.answer, "notice": said}, instead.scene)
+        log.exception("The request %r could not be answered.", race_request)
+        notice = UNEXPECTED_ERROR_TEXT
+    if race_request["shown"]:
+        return RaceResult({"race": None, "notice": notice}, None)
+    fallback = _answer({**race_request, "link": "", "events": []}, DEFAULT_LIMITS)
+    notice = f"{notice} Until the link is mended, the opening race is shown."
+    return RaceResult({**fallback.answer, "notice": notice}, fallback.scene)
 
 
-def warm() -> None:
-    """Computes the opening race, so that the first visitor does not wait for it."""
-    answered({"link": opening.link, "shown": "", "theme": "light", "turns": []})
+def compute_opening_race() -> None:
+    """Compute the opening race, so that the first visitor does not wait for it."""
+    answer_race_request({"link": opening_example.link, "shown": "", "theme": "light", "events": []})
 
 
-def _answered(question: RaceQuestion, limits: Limits) -> Answered:
-    before = read_link(question["link"])
-    theme = Look.of(before[1], question["theme"]).theme
-    after, said = after_turns(before, question["turns"], theme)
+def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
+    before = read_link(race_request["link"])
+    theme = Look.from_view(before[1], race_request["theme"]).theme
+    after, notice = apply_control_events(before, race_request["events"], theme)
     edited = after != before
-    if not edited and question["turns"] and question["link"] == question["shown"]:
-        return Answered({"race": None, "notice": said}, None)
+    if not edited and race_request["events"] and race_request["link"] == race_request["shown"]:
+        return RaceResult({"race": None, "notice": notice}, None)
     scene, view = after
-    limits.scene(scene)
+    limits.check_scene(scene)
     if edited:
-        shown = before if question["link"] == question["shown"] else read_link(question["shown"])
-        view = dataclasses.replace(edits.one_thing(before, after)[1], t=-1)
-        scene = in_force(scene, view.rates)
-        view = edits.beside(shown[0], scene, view)
+        header = before if race_request["link"] == race_request["shown"] else read_link(race_request["shown"])
+        view = dataclasses.replace(edits.keep_learning_rates(before, after)[1], t=-1)
+        scene = apply_regime(scene, view.rates)
+        view = edits.with_previous_race(header[0], scene, view)
     if view.lesson:
-        lesson_at(view.lesson)  # raises where there is none
-    return Answered({"race": _race(scene, view, question["theme"], edited=edited), "notice": said}, scene)
+        find_lesson_page(view.lesson)  # raises BadInput if there is none
+    return RaceResult(
+        {"race": _race_message(scene, view, race_request["theme"], edited=edited), "notice": notice}, scene
+    )
 
 
-def _race(scene: Scene, view: View, theme: str, *, edited: bool) -> RaceMessage:
-    """A race as the page takes it."""
-    look, runs = Look.of(view, theme), race(scene)
+def _race_message(scene: Scene, view: View, theme: str, *, edited: bool) -> RaceMessage:
+    """Return the message from which the page shows a race."""
+    look, runs = Look.from_view(view, theme), race(scene)
     link = write_link(scene, view)
-    facts: dict[str, Any] = {"data-link": link}
-    shown = in_header(scene, view, look.theme)
+    attributes: dict[str, Any] = {"data-link": link}
+    header = header_values(scene, view, look.theme)
     controls: Controls = {
-        "rail": html.Div(rail(scene, view, look, runs), **facts).to_plotly_json(),
-        "rates": say("Learning rates: {words}", words=say(regime_words(scene, view.rates))),
-        "height": shown["height"],
-        "theme": shown["theme"],
+        "sidebar": html.Div(build_sidebar(scene, view, look, runs), **attributes).to_plotly_json(),
+        "rates": say("Learning rates: {words}", words=say(describe_regime(scene, view.rates))),
+        "height": header["height"],
+        "theme": header["theme"],
     }
     return {
-        **stage_of(scene, runs, view, look),
+        **build_race_drawing(scene, runs, view, look),
         "link": link,
-        "looks": LOOKS,
+        "viewKeys": VIEW_WORDS,
         "edited": edited,
         "theme": look.theme,
         "controls": controls,

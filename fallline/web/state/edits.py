@@ -1,12 +1,12 @@
-"""What each control does to a scene and a view: pure functions, no Dash."""
+"""The edits of a scene and a view that controls make, as pure functions that return the new scene and view."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
-from fallline.analysis.plot_plane import plane_of
-from fallline.analysis.sweeps import GROUND
+from fallline.analysis.plot_plane import find_plane
+from fallline.analysis.sweeps import LANDSCAPE_PREFIX
 from fallline.core import (
     ITEM,
     TEXT,
@@ -16,107 +16,114 @@ from fallline.core import (
     Landscape,
     Point,
     Setting,
-    bare,
-    changed,
-    holder,
+    find_setting,
     read_item,
-    setting_at,
-    setting_named,
-    with_value,
+    replace_at_path,
+    replace_settings,
+    resolve_path,
+    setting_at_path,
+    strip_transforms,
 )
 from fallline.landscapes import shelf as landscapes
-from fallline.lessons import lesson_at
+from fallline.lessons import find_lesson_page
 from fallline.optimizers import shelf as optimizers
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.scene.before import UNCHANGED, differing
+from fallline.scene.previous_race import UNCHANGED, previous_scene_words
 from fallline.view import View, read_link
 
-Asked = tuple[Scene, View]
+SceneAndView = tuple[Scene, View]
 
-COORDINATES = "coordinates"  # the kind of plane beside POINTS and PRINCIPAL
+COORDINATES = "coordinates"  # the kind of plot plane along two axes, beside POINTS and PRINCIPAL
 
 
-def pick_landscape(scene: Scene, view: View, id: str) -> Asked:
-    """Another landscape, from its own start and in its own box, with learning rates to be tuned there.
+def pick_landscape(scene: Scene, view: View, id: str) -> SceneAndView:
+    """Replace the landscape, with its own start and plot range, and the learning rates tuned on it.
 
-    The one that stands already stays as it is: its picker was only set to show it.
+    The current landscape stays as it is: then its control was only updated to show it.
     """
     if id == scene.landscape.id:
         return scene, view
-    return _afresh(scene, view, landscapes[id]())
+    return _replace_landscape(scene, view, landscapes[id]())
 
 
-def pick_example(view: View, link: str) -> Asked:
-    """An example's race and view; how the page itself is set up stays."""
-    shown, its = read_link(link)
-    return shown, dataclasses.replace(its, theme=view.theme, mode=view.mode, hide=view.hide, lesson=view.lesson)
+def pick_example(view: View, link: str) -> SceneAndView:
+    """Return the race and view of an example's link, with the theme, mode, hidden parts and lesson of ``view``."""
+    scene, example_view = read_link(link)
+    kept: dict[str, Any] = {"theme": view.theme, "mode": view.mode, "hide": view.hide, "lesson": view.lesson}
+    return scene, dataclasses.replace(example_view, **kept)
 
 
-def set_lesson(scene: Scene, view: View, place: str) -> Asked:
-    """A lesson's page beside its race, as 'id,page'; '' puts the lesson away, and the race stays."""
+def set_lesson(scene: Scene, view: View, place: str) -> SceneAndView:
+    """Open a lesson's page ('id,page') and its race; '' closes the lesson and keeps the race."""
     if not place:
         return scene, dataclasses.replace(view, lesson="")
-    return pick_example(dataclasses.replace(view, lesson=place), lesson_at(place)[2].link)
+    return pick_example(dataclasses.replace(view, lesson=place), find_lesson_page(place)[2].link)
 
 
-def set_comparing(scene: Scene, view: View, *, on: bool) -> Asked:
-    """Whether the race before the next change stays in sight; the learning rates then stay as they are."""
+def set_comparing(scene: Scene, view: View, *, on: bool) -> SceneAndView:
+    """Switch on or off that the previous race is drawn too; the learning rates then keep their values."""
     if on == bool(view.before):
         return scene, view
     return scene, dataclasses.replace(view, before=UNCHANGED if on else "", rates="own" if on else view.rates)
 
 
-def one_thing(before: Asked, after: Asked) -> Asked:
-    """``after``, but where one thing is to be changed at a time no other follows: learning rates are not tuned anew."""
-    (scene, view), (changed, its) = before, after
-    if its.before and changed != scene and its.rates == view.rates:
-        its = dataclasses.replace(its, rates="own")
-    return changed, its
+def keep_learning_rates(before: SceneAndView, after: SceneAndView) -> SceneAndView:
+    """Return ``after``, without tuning learning rates anew if the previous race is drawn too.
+
+    A comparison with the previous race should change one thing at a time.
+    """
+    (scene, view), (changed, example_view) = before, after
+    if example_view.before and changed != scene and example_view.rates == view.rates:
+        example_view = dataclasses.replace(example_view, rates="own")
+    return changed, example_view
 
 
-def beside(earlier: Scene, scene: Scene, view: View) -> View:
-    """The view that sets the earlier race beside this one, if that was asked for and both fit on one map."""
-    if not view.before or earlier == scene:
+def with_previous_race(previous: Scene, scene: Scene, view: View) -> View:
+    """Return the view that draws the previous race too, if the view asks for it and both have the same landscape."""
+    if not view.before or previous == scene:
         return view
-    fits = (earlier.landscape.id, earlier.landscape.dim) == (scene.landscape.id, scene.landscape.dim)
-    return dataclasses.replace(view, before=differing(earlier, scene) if fits else UNCHANGED)
+    is_comparable = (previous.landscape.id, previous.landscape.dim) == (scene.landscape.id, scene.landscape.dim)
+    return dataclasses.replace(view, before=previous_scene_words(previous, scene) if is_comparable else UNCHANGED)
 
 
-def set_rates(scene: Scene, view: View, regime: str) -> Asked:
-    """Another regime of learning rates; ``in_force`` says which rates that gives."""
+def set_regime(scene: Scene, view: View, regime: str) -> SceneAndView:
+    """Set the regime of learning rates; ``apply_regime`` computes them."""
     return scene, dataclasses.replace(view, rates=regime)
 
 
-def set_start(scene: Scene, view: View, start: Point) -> Asked:
-    """Another start, in place of all."""
+def set_start(scene: Scene, view: View, start: Point) -> SceneAndView:
+    """Replace all starts by one."""
     return dataclasses.replace(scene, starts=(start,)), view
 
 
-def pick_start(scene: Scene, view: View, place: Point) -> Asked:
-    """A start at a place (u, v) of the picture; how far it stands beside the drawn plane stays."""
-    plane = plane_of(scene, race(scene), view.plane, view.box)
-    return set_start(scene, view, plane.moved(scene.starts[0], place))
+def pick_start(scene: Scene, view: View, place: Point) -> SceneAndView:
+    """Move the start to a place (u, v) in the plot plane; its distance from the plane stays."""
+    plane = find_plane(scene, race(scene), view.plane, view.box)
+    return set_start(scene, view, plane.move_point(scene.starts[0], place))
 
 
-def set_plane(scene: Scene, view: View, kind: str) -> Asked:
-    """Another kind of plane through more than two dimensions: COORDINATES, POINTS or PRINCIPAL."""
+def set_plane(scene: Scene, view: View, kind: str) -> SceneAndView:
+    """Set the kind of plot plane in more than two dimensions: COORDINATES, POINTS or PRINCIPAL."""
     if kind == COORDINATES:
-        kind = view.plane if view.axes_of(scene.landscape) else View.plane
-    return _drawn(scene, view, kind)
+        kind = view.plane if view.plot_axes(scene.landscape) else View.plane
+    return _replace_plane(scene, view, kind)
 
 
-def set_axis(scene: Scene, view: View, which: int, text: str) -> Asked:
-    """The coordinate, from 1, that is drawn to the right (0) or upwards (1); they change places if it was the other."""
+def set_axis(scene: Scene, view: View, axis_index: int, text: str) -> SceneAndView:
+    """Set the coordinate (counted from 1, as text) along the horizontal (0) or vertical (1) axis ``axis_index``.
+
+    If the other axis has this coordinate, the axes are swapped. Raises BadInput if there is no such coordinate.
+    """
     axes = view.plane.split(",")
-    if text.strip() == axes[1 - which]:
+    if text.strip() == axes[1 - axis_index]:
         axes.reverse()
-    axes[which] = text.strip()
-    return _drawn(scene, view, ",".join(axes))
+    axes[axis_index] = text.strip()
+    return _replace_plane(scene, view, ",".join(axes))
 
 
-def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
-    """One coordinate of the start, as typed."""
+def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> SceneAndView:
+    """Set one coordinate of the start from text. Raises BadInput if it is not a number."""
     start = list(scene.starts[0])
     try:
         start[axis] = float(text)
@@ -125,124 +132,128 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> Asked:
     return set_start(scene, view, tuple(start))
 
 
-def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """One setting of the landscape; a formula, or another number of coordinates, makes it another landscape."""
-    inner = bare(scene.landscape)
-    setting = setting_named(type(inner), inner.id, name, TRANSFORMS)
-    landscape = changed(scene.landscape, **{name: _value(setting, inner.id, value)})
+def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
+    """Set one setting of the landscape; a new formula or dimension counts as another landscape.
+
+    Raises BadInput for a wrong value.
+    """
+    inner = strip_transforms(scene.landscape)
+    setting = find_setting(type(inner), inner.id, name, TRANSFORMS)
+    landscape = replace_settings(scene.landscape, **{name: _read_value(setting, inner.id, value)})
     if (setting.kind == TEXT and landscape != scene.landscape) or landscape.dim != scene.landscape.dim:
-        return _afresh(scene, view, landscape)
+        return _replace_landscape(scene, view, landscape)
     return dataclasses.replace(scene, landscape=landscape), view
 
 
-def set_run_setting(scene: Scene, view: View, which: int, name: str, value: Any) -> Asked:
-    """One hyperparameter of one run, by name or, in an item in it, by path.
+def set_run_setting(scene: Scene, view: View, run_index: int, name: str, value: Any) -> SceneAndView:
+    """Set one hyperparameter of one run by its path: a name, or a path into a nested item.
 
-    A rate set by hand moves all in 'same', and ends 'tuned' and 'defaults'.
+    A learning rate sets those of all runs in the regime 'same', and ends the regimes 'tuned' and 'defaults'. Raises
+    BadInput for a wrong value.
     """
-    run = scene.optimizers[which]
-    owner, last = holder(run, name)
-    setting = setting_at(run, name)
-    if _is_chosen(setting, getattr(owner, last), value):
+    run = scene.optimizers[run_index]
+    owner, setting_name = resolve_path(run, name)
+    setting = setting_at_path(run, name)
+    if _is_chosen(setting, getattr(owner, setting_name), value):
         return scene, view
-    read = _value(setting, owner.id, value)
-    if read == getattr(owner, last):
+    new_value = _read_value(setting, owner.id, value)
+    if new_value == getattr(owner, setting_name):
         return scene, view
-    is_rate = name == run.rate_path
-    together = view.rates == "same" and is_rate
-    paths = [name if i == which else each.rate_path if together else None for i, each in enumerate(scene.optimizers)]
+    is_rate = name == run.lr_path
+    moves_all = view.rates == "same" and is_rate
+    paths = [name if i == run_index else each.lr_path if moves_all else None for i, each in enumerate(scene.optimizers)]
     changed = [
-        each if path is None else with_value(each, path, read)
+        each if path is None else replace_at_path(each, path, new_value)
         for each, path in zip(scene.optimizers, paths, strict=True)
     ]
-    if is_rate and not together:
+    if is_rate and not moves_all:
         view = dataclasses.replace(view, rates="own")
     return dataclasses.replace(scene, optimizers=tuple(changed)), view
 
 
-def set_cell(scene: Scene, view: View, which: int, values: dict[str, str]) -> Asked:
-    """The settings of a sweep's cell by path, as text: those of a run, and those of the landscape."""
+def set_sweep_cell(scene: Scene, view: View, run_index: int, values: dict[str, str]) -> SceneAndView:
+    """Apply the settings of a sweep's cell, texts by path: settings of one run, and of the landscape."""
     for path, text in values.items():
-        name = path.removeprefix(GROUND)
+        name = path.removeprefix(LANDSCAPE_PREFIX)
         if name != path:
             scene, view = set_landscape_setting(scene, view, name, text)
         else:
-            scene, view = set_run_setting(scene, view, which, path, text)
+            scene, view = set_run_setting(scene, view, run_index, path, text)
     return scene, dataclasses.replace(view, rates="own")
 
 
-def stands(owner: Item | Scene, path: str) -> bool:
-    """Whether a path leads to a setting of this owner; one into an item that was exchanged does not any more."""
+def has_setting(owner: Item | Scene, path: str) -> bool:
+    """Return whether the owner has a setting at this path; a path into a replaced item may not exist any more."""
     try:
-        inner, name = holder(owner, path)
+        inner, name = resolve_path(owner, path)
     except AttributeError:
         return False
     return hasattr(inner, name)
 
 
-def set_scene_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """Steps, tolerance, noise, seed, device or the pattern of starts, by name or, in the pattern, by path."""
-    owner, last = holder(scene, name)
-    called = "scene" if isinstance(owner, Scene) else owner.id
-    setting = setting_named(type(owner), called, last)
-    if _is_chosen(setting, getattr(owner, last), value):
+def set_scene_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
+    """Set one setting of the scene by its path, such as 'steps'. Raises BadInput for a wrong value."""
+    owner, setting_name = resolve_path(scene, name)
+    owner_name = "scene" if isinstance(owner, Scene) else owner.id
+    setting = find_setting(type(owner), owner_name, setting_name)
+    if _is_chosen(setting, getattr(owner, setting_name), value):
         return scene, view
-    return with_value(scene, name, _value(setting, called, value)), view
+    return replace_at_path(scene, name, _read_value(setting, owner_name, value)), view
 
 
-def set_view_word(scene: Scene, view: View, name: str, value: Any) -> Asked:
-    """Height, theme or another word of the view."""
-    return scene, dataclasses.replace(view, **{name: _read_from(View, "view", name, value)})
+def set_view_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
+    """Set one setting of the view, such as 'height'. Raises BadInput for a wrong value."""
+    return scene, dataclasses.replace(view, **{name: _read_setting(View, "view", name, value)})
 
 
-def add_run(scene: Scene, view: View, id: str) -> Asked:
-    """One more optimizer."""
+def add_run(scene: Scene, view: View, id: str) -> SceneAndView:
+    """Add a run of the optimizer ``id`` with its default settings."""
     return dataclasses.replace(scene, optimizers=(*scene.optimizers, read_item(optimizers, id))), view
 
 
-def double_run(scene: Scene, view: View, which: int) -> Asked:
-    """A run once more, to be given other settings."""
+def duplicate_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
+    """Duplicate a run, so that the copy can get other settings."""
     runs = scene.optimizers
-    return dataclasses.replace(scene, optimizers=(*runs[: which + 1], *runs[which:])), view
+    return dataclasses.replace(scene, optimizers=(*runs[: run_index + 1], *runs[run_index:])), view
 
 
-def remove_run(scene: Scene, view: View, which: int) -> Asked:
-    """One run less."""
-    rest = scene.optimizers[:which] + scene.optimizers[which + 1 :]
-    if not rest:
+def remove_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
+    """Remove a run. Raises BadInput if it is the only one."""
+    remaining = scene.optimizers[:run_index] + scene.optimizers[run_index + 1 :]
+    if not remaining:
         raise BadInput("The last run stays; add another one before removing it.")
-    return dataclasses.replace(scene, optimizers=rest), view
+    return dataclasses.replace(scene, optimizers=remaining), view
 
 
-def new_seed(scene: Scene, view: View, _: int) -> Asked:
-    """The next tape of noise."""
+def next_seed(scene: Scene, view: View, _: int) -> SceneAndView:
+    """Take the next seed of the noise."""
     return dataclasses.replace(scene, seed=scene.seed + 1), view
 
 
-PRESSED = {"double": double_run, "remove": remove_run, "seed": new_seed}
+BUTTON_EDITS = {"double": duplicate_run, "remove": remove_run, "seed": next_seed}
 
 
-def _is_chosen(setting: Setting, now: Any, value: Any) -> bool:
-    """Whether a choice of an item names the item that stands already, whatever its settings are."""
-    return setting.kind == ITEM and value == setting.write(now).partition("~")[0]
+def _is_chosen(setting: Setting, current: Any, value: Any) -> bool:
+    """Return whether the value is the id of the setting's current item, whatever that item's settings are."""
+    return setting.kind == ITEM and value == setting.write(current).partition("~")[0]
 
 
-def _drawn(scene: Scene, view: View, plane: str) -> Asked:
+def _replace_plane(scene: Scene, view: View, plane: str) -> SceneAndView:
     if plane == view.plane:
         return scene, view
     view = dataclasses.replace(view, plane=plane, box=())
-    view.axes_of(scene.landscape)  # raises for coordinates that there are not
+    view.plot_axes(scene.landscape)  # raises BadInput if there are no such coordinates
     return scene, view
 
 
-def _afresh(scene: Scene, view: View, landscape: Landscape) -> Asked:
-    moved = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
-    return moved, dataclasses.replace(view, box=(), plane=View.plane, height="auto", t=-1, rates="tuned")
+def _replace_landscape(scene: Scene, view: View, landscape: Landscape) -> SceneAndView:
+    replaced = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
+    return replaced, dataclasses.replace(view, box=(), plane=View.plane, height="auto", t=-1, rates="tuned")
 
 
-def _read_from(cls: type, owner: str, name: str, value: Any) -> Any:
-    return _value(setting_named(cls, owner, name), owner, value)
+def _read_setting(cls: type, owner: str, name: str, value: Any) -> Any:
+    return _read_value(find_setting(cls, owner, name), owner, value)
 
 
-def _value(setting: Setting, owner: str, value: Any) -> Any:
+def _read_value(setting: Setting, owner: str, value: Any) -> Any:
     return setting.read(owner, value.strip()) if isinstance(value, str) else value

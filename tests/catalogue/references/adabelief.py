@@ -1,14 +1,14 @@
-"""adabelief-pytorch 0.2.1 where eps is kept in s; else the formula, symbol by symbol, on plain Python floats."""
+"""adabelief-pytorch 0.2.1 if eps is kept in s, otherwise the formula of Zhuang et al., 2020, on Python floats."""
 
 import contextlib
 import io
 from math import sqrt
 
 from adabelief_pytorch import AdaBelief as Released
-from symbols import Symbols
+from scalar_reference import ScalarReference
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"m": 0.0, "s": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):

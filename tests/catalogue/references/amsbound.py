@@ -1,11 +1,14 @@
-"""AMSBound, symbol by symbol from Luo et al., 2019; the package that has AdaBound puts eps under this one's root."""
+"""The formula of AMSBound (Luo et al., 2019) on Python floats.
+
+pytorch_optimizer is no reference here: its AMSBound adds eps under the root.
+"""
 
 from math import sqrt
 
-from symbols import Symbols
+from scalar_reference import ScalarReference
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"m": 0.0, "v": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):

@@ -1,11 +1,11 @@
-"""The paper's form without corrections, symbol by symbol from Reddi et al., 2018."""
+"""The formula of AMSGrad without bias corrections (Reddi et al., 2018) on Python floats."""
 
 from math import sqrt
 
-from symbols import Symbols
+from scalar_reference import ScalarReference
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"m": 0.0, "v": 0.0, "largest": 0.0}
 
     def coordinate(self, theta, g, axis):

@@ -1,8 +1,8 @@
-"""Armijo's rule, by hand."""
+"""Backtracking by Armijo's rule, in numpy."""
 
 
-def accepted(o, f, x, count):
-    """The points that are accepted from x on, x first, at most ``count``."""
+def accepted_points(o, f, x, count):
+    """Return the accepted points, beginning with x, at most ``count``."""
     points = [x]
     while len(points) < count:
         g, alpha = f.gradient(x), o.first_step

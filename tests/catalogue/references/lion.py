@@ -1,4 +1,4 @@
-"""The well-kept package's port of the authors' code."""
+"""The port of the authors' code in pytorch_optimizer."""
 
 from pytorch_optimizer import Lion
 

@@ -1,4 +1,4 @@
-"""The well-kept package's Lookahead around the fast optimizer's own reference."""
+"""Lookahead of pytorch_optimizer around the reference of the inner optimizer."""
 
 from pytorch_optimizer import Lookahead
 

@@ -1,4 +1,4 @@
-"""The original form, symbol by symbol from Sutskever et al., 2013: the gradient is asked for at x + mu v."""
+"""The original formula of Sutskever et al., 2013, in which the gradient is evaluated at x + mu v."""
 
 import torch
 

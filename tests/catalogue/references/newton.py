@@ -1,11 +1,13 @@
-"""Newton's formula by hand: numpy solves it; damped, its curvatures are made positive by way of a singular value
-decomposition, which gives |H| for a symmetric H."""
+"""Newton's formula in numpy.
+
+The damped form makes the curvatures positive by a singular value decomposition, which gives |H| for a symmetric H.
+"""
 
 import numpy as np
 
 
-def accepted(o, f, x, count):
-    """The points that are accepted from x on, x first, at most ``count``."""
+def accepted_points(o, f, x, count):
+    """Return the accepted points, beginning with x, at most ``count``."""
     points = [x]
     while len(points) < count:
         g, matrix = f.gradient(x), f.hessian(x)

@@ -1,4 +1,4 @@
-"""prodigyopt, the authors' own."""
+"""The authors' package, prodigyopt."""
 
 from prodigyopt import Prodigy
 

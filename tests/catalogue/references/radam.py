@@ -1,11 +1,11 @@
-"""RAdam without the first plain steps, symbol by symbol from Liu et al., 2020, with torch's threshold."""
+"""The formula of RAdam without its first SGD steps (Liu et al., 2020), with torch's threshold, on Python floats."""
 
 from math import sqrt
 
-from symbols import Symbols
+from scalar_reference import ScalarReference
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"m": 0.0, "v": 0.0}
 
     def coordinate(self, theta, g, axis):

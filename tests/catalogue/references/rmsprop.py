@@ -1,11 +1,11 @@
-"""eps under the root, as in TensorFlow, symbol by symbol."""
+"""The formula of RMSprop with eps under the root, as in TensorFlow, on Python floats."""
 
 from math import sqrt
 
-from symbols import Symbols
+from scalar_reference import ScalarReference
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"square": 0.0, "average": 0.0, "velocity": 0.0}
 
     def coordinate(self, theta, g, axis):

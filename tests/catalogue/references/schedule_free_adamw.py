@@ -1,12 +1,12 @@
-"""schedulefree, the authors' own."""
+"""The authors' package, schedulefree."""
 
-from references.schedule_free_sgd import follows_average
+from references.schedule_free_sgd import with_averaged_parameters
 from schedulefree import AdamWScheduleFree
 
 
 def reference(optimizer, x):
     o = optimizer
-    return follows_average(AdamWScheduleFree)(
+    return with_averaged_parameters(AdamWScheduleFree)(
         [x],
         lr=o.lr,
         betas=(o.beta1, o.beta2),

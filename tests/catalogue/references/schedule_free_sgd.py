@@ -1,10 +1,10 @@
-"""schedulefree, the authors' own, set to the average after every step and back to the gradient's point before it."""
+"""The authors' package, schedulefree, switched to the averaged point after each step and back before the next."""
 
 from schedulefree import SGDScheduleFree
 
 
-def follows_average(cls):
-    """A class of the package whose parameters stand at the average between its steps."""
+def with_averaged_parameters(cls):
+    """Return a subclass whose parameters are at the averaged point between its steps."""
 
     class Averaged(cls):
         def step(self, closure):
@@ -19,4 +19,4 @@ def follows_average(cls):
 def reference(optimizer, x):
     o = optimizer
     options = {"momentum": o.beta1, "warmup_steps": o.warmup, "weight_decay": o.weight_decay}
-    return follows_average(SGDScheduleFree)([x], lr=o.lr, foreach=False, **options)
+    return with_averaged_parameters(SGDScheduleFree)([x], lr=o.lr, foreach=False, **options)

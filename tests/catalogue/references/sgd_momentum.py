@@ -1,4 +1,4 @@
-"""SGDW: torch's SGD after x has been shrunk, since torch has no decoupled decay for SGD."""
+"""SGDW: torch's SGD with decoupled weight decay, which torch lacks."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Algorithm 2 of Gupta et al., 2018, for a tensor of one axis, with matrices of fifty digits."""
+"""Algorithm 2 of Gupta et al., 2018, for a tensor of one axis, with matrices of 50 decimal digits."""
 
 import mpmath
 import torch

@@ -1,9 +1,9 @@
-"""SignSGD and Signum, symbol by symbol from Bernstein et al., 2018."""
+"""The formulas of SignSGD and Signum (Bernstein et al., 2018) on Python floats."""
 
-from symbols import Symbols, sign
+from scalar_reference import ScalarReference, sign
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     memory = {"m": 0.0}
 
     def coordinate(self, theta, g, axis):

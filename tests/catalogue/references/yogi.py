@@ -1,11 +1,11 @@
-"""Yogi, symbol by symbol from Zaheer et al., 2018, with corrections where they are asked for."""
+"""The formula of Yogi (Zaheer et al., 2018), optionally with bias corrections, on Python floats."""
 
 from math import sqrt
 
-from symbols import Symbols, sign
+from scalar_reference import ScalarReference, sign
 
 
-class Reference(Symbols):
+class Reference(ScalarReference):
     def __init__(self, optimizer, x):
         self.memory = {"m": 0.0, "v": optimizer.initial}
         super().__init__(optimizer, x)

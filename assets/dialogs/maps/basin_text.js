@@ -1,0 +1,119 @@
+/** Texts on basin maps. */
+import { formatNumber } from "fallline/core/numbers.js";
+import { plural, say } from "fallline/core/text.js";
+import { DIVERGED, STALLED, STILL_GOING, UNKNOWN } from "fallline/race/basin_map.js";
+import { compareMaps, formatPercent, pointAt, tileAt } from "fallline/race/basin_map.js";
+
+/** @import { MapFacts, PlanePoint } from "fallline/types.js" */
+/** @import { BasinMap, OutcomeCounts } from "fallline/race/basin_map.js" */
+/** @import { MapCache } from "fallline/dialogs/maps/basin_cache.js" */
+
+/** @type {Record<number, string>} */
+const FAILURE_TEXTS = {
+  [STILL_GOING]: say("still going"),
+  [STALLED]: say("stalled elsewhere"),
+  [DIVERGED]: say("diverged"),
+  [UNKNOWN]: say("not computed yet"),
+};
+/** @type {Record<string, string>} the ways to compute a map */
+const CODE_PATH_TEXTS = { compiled: say("compiled code"), eager: say("plain torch") };
+
+/**
+ * Return the text of an outcome that is a failure.
+ * @param {number} outcome one of FAILURES, or UNKNOWN
+ * @returns {string}
+ */
+export const failureText = (outcome) => FAILURE_TEXTS[outcome];
+
+/**
+ * Return the text on a position: its point, and the outcome of each run that starts there.
+ * @param {readonly string[]} titles of the runs
+ * @param {MapCache["maps"]} maps
+ * @param {MapFacts} facts
+ * @param {PlanePoint} position fractions of the sides, from the lower left
+ * @returns {string}
+ */
+export function positionText(titles, maps, { box, axisNames, minimaLabels }, position) {
+  const outcomeAt = (/** @type {BasinMap} */ map) => tileText(map, tileAt(map.size, position), minimaLabels);
+  const ends = maps.map((map, run) => (map ? `${titles[run]}: ${outcomeAt(map)}` : ""));
+  const point = pointAt(box, position).map((value, axis) => `${axisNames[axis]} = ${formatNumber(value, 4)}`);
+  return say("From {place}: {ends}.", { place: point.join(", "), ends: ends.filter(Boolean).join("; ") });
+}
+
+/**
+ * @param {BasinMap} map
+ * @param {number} tile
+ * @param {readonly string[]} minimaLabels the labels of the minima
+ */
+function tileText(map, tile, minimaLabels) {
+  const outcome = map.outcomes[tile];
+  if (outcome < 0) return failureText(outcome);
+  const [n, place] = [map.steps[tile], minimaLabels[outcome]];
+  if (minimaLabels.length <= 1) return plural(n, "arrived after {n} step", "arrived after {n} steps");
+  return plural(n, "arrived at ({place}) after {n} step", "arrived at ({place}) after {n} steps", { place });
+}
+
+/**
+ * Return the fractions of a map's tiles by outcome, and the median of the steps.
+ * @param {OutcomeCounts} counts
+ * @param {readonly number[]} interval the 95 % confidence interval, low and high, of the fraction that reaches the
+ *   target
+ * @returns {string}
+ */
+export function outcomesText({ tiles, reached, medianSteps, failed }, [low, high]) {
+  const shares = { n: formatPercent(reached / tiles), low: formatPercent(low), high: formatPercent(high) };
+  const arrive = say("{n} % arrive (95 %: {low} to {high})", shares);
+  const middle = medianSteps === null ? "" : `, ${plural(medianSteps, "median {n} step", "median {n} steps")}`;
+  const others = failed.map(({ outcome, count }) => `; ${formatPercent(count / tiles)} % ${failureText(outcome)}`);
+  return `${arrive}${middle}${others.join("")}.`;
+}
+
+/**
+ * Return how two maps differ.
+ * @param {BasinMap} map
+ * @param {BasinMap} otherMap of the same size
+ * @param {string} one the title of the first map's run
+ * @param {string} other the title of the second map's run
+ * @param {readonly string[]} minimaLabels the labels of the minima
+ * @returns {string}
+ */
+export function comparisonText(map, otherMap, one, other, minimaLabels) {
+  const counts = compareMaps(map, otherMap);
+  const share = (/** @type {number} */ count) => `${formatNumber((100 * count) / map.outcomes.length, 3)} %`;
+  const text = say(
+    "Only {one} arrives: {only}; only {other}: {onlyOther}. Both arrive, {one} in fewer steps: {faster}, {other}: {slower}",
+    {
+      one,
+      other,
+      only: share(counts.onlyOne),
+      onlyOther: share(counts.onlyOther),
+      faster: share(counts.oneFaster),
+      slower: share(counts.otherFaster),
+    },
+  );
+  if (minimaLabels.length <= 1) return `${text}.`;
+  return `${text}; ${say("at different minima: {n}", { n: share(counts.differentMinima) })}.`;
+}
+
+/**
+ * Return how the maps were computed.
+ * @param {string} size tiles along each side
+ * @param {number} steps of the race
+ * @param {MapFacts} facts
+ * @param {MapCache["maps"]} maps
+ * @returns {string}
+ */
+export function methodText(size, steps, { tol, noise }, maps) {
+  const made = [...new Set(maps.map((map) => (map ? provenanceText(map.provenance) : "")))].join("; ");
+  const text = say(
+    "{n} × {n} starts each, {steps} steps, arrived where f − f* stays at most {tol}; single precision, by {made}.",
+    { n: size, steps, tol: formatNumber(tol, 3), made },
+  );
+  return noise ? `${text} ${say("Maps are without noise.")}` : text;
+}
+
+/** @param {Record<string, string>} provenance */
+function provenanceText({ path, device, note }) {
+  const where = device === "cuda" ? say("on the GPU") : say("on the CPU");
+  return [CODE_PATH_TEXTS[path], where, note].filter(Boolean).join(", ");
+}

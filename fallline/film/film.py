@@ -1,0 +1,204 @@
+"""Films of races: the step that each frame shows, and the rendering of the frames to a file."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from fallline.core import BadInput, choice, integer, real
+from fallline.core.writing import write_atomically
+from fallline.film.canvas import PixelCanvas, Rect
+from fallline.film.drawn_race import DrawnRace
+from fallline.film.encode import EVEN_SIZE_SUFFIXES, FILM_SUFFIXES, GIF, encode
+from fallline.film.options import RenderOptions
+from fallline.film.picture import BOTH_VIEWS, LAYOUTS, PARTS, SPACE, VIEW_PARTS, Picture, pixels_per_unit
+from fallline.film.result_card import ResultCard
+from fallline.picture import Look
+from fallline.picture.notes import write_race_notes
+from fallline.scene import Scene
+from fallline.view import View
+
+STILL_CAMERA, ORBITING_CAMERA = "still", "orbit"
+EASED_PACE, EVEN_PACE = "eased", "even"
+EASED_START_SPEED = 0.3  # speed at the start of an eased film, relative to the even pace
+STILL_START_SHARE, STILL_END_SHARE, MAX_CARD_SHARE = (
+    0.05,
+    0.07,
+    0.2,
+)  # shares of the film's frames: still start, still end, result table
+MAX_CARD_S = 4.0
+MIN_SIDE_PX, MAX_SIDE_PX = 160, 4096
+MAX_FRAMES = 20_000
+PALETTE_FRAME_COUNT = 24  # approximate number of frames from which a GIF's colours are chosen
+
+ReportFrames = Callable[[int, int], None]  # called with the number of frames drawn and of all frames
+
+
+@dataclass(frozen=True)
+class FilmOptions(RenderOptions):
+    """The options of a film. Raises BadInput if one is invalid, or there are more than MAX_FRAMES frames."""
+
+    what = "film"
+
+    wide: int = integer(
+        1920, MIN_SIDE_PX, MAX_SIDE_PX, at_least=MIN_SIDE_PX, at_most=MAX_SIDE_PX, help="the film's width in pixels"
+    )
+    tall: int = integer(
+        1080, MIN_SIDE_PX, MAX_SIDE_PX, at_least=MIN_SIDE_PX, at_most=MAX_SIDE_PX, help="the film's height in pixels"
+    )
+    fps: int = integer(30, 5, 60, at_least=1, at_most=60, help="frames per second")
+    seconds: float = real(12.0, 2.0, 60.0, at_least=1.0, at_most=600.0, help="how long the film is")
+    layout: str = choice(BOTH_VIEWS, LAYOUTS, help="both views, the surface alone, or the map alone")
+    camera: str = choice(
+        STILL_CAMERA, (STILL_CAMERA, ORBITING_CAMERA), help="whether the camera rests, or goes once round the surface"
+    )
+    theme: str = choice("light", ("light", "dark"), help="light or dark")
+    pace: str = choice(EASED_PACE, (EASED_PACE, EVEN_PACE), help="slow at the start and faster later, or even")
+
+    def __post_init__(self) -> None:
+        """Check every setting and the number of frames. Raises BadInput."""
+        super().__post_init__()
+        if self.frame_count > MAX_FRAMES:
+            raise BadInput(
+                f"{self.seconds:g} seconds at {self.fps} frames per second are {self.frame_count:,} frames; at most "
+                f"{MAX_FRAMES:,} are drawn, so take fewer of either."
+            )
+
+    @property
+    def frame_count(self) -> int:
+        """The number of frames."""
+        return max(round(self.seconds * self.fps), 1)
+
+    def check(self, suffix: str) -> None:
+        """Raise BadInput if a file with this suffix cannot hold such a film."""
+        if suffix not in FILM_SUFFIXES:
+            raise BadInput(f"A film must end in {', '.join(FILM_SUFFIXES)}; '{suffix or 'nothing'}' is none of them.")
+        if suffix in EVEN_SIZE_SUFFIXES and (self.wide % 2 or self.tall % 2):
+            even = f"{self.wide + self.wide % 2}x{self.tall + self.tall % 2}"
+            raise BadInput(
+                f"{self.wide}x{self.tall}: width and height of a film in {suffix[1:]} must be even, such as {even}."
+            )
+
+
+def write_film(
+    path: Path, scene: Scene, view: View, options: FilmOptions, progress: ReportFrames | None = None
+) -> tuple[str, ...]:
+    """Render a film of a race to a .mp4, .webm or .gif file; return the names of the parts that had no room.
+
+    The file is written completely or not at all: frames go to a temporary file without a name first. ``progress`` is
+    called after each frame. Raises BadInput if the film cannot be rendered or written.
+    """
+    options.check(path.suffix)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "It is a folder")
+        with tempfile.TemporaryFile(dir=path.parent) as temporary:
+            film = Film(scene, view, options)
+            film.record(temporary, path.suffix, progress)
+            temporary.seek(0)
+            write_atomically(path, temporary)
+    except OSError as problem:
+        raise BadInput(
+            f"{path} cannot be written ({_reason_text(problem)}); choose a folder that is there and has room."
+        ) from None
+    return film.picture.layout.left_out
+
+
+class Film:
+    """A film of a race, rendered frame by frame."""
+
+    def __init__(self, scene: Scene, view: View, options: FilmOptions) -> None:
+        """Run the race, if it is not cached, and lay out and draw the parts that do not change."""
+        self.options = options
+        self.race = DrawnRace.from_scene(scene, replace(view, t=View.t), Look(options.theme, view.colours))
+        self.canvas = PixelCanvas(options.wide, options.tall, pixels_per_unit(options.wide, options.tall))
+        rect = Rect(0, 0, options.wide / self.canvas.scale, options.tall / self.canvas.scale)
+        parts = tuple(
+            each
+            for each in PARTS
+            if each not in view.hide and (each not in VIEW_PARTS or options.layout in (BOTH_VIEWS, each))
+        )
+        if not parts:
+            raise BadInput("hide leaves no part of the page to be filmed; hide fewer parts.")
+        self.is_orbiting = options.camera == ORBITING_CAMERA and SPACE in parts
+        self.picture = Picture(self.race, rect, parts, orbits=self.is_orbiting)
+        self.picture.draw_static(self.canvas, leave_out=SPACE if self.is_orbiting else "")
+        self.background = self.canvas.pixels.copy()
+
+    def record(self, file: IO[bytes], suffix: str, progress: ReportFrames | None) -> None:
+        """Encode the film into an open file. Raises OSError if the file cannot be written."""
+        size = (self.options.wide, self.options.tall)
+        count = self.options.frame_count
+        sampled = range(0, count, max(count // PALETTE_FRAME_COUNT, 1)) if suffix == GIF else ()
+        palette_frames = (self.render_frame(index) for index in sampled)
+        notes = "\n".join(write_race_notes(self.race.scene, self.race.runs, self.race.view))
+        encode(file, suffix, self._frames(progress), size, self.options.fps, notes, palette_frames)
+
+    def _frames(self, progress: ReportFrames | None) -> Iterator[np.ndarray | None]:
+        """Yield the pixels of each frame; None for a frame that is equal to the previous one."""
+        previous = None
+        for index in range(self.options.frame_count):
+            key = self._frame_key(index)
+            yield None if key == previous else self.render_frame(index)
+            previous = key
+            if progress:
+                progress(index + 1, self.options.frame_count)
+
+    def _frame_key(self, index: int) -> tuple:
+        """Return a key that is equal for frames that look the same."""
+        if index >= self.options.frame_count - self._card_frame_count():
+            return ("card",)
+        step, share = self.step_and_orbit(index)
+        return (step, share) if self.is_orbiting else (step,)
+
+    def render_frame(self, index: int) -> np.ndarray:
+        """Return the pixels (height, width, 4) of a frame, uint8; the array is reused for the next frame."""
+        if index >= self.options.frame_count - self._card_frame_count():
+            return self.card_pixels
+        self._draw(*self.step_and_orbit(index))
+        return self.canvas.pixels
+
+    @cached_property
+    def card_pixels(self) -> np.ndarray:
+        """The pixels (height, width, 4) of the result table, uint8."""
+        self._draw(*self.step_and_orbit(self.options.frame_count - 1))
+        ResultCard(self.race, self.picture.rect).draw_static(self.canvas)
+        return self.canvas.pixels.copy()
+
+    def _draw(self, step: int, share: float) -> None:
+        self.canvas.pixels[...] = self.background
+        if self.is_orbiting and (space := self.picture.space) is not None:
+            space.rotate_camera(2 * math.pi * share)
+            space.draw_static(self.canvas)
+        self.picture.draw_step(self.canvas, step)
+
+    def step_and_orbit(self, index: int) -> tuple[int, float]:
+        """Return the step that a frame shows, and the share, 0 to 1, of the orbit that the camera has completed."""
+        frames = self.options.frame_count
+        first, last = (
+            round(STILL_START_SHARE * frames),
+            frames - self._card_frame_count() - round(STILL_END_SHARE * frames),
+        )
+        share = min(max((index - first) / max(last - 1 - first, 1), 0.0), 1.0)
+        eased_share = (
+            EASED_START_SPEED * share + (1 - EASED_START_SPEED) * share * share
+            if self.options.pace == EASED_PACE
+            else share
+        )
+        orbit = min(index / max(frames - self._card_frame_count(), 1), 1.0)
+        return round(eased_share * self.race.scene.steps), orbit
+
+    def _card_frame_count(self) -> int:
+        """Return the number of frames that show the result table."""
+        return round(min(MAX_CARD_SHARE * self.options.frame_count, MAX_CARD_S * self.options.fps))
+
+
+def _reason_text(problem: OSError) -> str:
+    return problem.strerror or str(problem)

@@ -1,0 +1,94 @@
+"""Background compilation of the chunks that a server will need: one at a time, in subprocesses of low priority."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterable
+
+import psutil
+
+from fallline.core import Landscape, Optimizer
+from fallline.core.locations import child_environment, module_command
+from fallline.programs.compile_key import CompileKey, load_package, missing_compiler_text
+from fallline.scene import Scene
+
+MAX_WAITING = 24  # chunks in the queue; beyond, the oldest requests are dropped
+LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # for Process.nice
+
+
+class BackgroundCompiler:
+    """A queue of chunks, newest first, that a thread compiles; if ``disabled``, requests are ignored."""
+
+    def __init__(self, *, disabled: bool = False) -> None:
+        """Start without a thread; the first request starts it."""
+        self.disabled = disabled
+        self._waiting: list[CompileKey] = []
+        self._tried: set[CompileKey] = set()  # never tried again, since a failure, such as a full disk, would repeat
+        self._condition = threading.Condition()
+        self._process: subprocess.Popen | None = None
+        self._thread: threading.Thread | None = None
+
+    def request(self, kind: str, landscape: Landscape, optimizers: Iterable[Optimizer], device: str = "cpu") -> None:
+        """Queue the chunks of these optimizers; returns at once. Those that exist already are only loaded."""
+        keys = [CompileKey.for_optimizer(kind, landscape, each, device) for each in optimizers]
+        with self._condition:
+            if self.disabled:
+                return
+            self._waiting = [*(each for each in self._waiting if each not in keys), *keys][-MAX_WAITING:]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+            self._condition.notify()
+
+    def stop(self) -> None:
+        """End the current compilation, clear the queue and ignore further requests."""
+        with self._condition:
+            self.disabled, self._waiting = True, []
+            if self._process:
+                _kill(self._process.pid)
+            self._condition.notify()
+
+    def _work(self) -> None:
+        if missing_compiler_text():  # in this thread, since the import of torch's compiler takes a second
+            self.stop()
+        while key := self._next():
+            if key in self._tried or key.refusal or load_package(key):
+                continue
+            self._tried.add(key)
+            with self._condition:
+                if self.disabled:
+                    return
+                command = compile_command(key)
+                self._process = subprocess.Popen(command, env=child_environment(), stderr=subprocess.DEVNULL)
+            psutil.Process(self._process.pid).nice(LOW_PRIORITY)
+            self._process.wait()
+            load_package(key)
+
+    def _next(self) -> CompileKey | None:
+        """Wait for a request and return its key; None after ``stop``."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._waiting or self.disabled)
+            return None if self.disabled else self._waiting.pop()
+
+
+def compile_command(key: CompileKey) -> list[str]:
+    """Return the command line that compiles a chunk in a new process."""
+    scene = Scene(key.landscape, (key.optimizer,), (key.landscape.start,), device=key.device)
+    return module_command("fallline.programs.compile", key.kind, scene.to_link())
+
+
+def compile_and_wait(key: CompileKey) -> None:
+    """Compile a chunk in a new process and wait for it."""
+    subprocess.run(compile_command(key), env=child_environment(), stderr=subprocess.DEVNULL, check=False)
+
+
+def _kill(pid: int) -> None:
+    """Kill a process and its descendants."""
+    try:
+        process = psutil.Process(pid)
+        for each in (*process.children(recursive=True), process):
+            each.kill()
+    except psutil.NoSuchProcess:
+        return

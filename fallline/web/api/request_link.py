@@ -1,0 +1,19 @@
+"""Reading the race of a request's link, within the operator's limits."""
+
+from __future__ import annotations
+
+from flask import request
+
+from fallline.scene import Scene
+from fallline.view import View, read_link
+from fallline.web.operations.limits import Limits
+
+
+def read_request_link(limits: Limits, link: str | None = None) -> tuple[Scene, View]:
+    """Return the scene and the view of ``link``, by default of the request's argument "link".
+
+    Raises BadInput if the link is wrong or the race exceeds ``limits``.
+    """
+    scene, view = read_link(request.args.get("link", "") if link is None else link)
+    limits.check_scene(scene)
+    return scene, view

@@ -1,0 +1,115 @@
+"""Requests of the page for a race: control events change the link, and the answer holds the race of that link."""
+
+import json
+
+import pytest
+
+import fallline.scene.link_words
+import fallline.view.link
+from fallline.view import read_link
+from fallline.web.operations.limits import Limits
+from fallline.web.state.answers import answer_race_request
+from tests.application import make_application
+
+LINK = "on=booth&run=adam~lr:0.05&run=sgd_momentum~lr:0.002&start=1,1&steps=40"
+
+
+def race_request(link=LINK, shown="", events=()):
+    events = [{"number": number, "changes": changes} for number, changes in enumerate(events, start=1)]
+    return {"link": link, "shown": shown, "theme": "light", "events": events}
+
+
+def setting_change(of, name, value):
+    return {"id": {"type": "setting", "of": of, "name": name}, "value": value}
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return answer_race_request(race_request()).answer["race"]["link"]
+
+
+def test_the_link_is_parsed_once_for_each_request(monkeypatch, shown):
+    parsed, original = [], fallline.scene.link_words.read_words
+    monkeypatch.setattr(fallline.view.link, "read_words", lambda link: parsed.append(link) or original(link))
+    answer_race_request(
+        race_request(shown, shown, [[setting_change("run-0", "lr", "0.07")], [setting_change("scene", "steps", "30")]])
+    )
+    assert parsed == [shown]
+
+
+def test_events_are_applied_in_order_and_a_bad_one_changes_nothing_else(shown):
+    events = [
+        [setting_change("run-0", "lr", "0.07")],
+        [setting_change("run-0", "lr", "high")],
+        [setting_change("scene", "steps", "30")],
+    ]
+    answer = answer_race_request(race_request(shown, shown, events)).answer
+    assert "'high' is not a number" in answer["notice"]
+    scene, view = read_link(answer["race"]["link"])
+    assert (scene.optimizers[0].lr, scene.steps, view.t) == (0.07, 30, -1)
+    assert answer["race"]["edited"]
+    assert answer["race"]["controls"]["sidebar"]["props"]["data-link"] == answer["race"]["link"]
+
+
+def test_events_that_change_nothing_bring_no_race(shown):
+    assert answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "0.05")]])).answer == {
+        "race": None,
+        "notice": None,
+    }
+    refused = answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "high")]])).answer
+    assert refused["race"] is None
+    assert refused["notice"]
+
+
+def test_events_may_accompany_a_link_that_is_opened_but_not_yet_shown(shown):
+    other = f"{LINK}&seed=3"
+    answer = answer_race_request(race_request(other, shown, [[setting_change("run-0", "lr", "high")]])).answer
+    assert read_link(answer["race"]["link"])[0].seed == 3  # the event is refused, and the link is opened all the same
+    assert not answer["race"]["edited"]
+
+
+def test_a_bad_link_keeps_the_race_shown_or_falls_back_to_the_opening_race(shown):
+    kept = answer_race_request(race_request("on=nothing", shown)).answer
+    assert kept["race"] is None
+    assert "No landscape called 'nothing'" in kept["notice"]
+    fallback = answer_race_request(race_request("on=nothing")).answer
+    assert "the opening race is shown" in fallback["notice"]
+    assert fallback["race"]["shared"]["landscape"] == "Log-compressed Beale"
+
+
+def test_an_operators_limits_hold_for_events_too(shown):
+    answer = answer_race_request(
+        race_request(shown, shown, [[setting_change("scene", "steps", "60")]]), Limits(steps=50)
+    ).answer
+    assert answer["race"] is None
+    assert "50 steps" in answer["notice"]
+
+
+def test_an_internal_error_is_reported_and_logged(shown, caplog):
+    answer = answer_race_request(race_request(shown, shown, [[{"id": "nothing", "value": 1}]])).answer
+    assert answer["race"] is None
+    assert answer["notice"]
+    broken = answer_race_request(race_request(shown, shown, [[{"id": {"type": "press"}, "value": 1}]])).answer
+    assert "the server's log has it" in broken["notice"]
+    assert caplog.records
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"link": LINK},
+        {**race_request(), "theme": "blue"},
+        {**race_request(), "events": "all"},
+        {**race_request(), "events": [{"number": 1}]},
+        {**race_request(), "events": [{"number": 1, "changes": [{"value": 3}]}]},
+        {**race_request(), "link": 3},
+    ],
+)
+def test_an_invalid_request_is_refused_with_a_message(tmp_path, body):
+    response = (
+        make_application(tmp_path).test_client().post("/race", data=json.dumps(body), content_type="application/json")
+    )
+    assert response.status_code == 400
+    assert "The request for a race must be JSON" in response.json["problem"]
