@@ -130,7 +130,7 @@ export interface Change {
 }
 
 /** The controls that changed at the same moment; `number` counts the events of a page upwards. */
-export interface ControlEvent {
+export interface ControlChanges {
   number: number;
   changes: Change[];
 }
@@ -143,7 +143,7 @@ export interface RaceRequest {
   link: string;
   shown: string;
   theme: "light" | "dark";
-  events: ControlEvent[];
+  events: ControlChanges[];
 }
 
 /** The values of the page's controls for a race; `sidebar` is a Dash component. */

@@ -25,7 +25,7 @@ from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 
 from fallline.analysis.plot_plane import find_plane
 from fallline.core.locations import child_environment, module_command
-from fallline.film import Film, FilmOptions
+from fallline.film import FilmOptions, FilmRenderer
 from fallline.picture import runs_with_marks
 from fallline.picture.surface import build_surface
 from fallline.run import race
@@ -96,7 +96,7 @@ def measure_func_animation(link: str) -> float:
     scene, view = read_link(link)
     runs = race(scene)
     options = FilmOptions(seconds=FILM_S)
-    film = Film(scene, view, options)
+    film = FilmRenderer(scene, view, options)
     frames = np.linspace(0, options.frame_count - 1, SAMPLED).astype(int)
     plt.switch_backend("Agg")
     figure = plt.figure(figsize=(19.2, 10.8), dpi=100)

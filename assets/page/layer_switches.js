@@ -3,7 +3,7 @@ import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import { shownLayers, toggleLayer } from "fallline/player/layers.js";
 import * as player from "fallline/player/player.js";
-import { areRulesOpen, setRulesOpen } from "fallline/page/rules.js";
+import { areAllRulesOpen, setAllRulesOpen } from "fallline/page/rules.js";
 
 /** Of each switch: its layer, its label, and its tooltip. */
 const LAYERS = [
@@ -44,7 +44,7 @@ function makeLayerSwitch(layer, label, title) {
 function makeRulesSwitch() {
   const title = say("each rule with this step's numbers, in the column of settings");
   const chip = makeElement("button", { className: "chip", title, "data-part": "rail rules" }, say("formula"));
-  chip.addEventListener("click", () => setRulesOpen(chip.getAttribute("aria-pressed") !== "true"));
+  chip.addEventListener("click", () => setAllRulesOpen(chip.getAttribute("aria-pressed") !== "true"));
   return chip;
 }
 
@@ -53,7 +53,7 @@ function show() {
     setPressed(chip, shownLayers.includes(chip.getAttribute("data-layer") ?? ""));
   }
   const chip = document.querySelector('.chip[data-part="rail rules"]');
-  if (chip) setPressed(chip, areRulesOpen());
+  if (chip) setPressed(chip, areAllRulesOpen());
 }
 
 /**

@@ -27,13 +27,13 @@ function findFolds() {
  * Return whether there are rules and all of them are open.
  * @returns {boolean}
  */
-export const areRulesOpen = () => findFolds().length > 0 && findFolds().every((fold) => fold.open);
+export const areAllRulesOpen = () => findFolds().length > 0 && findFolds().every((fold) => fold.open);
 
 /**
  * Open or close all rules.
  * @param {boolean} open
  */
-export function setRulesOpen(open) {
+export function setAllRulesOpen(open) {
   for (const fold of findFolds()) fold.open = open;
   if (open) findFolds()[0]?.closest(".run")?.scrollIntoView({ block: "start" });
   player.seek(player.shownStep);

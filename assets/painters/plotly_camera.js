@@ -17,7 +17,7 @@ const AXES = [0, 1, 2];
  * @param {Element | null} plot
  * @returns {Camera | null}
  */
-export function readCamera(plot) {
+export function readDrawnCamera(plot) {
   const scene = sceneOf(plot);
   const params = scene && scene.glplot && scene.glplot.cameraParams;
   if (!params || !params.view || !params.projection[0]) return null;

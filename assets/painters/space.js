@@ -7,7 +7,7 @@ import { unpackArray } from "fallline/core/arrays.js";
 import { createVisibilityTest, isSameCamera, projectPaths, toPixels } from "fallline/race/projection.js";
 import { fitCanvas } from "fallline/painters/canvas.js";
 import { MANY_STARTS } from "fallline/painters/lines.js";
-import { readCamera } from "fallline/painters/plotly_camera.js";
+import { readDrawnCamera } from "fallline/painters/plotly_camera.js";
 import { addTrailSteps, drawSurface } from "fallline/painters/space_drawing.js";
 import { createTrailCache } from "fallline/painters/trails.js";
 
@@ -38,7 +38,7 @@ export function createSurfacePainter(panel, painterData, race) {
   });
 
   function updateView() {
-    const camera = canvas && readCamera(panel.querySelector(".plot"));
+    const camera = canvas && readDrawnCamera(panel.querySelector(".plot"));
     if (!canvas || !camera || (drawing && isSameCamera(drawing.camera, camera))) return false;
     drawing = createDrawing(painterData, race, heights, canvas, camera);
     trailCache.clear(canvas.context.canvas);

@@ -9,13 +9,13 @@ import { showNotice } from "fallline/player/notice.js";
 import { endPreview } from "fallline/player/preview.js";
 import { setKnownControls, recordReportedValue } from "fallline/player/known_controls.js";
 
-/** @import { Change, ControlEvent, ControlId, RaceAnswer, RaceMessage, RaceRequest } from "fallline/types.js" */
+/** @import { Change, ControlChanges, ControlId, RaceAnswer, RaceMessage, RaceRequest } from "fallline/types.js" */
 /** @typedef {RaceAnswer & { retry: boolean, problem?: string }} RaceResponse `retry`: a later request may succeed */
 
 let baseLink = ""; // the link that the events change: the one on show, or the one opened last
 /** The theme for links that name none. @type {"light" | "dark"} */
 let theme = "light";
-/** @type {ControlEvent[]} the events that no answer has included yet */
+/** @type {ControlChanges[]} the events that no answer has included yet */
 let events = [];
 let eventCount = 0;
 let requestCount = 0;

@@ -19,7 +19,10 @@ OUTCOME_LABELS = {GOING: "still going", ELSEWHERE: "stalled elsewhere", DIVERGED
 
 @dataclass(frozen=True)
 class StartGrid:
-    """``size`` x ``size`` starts, the centres of equal cells of a plane's plot range; lines run from the bottom up."""
+    """A grid of ``size`` x ``size`` starts, the centres of equal cells of a plane's plot range.
+
+    Its lines (rows of cells) are counted from the bottom.
+    """
 
     plane: PlotPlane
     size: int

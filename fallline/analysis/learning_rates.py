@@ -24,7 +24,7 @@ def tune_learning_rates(scene: Scene) -> Scene:
     return _with_learning_rates(scene, [find_best_learning_rate(scene, each) for each in scene.optimizers])
 
 
-def use_same_learning_rate(scene: Scene) -> Scene:
+def use_first_learning_rate(scene: Scene) -> Scene:
     """Return the scene in which all optimizers have the learning rate of the first that has one."""
     first = next((get_learning_rate(each) for each in scene.optimizers if has_learning_rate(each)), None)
     return _with_learning_rates(scene, [first if has_learning_rate(each) else None for each in scene.optimizers])
@@ -37,7 +37,7 @@ def use_default_learning_rates(scene: Scene) -> Scene:
     )
 
 
-REGIMES = {"tuned": tune_learning_rates, "same": use_same_learning_rate, "defaults": use_default_learning_rates}
+REGIMES = {"tuned": tune_learning_rates, "same": use_first_learning_rate, "defaults": use_default_learning_rates}
 REGIME_TEXTS = {
     "tuned": Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED_COUNT),
     "same": Sentence("one for all; change one and all follow."),

@@ -42,10 +42,10 @@ class EnclosedFunction:
         """
         with JumpSides() as sides:
             jet = self.enclose(low, high, 1)
-        gradient = jet.components(slice(1, 1 + jet.dim))
+        gradient = jet.coefficients(slice(1, 1 + jet.dim))
         middle = low + (high - low) / 2
         offset = intervals.add((low.T, high.T), intervals.negative((middle.T, middle.T)))
-        mean_value = self.enclose(middle, middle, 0).components(0)
+        mean_value = self.enclose(middle, middle, 0).coefficients(0)
         for axis in range(jet.dim):
             slope = (gradient[0][axis], gradient[1][axis])
             mean_value = intervals.add(mean_value, intervals.multiply(slope, (offset[0][axis], offset[1][axis])))

@@ -1,8 +1,8 @@
 """Interval arithmetic on NumPy arrays with outward rounding.
 
 An interval is a pair (low, high) of float64 arrays of the same shape. Every result contains the exact real result for
-all numbers in the arguments. The ends of + - * / and sqrt are widened by one unit in the last place (ulp); those of
-sin, cos, exp and log, which NumPy computes to within a few ulps, by LIBRARY_ERROR_ULPS.
+all numbers in the arguments. The ends of + - * / and sqrt are widened by at most one unit in the last place (ulp);
+those of sin, cos, exp and log, which NumPy computes to within a few ulps, by LIBRARY_ERROR_ULPS.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SMALLEST_POSITIVE = 5e-324  # the smallest float64 above 0
 DEKKER_SPLITTER = 2.0**27 + 1  # splits a float64 into two halves whose products are exact
 MIN_EXACT_SQUARE = 1e-250  # above it, the rounding error of a square does not underflow
 TWO_PI = 2 * np.pi
-PI_MULTIPLE_ERROR = 1e-14  # relative; a generous bound of the rounding error of a multiple of pi in float64
+PI_MULTIPLE_ERROR = 1e-14  # relative above 1, absolute below: a generous bound of the rounding error of a multiple of pi in float64
 
 
 def point(value: float | np.ndarray) -> Interval:

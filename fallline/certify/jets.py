@@ -26,8 +26,8 @@ NONNEGATIVE: Interval = (np.asarray(0.0), np.asarray(np.inf))
 class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
     """An array of enclosures of a value and its derivatives in ``dim`` variables.
 
-    ``low`` and ``high`` are (components, ...): the value, then the gradient (dim components), then the upper triangle
-    of the Hessian row by row (dim (dim + 1) / 2 components); a Jet of lower order ends earlier.
+    ``low`` and ``high`` are (coefficients, ...): the value, then the gradient (dim coefficients), then the upper
+    triangle of the Hessian row by row (dim (dim + 1) / 2 coefficients); a Jet of lower order ends earlier.
     """
 
     dtype, device = torch.float64, torch.device("cpu")
@@ -44,8 +44,8 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
     def variables(cls, low: np.ndarray, high: np.ndarray, order: int) -> Jet:
         """Return the variables x (boxes, dim) in [low, high], with derivatives up to ``order`` (0, 1 or 2)."""
         boxes, dim = low.shape
-        components = (1, 1 + dim, 1 + dim + dim * (dim + 1) // 2)[order]
-        ends = [np.zeros((components, boxes, dim)) for _ in range(2)]
+        coefficients = (1, 1 + dim, 1 + dim + dim * (dim + 1) // 2)[order]
+        ends = [np.zeros((coefficients, boxes, dim)) for _ in range(2)]
         ends[0][0], ends[1][0] = low, high
         if order:
             for end in ends:
@@ -54,28 +54,28 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the array, without the axis of components."""
+        """The shape of the array, without the axis of coefficients."""
         return self.low.shape[1:]
 
-    def components(self, index: int | slice) -> Interval:
-        """Return the components ``index`` as an interval: 0 is the value, 1 to dim the gradient."""
+    def coefficients(self, index: int | slice) -> Interval:
+        """Return the coefficients ``index`` as an interval: 0 is the value, 1 to dim the gradient."""
         return self.low[index], self.high[index]
 
     def compose(self, value: Interval, slope: Interval, second: Interval) -> Jet:
         """Return u(self) by the chain rule, given enclosures of u, u' and u'' over the values of self."""
-        gradient = self.components(slice(1, 1 + self.dim))
+        gradient = self.coefficients(slice(1, 1 + self.dim))
         low, high = np.broadcast_arrays(*value)
         parts = [_as_component((low, high))]
         if len(self.low) > 1:
             parts.append(intervals.multiply(slope, gradient))
         for index, (i, j) in enumerate(self.pairs, 1 + self.dim):
-            one, other = self.components(1 + i), self.components(1 + j)
+            one, other = self.coefficients(1 + i), self.coefficients(1 + j)
             both = intervals.square(one) if i == j else intervals.multiply(one, other)
-            linear, quadratic = intervals.multiply(slope, self.components(index)), intervals.multiply(second, both)
+            linear, quadratic = intervals.multiply(slope, self.coefficients(index)), intervals.multiply(second, both)
             parts.append(_as_component(intervals.add(linear, quadratic)))
-        return self._from_components(parts)
+        return self._from_coefficients(parts)
 
-    def _from_components(self, parts: list[Interval]) -> Jet:
+    def _from_coefficients(self, parts: list[Interval]) -> Jet:
         low, high = (np.concatenate([part[end] for part in parts]) for end in (0, 1))
         return Jet(low, high, self.dim)
 
@@ -102,7 +102,7 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
 
     def __mul__(self, other: Any) -> Jet:
         if other is self:
-            value = self.components(0)
+            value = self.coefficients(0)
             two = intervals.point(2.0)
             return self.compose(intervals.square(value), intervals.multiply(two, value), two)
         if isinstance(other, Jet) and (self.negation_of is other or other.negation_of is self):
@@ -110,15 +110,15 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
         first, second = _broadcast(self, other)
         if isinstance(other, Jet):
             return first._multiply(second)
-        return Jet(*intervals.multiply((first.low, first.high), second.components(0)), self.dim)
+        return Jet(*intervals.multiply((first.low, first.high), second.coefficients(0)), self.dim)
 
     def __truediv__(self, other: Any) -> Jet:
         if isinstance(other, Jet) and self.sine_of is other:
-            return other.compose(*intervals.sinc_with_derivatives(other.components(0)))
+            return other.compose(*intervals.sinc_with_derivatives(other.coefficients(0)))
         return self * (1 / other if isinstance(other, Jet) else 1 / _constant_jet(other, self))
 
     def __rtruediv__(self, other: Any) -> Jet:
-        inverse = intervals.reciprocal(self.components(0))
+        inverse = intervals.reciprocal(self.coefficients(0))
         squared = intervals.square(inverse)
         second = intervals.multiply(intervals.point(2.0), intervals.multiply(squared, inverse))
         return self.compose(inverse, intervals.negative(squared), second) * other
@@ -132,18 +132,18 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
         return Comparison(*JumpSides.current().resolve(self.low[0] >= other, self.high[0] >= other), self)
 
     def _multiply(self, other: Jet) -> Jet:
-        one, two = self.components(0), other.components(0)
+        one, two = self.coefficients(0), other.coefficients(0)
         parts = [_as_component(intervals.multiply(one, two))]
         if len(self.low) > 1:
-            gradients = self.components(slice(1, 1 + self.dim)), other.components(slice(1, 1 + self.dim))
+            gradients = self.coefficients(slice(1, 1 + self.dim)), other.coefficients(slice(1, 1 + self.dim))
             parts.append(intervals.add(intervals.multiply(one, gradients[1]), intervals.multiply(two, gradients[0])))
         for index, (i, j) in enumerate(self.pairs, 1 + self.dim):
-            second = intervals.multiply(one, other.components(index))
-            second = intervals.add(second, intervals.multiply(two, self.components(index)))
+            second = intervals.multiply(one, other.coefficients(index))
+            second = intervals.add(second, intervals.multiply(two, self.coefficients(index)))
             for a, b in ((i, j), (j, i)):
-                second = intervals.add(second, intervals.multiply(self.components(1 + a), other.components(1 + b)))
+                second = intervals.add(second, intervals.multiply(self.coefficients(1 + a), other.coefficients(1 + b)))
             parts.append(_as_component(second))
-        return self._from_components(parts)
+        return self._from_coefficients(parts)
 
     def _reduce(self, fold: Callable[[Jet, Jet], Jet]) -> Jet:
         result = self[..., 0]
@@ -170,13 +170,13 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
 
     def abs(self) -> Jet:
         """Return |self|."""
-        value = self.components(0)
+        value = self.coefficients(0)
         smooth = (value[0] >= 0) | (value[1] <= 0)
         second = np.where(smooth, 0.0, -np.inf), np.where(smooth, 0.0, np.inf)
         return self.compose(intervals.absolute(value), intervals.sign(value), second)
 
     def double(self) -> Jet:
-        """Return self: enclosures are always float64."""
+        """Return self, in place of ``Tensor.double``: enclosures are always float64."""
         return self
 
     def to(self, dtype: torch.dtype) -> Jet:
@@ -191,7 +191,7 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
 
 def sin(x: Jet) -> Jet:
     """Return sin(x)."""
-    value, slope = intervals.sin(x.components(0)), intervals.cos(x.components(0))
+    value, slope = intervals.sin(x.coefficients(0)), intervals.cos(x.coefficients(0))
     result = x.compose(value, slope, intervals.negative(value))
     result.sine_of = x
     return result
@@ -199,27 +199,27 @@ def sin(x: Jet) -> Jet:
 
 def cos(x: Jet) -> Jet:
     """Return cos(x)."""
-    value = intervals.cos(x.components(0))
-    return x.compose(value, intervals.negative(intervals.sin(x.components(0))), intervals.negative(value))
+    value = intervals.cos(x.coefficients(0))
+    return x.compose(value, intervals.negative(intervals.sin(x.coefficients(0))), intervals.negative(value))
 
 
 def exp(x: Jet) -> Jet:
     """Return e^x."""
-    value = intervals.exp(x.components(0))
+    value = intervals.exp(x.coefficients(0))
     return x.compose(value, value, value)
 
 
 def log(x: Jet) -> Jet:
     """Return the natural logarithm of the non-negative part of x."""
-    inverse = intervals.reciprocal(intervals.intersection(x.components(0), NONNEGATIVE))
-    return x.compose(intervals.log(x.components(0)), inverse, intervals.negative(intervals.square(inverse)))
+    inverse = intervals.reciprocal(intervals.intersection(x.coefficients(0), NONNEGATIVE))
+    return x.compose(intervals.log(x.coefficients(0)), inverse, intervals.negative(intervals.square(inverse)))
 
 
 def sqrt(x: Jet) -> Jet:
     """Return the square root of the non-negative part of x."""
-    value = intervals.sqrt(x.components(0))
+    value = intervals.sqrt(x.coefficients(0))
     slope = intervals.multiply(intervals.point(0.5), intervals.reciprocal(value))
-    inverse = intervals.reciprocal(intervals.intersection(x.components(0), NONNEGATIVE))
+    inverse = intervals.reciprocal(intervals.intersection(x.coefficients(0), NONNEGATIVE))
     return x.compose(value, slope, intervals.multiply(intervals.point(-0.5), intervals.multiply(slope, inverse)))
 
 
@@ -234,7 +234,7 @@ def maximum(one: Jet, other: Jet) -> Jet:
     ]
     for end, edge in zip(ends, REAL_LINE, strict=True):
         end[1 + one.dim :] = np.where(first | second, end[1 + one.dim :], edge)
-    ends[0][0], ends[1][0] = intervals.maximum(one.components(0), other.components(0))
+    ends[0][0], ends[1][0] = intervals.maximum(one.coefficients(0), other.coefficients(0))
     return Jet(ends[0], ends[1], one.dim)
 
 
@@ -256,7 +256,7 @@ def _constant_jet(value: Any, like: Jet) -> Jet:
 
 
 def _broadcast(one: Any, other: Any) -> tuple[Jet, Jet]:
-    """Return both as jets whose shapes, without the axis of components, broadcast like those of tensors."""
+    """Return both as jets whose shapes, without the axis of coefficients, broadcast like those of tensors."""
     jet = one if isinstance(one, Jet) else other
     both = [each if isinstance(each, Jet) else _constant_jet(each, jet) for each in (one, other)]
     axes = max(each.low.ndim for each in both)

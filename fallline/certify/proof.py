@@ -32,16 +32,20 @@ CONVEX, KINK_OR_EDGE, BY_VALUE = "convex", "kink or edge", "value"  # kinds of p
 class Proof:
     """What is proved of a landscape's listed minima.
 
-    ``kinds`` counts the minimizers by kind of proof. CONVEX: f is strongly convex around it. KINK_OR_EDGE: in some
-    coordinates f rises on both sides of a kink, or inwards from the domain's edge; in the others it is strongly convex.
-    In both cases it is the only minimizer in its neighbourhood and at most ``max_offset`` (Euclidean) from the listed
-    point. BY_VALUE: it is known to within ``value_radius``, a share of the domain's sides.
+    ``kinds`` counts the listed minimizers by how each was proved:
 
-    No value in the domain is lower than f* by more than ``max_depth``. The values at the listed minimizers differ by at
-    most ``value_spread``; ``misplaced`` is True if that or ``max_offset`` is above its tolerance. Undecided remain
-    ``open_boxes`` boxes of the domain, ``open_neighbourhoods`` neighbourhoods of kind BY_VALUE, and boxes of size
-    MIN_BOX_SIZE (share of the domain's sides) at ``open_points``. ``box_count`` counts the boxes evaluated, ``seconds``
-    is the time of the proof.
+    - CONVEX: f is strongly convex around it.
+    - KINK_OR_EDGE: in some coordinates f rises on both sides of a kink, or inwards from the domain's edge; in the
+      others it is strongly convex.
+    - BY_VALUE: it is known only to within ``value_radius``, a share of the domain's sides.
+
+    A minimizer of the first two kinds is the only one in its neighbourhood, and at most ``max_offset`` (Euclidean) from
+    the listed point. No value in the domain is below f* by more than ``max_depth``. The values at the listed minimizers
+    differ by at most ``value_spread``; ``misplaced`` is True if that or ``max_offset`` is above its tolerance.
+
+    Not decided: ``open_boxes`` (number of boxes of the domain), ``open_neighbourhoods`` (number of neighbourhoods of
+    kind BY_VALUE) and ``open_points`` (where boxes of size MIN_BOX_SIZE, a share of the domain's sides, remain).
+    ``box_count`` is the number of boxes evaluated, ``seconds`` the time of the proof.
     """
 
     kinds: dict[str, int] = field(default_factory=dict)
@@ -80,7 +84,7 @@ def certify(landscape: Landscape, max_boxes: int) -> Proof:
     """Prove the listed minima of a two-dimensional landscape; each search tests at most about ``max_boxes`` boxes."""
     started, f = time.perf_counter(), EnclosedFunction(landscape)
     points = [np.array(point) for point in landscape.listed_minima]
-    values = f.enclose(np.stack(points), np.stack(points), 0).components(0)
+    values = f.enclose(np.stack(points), np.stack(points), 0).coefficients(0)
     level, spread = values[1].max().item(), (values[1].max() - values[0].min()).item()
     candidates = [_unique_neighbourhood(f, point) for point in points]
     by_value = [point for point, candidate in zip(points, candidates, strict=True) if candidate is None]
@@ -175,7 +179,7 @@ def _rises_to_both_sides(f: EnclosedFunction, point: np.ndarray, low: np.ndarray
         start, end = low.copy(), high.copy()
         (end if side < 0 else start)[axis] = point[axis]
         if end[axis] > start[axis]:
-            slope = f.enclose(start[None], end[None], 1).components(1 + axis)
+            slope = f.enclose(start[None], end[None], 1).coefficients(1 + axis)
             if not (slope[0 if side > 0 else 1].item() * side > 0):
                 return False
     return True
@@ -186,7 +190,7 @@ def _min_curvature(f: EnclosedFunction, low: np.ndarray, high: np.ndarray, free:
     if not len(free):
         return np.inf
     jet = f.enclose(low[None], high[None], 2)
-    a, b, c = (tuple(end.item() for end in jet.components(3 + index)) for index in range(3))
+    a, b, c = (tuple(end.item() for end in jet.coefficients(3 + index)) for index in range(3))
     if len(free) == 1:
         return (a, c)[free[0]][0]
     if not (a[0] > 0 and c[0] > 0):

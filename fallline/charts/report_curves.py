@@ -42,7 +42,10 @@ def draw_runtime_profile(tables: dict[str, Table], entrants: EntrantStyles, grou
 
 
 def draw_performance_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
-    """Plot performance profiles (Dolan and Moré, 2002): the share of landscapes solved within tau times the best."""
+    """Return a figure of a group's performance profiles (Dolan and Moré, 2002), one subplot per regime.
+
+    A profile is the share of landscapes solved within tau times the best running time.
+    """
     rows = [
         row
         for row in select_rows(tables["performance"], group=group, instance=ORIGINAL_INSTANCE)

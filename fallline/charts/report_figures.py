@@ -252,7 +252,7 @@ def draw_outcome_shares(tables: dict[str, Table], _: EntrantStyles, group: str) 
 
 
 def make_column_axes(titles: list[str], height_px: int) -> go.Figure:
-    """Return a styled figure with one axes below each title, next to each other, with a shared y axis."""
+    """Return a styled figure, ``height_px`` high in all: a row of subplots with these titles that share the y axis."""
     figure = make_subplots(1, len(titles), subplot_titles=titles, shared_yaxes=True, horizontal_spacing=0.025)
     return style_figure(figure, height_px)
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from fallline.charts.report_files import produce_report, zip_folder
 from fallline.compare.pool import Pool
-from fallline.compare.report import PAGE_FILE, read_manifest
+from fallline.compare.report import PAGE_FILE, read_manifest_plan
 from fallline.core import BadInput, read_item, write_item
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
@@ -52,7 +52,7 @@ def _run_in_folder(folder: Path, study: LongStudy, arguments: argparse.Namespace
     pool, device = Pool(arguments.workers, arguments.scheduler), _device(arguments)
     if arguments.source:
         request = StudyRequest(
-            (), (), folder, pool, progress.report, arguments.resume, device, read_manifest(arguments.source)
+            (), (), folder, pool, progress.report, arguments.resume, device, read_manifest_plan(arguments.source)
         )
     else:
         request = StudyRequest(*_entrants(arguments), folder, pool, progress.report, arguments.resume, device)

@@ -50,9 +50,8 @@ class Job:
     """The runs of one optimizer in some settings (link texts) on one landscape (link text).
 
     ``kind`` decides the starts: TRIAL_JOB (tuning), TEST_JOB, NOISE_JOB (gradient noise) or RATES_JOB (sensitivity to
-    the learning rate). The landscape and the starts are rotated by
-    ``rotation_deg``; ``noise_std`` is the standard deviation of the gradient noise. ``round`` is the round
-    of trials, from 0.
+    the learning rate). The landscape and the starts are rotated by ``rotation_deg``; ``noise_std`` is the standard
+    deviation of the gradient noise. ``round`` is the round of trials, from 0.
     """
 
     kind: str

@@ -17,7 +17,7 @@ from fallline.compare.statistics import (
     expected_running_time,
     hodges_lehmann_estimate,
     holm_adjusted,
-    log_cost_ratios,
+    mean_log_cost_ratios,
     mean_ratio_intervals,
     percentile_interval,
     resample_running_times,
@@ -65,7 +65,7 @@ class Pair:
 
 @lru_cache(maxsize=128)
 def compare_group(results: Results, group: str, regime: str, instance: str) -> list[Pair]:
-    """Compare the reference with each rival on each landscape of a group."""
+    """Return a Pair for each landscape of a group and each rival: their costs to the headline target, compared."""
     reference, *rivals = results.plan.entrants
     pairs = []
     for landscape in results.plan.groups[group]:
@@ -79,7 +79,7 @@ def compare_group(results: Results, group: str, regime: str, instance: str) -> l
 def compare_pair(landscape: str, rival: str, reference_cost: np.ndarray, rival_cost: np.ndarray, budget: float) -> Pair:
     """Compare the costs of two entrants, (starts, repeats) each, from the same starts."""
     reference_time, rival_time = (expected_running_time(each, budget) for each in (reference_cost, rival_cost))
-    start_ratios = log_cost_ratios(reference_cost, rival_cost, budget)
+    start_ratios = mean_log_cost_ratios(reference_cost, rival_cost, budget)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = float(np.divide(rival_time, reference_time))
         log_ratios = np.log(resample_running_times(rival_cost, budget))
@@ -225,7 +225,7 @@ def wins_table(results: Results) -> Table:
             for one, one_costs in costs.items():
                 for other, other_costs in costs.items():
                     rates = [
-                        win_rate(log_cost_ratios(a, b, results.plan.budget))
+                        win_rate(mean_log_cost_ratios(a, b, results.plan.budget))
                         for a, b in zip(one_costs, other_costs, strict=True)
                     ]
                     rows.append((group, regime, one, other, float(np.mean(rates))))

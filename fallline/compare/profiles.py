@@ -128,7 +128,7 @@ def _learning_rate(setting: str) -> float:
 
 
 def tuning_table(results: Results) -> Table:
-    """Return the running time to be expected after k trials, for each group and entrant."""
+    """Return the table of the expected running time with the best of k tuning trials, by group, entrant and k."""
     rows = []
     for (group, name), trials in results.pipeline.trials.items():
         for k, numbers in enumerate(trials.expected_best().tolist(), start=1):

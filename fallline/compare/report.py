@@ -90,8 +90,8 @@ def write_tables(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
     return by_name
 
 
-def read_manifest(path: Path) -> Plan:
-    """Return the plan in a report's manifest; raises BadInput if the file is not one."""
+def read_manifest_plan(path: Path) -> Plan:
+    """Return the plan in the manifest file at ``path``; raises BadInput if it is no manifest of a report."""
     try:
         return Plan.from_dict(json.loads(path.read_text(encoding="utf-8"))["plan"])
     except (OSError, KeyError, TypeError, ValueError) as problem:
@@ -117,7 +117,7 @@ def _open_manifest(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dic
     if path.exists():
         if not resume:
             raise BadInput(f"{folder} holds a report already; go on with it with --resume, or choose another folder.")
-        existing = read_manifest(path).to_dict()
+        existing = read_manifest_plan(path).to_dict()
         if changed := [
             name for name, value in manifest["plan"].items() if json.dumps(value) != json.dumps(existing[name])
         ]:

@@ -86,7 +86,9 @@ def searched_range_names(optimizer: Optimizer) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def trial_points(plan: Plan, round: int) -> np.ndarray:
-    """Return the trials of a round as shares of the ranges, (trials, SOBOL_DIMENSIONS): scrambled Sobol points.
+    """Return the scrambled Sobol points of a round's trials, (trials, SOBOL_DIMENSION_COUNT).
+
+    Each coordinate is in [0, 1), a position within the range of one setting.
 
     An optimizer with fewer settings uses the first coordinates, so all optimizers try the same learning rates.
     """
@@ -130,7 +132,11 @@ def with_learning_rate(optimizer: Optimizer, lr: float) -> Optimizer:
 def count_edge_hits(
     plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int, best_trials: Sequence[int]
 ) -> dict[tuple[str, str], int]:
-    """Count how often the best trials (indices) are at each edge: (name of the range, LOW or HIGH) -> count."""
+    """Count the best tuning trials at each edge of their ranges: (name of the range, LOW or HIGH) -> count.
+
+    ``best_trials`` are row indices of ``trial_points(plan, round)``. Edges without a hit, and those that cannot be
+    widened, are left out.
+    """
     hits: dict[tuple[str, str], int] = {}
     by_name, points = dict(ranges), trial_points(plan, round)
     for dimension, name in enumerate(searched_range_names(optimizer).values()):

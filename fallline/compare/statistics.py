@@ -23,7 +23,10 @@ Interval = tuple[float, float]
 
 
 def wilson_interval(successes: int, trials: int) -> Interval:
-    """Return Wilson's interval of the share successes / trials at CONFIDENCE (Wilson, 1927)."""
+    """Return the ends of Wilson's interval of the share successes / trials, at CONFIDENCE (Wilson, 1927).
+
+    Raises ValueError if ``trials`` is 0.
+    """
     limits = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
     return float(limits.low), float(limits.high)
 
@@ -77,10 +80,11 @@ def median_interval(cost: np.ndarray) -> Interval:
     return percentile_interval(cost.ravel()[order][median_indices])
 
 
-def log_cost_ratios(one: np.ndarray, other: np.ndarray, budget: float) -> np.ndarray:
-    """Return the log of the cost ``other`` divided by ``one``, per start, averaged over its repeats: (starts,).
+def mean_log_cost_ratios(one: np.ndarray, other: np.ndarray, budget: float) -> np.ndarray:
+    """Return the log of (cost ``other`` / cost ``one``), averaged over the repeats of each start: (starts,).
 
-    If only one of the two fails, the ratio is the largest that is possible, or its negative; if both fail, it is 0.
+    Costs are (starts, repeats), inf for a failure. A pair in which only ``other`` fails counts log(budget) + 1, one in
+    which only ``one`` fails the negative of that, one in which both fail 0.
     """
     largest = np.log(budget) + 1
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -163,7 +167,10 @@ def performance_profile(times: np.ndarray, taus: np.ndarray) -> np.ndarray:
 
 
 def performance_profile_area(times: np.ndarray, max_tau: float = 4.0) -> np.ndarray:
-    """Return the mean height of each entrant's performance profile between tau = 1 and ``max_tau``: (entrants,)."""
+    """Return the mean height of each entrant's performance profile between tau = 1 and ``max_tau``: (entrants,).
+
+    ``times`` (entrants, landscapes) are running times, inf or NaN where an entrant never succeeds.
+    """
     with np.errstate(invalid="ignore"):
         ratio = np.where(np.isfinite(times), times / times.min(0), np.inf)
     return np.clip(max_tau - ratio, 0, None).mean(1) / (max_tau - 1)

@@ -30,7 +30,10 @@ def source_folders(name: str) -> tuple[Path, ...]:
 
 
 def cache_folder() -> Path:
-    """Return the folder of persistent caches, such as compiled steps: FALLLINE_CACHE, or one in the user's cache."""
+    """Return the folder of persistent caches, such as compiled steps.
+
+    The environment variable FALLLINE_CACHE names it; without the variable it is a folder in the user's cache folder.
+    """
     named = os.environ.get("FALLLINE_CACHE")
     return Path(named) if named else platformdirs.user_cache_path("fall-line")
 

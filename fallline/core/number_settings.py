@@ -11,7 +11,10 @@ from fallline.core.settings import REAL, settings_of
 
 
 def number_paths(item: Item) -> tuple[str, ...]:
-    """Return the paths of all real-valued settings, such as ``lr`` or ``inner/lr``, without those of schedules."""
+    """Return the paths of the real-valued settings of an item and of the optimizers inside it.
+
+    A path is a name such as ``lr``, or ``inner/lr``. Settings of schedules are left out.
+    """
     paths = []
     for setting in settings_of(type(item)):
         value = getattr(item, setting.name)

@@ -38,10 +38,10 @@ class Oracle:
         self.begin_step()
 
     def begin_step(self, noise: torch.Tensor | None = None, batch: Any = None) -> None:
-        """Start the next step, with ``noise`` (rows, dim) added to its gradients and f evaluated on ``batch``.
+        """Start the next step: ``noise`` (rows, dim) is added to its gradients, and f is evaluated on ``batch``.
 
-        Noise and batch depend on seed, row and step only, not on what the optimizer evaluates. Raises TypeError for a
-        batch if the problem is no DataProblem.
+        None stands for no noise, and for all data. The caller draws both by seed, row and step only, so that all
+        optimizers get the same. Raises TypeError for a batch if the problem is no DataProblem.
         """
         self.noise = noise
         self.on_all_data = batch is None

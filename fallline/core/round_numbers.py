@@ -1,6 +1,6 @@
 """Round numbers: 1, 2 and 5 times powers of ten.
 
-assets/core/numbers.js is the same in the browser; tests/cases/numbers.json tests both.
+assets/core/numbers.js has the browser's functions to round up and down; tests/cases/numbers.json tests both.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def round_down(value: float) -> float:
 
 
 def nearest_round(value: float) -> float:
-    """Return the number 1, 2 or 5 times a power of ten that is nearest to a positive value."""
+    """Return the number 1, 2 or 5 times a power of ten with the least difference from a positive value (tie: lower)."""
     power = _power_of_ten(value)
     return power * min((*LEADING_DIGITS, 10), key=lambda each: abs(each * power - value))
 

@@ -139,7 +139,10 @@ def generate_torch_script(scene: Scene) -> str:
 
 
 def find_torch_reference(optimizer: Optimizer) -> torch.optim.Optimizer | None:
-    """Return torch.optim's optimizer with the same update rule and settings, for one row; None if there is none."""
+    """Return an instance of the torch.optim class with the same update rule and settings; None if there is none.
+
+    Its parameter is a zero tensor (1, 2).
+    """
     reference = optimizer.reference(torch.zeros(1, 2, dtype=torch.float64, requires_grad=True))
     return reference if type(reference).__module__.startswith("torch.optim.") else None
 

@@ -102,7 +102,7 @@ class Canvas:
         self.renderer.draw_path(self.gc, path, IDENTITY_TRANSFORM, (*to_rgb(colour), alpha))
 
     def fill_rect(self, rect: Rect, colour: str, alpha: float = 1.0) -> None:
-        """Fill a rectangle."""
+        """Fill a rectangle, in picture units, with a colour such as '#ff0000'; ``alpha`` is 0 (clear) to 1 (opaque)."""
         left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
         corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
         self.fill_polygon(np.array(corners), colour, alpha)
@@ -140,9 +140,11 @@ class Canvas:
         angle: float = 0.0,
         alpha: float = 1.0,
     ) -> None:
-        """Draw one line of text whose capitals are vertically centred on ``position``.
+        """Draw one line of text at ``position``, with its capitals vertically centred there.
 
-        ``align`` is left, middle or right; ``halo`` the colour of an outline; ``angle`` a rotation in degrees.
+        ``align`` (left, middle or right) is the part of the line that lies at x. ``position`` and the font size
+        ``size`` are in picture units; ``halo`` is the colour of an outline; ``angle`` rotates the text about
+        ``position``, in degrees counterclockwise.
         """
         font = FontProperties(fname=str(FONT_FILES[bold]), size=size * self.scale)
         width = text_width(text, size, bold=bold)

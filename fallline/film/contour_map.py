@@ -227,7 +227,7 @@ def draw_arrowhead(canvas: Canvas, position: np.ndarray, target: np.ndarray, col
 
 
 def round_ticks(low: float, high: float, count: int) -> list[tuple[float, str]]:
-    """Return about ``count`` ticks (value, label) at round values between two; labels have a typographic minus."""
+    """Return about ``count`` ticks (value, label) at round values from ``low`` to ``high``."""
     return [(value, f"{value + 0.0:.6g}".replace("-", "−")) for value in tick_values(low, high, count)]
 
 

@@ -19,7 +19,7 @@ from fallline.core.writing import write_atomically
 from fallline.film.canvas import Canvas, PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.options import RenderOptions
-from fallline.film.picture import CURVE_PARTS, NUMBERS, PARTS, PLANE, SPACE, Picture
+from fallline.film.picture import CURVE_PARTS, NUMBERS, PART_NAMES, PLANE, SPACE, Picture
 from fallline.picture import Look
 from fallline.picture.notes import write_race_notes
 from fallline.scene import Scene
@@ -30,7 +30,7 @@ FIGURE_SUFFIXES = (PNG, SVG, PDF)
 ALL, CURVE_PAIR = "all", "curves"
 # The parts that each value of the setting ``part`` shows.
 PARTS_BY_CHOICE = {
-    ALL: PARTS,
+    ALL: PART_NAMES,
     PLANE: (PLANE,),
     SPACE: (SPACE,),
     CURVE_PAIR: CURVE_PARTS,
@@ -45,7 +45,7 @@ MAX_PIXELS = 60_000_000
 
 @dataclass(frozen=True)
 class FigureOptions(RenderOptions):
-    """The options of a figure. Raises BadInput if one is invalid."""
+    """The options of a figure: part of the page, size in millimetres, pixels per inch, style; checked (BadInput)."""
 
     what = "figure"
 

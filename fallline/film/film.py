@@ -18,7 +18,7 @@ from fallline.film.canvas import PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.encode import EVEN_SIZE_SUFFIXES, FILM_SUFFIXES, GIF, encode
 from fallline.film.options import RenderOptions
-from fallline.film.picture import BOTH_VIEWS, LAYOUTS, PARTS, SPACE, VIEW_PARTS, Picture, pixels_per_unit
+from fallline.film.picture import BOTH_VIEWS, LAYOUTS, PART_NAMES, SPACE, VIEW_PARTS, Picture, pixels_per_unit
 from fallline.film.result_card import ResultCard
 from fallline.picture import Look
 from fallline.picture.notes import write_race_notes
@@ -100,7 +100,7 @@ def write_film(
         if path.is_dir():
             raise IsADirectoryError(0, "It is a folder")
         with tempfile.TemporaryFile(dir=path.parent) as temporary:
-            film = Film(scene, view, options)
+            film = FilmRenderer(scene, view, options)
             film.record(temporary, path.suffix, progress)
             temporary.seek(0)
             write_atomically(path, temporary)
@@ -111,7 +111,7 @@ def write_film(
     return film.picture.layout.left_out
 
 
-class Film:
+class FilmRenderer:
     """A film of a race, rendered frame by frame."""
 
     def __init__(self, scene: Scene, view: View, options: FilmOptions) -> None:
@@ -122,7 +122,7 @@ class Film:
         rect = Rect(0, 0, options.wide / self.canvas.scale, options.tall / self.canvas.scale)
         parts = tuple(
             each
-            for each in PARTS
+            for each in PART_NAMES
             if each not in view.hide and (each not in VIEW_PARTS or options.layout in (BOTH_VIEWS, each))
         )
         if not parts:

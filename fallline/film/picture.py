@@ -21,7 +21,7 @@ LAYOUTS = (BOTH_VIEWS, SPACE, PLANE)
 VIEW_PARTS = (PLANE, SPACE)
 CURVE_PARTS = ("loss", "step_size")
 NUMBERS = "numbers"
-PARTS = (*VIEW_PARTS, *CURVE_PARTS, NUMBERS)
+PART_NAMES = (*VIEW_PARTS, *CURVE_PARTS, NUMBERS)
 STANDARD_PIXEL_COUNT = 1920 * 1080  # in a picture of so many pixels, a unit is one pixel
 MIN_PIXELS_PER_UNIT = 0.6  # with less, text could not be read
 MARGIN, GAP = 28, 18  # units, around the parts and between them
@@ -57,7 +57,7 @@ class Picture:
     def __init__(
         self, race: DrawnRace, rect: Rect, parts: tuple[str, ...], *, legend_only: bool = False, orbits: bool = False
     ) -> None:
-        """Lay out some of PARTS in ``rect``, in picture units.
+        """Lay out some of PART_NAMES in ``rect``, in picture units.
 
         ``legend_only`` leaves out title and caption, as papers have their own; ``orbits`` makes room for a camera that
         orbits the surface.

@@ -21,7 +21,7 @@ from fallline.view import read_link
 
 INTRO_SECTION, WHY_SECTION, TRY_SECTION, TEACHER_SECTION = "intro", "why", "try", "teacher"  # sections of a page
 SECTIONS = {"Why": WHY_SECTION, "Try": TRY_SECTION, "Teacher": TEACHER_SECTION}
-TEXT_BLOCK, PREDICT_BLOCK, CARD_BLOCK = "text", "predict", "card"  # kinds of blocks
+TEXT_BLOCK_KIND, PREDICT_BLOCK_KIND, CARD_BLOCK_KIND = "text", "predict", "card"  # kinds of blocks
 PLACE_ANSWER, RUN_ANSWER, CHOICE_ANSWER, NUMBER_ANSWER = "place", "run", "choice", "number"  # kinds of answers
 ANSWER_KINDS = (PLACE_ANSWER, RUN_ANSWER, CHOICE_ANSWER, NUMBER_ANSWER)
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
@@ -53,9 +53,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Block:
-    """A block of a page, in one of its sections.
+    """A block of a lesson's page.
 
-    ``source`` is markdown (TEXT_BLOCK) or an optimizer's id (CARD_BLOCK); a PREDICT_BLOCK has a question.
+    ``section`` is INTRO_SECTION, WHY_SECTION, TRY_SECTION or TEACHER_SECTION. By ``kind``, ``source`` is
+    markdown (TEXT_BLOCK_KIND) or the id of an optimizer (CARD_BLOCK_KIND); PREDICT_BLOCK_KIND has a ``question``.
     """
 
     kind: str
@@ -129,18 +130,18 @@ def _read_page(text: str, previous_link: str) -> Page:
         if fence is None and source.startswith("## "):
             section = SECTIONS[source[3:].strip()]
         elif fence is None:
-            blocks.append(Block(TEXT_BLOCK, section, source))
+            blocks.append(Block(TEXT_BLOCK_KIND, section, source))
         elif fence[1] == "scene":
             link = "".join(fence[2].split())
         elif fence[1] == "facts":
             facts += yaml.safe_load(fence[2])
-        elif fence[1] == CARD_BLOCK:
-            blocks.append(Block(CARD_BLOCK, section, fence[2].strip()))
-        elif fence[1] == PREDICT_BLOCK:
-            blocks.append(Block(PREDICT_BLOCK, section, question=_read_question(fence[2])))
+        elif fence[1] == CARD_BLOCK_KIND:
+            blocks.append(Block(CARD_BLOCK_KIND, section, fence[2].strip()))
+        elif fence[1] == PREDICT_BLOCK_KIND:
+            blocks.append(Block(PREDICT_BLOCK_KIND, section, question=_read_question(fence[2])))
         else:
             raise ValueError(f"'{title}' has a fence '{fence[1]}'; there are scene, predict, card and facts.")
-    if sum(block.kind == PREDICT_BLOCK for block in blocks) > 1:
+    if sum(block.kind == PREDICT_BLOCK_KIND for block in blocks) > 1:
         raise ValueError(f"'{title}' asks more than one question; make it two pages.")
     if not link:
         raise ValueError(f"'{title}' has no scene, and no page before it has one.")

@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from fallline.lessons._lesson import CARD_BLOCK, Block, Lesson, Question
+from fallline.lessons._lesson import CARD_BLOCK_KIND, Block, Lesson, Question
 from fallline.optimizers import shelf as optimizers
 from fallline.view import read_link, write_link
 
@@ -105,7 +105,7 @@ def lesson_card(lesson: Lesson, translate: Translate) -> LessonCard:
 
 def _render_block(block: Block, translate: Translate) -> LessonBlock:
     base: LessonBlock = {"kind": block.kind, "section": block.section}
-    if block.kind == CARD_BLOCK:
+    if block.kind == CARD_BLOCK_KIND:
         cls = optimizers.class_of(block.source)
         lines = [convert(line) for line in optimizers[block.source]().formula_lines()]
         return {**base, "title": cls.title, "lines": lines}
@@ -141,6 +141,6 @@ def translatable_texts(lesson: Lesson) -> list[str]:
             if block.question:
                 question = block.question
                 found += [question.ask, *question.options.values(), *([question.unit] if question.unit else [])]
-            elif block.kind != CARD_BLOCK:
+            elif block.kind != CARD_BLOCK_KIND:
                 found.append(block.source)
     return found

@@ -30,7 +30,7 @@ class InstanceState(dict):
 
 
 def make_instance(cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any]) -> Instance:
-    """Return a new instance for one point (dim,)."""
+    """Return a new instance: a parameter that copies ``point`` (dim,), and the optimizer ``cls`` of it."""
     parameter = torch.nn.Parameter(point.detach().clone())
     return parameter, cls([parameter], **options)
 

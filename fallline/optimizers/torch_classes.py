@@ -14,13 +14,13 @@ import torch
 
 from fallline.core import BadInput, unknown_name_error
 
-ALWAYS_ALLOWED = "torch.optim"
+ALWAYS_ALLOWED_PACKAGE = "torch.optim"
 CLASS_PATH = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")  # excludes private names
 NUMBER_PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 LITERALS = {"True": True, "False": False, "None": None}
 MAX_TUPLE_LENGTH = 8
 
-allowed_packages: set[str] = {ALWAYS_ALLOWED}
+allowed_packages: set[str] = {ALWAYS_ALLOWED_PACKAGE}
 
 
 def allow_package(package: str) -> None:
@@ -40,7 +40,7 @@ def find_class(path: str) -> type[torch.optim.Optimizer]:
     if not CLASS_PATH.fullmatch(path) or package is None:
         raise BadInput(
             f"torch.cls = '{path}' is not allowed; classes of {', '.join(sorted(allowed_packages))} are, such as "
-            f"{ALWAYS_ALLOWED}.Adadelta. Whoever starts the lab can allow more with --allow-optimizers PACKAGE."
+            f"{ALWAYS_ALLOWED_PACKAGE}.Adadelta. Whoever starts the lab can allow more with --allow-optimizers PACKAGE."
         )
     return _import_class(path, package)
 
@@ -62,7 +62,7 @@ def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
     A value is a number, a word, or, for a tuple, numbers separated by spaces.
     """
     options: dict[str, Any] = {}
-    defaults = argument_defaults(cls)
+    defaults = option_defaults(cls)
     for part in filter(None, (each.strip() for each in text.split(","))):
         name, equals, value = (each.strip() for each in part.partition("="))
         if not equals or not value:
@@ -75,8 +75,8 @@ def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
     return options
 
 
-def argument_defaults(cls: type[torch.optim.Optimizer]) -> dict[str, Any]:
-    """Return the constructor's arguments except ``params`` and ``lr``, with their defaults."""
+def option_defaults(cls: type[torch.optim.Optimizer]) -> dict[str, Any]:
+    """Return the default of each constructor argument except ``params`` and ``lr``, by name."""
     found = inspect.signature(cls.__init__).parameters.values()
     named = (each for each in found if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY))
     return {each.name: each.default for each in named if each.name not in ("self", "params", "lr")}

@@ -59,7 +59,10 @@ class Plane(Panel):
     painter = "plane"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return bands of height, level lines at round values, and critical points; hovering shows true values."""
+        """Return the map: bands of height, level lines at round values, and the listed minima.
+
+        It also has the other critical points and the descent field if the view shows them. Hovering shows true values.
+        """
         plane, landscape = find_plane(scene, runs, view.plane, view.box), scene.landscape
         figure = _map_figure(landscape, plane, view.height_scale(landscape), look, with_field=view.field)
         points = _critical_point_traces(scene, view, plane, look) if view.critical_points else []

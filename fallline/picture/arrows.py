@@ -31,8 +31,8 @@ GRADIENT_SIZE_READOUTS = (
 )
 BAR_SHARE = 0.18  # length of the scale bar and of the longest gradient arrow, of the plane's shorter side
 MAX_LENGTH_SHARE = 0.42  # longer arrows are cut to this share of the plane's shorter side, and marked
-GRADIENT, MOMENTUM, STEP, IDEAL, SCALE = "gradient", "momentum", "step", "ideal", "scale"
-DRAWING_ORDER = (SCALE, GRADIENT, MOMENTUM, IDEAL, STEP)
+GRADIENT, MOMENTUM, STEP, IDEAL, GRADIENT_SIZE = "gradient", "momentum", "step", "ideal", "scale"
+DRAWING_ORDER = (GRADIENT_SIZE, GRADIENT, MOMENTUM, IDEAL, STEP)
 Vectors = dict[str, np.ndarray]  # the vectors of a run by name: (steps+1, 2); ``ideal`` is a length (steps+1,)
 
 
@@ -40,8 +40,9 @@ Vectors = dict[str, np.ndarray]  # the vectors of a run by name: (steps+1, 2); `
 class Scales:
     """The scales of the arrows of one step.
 
-    A scale bar of length ``bar`` stands for the slope ``gradient``; steps are drawn ``step`` times as long as they are;
-    ``side`` is the plane's shorter side. Lengths are in units of the plane.
+    Lengths are in units of the plane. ``gradient`` is the gradient's size that an arrow as long as the scale bar stands
+    for; ``step`` is the factor by which steps are lengthened; ``bar`` is the length of the scale bar; ``side`` is the
+    plane's shorter side.
     """
 
     gradient: float
@@ -98,7 +99,7 @@ class StepArrows:
         step = vectors[STEP][t]
         size = np.linalg.norm(step)
         ends = {
-            SCALE: per_slope * vectors[SCALE][t] if SCALE in vectors else None,
+            GRADIENT_SIZE: per_slope * vectors[GRADIENT_SIZE][t] if GRADIENT_SIZE in vectors else None,
             GRADIENT: -per_slope * vectors["grad"][t],
             MOMENTUM: -per_slope * vectors[MOMENTUM][t] if MOMENTUM in vectors else None,
             IDEAL: scales.step * vectors[IDEAL][t] * step / size if size > 0 else None,
@@ -111,7 +112,7 @@ class StepArrows:
     def legend(self, t: int, scales: Scales) -> list[tuple[str, bool]]:
         """Return lines of text that explain the scales, each with whether the scale bar stands before it."""
         lines = []
-        if {GRADIENT, MOMENTUM, SCALE} & set(self.layers):
+        if {GRADIENT, MOMENTUM, GRADIENT_SIZE} & set(self.layers):
             lines.append((f"slope {format_number(scales.gradient, 2)}", True))
         if {STEP, IDEAL} & set(self.layers):
             drawn = f"{scales.step:g} times as long" if scales.step > 1 else "true to scale"
@@ -134,7 +135,10 @@ def find_momentum(run: Trajectory) -> str | None:
 
 
 def find_gradient_size(run: Trajectory) -> tuple[str, int] | None:
-    """Return the readout that measures the size of a run's gradients, and its power of a gradient's unit, or None."""
+    """Return (name of the readout that measures the size of a run's gradients, power); None if the run has none.
+
+    The readout to the power 1 / ``power`` has the unit of a gradient: 2 for an average of squared gradients.
+    """
     return next(((name, power) for name, power in GRADIENT_SIZE_READOUTS if name in run.readouts), None)
 
 
@@ -147,11 +151,11 @@ def _vectors(run: Trajectory, axes: np.ndarray, plane: PlotPlane, view: View) ->
         name, power = size
         values = run.readouts[name][:, 0]
         along = values @ axes if values.shape[-1] > 1 else np.repeat(values, 2, axis=-1)
-        found[SCALE] = along ** (1 / power)
+        found[GRADIENT_SIZE] = along ** (1 / power)
     return found
 
 
 def _cut_to_length(layer: str, end: np.ndarray, max_length: float) -> Arrow:
     size = float(np.linalg.norm(end))
-    cut = layer != SCALE and size > max_length
+    cut = layer != GRADIENT_SIZE and size > max_length
     return Arrow(layer, end * (max_length / size) if cut else end, cut)

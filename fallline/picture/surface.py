@@ -53,7 +53,7 @@ class Surface:
 
 
 def build_surface(scene: Scene, plane: PlotPlane, view: View) -> Surface:
-    """Return the surface of a scene over the plot plane, with the view's scale of heights."""
+    """Return the grid of a scene's landscape over the plot plane: its values, and its heights on the view's scale."""
     transform = height_transform(scene.landscape, plane, view.height_scale(scene.landscape))
     x, y, f = evaluate_grid(scene.landscape, plane, GRID_SIZE)
     heights = transform.to_height(f)

@@ -97,7 +97,7 @@ BOUND_MARKS = {
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row of the table: the name of its array, its label, and the help text that explains it."""
+    """A row of the table: the key of its array in ``compute_table_numbers``, its label, and its help text."""
 
     array: str
     label: str

@@ -56,10 +56,10 @@ MAX_STORED_PACKAGES = 500  # on disk, some 2 MB each
 
 @dataclass(frozen=True)
 class CompileKey:
-    """The key of a chunk that is compiled, or can be.
+    """What identifies a compiled chunk; the chunk itself may not be compiled yet.
 
-    ``kind`` is RECORD, TALLY or WALK; ``optimizer`` has default numbers and no schedule, since one compiled chunk
-    serves all of them.
+    ``kind`` says what the chunk computes: RECORD every step, TALLY only how rows end, WALK only the path.
+    ``optimizer`` has default numbers and no schedule, since one compiled chunk serves all of them.
     """
 
     kind: str

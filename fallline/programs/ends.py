@@ -79,9 +79,9 @@ def compute_ends(
     is one, the starts are float32 and the settings are plain numbers, unless ``eager``. Raises MemoryError if there is
     no memory for MIN_ROWS rows at a time.
     """
-    compilable = not eager and starts.dtype == torch.float32 and _has_plain_numbers(optimizer)
-    key = CompileKey.for_optimizer(TALLY, landscape, optimizer, starts.device.type)
-    package = load_package(key) if compilable else None
+    package = None
+    if not eager and starts.dtype == torch.float32 and _has_plain_numbers(optimizer):
+        package = load_package(CompileKey.for_optimizer(TALLY, landscape, optimizer, starts.device.type))
     with torch.no_grad():
         limits = target_gaps(landscape, landscape.f(starts), tol)
         try:

@@ -72,7 +72,7 @@ class CellInterpreter(Interpreter):
         return [1 if length == self.rows else length for length in size]
 
     def fill(self, size: Sequence[int], value: Any) -> Cells:
-        """Return cells for a tensor of shape ``size``, all with the entry ``value``."""
+        """Return ``Cells`` of shape ``cell_shape(size)``, each holding the same ``value``, a tensor (rows,) or (1,)."""
         cells = np.empty(self.cell_shape(size), dtype=object)
         cells.fill(value)
         return cells

@@ -22,7 +22,7 @@ class Certificate(Study):
 
     def run(self, scene: Scene | None = None) -> list[Table]:
         """Return a row for each landscape of two coordinates at its default settings; ``scene`` is not used."""
-        proofs = {id: certify(landscapes[id](), self.most) for id in list_provable_ids()}
+        proofs = {id: certify(landscapes[id](), self.most) for id in list_ids_to_prove()}
         columns = ("landscape", "proved", *PROOF_KINDS, "off by", "near", "lower by", "boxes", "seconds", "open at")
         rows = tuple((id, *self._row(proof)) for id, proof in proofs.items())
         proved = sum(proof.is_complete for proof in proofs.values())
@@ -54,7 +54,10 @@ NOTE = (
 )
 
 
-def list_provable_ids() -> list[str]:
-    """Return the ids of the landscapes of two coordinates whose minima are marked as proved."""
+def list_ids_to_prove() -> list[str]:
+    """Return the ids of the landscapes that have two coordinates by default and claim to know all their minima.
+
+    Only typed formulas do not claim that: their minima are searched for (``proved``).
+    """
     defaults = {id: landscapes[id]() for id in landscapes.classes}
     return [id for id, landscape in defaults.items() if landscape.proved and landscape.dim == 2]

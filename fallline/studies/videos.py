@@ -45,7 +45,10 @@ class Videos(Study):
         return [Table("videos", ("video", "clip's steps", *columns), tuple(rows), note)]
 
     def find_first_near(self, scene: Scene, run_index: int) -> int | None:
-        """Return the first step at which run ``run_index`` is within ``radius`` of the minimum; None for never."""
+        """Return the first step at which the first start of run ``run_index`` is nearer to the minimum than ``radius``.
+
+        The run is repeated with more steps than the scene has, up to ``longest``; None if that is not enough.
+        """
         steps = min(scene.steps, self.longest)
         while True:
             single = dataclasses.replace(scene, optimizers=(scene.optimizers[run_index],), steps=steps)

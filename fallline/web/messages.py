@@ -28,8 +28,8 @@ class Change(TypedDict):
     value: Any
 
 
-class ControlEvent(TypedDict):
-    """The controls that changed at the same moment; ``number`` counts the events of a page upwards."""
+class ControlChanges(TypedDict):
+    """All controls that changed at one moment; ``number`` counts these upwards on a page."""
 
     number: int
     changes: list[Change]
@@ -44,7 +44,7 @@ class RaceRequest(TypedDict):
     link: str
     shown: str
     theme: Literal["light", "dark"]
-    events: list[ControlEvent]
+    events: list[ControlChanges]
 
 
 class Controls(TypedDict):
@@ -244,7 +244,7 @@ class TypesetFormula(TypedDict):
 
 
 class CompileStatus(TypedDict):
-    """A sentence on what this machine lacks for compiling (``missing``), empty if nothing."""
+    """What this machine lacks for compiling: ``missing`` is a sentence, or '' if it lacks nothing."""
 
     missing: str
 
@@ -278,10 +278,11 @@ class Exports(TypedDict):
 
 
 class MapFacts(TypedDict):
-    """What a page needs before it requests maps of a link.
+    """What a page needs before it requests the maps of the scene that a link spells.
 
-    ``box`` is the plot range, ``minima`` are places in the plot plane, ``minimaLabels`` the minima's coordinates as
-    text. ``noise`` and ``tol`` are those of the race.
+    ``box`` is the plot range. ``minima`` are the listed minima projected onto the plot plane, [[x, y], ...], and
+    ``minimaLabels`` their coordinates as text, in the same order. ``noise`` is the race's, ``tol`` the gap that counts
+    as reached on the maps.
     """
 
     box: tuple[tuple[float, float], ...]

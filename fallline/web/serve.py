@@ -80,8 +80,7 @@ def read_server_options(arguments: argparse.Namespace) -> ServerOptions:
     """Return the server options that parsed command-line arguments ask for.
 
     With --class, unless set otherwise: all network interfaces, and PROCESSES_PER_CORE processes per core (at least two
-    cores counted). Raises BadInput if a number is
-    out of range.
+    cores counted). Raises BadInput if a number is out of range.
     """
     host = arguments.host or ("0.0.0.0" if arguments.for_class else "127.0.0.1")
     workers = arguments.workers or (PROCESSES_PER_CORE * max(2, os.cpu_count() or 2) if arguments.for_class else 1)

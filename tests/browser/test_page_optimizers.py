@@ -26,7 +26,7 @@ def read_numbers(texts):
 
 def test_the_formula_shows_the_numbers_of_the_current_step(visit):
     page = visit("on=booth&run=adam~lr:0.1&start=1,-2&steps=60")
-    unfold(page, "the rule, in letters and in read_numbers")
+    unfold(page, "the rule, in letters and in numbers")
     (run,) = race(Scene.from_link(read_link_query(page)))
     for t in (0, 7, 40):
         step_to(page, t)

@@ -75,7 +75,7 @@ def test_simultaneous_equal_requests_are_computed_once(tmp_path):
     def compute():
         computed.append(request.path)
         time.sleep(0.4)
-        return JsonAnswer(json.dumps({"answer": len(computed)}).encode(), keep=True)
+        return JsonAnswer(json.dumps({"answer": len(computed)}).encode(), is_cacheable=True)
 
     @server.route("/<int:number>/<key>")
     def view(number, key):
@@ -105,7 +105,7 @@ def test_a_failure_is_not_cached_and_too_many_requests_are_told_to_retry(tmp_pat
     def compute():
         released.wait(10)
         computed.append(1)
-        return JsonAnswer(b"{}", keep=keep[0])
+        return JsonAnswer(b"{}", is_cacheable=keep[0])
 
     server.add_url_rule("/<key>", "view", lambda key: cache.respond(key, compute))
     first = []
@@ -214,5 +214,5 @@ def test_the_operators_limits_hold_for_every_route_that_takes_a_link(tmp_path, l
 def test_the_operators_limit_on_films_is_reported():
     limits = Limits(pixels=1_000_000)
     with pytest.raises(BadInput, match="1,000,000 pixels"):
-        limits.film(FilmOptions.read({"wide": "640", "tall": "360", "seconds": "10"}))
-    limits.film(FilmOptions.read({"wide": "320", "tall": "180", "seconds": "1", "fps": "10"}))
+        limits.check_film(FilmOptions.read({"wide": "640", "tall": "360", "seconds": "10"}))
+    limits.check_film(FilmOptions.read({"wide": "320", "tall": "180", "seconds": "1", "fps": "10"}))

@@ -79,7 +79,7 @@ def all_option_sets(cls):
 
 
 def values_in_aliases(cls, name):
-    return [settings[name] for settings in cls.also.values() if name in settings]
+    return [settings[name] for settings in cls.aliases.values() if name in settings]
 
 
 def number_sets(cls):

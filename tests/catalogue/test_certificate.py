@@ -13,7 +13,7 @@ from fallline.certify.proof import certify
 from fallline.core import gradient, hessian_vector_product
 from fallline.core.locations import CHECKOUT
 from fallline.landscapes import shelf
-from fallline.studies.certificate import Certificate, list_provable_ids
+from fallline.studies.certificate import Certificate, list_ids_to_prove
 
 RECORD = CHECKOUT / "docs" / "certificate.csv"
 MAX_BOXES = 20_000  # per landscape; the study uses many more
@@ -65,7 +65,7 @@ def test_a_function_of_intervals_encloses_the_value_in_fifty_digits(name):
             assert mpmath.mpf(low[which]) <= value <= mpmath.mpf(high[which]), numbers
 
 
-@pytest.mark.parametrize("id", list_provable_ids())
+@pytest.mark.parametrize("id", list_ids_to_prove())
 def test_boxes_enclose_the_values_gradients_and_hessians_in_them(id):
     landscape, rng = shelf[id](), np.random.default_rng(3)
     edge_low, edge_high = np.array(landscape.domain).T
@@ -87,7 +87,7 @@ def planted_landscape(id, **methods):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", list_provable_ids()[::6])
+@pytest.mark.parametrize("id", list_ids_to_prove()[::6])
 def test_a_landscape_with_a_planted_error_is_not_proved(id):
     landscape = shelf[id]()
     known = [np.array(point) for point in landscape.listed_minima]
@@ -106,7 +106,7 @@ def test_a_landscape_with_a_planted_error_is_not_proved(id):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", list_provable_ids())
+@pytest.mark.parametrize("id", list_ids_to_prove())
 def test_every_minimum_is_proved_here_or_in_the_recorded_study(id):
     landscape = shelf[id]()
     with RECORD.open(newline="") as file:
@@ -125,7 +125,7 @@ def is_high_at_undecided_point(landscape, recorded):
 
 
 def test_the_study_lists_which_landscapes_are_proved(monkeypatch):
-    monkeypatch.setattr("fallline.studies.certificate.list_provable_ids", lambda: list_provable_ids()[:2])
+    monkeypatch.setattr("fallline.studies.certificate.list_ids_to_prove", lambda: list_ids_to_prove()[:2])
     (table,) = Certificate(most=MAX_BOXES).run()
-    assert [row[:2] for row in table.rows] == [(id, "yes") for id in list_provable_ids()[:2]]
+    assert [row[:2] for row in table.rows] == [(id, "yes") for id in list_ids_to_prove()[:2]]
     assert "2 of 2 are proved" in table.note

@@ -21,7 +21,14 @@ from fallline.lessons import (
     render_lesson,
     translatable_texts,
 )
-from fallline.lessons._lesson import ANSWER_KINDS, TEACHER_SECTION, TEXT_BLOCK, TRY_SECTION, WHY_SECTION, read_lesson
+from fallline.lessons._lesson import (
+    ANSWER_KINDS,
+    TEACHER_SECTION,
+    TEXT_BLOCK_KIND,
+    TRY_SECTION,
+    WHY_SECTION,
+    read_lesson,
+)
 from fallline.run import race
 from fallline.view import read_link
 
@@ -88,7 +95,7 @@ def test_every_number_in_the_text_has_a_source(id, number):
         known |= set(
             NUMBER_IN_TEXT.findall(link.replace(":", " ").replace("=", " ").replace(",", " ").replace("~", " "))
         )
-    texts = [TARGET.sub("]", block.source) for block in page.blocks if block.kind == TEXT_BLOCK]
+    texts = [TARGET.sub("]", block.source) for block in page.blocks if block.kind == TEXT_BLOCK_KIND]
     texts += [question.ask, *question.options.values()] if question else []
     numbers = {found for text in texts for found in NUMBER_IN_TEXT.findall(re.sub(r"\$[^$]*\$", "", text))}
     assert numbers <= known

@@ -136,7 +136,7 @@ def test_a_run_that_misses_the_target_counts_as_one_epoch_more_than_trained():
 
 @pytest.mark.slow
 def test_the_study_writes_its_files_and_a_summary_of_answers(tmp_path, monkeypatch):
-    monkeypatch.setattr("fallline.studies.adabelief.SPEED", "rosenbrock")
+    monkeypatch.setattr("fallline.studies.adabelief.SPEED_SUITE", "rosenbrock")
     for name in ("multiplier", "deepobs", "regions"):  # these have tests of their own
         stub = Table(name, ("t", "formula"), ((1, 1.1), (2, 1.2)))
         monkeypatch.setattr(f"fallline.studies.adabelief.{name}_table", lambda stub=stub: stub)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from fallline.cli import main as app
 from fallline.core import BadInput
-from fallline.film import Film, FilmOptions, write_film
+from fallline.film import FilmOptions, FilmRenderer, write_film
 from fallline.film.camera import Camera
 from fallline.film.canvas import PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
@@ -92,10 +92,10 @@ def test_the_light_theme_is_bright_and_the_dark_theme_is_dark(films, tmp_path):
     assert dark < 60
 
 
-def ball_at(movie, drawn_run, position):
+def ball_at(renderer, drawn_run, position):
     """Return the share of the pixels around a position in the picture that have the run's colour."""
-    x, y = (np.array(position) * movie.canvas.scale).round().astype(int)
-    around = movie.canvas.pixels[y - 1 : y + 2, x - 1 : x + 2, :3].astype(int)
+    x, y = (np.array(position) * renderer.canvas.scale).round().astype(int)
+    around = renderer.canvas.pixels[y - 1 : y + 2, x - 1 : x + 2, :3].astype(int)
     expected = np.array([int(drawn_run.colour[i : i + 2], 16) for i in (1, 3, 5)])
     return (np.abs(around - expected).max(-1) < 40).mean()
 
@@ -103,22 +103,25 @@ def ball_at(movie, drawn_run, position):
 @pytest.mark.parametrize("example", list(examples)[::5])
 def test_the_ball_is_at_the_runs_position_on_map_and_surface(example):
     scene, view = read_link(examples[example].link)
-    movie = Film(scene, view, FilmOptions(wide=1280, tall=720, seconds=4.0))
-    plane, space = movie.picture.parts[PLANE], movie.picture.parts[SPACE]
+    renderer = FilmRenderer(scene, view, FilmOptions(wide=1280, tall=720, seconds=4.0))
+    plane, space = renderer.picture.parts[PLANE], renderer.picture.parts[SPACE]
     seen = {PLANE: 0, SPACE: 0}
     for count in range(0, 92, 13):
-        movie.render_frame(count)
-        t, _ = movie.step_and_orbit(count)
-        top = movie.race.drawn_runs[-1]  # drawn last, so that no other run covers it
-        (x0, x1), (y0, y1) = movie.race.plane.plot_range
-        u, v = movie.race.plane.project(race(scene)[-1].x[t, 0])
+        renderer.render_frame(count)
+        t, _ = renderer.step_and_orbit(count)
+        top = renderer.race.drawn_runs[-1]  # drawn last, so that no other run covers it
+        (x0, x1), (y0, y1) = renderer.race.plane.plot_range
+        u, v = renderer.race.plane.project(race(scene)[-1].x[t, 0])
         if x0 < u < x1 and y0 < v < y1:
-            width, height = plane.map.width, plane.map.height
-            position = (plane.map.left + (u - x0) / (x1 - x0) * width, plane.map.top + (y1 - v) / (y1 - y0) * height)
-            seen[PLANE] += ball_at(movie, top, position) > 0.5
+            width, height = plane.map_rect.width, plane.map_rect.height
+            position = (
+                plane.map_rect.left + (u - x0) / (x1 - x0) * width,
+                plane.map_rect.top + (y1 - v) / (y1 - y0) * height,
+            )
+            seen[PLANE] += ball_at(renderer, top, position) > 0.5
         places, state = space.paths[id(top)].at_step(t)
         if state[0] == 2:
-            seen[SPACE] += ball_at(movie, top, places[0]) > 0.5
+            seen[SPACE] += ball_at(renderer, top, places[0]) > 0.5
         else:
             seen[SPACE] += 1
     assert seen[PLANE] >= 5
@@ -129,14 +132,14 @@ def test_the_ball_is_at_the_runs_position_on_map_and_surface(example):
 def test_the_ball_is_at_the_runs_position_in_the_written_file(films, suffix):
     *_, frames = decode(films / f"film{suffix}")
     scene, view = read_link(LINK)
-    movie = Film(scene, view, FilmOptions(**SMALL))
-    plane, top = movie.picture.parts[PLANE], movie.race.drawn_runs[-1]
+    renderer = FilmRenderer(scene, view, FilmOptions(**SMALL))
+    plane, top = renderer.picture.parts[PLANE], renderer.race.drawn_runs[-1]
     for count in (0, 6, 10, 14):
-        t, _ = movie.step_and_orbit(count)
-        (x0, x1), (y0, y1) = movie.race.plane.plot_range
+        t, _ = renderer.step_and_orbit(count)
+        (x0, x1), (y0, y1) = renderer.race.plane.plot_range
         u, v = race(scene)[-1].x[t, 0]
-        x = (plane.map.left + (u - x0) / (x1 - x0) * plane.map.width) * movie.canvas.scale
-        y = (plane.map.top + (y1 - v) / (y1 - y0) * plane.map.height) * movie.canvas.scale
+        x = (plane.map_rect.left + (u - x0) / (x1 - x0) * plane.map_rect.width) * renderer.canvas.scale
+        y = (plane.map_rect.top + (y1 - v) / (y1 - y0) * plane.map_rect.height) * renderer.canvas.scale
         pixel = frames[count][round(y), round(x)].astype(int)
         expected = [int(top.colour[i : i + 2], 16) for i in (1, 3, 5)]
         assert np.abs(pixel - expected).max() < 70, f"step {t}: {pixel} is not {expected}"
@@ -144,14 +147,14 @@ def test_the_ball_is_at_the_runs_position_in_the_written_file(films, suffix):
 
 def test_a_ball_hidden_by_a_ridge_is_dimmer_than_a_visible_one():
     scene, view = read_link("on=rosenbrock&start=-1.2,1&run=sgd_momentum~lr:0.0005&steps=400")
-    movie = Film(scene, view, FilmOptions(wide=1280, tall=720))
-    space, drawn_run = movie.picture.parts[SPACE], movie.race.drawn_runs[0]
+    renderer = FilmRenderer(scene, view, FilmOptions(wide=1280, tall=720))
+    space, drawn_run = renderer.picture.parts[SPACE], renderer.race.drawn_runs[0]
     state = space.paths[id(drawn_run)].state[0]
     hidden, visible = (int(np.flatnonzero(state == kind)[-1]) for kind in (1, 2))
     shares = []
     for t in (hidden, visible):
-        movie._draw(t, 0.0)
-        shares.append(ball_at(movie, drawn_run, space.paths[id(drawn_run)].at_step(t)[0][0]))
+        renderer._draw(t, 0.0)
+        shares.append(ball_at(renderer, drawn_run, space.paths[id(drawn_run)].at_step(t)[0][0]))
     assert shares[0] < 0.2
     assert shares[1] > 0.9
 
@@ -180,8 +183,8 @@ def test_visibility_agrees_with_samples_along_each_line_of_sight():
 def test_the_steps_shown_increase_from_the_first_to_the_last():
     scene, view = read_link(LINK)
     for pace in ("eased", "even"):
-        movie = Film(scene, view, FilmOptions(**SMALL, pace=pace))
-        steps = [movie.step_and_orbit(count)[0] for count in range(movie.options.frame_count)]
+        renderer = FilmRenderer(scene, view, FilmOptions(**SMALL, pace=pace))
+        steps = [renderer.step_and_orbit(count)[0] for count in range(renderer.options.frame_count)]
         assert (steps[0], steps[-1]) == (0, scene.steps)
         assert steps == sorted(steps)
         half = steps[len(steps) // 3]
@@ -190,17 +193,17 @@ def test_the_steps_shown_increase_from_the_first_to_the_last():
 
 def test_an_orbit_looks_from_all_sides_and_keeps_the_surface_in_its_frame():
     scene, view = read_link(LINK)
-    movie = Film(scene, view, FilmOptions(**SMALL, camera="orbit"))
+    renderer = FilmRenderer(scene, view, FilmOptions(**SMALL, camera="orbit"))
     eyes = []
-    for count in range(0, movie.options.frame_count - 5, 4):
-        movie.render_frame(count)
-        eyes.append(math.degrees(math.atan2(*movie.picture.space.camera.eye[1::-1])) % 360)
+    for count in range(0, renderer.options.frame_count - 5, 4):
+        renderer.render_frame(count)
+        eyes.append(math.degrees(math.atan2(*renderer.picture.space.camera.eye[1::-1])) % 360)
     assert max(eyes) - min(eyes) > 250
     corners = np.array(list(np.ndindex(2, 2, 2)))
-    low, high = np.array(movie.picture.space.surface.box).T
-    frame = movie.picture.space.rect
+    low, high = np.array(renderer.picture.space.surface.box).T
+    frame = renderer.picture.space.rect
     for turn in np.linspace(0, 6.2, 12):  # the box stays in its frame at every angle
-        seen = movie.picture.space.first_camera.rotate(turn).project(low + corners * (high - low))
+        seen = renderer.picture.space.initial_camera.rotate(turn).project(low + corners * (high - low))
         assert (seen > (frame.left, frame.top)).all()
         assert (seen < (frame.right, frame.bottom)).all()
 
@@ -238,11 +241,11 @@ def test_parts_do_not_overlap_and_lie_inside_the_picture(size, runs):
 
 def test_parts_hidden_by_the_link_are_not_filmed():
     scene, view = read_link(f"{LINK}&hide=space,numbers")
-    parts = Film(scene, view, FilmOptions()).picture.parts
+    parts = FilmRenderer(scene, view, FilmOptions()).picture.parts
     assert PLANE in parts
     assert not {SPACE, "numbers"} & set(parts)
     with pytest.raises(BadInput, match="no part"):
-        Film(*read_link(f"{LINK}&hide=plane,space,numbers,loss,step_size"), FilmOptions())
+        FilmRenderer(*read_link(f"{LINK}&hide=plane,space,numbers,loss,step_size"), FilmOptions())
 
 
 def test_right_aligned_numbers_end_at_the_same_place():

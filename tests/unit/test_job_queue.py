@@ -18,7 +18,7 @@ from tests.processes import wait_for
 from tests.stub_jobs import Stub
 
 LINK = "on=booth&start=1,-2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
-QUICK = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
+QUICK_STUDY = {"wide": 320, "tall": 180, "fps": 5, "seconds": 1}
 TIMEOUT_S = 60
 FINAL_STATES = ("made", "failed")
 
@@ -181,7 +181,9 @@ def client(jobs, tmp_path):
 
 
 def request_job(client, kind, **words):
-    return client.post(f"/jobs/{kind}", json={"link": LINK, "options": QUICK, "visitor": "1", "suffix": ".mp4"} | words)
+    return client.post(
+        f"/jobs/{kind}", json={"link": LINK, "options": QUICK_STUDY, "visitor": "1", "suffix": ".mp4"} | words
+    )
 
 
 def final_status(client, kind, **words):

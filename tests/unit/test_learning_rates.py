@@ -76,7 +76,7 @@ def test_on_a_new_landscape_every_run_improves_and_none_diverges(id):
 
 def test_the_regimes_same_and_defaults_set_the_learning_rates():
     scene = Scene.from_link("run=adabelief~lr:0.07&run=adam&run=sgd_momentum~lr:0.5")
-    assert [each.lr for each in rates.use_same_learning_rate(scene).optimizers] == [0.07] * 3
+    assert [each.lr for each in rates.use_first_learning_rate(scene).optimizers] == [0.07] * 3
     assert rates.use_default_learning_rates(scene).optimizers == tuple(type(each)() for each in scene.optimizers)
 
 

@@ -18,7 +18,7 @@ from fallline.compare.statistics import (
     expected_running_time,
     hodges_lehmann_estimate,
     holm_adjusted,
-    log_cost_ratios,
+    mean_log_cost_ratios,
     mean_ratio_intervals,
     median_interval,
     percentile_interval,
@@ -113,13 +113,13 @@ def test_the_hodges_lehmann_estimate_follows_its_definition():
 def test_one_failure_is_the_largest_difference_and_two_failures_are_a_tie():
     one = np.array([[10.0], [INF], [INF], [5.0], [7.0]])
     other = np.array([[20.0], [1.0], [INF], [INF], [7.0]])
-    log_ratios = log_cost_ratios(one, other, 1000)
+    log_ratios = mean_log_cost_ratios(one, other, 1000)
     assert log_ratios[0] == pytest.approx(np.log(2))
     assert log_ratios[1] == -log_ratios[3] == log_ratios.min()
     assert abs(log_ratios[1]) > np.log(1000)
     assert log_ratios[2] == log_ratios[4] == 0
     assert win_rate(log_ratios) == (2 + 0.5 * 2) / 5
-    assert np.array_equal(log_cost_ratios(other, one, 1000), -log_ratios)
+    assert np.array_equal(mean_log_cost_ratios(other, one, 1000), -log_ratios)
 
 
 def test_performance_and_data_profiles_of_known_ratios():

@@ -19,7 +19,7 @@ NATIVE = [f"torch.optim.{name}" for name in classes.optimizer_classes("torch.opt
 
 @pytest.fixture
 def allow_package(monkeypatch):
-    monkeypatch.setattr(classes, "allowed_packages", {classes.ALWAYS_ALLOWED})
+    monkeypatch.setattr(classes, "allowed_packages", {classes.ALWAYS_ALLOWED_PACKAGE})
     return classes.allow_package
 
 

@@ -24,7 +24,7 @@ const [MIN_RATIO, MAX_RATIO] = [0.6, 1.67]; // width / height; a plot plane beyo
  * @param {OnPosition} onClick called with a clicked position
  * @returns {Picture}
  */
-export function makeBasinPicture(title, box, onMove, onClick) {
+export function makeMapElements(title, box, onMove, onClick) {
   const tiles = makeElement("canvas", { className: "tiles" });
   const marks = makeElement("canvas", { className: "marks" });
   const facts = makeElement("p", { className: "fact" });

@@ -12,7 +12,7 @@ import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { isComparison, makeBasinControls, readChoice } from "fallline/dialogs/maps/basin_controls.js";
 import { makeLegendKeys } from "fallline/dialogs/maps/basin_legend.js";
-import { makeBasinPicture } from "fallline/dialogs/maps/basin_picture.js";
+import { makeMapElements } from "fallline/dialogs/maps/basin_picture.js";
 import { comparisonText, positionText } from "fallline/dialogs/maps/basin_text.js";
 import { drawBasinMap } from "fallline/dialogs/maps/tiles.js";
 
@@ -98,7 +98,7 @@ function addPictures({ titles, cache, tab, maps, tileLine, pictures }, facts) {
     tileLine.textContent = positionText(titles, cache.maps, facts, position);
   };
   const start = (/** @type {PlanePoint} */ position) => startAt(tab, facts, position);
-  pictures.push(...[...titles, ""].map((title) => makeBasinPicture(title, facts.box, showOutcomes, start)));
+  pictures.push(...[...titles, ""].map((title) => makeMapElements(title, facts.box, showOutcomes, start)));
   maps.append(...pictures.map(({ figure }) => figure));
 }
 

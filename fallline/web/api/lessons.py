@@ -1,4 +1,4 @@
-"""Routes of lessons: the list, the text of one, and the results that its questions ask to predict."""
+"""Routes of lessons: the list, the text of one, and the answer to a page's question, computed by a race."""
 
 from __future__ import annotations
 

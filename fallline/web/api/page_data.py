@@ -181,7 +181,7 @@ def _send_qr_code() -> Response:
 def _send_thumbnail(kind: str, id: str) -> Response:
     """Return the thumbnail of a landscape or an example as PNG. Raises BadInput if there is none."""
     theme = "dark" if request.args.get("theme") == "dark" else "light"
-    thumbnail_functions = {"landscape": thumbnails.draw_landscape, "example": thumbnails.draw_example}
+    thumbnail_functions = {"landscape": thumbnails.render_landscape_png, "example": thumbnails.render_example_png}
     if kind not in thumbnail_functions:
         raise BadInput(f"There is no picture of a {kind}; there are pictures of a landscape or an example.")
     answer = Response(thumbnail_functions[kind](id, theme), mimetype="image/png")

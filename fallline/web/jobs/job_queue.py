@@ -26,7 +26,7 @@ from diskcache import Cache
 
 from fallline.core import BadInput
 from fallline.core.locations import child_environment, module_command
-from fallline.optimizers.torch_classes import ALWAYS_ALLOWED, allowed_packages
+from fallline.optimizers.torch_classes import ALWAYS_ALLOWED_PACKAGE, allowed_packages
 from fallline.web.messages import JobStatus
 
 MAX_STORE_BYTES = 2 * 2**30  # of results; beyond it, the oldest are deleted
@@ -36,7 +36,7 @@ ABANDONMENT_TIMEOUT_S = 20.0  # after the last status request, a waiting job is 
 LOST_TIMEOUT_S = 300.0  # after its last progress, a job of a Celery worker counts as lost
 LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 PROGRESS_EXPIRY_S = 3600.0  # of the progress or the failure of a job
-LOOKUP_COUNT, LOOKUP_INTERVAL_S = 20, 0.1  # of a worker for its job
+MAX_JOB_LOOKUPS, JOB_LOOKUP_INTERVAL_S = 20, 0.1  # of a worker for its job
 PROGRESS_INTERVAL_S = 0.25  # between two writes of the progress
 QUEUE_KEY = "jobs"  # in the store
 UNEXPECTED_ERROR_TEXT = "The {kind} met an error that should not be; the server's log has it."
@@ -180,11 +180,11 @@ class JobQueue:
 
     def run_job(self, key: str) -> None:
         """Run a job in this process, which is a worker's, and store its result or its failure."""
-        for _ in range(LOOKUP_COUNT):  # the process that started this one may not have written the queue yet
+        for _ in range(MAX_JOB_LOOKUPS):  # the process that started this one may not have written the queue yet
             job = next((each.job for each in self.store.get(QUEUE_KEY, []) if each.key == key), None)
             if job is not None:
                 break
-            time.sleep(LOOKUP_INTERVAL_S)
+            time.sleep(JOB_LOOKUP_INTERVAL_S)
         if job is None or key in self.store:
             return
         try:
@@ -261,7 +261,7 @@ class JobQueue:
 
     def _start_job(self, job: Job) -> int:
         """Start a process for a job and return its id, or send the job to a Celery worker and return 0."""
-        packages = sorted(allowed_packages - {ALWAYS_ALLOWED})
+        packages = sorted(allowed_packages - {ALWAYS_ALLOWED_PACKAGE})
         if self.send:
             self.send(job, packages)
             return 0

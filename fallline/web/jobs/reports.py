@@ -25,11 +25,11 @@ from fallline.web.operations.limits import Limits
 
 THIS_LANDSCAPE = "this"
 LANDSCAPE_CHOICES = (THIS_LANDSCAPE, SPEED_SUITE, BASIN_SUITE)
-QUICK, FULL = "quick", "full"
+QUICK_STUDY, FULL_STUDY = "quick", "full"
 # A study small enough for a visitor to wait for: some 15 s for three optimizers on one landscape.
 QUICK_SETTINGS = "~trials:12~tuning_starts:16~tuning_budget:500~starts:32~budget:1000~turns:2~turned_starts:16"
 QUICK_SETTINGS += "~noise:0.1~noise_starts:8~noise_seeds:4~rates:13"
-STUDIES = {QUICK: f"report{QUICK_SETTINGS}", FULL: "report"}
+STUDIES = {QUICK_STUDY: f"report{QUICK_SETTINGS}", FULL_STUDY: "report"}
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class ReportJob:
         scene, _ = read_link(job_request["link"])
         limits.check_scene(scene)
         options = job_request["options"]
-        suite, size = options.get("landscapes", THIS_LANDSCAPE), options.get("size", QUICK)
+        suite, size = options.get("landscapes", THIS_LANDSCAPE), options.get("size", QUICK_STUDY)
         if suite not in LANDSCAPE_CHOICES or size not in STUDIES:
             raise BadInput(
                 f"landscapes = {suite!r} must be one of {', '.join(LANDSCAPE_CHOICES)}, "
                 f"and size = {size!r} must be {' or '.join(STUDIES)}."
             )
-        if suite != THIS_LANDSCAPE and size == FULL:
+        if suite != THIS_LANDSCAPE and size == FULL_STUDY:
             raise BadInput(
                 "In full a suite takes half an hour of the whole machine; do that from a shell, with the command "
                 "below, or choose the quick one here."

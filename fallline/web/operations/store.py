@@ -27,11 +27,11 @@ class Store(Protocol):
         """Store one field of a table; return False if it is new and the table has ``max_fields`` fields already."""
 
     def get_fields(self, key: str) -> dict[str, bytes]:
-        """Return all fields of a table, {} if there are none."""
+        """Return all fields of a table, {} if there are none or the table has expired."""
 
 
 class DiskStore:
-    """A store in a folder, for all processes of this machine."""
+    """A store in a folder, shared by all processes of this machine; when it is full, the least recently used go."""
 
     def __init__(self, folder: Path) -> None:
         """Open the store, and create ``folder`` if it does not exist."""

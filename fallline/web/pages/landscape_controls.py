@@ -29,7 +29,7 @@ from fallline.web.pages.controls import build_control
 from fallline.web.pages.layout import part_attributes
 from fallline.web.state.edits import COORDINATES
 
-MAX_TEXT_COORDINATES = 5  # of a point in a text
+MAX_SHOWN_COORDINATES = 5  # of a point in a text
 AXIS_DIRECTIONS = ("right", "up")
 POINT_COUNT_TEXTS = {  # critical points in the singular and the plural, with their symbols on the map
     MINIMUM: ("{n} minimum ○", "{n} minima ○"),
@@ -57,12 +57,14 @@ def terrain_section(scene: Scene, view: View) -> html.Section:
     """Return the section with the landscape's settings and the view settings of its map."""
     landscape, inner = scene.landscape, strip_transforms(scene.landscape)
     view_settings = ("critical_points", "field", "colours")
-    critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
+    critical_points = []
+    if view.critical_points:
+        critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
     return html.Section(
         [
             *(build_control("landscape", each, getattr(inner, each.name)) for each in settings_of(type(inner))),
             *(build_control("view", find_setting(View, "view", name), getattr(view, name)) for name in view_settings),
-            *(critical_points if view.critical_points else []),
+            *critical_points,
             html.Details(
                 [
                     html.Summary([say("turn, move, press flat, ripple"), changed_settings_note(landscape, TRANSFORMS)]),
@@ -132,8 +134,8 @@ def _critical_points_text(scene: Scene, view: View) -> str:
 
 def _format_point(point: Point) -> str:
     """Return the first coordinates of a point in brackets."""
-    coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_TEXT_COORDINATES])
-    return f"({coordinates}{', …' if len(point) > MAX_TEXT_COORDINATES else ''})"
+    coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_SHOWN_COORDINATES])
+    return f"({coordinates}{', …' if len(point) > MAX_SHOWN_COORDINATES else ''})"
 
 
 def start_section(scene: Scene, view: View) -> html.Section:

@@ -9,7 +9,7 @@ from fallline.core import TRANSFORMS, BadInput, Item, find_setting, resolve_path
 from fallline.scene import Scene
 from fallline.scene.examples import find_link
 from fallline.view import View
-from fallline.web.messages import ControlEvent, ControlId
+from fallline.web.messages import ControlChanges, ControlId
 from fallline.web.pages.controls import slider_position, slider_value
 from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS
 from fallline.web.state import edits
@@ -18,7 +18,7 @@ HEADER_CONTROL_IDS = ("height", "theme")  # ids of the controls that are not rep
 
 
 def apply_control_events(
-    before: edits.SceneAndView, events: list[ControlEvent], theme: str
+    before: edits.SceneAndView, events: list[ControlChanges], theme: str
 ) -> tuple[edits.SceneAndView, str | None]:
     """Apply all events to a scene and a view; return the result, and what is wrong with the last wrong event, or None.
 
@@ -33,7 +33,7 @@ def apply_control_events(
     return after, problem_text
 
 
-def _apply_event(state: edits.SceneAndView, event: ControlEvent, theme: str) -> edits.SceneAndView:
+def _apply_event(state: edits.SceneAndView, event: ControlChanges, theme: str) -> edits.SceneAndView:
     for change in event["changes"]:
         id, value = change["id"], change["value"]
         if isinstance(id, str) and id in HEADER_CONTROL_IDS and value == header_values(*state, theme)[id]:

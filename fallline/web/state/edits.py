@@ -146,9 +146,9 @@ def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Sc
 
 
 def set_run_setting(scene: Scene, view: View, run_index: int, name: str, value: Any) -> SceneAndView:
-    """Set one hyperparameter of one run by its path: a name, or a path into a nested item.
+    """Set one hyperparameter of one run; ``name`` is its name, or its path into a nested item.
 
-    A learning rate sets those of all runs in the regime 'same', and ends the regimes 'tuned' and 'defaults'. Raises
+    In the regime 'same' a learning rate is set for all runs; in the others, setting one makes the regime 'own'. Raises
     BadInput for a wrong value.
     """
     run = scene.optimizers[run_index]
@@ -218,7 +218,7 @@ def duplicate_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
 
 
 def remove_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
-    """Remove a run. Raises BadInput if it is the only one."""
+    """Return the scene without a run, and the view. Raises BadInput if it is the only run."""
     remaining = scene.optimizers[:run_index] + scene.optimizers[run_index + 1 :]
     if not remaining:
         raise BadInput("The last run stays; add another one before removing it.")
