@@ -16,7 +16,7 @@ SMALLEST_POSITIVE = 5e-324  # the smallest float64 above 0
 DEKKER_SPLITTER = 2.0**27 + 1  # splits a float64 into two halves whose products are exact
 MIN_EXACT_SQUARE = 1e-250  # above it, the rounding error of a square does not underflow
 TWO_PI = 2 * np.pi
-PI_MULTIPLE_ERROR = 1e-14  # relative above 1, absolute below: a generous bound of the rounding error of a multiple of pi in float64
+PI_MULTIPLE_ERROR = 1e-14  # relative above 1, absolute below: bound of the rounding error of a multiple of pi
 
 
 def point(value: float | np.ndarray) -> Interval:
