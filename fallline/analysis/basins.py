@@ -28,14 +28,17 @@ class StartGrid:
     size: int
 
     def plane_points(self, first: int, count: int) -> np.ndarray:
-        """Return the plane coordinates (u, v) of ``count`` lines, (count * size, 2), each line from left to right."""
+        """Return the plane coordinates (u, v) of the starts of ``count`` lines from line ``first`` on, (count * size, 2).
+
+        Lines are counted from 0 at the bottom; each runs from left to right.
+        """
         (left, right), (low, high) = self.plane.plot_range
         share = (np.arange(self.size) + 0.5) / self.size
         u, v = np.meshgrid(left + share * (right - left), low + share[first : first + count] * (high - low))
         return np.stack((u.ravel(), v.ravel()), axis=-1)
 
     def starts(self, first: int, count: int, device: str = "cpu") -> torch.Tensor:
-        """Return the starts of ``count`` lines in float32, (count * size, dim)."""
+        """Return the starts of ``count`` lines from line ``first`` on, (count * size, dim) in float32."""
         return torch.tensor(self.plane.points(self.plane_points(first, count)), dtype=torch.float32, device=device)
 
 
@@ -52,7 +55,10 @@ def map_tolerance(scene: Scene) -> float:
 
 
 def classify_ends(ends: Ends) -> np.ndarray:
-    """Return how each run ended, (rows,): the index of the listed minimum it reached, GOING, ELSEWHERE or DIVERGED."""
+    """Return how each run ended, (rows,): an index of ``listed_minima``, or GOING, ELSEWHERE or DIVERGED.
+
+    A run that reached the target has the index of the listed minimum nearest to its end.
+    """
     failed = np.where(ends.diverged >= 0, DIVERGED, np.where(ends.stalled >= 0, ELSEWHERE, GOING))
     return np.where(ends.reached >= 0, nearest_minimum_index(ends.landscape, ends.x), failed)
 

@@ -52,7 +52,7 @@ def apply_regime(scene: Scene, regime: str) -> Scene:
 
 
 def actual_regime(scene: Scene, regime: str) -> str:
-    """Return ``regime`` if the scene has its learning rates, else 'own'."""
+    """Return ``regime``, a key of REGIMES, if the scene has the learning rates of this regime, else 'own'."""
     try:
         return regime if apply_regime(scene, regime) == scene else "own"
     except BadInput:  # the scene is too long to be tuned, so its rates cannot be tuned ones
@@ -60,7 +60,7 @@ def actual_regime(scene: Scene, regime: str) -> str:
 
 
 def describe_regime(scene: Scene, regime: str) -> str:
-    """Return a sentence on how the learning rates of the scene were chosen."""
+    """Return a sentence on how the learning rates of the scene were chosen: by ``regime``, or else by hand."""
     return REGIME_TEXTS[actual_regime(scene, regime)]
 
 
@@ -70,7 +70,7 @@ def has_learning_rate(optimizer: Optimizer) -> bool:
 
 
 def learning_rate_path(optimizer: Optimizer) -> str:
-    """Return the path of the optimizer's learning rate setting. Raises BadInput if it has none."""
+    """Return the setting path of the optimizer's learning rate, ``lr_path``. Raises BadInput if it has none."""
     if optimizer.lr_path is None:
         raise BadInput(f"{optimizer.title} has no learning rate.")
     return optimizer.lr_path

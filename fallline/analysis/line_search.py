@@ -21,7 +21,7 @@ Function = Callable[[torch.Tensor], torch.Tensor]
 def find_first_minimum(
     f: Function, x: torch.Tensor, direction: torch.Tensor, box: Box
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Find the distance from x (n, dim) along unit ``direction`` (n, dim) to the first local minimum of f.
+    """Return the distance from x (n, dim) along unit ``direction`` (n, dim) to the first local minimum of f.
 
     Returns the distances (n,), and whether each is cut off at the edge of ``box`` because f falls all the way. The
     distance is 0 if f does not fall in that direction, NaN if the direction is not finite. A ray that starts outside

@@ -38,7 +38,7 @@ def compute_measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
 
 
 def select_first_start(run: Trajectory) -> Trajectory:
-    """Return the run reduced to its first start, which tables and curves show."""
+    """Return the run reduced to the row of its first start, which tables and curves show."""
     if run.rows == 1:
         return run
     if run not in _first_starts:

@@ -70,7 +70,10 @@ class PlotPlane:
         return tuple(moved.tolist())
 
     def contains(self, x: np.ndarray, landscape: Landscape) -> np.ndarray:
-        """Return whether points x (..., dim) lie in the plane."""
+        """Return whether points x (..., dim) lie in the plane, (...).
+
+        They may be off it by MAX_OFFSET_SHARE of the widest side of the landscape's view.
+        """
         distance = np.linalg.norm(x - self.points(self.project(x)), axis=-1)
         return distance <= MAX_OFFSET_SHARE * max(high - low for low, high in landscape.view)
 

@@ -69,7 +69,10 @@ class Axis:
 
 
 def sweepable_settings(scene: Scene, which: int) -> dict[str, Setting]:
-    """Return every number setting of run ``which`` and every real one of the landscape, by path."""
+    """Return the settings that can be swept, by path: the numbers of an optimizer and the real ones of the landscape.
+
+    ``which`` is the index of the optimizer in the scene. Paths of the landscape begin with LANDSCAPE_PREFIX.
+    """
     optimizer, landscape = scene.optimizers[which], strip_transforms(scene.landscape)
     own = {path: setting_at_path(optimizer, path) for path in number_paths(optimizer)}
     landscape_settings = (*settings_of(type(landscape)), *TRANSFORMS)
@@ -77,7 +80,7 @@ def sweepable_settings(scene: Scene, which: int) -> dict[str, Setting]:
 
 
 def run_sweep(scene: Scene, optimizer: Optimizer, along: Axis, up: Axis | None) -> Iterator[Ends]:
-    """Run the cells of a sweep from the scene's first start, in float64, and yield the ends of one line after another.
+    """Run a sweep's cells from the scene's first start, in float64; yield the ends of one line of cells after another.
 
     There is a line of cells, the values of ``along``, for each value of ``up``, or one line without ``up``. Raises
     BadInput if ``along`` is a setting of the landscape.

@@ -62,7 +62,7 @@ class EnclosedFunction:
 
 
 def split_box(low: np.ndarray, high: np.ndarray, parts: int) -> Boxes:
-    """Split one box (dim,) evenly into ``parts`` along each axis; an axis of width 0 is not split."""
+    """Return the boxes into which one box (dim,) is split, ``parts`` along each axis; an axis of width 0 is not split."""
     edges = [
         np.unique(np.linspace(a, b, parts + 1)) if b > a else np.array([a, b]) for a, b in zip(low, high, strict=True)
     ]
@@ -74,7 +74,7 @@ def split_box(low: np.ndarray, high: np.ndarray, parts: int) -> Boxes:
 
 
 def bisect(low: np.ndarray, high: np.ndarray, weight: np.ndarray) -> Boxes:
-    """Cut each box in two across its axis of largest weight; ``weight`` is (boxes, dim)."""
+    """Return the halves of boxes (boxes, dim), each cut across its axis of largest ``weight`` (boxes, dim)."""
     axis = weight.argmax(-1)
     rows = np.arange(len(low))
     middle = low[rows, axis] + (high[rows, axis] - low[rows, axis]) / 2

@@ -80,7 +80,7 @@ class Jet:  # noqa: PLW1641 - == returns a ZeroGuard, so there is no hash
         return Jet(low, high, self.dim)
 
     def __getitem__(self, key: tuple) -> Jet:
-        """Index like a tensor; ``key`` begins with an ellipsis."""
+        """Return the Jet of selected entries, indexed like a tensor; ``key`` begins with an ellipsis."""
         return self.indexed_jets.setdefault(repr(key), Jet(self.low[key], self.high[key], self.dim))
 
     def __neg__(self) -> Jet:
@@ -239,7 +239,7 @@ def maximum(one: Jet, other: Jet) -> Jet:
 
 
 def stack(jets: list[Jet], dim: int) -> Jet:  # noqa: ARG001 - the signature of torch.stack
-    """Stack jets along a new last axis."""
+    """Return the jets stacked along a new last axis."""
     return Jet(np.stack([each.low for each in jets], -1), np.stack([each.high for each in jets], -1), jets[0].dim)
 
 

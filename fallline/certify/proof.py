@@ -81,7 +81,10 @@ class _Neighbourhood:
 
 
 def certify(landscape: Landscape, max_boxes: int) -> Proof:
-    """Prove the listed minima of a two-dimensional landscape; each search tests at most about ``max_boxes`` boxes."""
+    """Return what is proved of a two-dimensional landscape's listed minima.
+
+    Each search tests at most about ``max_boxes`` boxes.
+    """
     started, f = time.perf_counter(), EnclosedFunction(landscape)
     points = [np.array(point) for point in landscape.listed_minima]
     values = f.enclose(np.stack(points), np.stack(points), 0).coefficients(0)

@@ -12,7 +12,7 @@ def script_hash(script: str) -> str:
 
 
 def format_policy(directives: dict[str, str]) -> str:
-    """Return a policy, directive -> sources, as the text of a header or meta element."""
+    """Return a policy as the text of an HTTP header or meta element; ``directives`` maps names to their sources."""
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 

@@ -31,7 +31,10 @@ MAX_ENTRANTS_WITH_BANDS = 6  # with more entrants, no confidence bands are drawn
 
 
 def draw_runtime_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
-    """Plot the share of (landscape, target, start) that were reached against the gradients spent, with bands."""
+    """Return a figure of the share of a group's (landscape, target, start) reached against the gradients spent.
+
+    A subplot per regime, a line per entrant; bands are its 95 % interval, drawn for few entrants only.
+    """
     rows = select_rows(tables["runtimes"], group=group, instance=ORIGINAL_INSTANCE)
     figure = _draw_profiles(rows, entrants, "cost", with_bands=True)
     figure.update_xaxes(type="log", dtick=1, tickangle=0)
@@ -60,7 +63,10 @@ def draw_performance_profile(tables: dict[str, Table], entrants: EntrantStyles, 
 
 
 def draw_data_profile(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure:
-    """Plot data profiles (Moré and Wild, 2009): the share of landscapes solved against gradients / (dim + 1)."""
+    """Return a figure of a group's data profiles (Moré and Wild, 2009), one subplot per regime.
+
+    A profile is the share of landscapes solved against gradients / (coordinates + 1).
+    """
     rows = select_rows(tables["data_profile"], group=group, instance=ORIGINAL_INSTANCE)
     figure = _draw_profiles(rows, entrants, "alpha")
     figure.update_xaxes(type="log", dtick=1, tickangle=0, tickvals=[1, 10, 100, 1000], range=[0, 4])
@@ -100,7 +106,10 @@ def _entrant_line(
 
 
 def draw_sensitivity(tables: dict[str, Table], _: EntrantStyles, group: str) -> go.Figure | None:
-    """Draw heat maps of each learning rate's cost divided by the lowest: a row per landscape, a column per entrant."""
+    """Return heat maps of the cost at each learning rate divided by the lowest: one map per entrant.
+
+    Rows of a map are the landscapes of the group. None if the table ``sensitivity`` has no row of the group.
+    """
     rows = select_rows(tables["sensitivity"], group=group)
     names = unique_values(rows, "optimizer")[:MAX_COLUMNS]
     if not rows:
@@ -143,7 +152,10 @@ def draw_sensitivity(tables: dict[str, Table], _: EntrantStyles, group: str) -> 
 
 
 def draw_robustness(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
-    """Draw the share of tried learning rates with at most twice the lowest cost, a box and dots for each entrant."""
+    """Return a box plot of the share of learning rates with at most twice the lowest cost: a box per entrant.
+
+    Dots are the landscapes of the group. None if the table ``sensitivity`` has no row of the group.
+    """
     rows = select_rows(tables["sensitivity"], group=group)
     if not rows:
         return None
@@ -175,7 +187,10 @@ def draw_robustness(tables: dict[str, Table], entrants: EntrantStyles, group: st
 
 
 def draw_tuning_cost(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
-    """Draw the expected cost of the best of the first n tuning trials; return None if the report has no tuning."""
+    """Return a figure of the expected cost with the best of n trials against n, a line per entrant.
+
+    None if the table ``tuning`` has no row of the group.
+    """
     rows = select_rows(tables["tuning"], group=group)
     if not rows:
         return None
@@ -191,7 +206,10 @@ def draw_tuning_cost(tables: dict[str, Table], entrants: EntrantStyles, group: s
 
 
 def draw_step_times(tables: dict[str, Table], entrants: EntrantStyles) -> go.Figure:
-    """Draw the time of a step divided by the baseline's as bars, a column for each number of starts in a batch."""
+    """Return a bar chart of each entrant's time per step divided by the baseline's.
+
+    One subplot for each number of starts that are stepped at a time.
+    """
     rows = select_rows(tables["step_time"])
     counts = unique_values(rows, "starts at a time")
     ratio = tables["step_time"].columns[-1]
@@ -221,9 +239,9 @@ def draw_step_times(tables: dict[str, Table], entrants: EntrantStyles) -> go.Fig
 
 
 def draw_step_multiplier(table: Table) -> go.Figure:
-    """Plot AdaBelief's step divided by its learning rate, on a constant slope, against t.
+    """Return a figure of the table ``multiplier``: step / learning rate on a constant slope against the step t.
 
-    Simulations are lines, the formula is crosses.
+    Simulated optimizers are lines, the formula for AdaBelief is crosses.
     """
     figure = style_figure(go.Figure(), CURVES_HEIGHT_PX)
     rows = select_rows(table)

@@ -1,4 +1,4 @@
-"""Plotly figures of a report, each drawn from one table as axes in columns, usually one column for each regime."""
+"""Plotly figures of a report, each drawn from one table as a row of subplots, usually one for each regime."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ class EntrantStyles:
     names: tuple[str, ...]
 
     def colour(self, name: str) -> str:
-        """Return the colour of an entrant."""
+        """Return the colour (CSS) of the entrant ``name``."""
         return MARKS[self.names.index(name) % len(MARKS)].light
 
     def line(self, name: str) -> dict[str, Any]:
-        """Return Plotly's style of an entrant's line; entrants that share a colour have different dashes."""
+        """Return the Plotly line style of the entrant ``name``; entrants that share a colour have different dashes."""
         index = self.names.index(name)
         mark = MARKS[(index + index // len(MARKS)) % len(MARKS)]
         return {"color": self.colour(name), "dash": mark.dash, "width": 2.5}
 
 
 def select_rows(table: Table, **entries: str) -> list[Row]:
-    """Return as dicts the rows of a table that have the given entries, by column name."""
+    """Return the rows of a table whose entries equal ``entries`` (column=value); each is a dict by column name."""
     found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return [row for row in found if all(row[name] == value for name, value in entries.items())]
 
@@ -71,9 +71,9 @@ def unique_values(rows: list[Row], column: str) -> list[Any]:
 
 
 def draw_overall_ratios(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
-    """Draw each rival's mean cost ratio to the reference, with its interval: a column per rival.
+    """Return a figure of each rival's mean cost ratio to the reference, with its interval: a subplot per rival.
 
-    Each line is a regime and an instance. Returns None if the table has no ratio for the group.
+    Each row of a subplot is a regime and an instance. Returns None if the table has no ratio for the group.
     """
     rows = [row for row in select_rows(tables["overall"], group=group) if row["ratio"] != ""]
     rivals = unique_values(rows, "rival")[:MAX_COLUMNS]
@@ -91,7 +91,7 @@ def draw_overall_ratios(tables: dict[str, Table], entrants: EntrantStyles, group
 
 
 def draw_landscape_ratios(tables: dict[str, Table], entrants: EntrantStyles, group: str) -> go.Figure | None:
-    """Draw each rival's cost ratio to the reference on each landscape, a column for each regime.
+    """Return a figure of each rival's cost ratio to the reference on each landscape, a subplot for each regime.
 
     Returns None if there are no ratios, or more than MAX_LANDSCAPE_RIVALS rivals.
     """
@@ -165,7 +165,7 @@ def _set_ratio_axes(figure: go.Figure, title: str, labels: list[str] | None) -> 
 
 
 def draw_success_shares(tables: dict[str, Table], _: EntrantStyles, group: str) -> go.Figure:
-    """Draw heat maps of the share of starts that reach the target: landscapes by optimizers, one map per regime."""
+    """Return heat maps of the share of runs that reach the target: landscapes by optimizers, one map per regime."""
     rows = select_rows(tables["landscapes"], group=group, instance=ORIGINAL_INSTANCE, target=HEADLINE_NAME)
     return _draw_matrix(
         rows, "landscape", "optimizer", "share", lambda row: f"{row['share']:.0%}", "Blues", (0, 1), "arrived"
@@ -173,7 +173,10 @@ def draw_success_shares(tables: dict[str, Table], _: EntrantStyles, group: str) 
 
 
 def draw_win_shares(tables: dict[str, Table], _: EntrantStyles, group: str) -> go.Figure:
-    """Draw heat maps of the share of starts from which the row's optimizer reaches the target before the column's."""
+    """Return heat maps, one per regime, of the share of starts on which the row's optimizer beats the column's.
+
+    To beat is to reach the target at less cost.
+    """
     rows = select_rows(tables["wins"], group=group)
     scale = [[0, MAP_COLOURS["versus"][1]], [0.5, "#ffffff"], [1, MAP_COLOURS["versus"][0]]]
     return _draw_matrix(
@@ -225,7 +228,7 @@ def _draw_matrix(
 
 
 def draw_outcome_shares(tables: dict[str, Table], _: EntrantStyles, group: str) -> go.Figure:
-    """Draw the shares of outcomes as stacked bars: a bar for each landscape, a column for each entrant."""
+    """Return a figure of the shares of outcomes as stacked bars: a bar per landscape, a subplot per entrant."""
     rows = select_rows(tables["failures"], group=group)
     regime = "defaults" if "defaults" in unique_values(rows, "regime") else rows[0]["regime"]
     rows = [row for row in rows if row["regime"] == regime]
@@ -258,7 +261,7 @@ def make_column_axes(titles: list[str], height_px: int) -> go.Figure:
 
 
 def style_figure(figure: go.Figure, height_px: int) -> go.Figure:
-    """Set the size, font, colours, margins and legend that all figures of a report share; return the figure."""
+    """Return the figure after setting the size, font, colours, margins and legend that all report figures share."""
     figure.update_layout(
         width=FIGURE_WIDTH_PX,
         height=height_px,
@@ -290,7 +293,7 @@ def style_figure(figure: go.Figure, height_px: int) -> go.Figure:
 
 
 def add_shared_x_title(figure: go.Figure, title: str) -> None:
-    """Add one title below all columns, in place of a title for each x axis."""
+    """Add one x axis title to a figure, centred below all subplots, in place of a title for each."""
     figure.add_annotation(
         text=title,
         xref="paper",
@@ -305,6 +308,6 @@ def add_shared_x_title(figure: go.Figure, title: str) -> None:
 
 
 def list_groups(tables: dict[str, Table]) -> Iterator[tuple[str, bool]]:
-    """Yield each group of landscapes of the report, and whether optimizers are ranked on it (STRESS_SUITE is not)."""
+    """Yield (group, is ranked) for each group of landscapes in the tables; only STRESS_SUITE is not ranked."""
     for group in unique_values(select_rows(tables["failures"]), "group"):
         yield group, group != STRESS_SUITE

@@ -14,7 +14,9 @@ from fallline.studies import LongStudy, StudyRequest
 
 
 def produce_report(study: LongStudy, request: StudyRequest) -> ReportResult:
-    """Run a long study in the request's folder, and write its summary and, if plotly is installed, its page there.
+    """Run a long study in the request's folder, write its summary files there, and return its report.
+
+    If plotly is installed, the HTML page is written too.
 
     Raises BadInput if the request is invalid or a file cannot be written.
     """

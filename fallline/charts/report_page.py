@@ -42,7 +42,7 @@ OUTCOME_FIGURE = (figures.draw_outcome_shares, captions.FAILURES)
 
 @dataclass(frozen=True)
 class PageFigure:
-    """A figure of the page: heading, explanation of how to read it, size, and the figure as JSON."""
+    """A figure of the page: heading, explanation of how to read it, size, and Plotly's JSON as safe markup."""
 
     heading: str
     explanation: str
@@ -52,7 +52,7 @@ class PageFigure:
 
     @classmethod
     def from_plotly(cls, figure: go.Figure, heading: str, explanation: str) -> PageFigure:
-        """Return the figure with its JSON escaped for a <script> element."""
+        """Return the page figure of a Plotly figure, with its JSON escaped for a <script> element."""
         # JSON without "</" cannot end the script element.
         json = Markup(figure.to_json().replace("</", "<\\/"))  # noqa: S704
         return cls(heading, explanation, figure.layout.width, figure.layout.height, json)
@@ -74,7 +74,7 @@ class PageTable:
 
     @classmethod
     def from_table(cls, table: Table) -> PageTable:
-        """Return the table truncated to MAX_TABLE_ROWS rows; the csv file next to the page has all of them."""
+        """Return the page table of a table, truncated to MAX_TABLE_ROWS rows; the csv file has all of them."""
         shown, count = table.rows[:MAX_TABLE_ROWS], len(table.rows)
         numeric = {i for i in range(len(table.columns)) if any(isinstance(row[i], int | float) for row in shown)}
         truncation_note = f"{count:,} rows, of which {MAX_TABLE_ROWS} are shown" if count > MAX_TABLE_ROWS else ""
@@ -83,7 +83,7 @@ class PageTable:
 
 
 def render_report_page(result: ReportResult) -> str:
-    """Return the HTML of a report's page."""
+    """Return the HTML of a report's page, with figures, tables, scripts and Plotly inlined."""
     entrants = EntrantStyles(tuple(result.plan.entrants))
     template = Environment(loader=PackageLoader("fallline.charts"), autoescape=True, undefined=StrictUndefined)
     return template.get_template("report.html").render(

@@ -30,10 +30,10 @@ LEGEND = {"showlegend": True, "legend": {"orientation": "h", "y": 1.0, "yanchor"
 def draw_sweep(
     scene: Scene, run: int, x_axis: Axis, y_axis: Axis, rows: Sequence[Ends], quantity: str, look: Look
 ) -> go.Figure:
-    """Draw a sweep of two settings of one run as a heat map, with theory's limits and optimum on top.
+    """Return a heat map of a sweep over two settings of one run, with theory's limits and optimum on top.
 
-    The colour shows ``quantity``, STEPS_QUANTITY or GAP_QUANTITY. ``rows`` are the rows of cells computed so far, from
-    the bottom; the others are drawn as not computed yet.
+    ``run`` is the index of the run in the scene. The colour shows ``quantity``, STEPS_QUANTITY or GAP_QUANTITY.
+    ``rows`` are the rows of cells computed so far, from the bottom; the others are drawn as not computed yet.
     """
     values = np.full((len(y_axis.values), len(x_axis.values)), np.nan)
     failures, texts = values.copy(), np.full(values.shape, "not computed yet", dtype=object)
@@ -61,7 +61,10 @@ def draw_sweep(
 
 
 def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look: Look) -> go.Figure:
-    """Plot steps to the target against the learning rate, a line per run; divergence as crosses above the lines."""
+    """Return a figure of the steps to the target against the learning rate, a line per sweep.
+
+    Learning rates at which a run diverges are crosses above the lines.
+    """
     figure = go.Figure()
     run_marks = assign_marks(scene.optimizers)
     top = max([int(each.ends.reached.max()) for each in sweeps] + [10])

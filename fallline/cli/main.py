@@ -39,7 +39,10 @@ LINK_HELP = "the part of the page's address after '?', or @name for an example"
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command and return its exit code; on invalid input print one sentence to stderr and return 2."""
+    """Run the command in ``argv`` (default: sys.argv[1:]) and return its exit code, 0 for success.
+
+    On invalid input or a missing server package it prints one sentence to stderr and returns 2.
+    """
     arguments = make_parser().parse_args(argv if argv is not None else sys.argv[1:])
     try:
         if arguments.allowed:

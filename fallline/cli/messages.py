@@ -68,7 +68,7 @@ Message = str | tuple[str, ...]  # a text, or (singular, plural)
 
 
 def collect_messages() -> list[Message]:
-    """Return all English messages, each once: the page's in alphabetical order, then the lessons'."""
+    """Return all English messages, each once: those of the page in alphabetical order, then those of the lessons."""
     lesson_texts = dict.fromkeys(text for lesson in lessons.values() for text in translatable_texts(lesson))
     page = {*extract_from_code(), *collect_from_catalogues()} - {"", *lesson_texts}
     return [*sorted(page, key=message_id), *lesson_texts]
@@ -80,7 +80,7 @@ def message_id(message: Message) -> str:
 
 
 def extract_from_code() -> Iterator[Message]:
-    """Yield the literal messages in calls of MESSAGE_ARGUMENTS in the Python and JavaScript code."""
+    """Yield the literal messages in calls of the functions in MESSAGE_ARGUMENTS, in Python and JavaScript code."""
     for language, (folder, pattern) in SOURCE_FILES.items():
         for path in sorted(folder.rglob(pattern)):
             with path.open("rb") as file, redirect_stderr(io.StringIO()):  # hides its warnings about f-strings
@@ -129,7 +129,7 @@ def _setting_texts(setting: Setting) -> Iterator[str]:
 
 
 def write_catalogue(code: str, folder: Path = LOCALES) -> Path:
-    """Write a language's catalogue with all messages, keeping its translations, and return its path.
+    """Write ``folder``/``code``.po with all messages, keeping the translations in it, and return its path.
 
     Raises BadInput if ``code`` is not a language code.
     """
@@ -155,7 +155,10 @@ def write_catalogue(code: str, folder: Path = LOCALES) -> Path:
 
 
 def main(arguments: list[str], folder: Path = LOCALES) -> int:
-    """Write the catalogue of the language code in ``arguments``; print how many messages lack a translation."""
+    """Write the .po catalogue of the language code in ``arguments``, and return the exit code, 0 or 2.
+
+    Prints how many messages lack a translation, or what is wrong with the arguments.
+    """
     if len(arguments) != 1:
         print("python -m fallline.cli.messages needs one language code, such as fr.")
         return 2

@@ -26,7 +26,7 @@ MIN_PRINT_INTERVAL_S = 1.0  # between two reports of progress
 
 
 def run_long_study(study: LongStudy, arguments: argparse.Namespace) -> int:
-    """Run a long study into the folder or .zip file ``out``, and return the exit code: 0, or 130 if interrupted.
+    """Run a long study into ``arguments.out``, a folder or .zip file; return the exit code, 130 if interrupted, else 0.
 
     Raises BadInput if the arguments do not fit the study.
     """
@@ -102,14 +102,18 @@ def _device(arguments: argparse.Namespace) -> str:
 
 @dataclass
 class ProgressPrinter:
-    """A printer of a study's progress: on one line of the terminal that is overwritten, or ``on_separate_lines``."""
+    """A printer of a study's progress: on stderr, in one line of a terminal that is overwritten.
+
+    With ``on_separate_lines``, lines stage|done/total|seconds left on stdout instead. ``latest`` is the progress in
+    words, ``printed_at`` the time of the last print in seconds (time.monotonic).
+    """
 
     on_separate_lines: bool
     latest: str = "nothing is done yet"
     printed_at: float = field(default=0.0, repr=False)
 
     def report(self, stage: str, done: int, total: int, seconds_left: float) -> None:
-        """Print progress, at most once every MIN_PRINT_INTERVAL_S; has the signature ReportProgress."""
+        """Print progress, at most once every MIN_PRINT_INTERVAL_S except for the last job; it is a ReportProgress."""
         self.latest = f"{stage}, {done} of {total} done"
         now = time.monotonic()
         if now - self.printed_at < MIN_PRINT_INTERVAL_S and done < total:
@@ -121,11 +125,11 @@ class ProgressPrinter:
             print(f"\r\033[K{self.latest}, {format_duration(seconds_left)} left", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """End the line that is overwritten."""
+        """Print a line break after the line that is overwritten, if there is one."""
         if not self.on_separate_lines and sys.stderr.isatty():
             print(file=sys.stderr)
 
 
 def format_duration(seconds: float) -> str:
-    """Return a rough duration in seconds or minutes."""
+    """Return a duration as text in whole seconds, or from 100 seconds in whole minutes: '42 s', '5 min'."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -65,7 +65,7 @@ class Job:
 
     @property
     def path(self) -> str:
-        """The path of the job's file in the report's folder."""
+        """The path of the job's csv file, relative to the report's folder."""
         parts = {
             TRIAL_JOB: f"round{self.round}",
             TEST_JOB: f"turned{self.rotation_deg:g}" if self.rotation_deg else "original",
@@ -75,12 +75,15 @@ class Job:
 
 
 def job_source_digest() -> str:
-    """Return the hash of all source files on which the numbers of a job depend."""
+    """Return the hexadecimal hash of all source files on which the numbers of a job depend."""
     return source_digest(*NUMERICAL_PACKAGES, "compare")
 
 
 def run_job(job: Job) -> str:
-    """Run a job and return its runs as comma-separated values, a line per setting, start and noise seed."""
+    """Run a job and return its runs as csv text: a header line, then a line per setting, start and noise seed.
+
+    The columns are TRIAL_COLUMNS for a TRIAL_JOB, otherwise RUN_COLUMNS.
+    """
     drawn = draw_starts_and_targets(job.plan, job.landscape)
     starts, start_indices, noise_seeds = _job_starts(job)
     landscape, x = _rotated_instance(job, starts)

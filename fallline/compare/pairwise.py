@@ -36,7 +36,7 @@ P_VALUE_COLUMN_INDEX = 10  # in the rows of ``_overall_rows``
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """The reference and a rival on one landscape.
+    """The result of comparing the reference with one rival on one landscape.
 
     ``ratio`` is the rival's expected running time divided by the reference's, ``log_ratios`` (RESAMPLE_COUNT,) its
     logarithm in the bootstrap samples. ``win_rate`` is the share of starts on which the reference costs less.
@@ -53,19 +53,25 @@ class Pair:
 
     @property
     def is_counted(self) -> bool:
-        """Whether both reach the target often enough for the ratio to enter a mean."""
+        """Whether the reference and the rival each reach the target in MIN_REACHED_SHARE of their runs or more.
+
+        Only then does ``ratio`` enter a mean over landscapes.
+        """
         return min(self.reached_shares) >= MIN_REACHED_SHARE
 
     @property
     def ratio_interval(self) -> tuple[float, float]:
-        """The bootstrap interval of the ratio."""
+        """The bootstrap interval (low, high) of ``ratio`` at CONFIDENCE."""
         low, high = percentile_interval(self.log_ratios)
         return float(np.exp(low)), float(np.exp(high))
 
 
 @lru_cache(maxsize=128)
 def compare_group(results: Results, group: str, regime: str, instance: str) -> list[Pair]:
-    """Return a Pair for each landscape of a group and each rival: their costs to the headline target, compared."""
+    """Return a Pair for each landscape of a group and each rival, in one regime and instance.
+
+    The costs that are compared are those until the headline target is reached. All rivals of a landscape are adjacent.
+    """
     reference, *rivals = results.plan.entrants
     pairs = []
     for landscape in results.plan.groups[group]:
@@ -77,7 +83,11 @@ def compare_group(results: Results, group: str, regime: str, instance: str) -> l
 
 
 def compare_pair(landscape: str, rival: str, reference_cost: np.ndarray, rival_cost: np.ndarray, budget: float) -> Pair:
-    """Compare the costs of two entrants, (starts, repeats) each, from the same starts."""
+    """Return the Pair of the reference and a rival from their costs on a landscape, from the same starts.
+
+    Costs are arrays (starts, repeats) in gradient evaluations until the target is reached, inf for never; ``budget`` is
+    what a run that fails has spent.
+    """
     reference_time, rival_time = (expected_running_time(each, budget) for each in (reference_cost, rival_cost))
     start_ratios = mean_log_cost_ratios(reference_cost, rival_cost, budget)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -97,7 +107,7 @@ def compare_pair(landscape: str, rival: str, reference_cost: np.ndarray, rival_c
 
 
 def pairs_table(results: Results) -> Table:
-    """Return the table of the reference against each rival, landscape by landscape."""
+    """Return the table ``pairs``: a row for each Pair of every group, regime and instance, with p-values."""
     columns: tuple[str, ...]
     columns = ("group", "landscape", "regime", "instance", "reference", "rival", "ratio", "low", "high", "wins")
     columns += ("p", "p of Holm", "the reference is", "share of reference", "share of rival")
@@ -125,7 +135,7 @@ def _pair_rows(results: Results) -> Iterator[tuple]:
 
 
 def overall_table(results: Results) -> Table:
-    """Return the table of each rival's expected running time divided by the reference's, per group.
+    """Return the table ``overall``: each rival's expected running time divided by the reference's, per group.
 
     The ratios are geometric means over the landscapes of a group on which both reach the target often enough.
     """
@@ -184,7 +194,7 @@ def _describe_exclusion(pair: Pair, reference: str) -> str:
 
 
 def families_table(results: Results) -> Table:
-    """Return the table of each rival's expected running time divided by the reference's, per family of landscapes.
+    """Return the table ``families``: each rival's expected running time over the reference's, per landscape family.
 
     The ratios are geometric means over the landscapes of a family on which both reach the target often enough.
     """
@@ -211,7 +221,10 @@ def families_table(results: Results) -> Table:
 
 
 def wins_table(results: Results) -> Table:
-    """Return the table of win rates of every entrant against every other."""
+    """Return the table ``wins``: the win rate of every entrant against every entrant, per group and regime.
+
+    The win rate is the share of starts on which the first costs less, a tie counting half, averaged over landscapes.
+    """
     rows = []
     for group, landscapes in results.plan.groups.items():
         for regime in results.plan.regimes_of(group):

@@ -62,7 +62,11 @@ class PipelineResult:
 def run_pipeline(
     plan: Plan, folder: Path, pool: Pool, report_progress: ReportProgress = ignore_progress
 ) -> PipelineResult:
-    """Run all jobs of a plan whose files are not in the folder yet; raises BadInput."""
+    """Return the result of a plan, after running those of its jobs whose files are not in the folder yet.
+
+    First the trials, repeated in a wider search space while best settings are at its edge, then the test and
+    sensitivity runs. Raises BadInput if a file cannot be written or ``pool`` fails.
+    """
     result = _run_trials(plan, folder, pool, report_progress)
     jobs = [*_test_jobs(result), *_sensitivity_jobs(result)]
     pool.run_jobs(jobs, folder, "Runs", report_progress)

@@ -102,7 +102,10 @@ class Plan:
 
     @cached_property
     def entrants(self) -> dict[str, Optimizer]:
-        """The optimizers by their names in the tables: the id, or the link text where an id occurs twice."""
+        """The optimizers by their names in the tables, in the order of ``optimizers``.
+
+        The name is the id, or the link text where an id occurs twice.
+        """
         optimizers = [read_item(shelf, text) for text in self.optimizers]
         ids = [each.id for each in optimizers]
         return {write_item(each) if ids.count(each.id) > 1 else each.id: each for each in optimizers}
@@ -114,7 +117,7 @@ class Plan:
 
     @property
     def groups(self) -> dict[str, list[str]]:
-        """The landscapes of each ranked group; the group STRESS_SUITE is not ranked."""
+        """The link texts of the landscapes of each ranked group, by group; STRESS_SUITE is not ranked and left out."""
         groups: dict[str, list[str]] = {}
         for group, landscape in self.grouped_landscapes:
             groups.setdefault(group, []).append(landscape)
@@ -134,5 +137,5 @@ class Plan:
 
 
 def rng_for(seed: int, *names: str) -> np.random.Generator:
-    """Return a generator that depends on the plan's seed and on names only, so that all entrants share its draws."""
+    """Return a random generator seeded by ``seed`` and ``names`` only, so that all entrants get the same draws."""
     return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])

@@ -32,7 +32,11 @@ def ignore_progress(stage: str, done: int, total: int, seconds_left: float) -> N
 
 @dataclass(frozen=True)
 class Pool:
-    """``workers`` processes on this machine, or the workers of the Dask scheduler at the address ``scheduler``."""
+    """The processes that run jobs: on this machine, or the workers of a Dask cluster.
+
+    ``workers`` is the number of processes on this machine, 1 for this process alone. ``scheduler`` is the address of
+    the Dask scheduler, '' for none.
+    """
 
     workers: int = 1
     scheduler: str = ""
@@ -40,10 +44,11 @@ class Pool:
     def run_jobs(
         self, jobs: list[Job], folder: Path, stage: str, report_progress: ReportProgress = ignore_progress
     ) -> None:
-        """Run the jobs whose files are not in the folder yet, and write their files.
+        """Run the jobs whose files are not in the folder yet, and write their files there.
 
-        Each file is written as soon as its job is done, so an interrupted run can be resumed. Raises BadInput if the
-        workers keep dying or the Dask cluster is not usable.
+        ``report_progress`` is called with ``stage``, the name of this part of the work, before the first and after each
+        job. Each file is written as soon as its job is done, so an interrupted run can be resumed. Raises BadInput if
+        the workers keep dying or the Dask cluster is not usable.
         """
         missing = {job.path: job for job in jobs if not (folder / job.path).exists()}
         done, began = len(jobs) - len(missing), time.monotonic()

@@ -35,7 +35,10 @@ def _samples(results: Results, group: str, regime: str, instance: str) -> dict[s
 
 
 def performance_table(results: Results) -> Table:
-    """Return the performance profiles: how often an entrant's running time is within tau times the best."""
+    """Return the table ``performance``: the share of landscapes on which an entrant takes at most tau times the best.
+
+    Rows per group, regime, instance, entrant and tau; two more rows hold the profile's area and the share ever solved.
+    """
     rows: list[tuple[object, ...]] = []
     for case in results.iterate_cases():
         times = np.array(
@@ -57,7 +60,7 @@ def performance_table(results: Results) -> Table:
 
 
 def data_profile_table(results: Results) -> Table:
-    """Return the data profiles: the share of landscapes solved within a budget per coordinate."""
+    """Return the table ``data_profile``: the share of landscapes solved within alpha (coordinates + 1) gradients."""
     rows = []
     for case in results.iterate_cases():
         dims = np.array([results.dim(landscape) for landscape in results.plan.groups[case[0]]])
@@ -78,7 +81,7 @@ def data_profile_table(results: Results) -> Table:
 
 
 def runtimes_table(results: Results) -> Table:
-    """Return the share of all (landscape, target, start) of a group that are reached within each budget."""
+    """Return the table ``runtimes``: the share of all (landscape, target, start) of a group reached in each budget."""
     rows, budget = [], results.plan.budget
     budgets = np.geomspace(1, budget, RUNTIME_BUDGET_COUNT)
     for case in results.iterate_cases():
@@ -103,7 +106,10 @@ def runtimes_table(results: Results) -> Table:
 
 
 def sensitivity_table(results: Results) -> Table:
-    """Return the expected running time at every learning rate, and the share within twice the best."""
+    """Return the table ``sensitivity``: the expected running time by landscape, entrant and learning rate.
+
+    Its last column is the share of the learning rates whose time is at most twice the least.
+    """
     rows, plan = [], results.plan
     for group, landscapes in plan.groups.items():
         for landscape in landscapes:
@@ -128,7 +134,7 @@ def _learning_rate(setting: str) -> float:
 
 
 def tuning_table(results: Results) -> Table:
-    """Return the table of the expected running time with the best of k tuning trials, by group, entrant and k."""
+    """Return the table ``tuning``: the expected running time with the best of k trials, by group, entrant and k."""
     rows = []
     for (group, name), trials in results.pipeline.trials.items():
         for k, numbers in enumerate(trials.expected_best().tolist(), start=1):
@@ -143,7 +149,7 @@ def tuning_table(results: Results) -> Table:
 
 
 def space_table(results: Results) -> Table:
-    """Return the final search space, and the edge hits that widened it."""
+    """Return the table ``space``: the final range of each setting, then the best trials at edges, round by round."""
     rows: list[tuple[object, ...]] = []
     for name, each in results.pipeline.ranges:
         setting = f"1 - {name}" if each.complement else name

@@ -57,10 +57,11 @@ class ReportResult:
 def write_report(
     plan: Plan, folder: Path, pool: Pool, report_progress: ReportProgress = ignore_progress, *, resume: bool = False
 ) -> ReportResult:
-    """Run a plan in a folder, and write its tables and its manifest there; raises BadInput.
+    """Run a plan in a folder, write its tables (csv) and its manifest (JSON) there, and return the report.
 
     With ``resume`` the jobs whose files are in the folder are not run again. The same plan always gives the same
-    tables, except for ``step_time``.
+    tables, except for ``step_time``. Raises BadInput if the folder holds a report and ``resume`` is false, or a report
+    of another plan or environment, or if a file cannot be written.
     """
     began = time.time()
     manifest = _open_manifest(plan, folder, pool, resume=resume)
@@ -91,7 +92,7 @@ def write_tables(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
 
 
 def read_manifest_plan(path: Path) -> Plan:
-    """Return the plan in the manifest file at ``path``; raises BadInput if it is no manifest of a report."""
+    """Return the plan in the manifest (JSON) at ``path``; raises BadInput if it cannot be read or is no manifest."""
     try:
         return Plan.from_dict(json.loads(path.read_text(encoding="utf-8"))["plan"])
     except (OSError, KeyError, TypeError, ValueError) as problem:
@@ -137,7 +138,7 @@ def _open_manifest(plan: Plan, folder: Path, pool: Pool, *, resume: bool) -> dic
 
 @cache
 def describe_environment(device: str) -> dict[str, str]:
-    """Return what the numbers depend on besides the plan: versions, machine, device and sources."""
+    """Return what the numbers depend on besides the plan, by name: versions, machine, device and source hash."""
     processor = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
     versions = {"torch": torch.__version__, "numpy": np.__version__, "scipy": scipy.__version__}
     versions |= {"python": platform.python_version(), "machine": f"{platform.machine()}, {platform.system()}"}

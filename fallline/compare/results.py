@@ -29,9 +29,9 @@ OUTCOME_COLUMN_INDEX = RUN_COLUMNS.index("outcome")
 class Sample:
     """The runs of one entrant on one landscape in one regime and instance.
 
-    ``cost`` and ``touch_cost`` (starts, repeats, targets) are the cost of each run, in units of one gradient, until it
-    reached the target for good, and until its gap was first within it; infinite for never. ``outcome`` and the
-    arrays of ``facts``, by column, are (starts, repeats).
+    ``cost`` and ``touch_cost`` (starts, repeats, targets) are the cost of each run, in gradient evaluations, until it
+    reached the target and stayed there, and until it was first within the target; infinite for never. ``outcome`` and
+    the arrays of ``facts``, by column, are (starts, repeats).
     """
 
     cost: np.ndarray
@@ -57,7 +57,10 @@ class Results:
         return self.pipeline.plan
 
     def instances(self, group: str) -> list[str]:
-        """Return the instances in which the landscapes of a group were run."""
+        """Return the names of the instances in which a group was run, such as 'noise 0.1' for a noise level.
+
+        ORIGINAL_INSTANCE is first, and alone for STRESS_SUITE.
+        """
         if group == STRESS_SUITE:
             return [ORIGINAL_INSTANCE]
         rotated = [ROTATED_INSTANCE] if self.plan.turns else []
@@ -71,7 +74,7 @@ class Results:
                     yield group, regime, instance
 
     def sample(self, landscape: str, name: str, regime: str, instance: str) -> Sample:
-        """Return the runs in a regime and an instance, without the run from the classic start."""
+        """Return the runs of the entrant ``name``, without the run from the classic start."""
         setting = self.pipeline.regime_settings[landscape, name][regime]
         facts: dict[str, list[np.ndarray]] = {key: [] for key in NUMBER_COLUMNS}
         outcomes = []
@@ -86,7 +89,7 @@ class Results:
         return _make_sample(joined, np.concatenate(outcomes, axis=1))
 
     def classic_sample(self, landscape: str, name: str, regime: str) -> Sample:
-        """Return the run from the classic start in a regime: a sample of shape (1, 1)."""
+        """Return the run of the entrant ``name`` from the classic start: a sample with one start and one repeat."""
         numbers, outcome = _read_runs(self._paths(landscape, name, ORIGINAL_INSTANCE)[0])
         setting = self.pipeline.regime_settings[landscape, name][regime]
         selected = (numbers["setting"] == setting) & (numbers["start"] == CLASSIC_START_INDEX)
@@ -94,9 +97,10 @@ class Results:
         return _make_sample(facts, outcome[selected][:, None])
 
     def sensitivity_costs(self, landscape: str, name: str) -> np.ndarray | None:
-        """Return the costs of the sensitivity runs, (learning rates, starts, targets), infinite for never.
+        """Return the costs of the sensitivity runs of the entrant ``name``: (learning rates, starts, targets).
 
-        None if the entrant has no learning rate or the plan has no sensitivity runs.
+        Costs are gradient evaluations, inf for a target never reached. None if the entrant has no learning rate or the
+        plan has no sensitivity runs.
         """
         job = self.pipeline.jobs.get((landscape, name, RATES_JOB, ""))
         if job is None:

@@ -25,7 +25,7 @@ FAILED_OUTCOME_NAMES = ("diverged", "stalled", "still going")
 
 
 def entrants_table(results: Results) -> Table:
-    """Return the table of the settings that were run, and the regimes that use them."""
+    """Return the table ``entrants``: the setting (link text) of each entrant on each landscape in each regime."""
     pipeline, rows = results.pipeline, []
     for group, landscape in results.plan.grouped_landscapes:
         for name in results.plan.entrants:
@@ -40,7 +40,7 @@ def entrants_table(results: Results) -> Table:
 
 
 def targets_table(results: Results) -> Table:
-    """Return the table of the target gaps f - f* of each landscape."""
+    """Return the table ``targets``: the scale and the target gaps f - f* of each landscape."""
     rows = []
     for group, landscape in results.plan.grouped_landscapes:
         drawn = draw_starts_and_targets(results.plan, landscape)
@@ -57,7 +57,7 @@ def targets_table(results: Results) -> Table:
 
 
 def landscapes_table(results: Results) -> Table:
-    """Return the table of success and cost per landscape, regime, instance, entrant and target."""
+    """Return the table ``landscapes``: success and cost per landscape, regime, instance, entrant and target."""
     columns: tuple[str, ...] = ("group", "landscape", "regime", "instance", "optimizer", "target", "runs", "arrived")
     columns += (
         "share",
@@ -108,7 +108,7 @@ def _cost_columns(cost: np.ndarray, budget: int, is_headline: bool) -> tuple:
 
 
 def classic_table(results: Results) -> Table:
-    """Return the table of the costs from the classic start of each landscape: one run, for illustration."""
+    """Return the table ``classic``: outcome and costs of the one run from the classic start of each landscape."""
     rows = []
     for group, landscape in results.plan.grouped_landscapes:
         for regime in results.plan.regimes_of(group):
@@ -127,7 +127,7 @@ def _format_cost(cost: float) -> object:
 
 
 def failures_table(results: Results) -> Table:
-    """Return the table of the share of runs with each outcome per landscape, unrotated and without noise.
+    """Return the table ``failures``: the share of runs with each outcome, on unrotated landscapes without noise.
 
     A run has the outcome 'arrived' if it reached the headline target.
     """

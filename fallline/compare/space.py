@@ -25,7 +25,8 @@ LOW, HIGH = "low", "high"  # the ends of a range
 class Range:
     """The range of a setting, uniform on a log scale: of its value, or with ``complement`` of 1 minus its value.
 
-    ``low_factor`` and ``high_factor`` say by what ``widen`` moves an end; 1 is an end that is never widened.
+    ``widen`` divides ``low`` by ``low_factor`` or multiplies ``high`` by ``high_factor``; an end with the factor 1 is
+    never widened.
     """
 
     low: float
@@ -35,7 +36,10 @@ class Range:
     high_factor: float = 1.0
 
     def value(self, share: float) -> float:
-        """Return the setting's value at a share (0 to 1) of the range, rounded to four to six digits."""
+        """Return the setting's value at a share of the range, 0 for ``low`` to 1 for ``high``, on a log scale.
+
+        It is rounded to four significant digits, with ``complement`` to six.
+        """
         value = self.low * (self.high / self.low) ** share
         return float(f"{1 - value:.6g}") if self.complement else float(f"{value:.4g}")
 
@@ -46,7 +50,10 @@ class Range:
         return replace(self, high=self.high * self.high_factor)
 
     def edge_at(self, share: float) -> str:
-        """Return the end, LOW or HIGH, that a share of the range is near; '' for none or one that is never widened."""
+        """Return LOW or HIGH if a share of the range (0 to 1) is within EDGE_SHARE of that end, otherwise ''.
+
+        An end that is never widened counts as no end.
+        """
         if share < EDGE_SHARE and self.low_factor > 1:
             return LOW
         return HIGH if share > 1 - EDGE_SHARE and self.high_factor > 1 else ""
@@ -88,9 +95,8 @@ def searched_range_names(optimizer: Optimizer) -> dict[str, str]:
 def trial_points(plan: Plan, round: int) -> np.ndarray:
     """Return the scrambled Sobol points of a round's trials, (trials, SOBOL_DIMENSION_COUNT).
 
-    Each coordinate is in [0, 1), a position within the range of one setting.
-
-    An optimizer with fewer settings uses the first coordinates, so all optimizers try the same learning rates.
+    Each coordinate is in [0, 1), a position within the range of one setting. An optimizer with fewer settings uses the
+    first coordinates, so all optimizers try the same learning rates.
     """
     power = max(int(np.ceil(np.log2(plan.trials))), 0)
     return qmc.Sobol(SOBOL_DIMENSION_COUNT, rng=rng_for(plan.seed, "trials", str(round))).random_base2(power)[
@@ -99,7 +105,10 @@ def trial_points(plan: Plan, round: int) -> np.ndarray:
 
 
 def trial_settings(plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int) -> tuple[str, ...]:
-    """Return the link texts of an optimizer's trials; the optimizer alone if none of its settings is searched."""
+    """Return the link texts of an optimizer's trials in a round.
+
+    Only the link text of the optimizer as it is, if none of its settings is searched.
+    """
     paths, by_name = searched_range_names(optimizer), dict(ranges)
     if not paths:
         return (write_item(optimizer),)
@@ -113,7 +122,7 @@ def trial_settings(plan: Plan, optimizer: Optimizer, ranges: Ranges, round: int)
 
 
 def sensitivity_settings(plan: Plan, optimizer: Optimizer, ranges: Ranges) -> tuple[str, ...]:
-    """Return the link texts of the optimizer at ``plan.rates`` learning rates; () if it has no learning rate."""
+    """Return the link texts of the optimizer at ``plan.rates`` learning rates, ascending; () if it has none."""
     if not optimizer.lr_path or not plan.rates:
         return ()
     lr_range = dict(ranges)[LEARNING_RATE]

@@ -1,7 +1,7 @@
 """Statistics of runs of which some never reach the target; failed runs are never dropped or averaged in.
 
-A sample is an array ``cost`` (starts, repeats): the cost of each run until it reached the target, in units of one
-gradient, infinite for a run that did not. The repeats of a start are its rotated instances or its noise seeds. The
+A sample is an array ``cost`` (starts, repeats): the cost of each run until it reached the target, in gradient
+evaluations, infinite for a run that did not. The repeats of a start are its rotated instances or its noise seeds. The
 bootstrap resamples starts together with their repeats.
 """
 
@@ -23,7 +23,7 @@ Interval = tuple[float, float]
 
 
 def wilson_interval(successes: int, trials: int) -> Interval:
-    """Return the ends of Wilson's interval of the share successes / trials, at CONFIDENCE (Wilson, 1927).
+    """Return Wilson's interval (low, high) of the share successes / trials, at CONFIDENCE (Wilson, 1927).
 
     Raises ValueError if ``trials`` is 0.
     """
@@ -54,7 +54,7 @@ def expected_running_time(cost: np.ndarray, budget: float) -> float:
 
 
 def resample_running_times(cost: np.ndarray, budget: float) -> np.ndarray:
-    """Return the expected running time in each bootstrap sample, (RESAMPLE_COUNT,)."""
+    """Return the expected running time in each bootstrap sample, (RESAMPLE_COUNT,); inf where no run succeeds."""
     spent = np.where(np.isfinite(cost), cost, budget).sum(1)
     weights = bootstrap_weights(len(cost))
     with np.errstate(divide="ignore"):
@@ -62,18 +62,18 @@ def resample_running_times(cost: np.ndarray, budget: float) -> np.ndarray:
 
 
 def percentile_interval(values: np.ndarray) -> Interval:
-    """Return the percentile interval of resampled values at CONFIDENCE; values may be infinite."""
+    """Return the percentile interval (low, high) of resampled values at CONFIDENCE; values may be infinite."""
     low, high = np.percentile(values, (TAIL_PERCENT, 100 - TAIL_PERCENT), method="inverted_cdf")
     return float(low), float(high)
 
 
 def quantiles(cost: np.ndarray, shares: tuple[float, ...] = (0.25, 0.5, 0.75)) -> list[float]:
-    """Return quantiles of the cost; a run that does not reach the target counts as infinite."""
+    """Return the quantiles of the costs at ``shares``, in that order; inf where a run never reaches the target."""
     return [float(each) for each in np.quantile(cost, shares, method="inverted_cdf")]
 
 
 def median_interval(cost: np.ndarray) -> Interval:
-    """Return the bootstrap interval of the median cost at CONFIDENCE."""
+    """Return the bootstrap interval (low, high) of the median cost at CONFIDENCE."""
     order = np.argsort(cost, axis=None)
     weights = np.repeat(bootstrap_weights(len(cost)), cost.shape[1], axis=1)[:, order]
     median_indices = (np.cumsum(weights, axis=1) >= cost.size / 2).argmax(1)
@@ -97,7 +97,8 @@ def mean_log_cost_ratios(one: np.ndarray, other: np.ndarray, budget: float) -> n
 def signed_rank_p_value(values: np.ndarray) -> float:
     """Return the p-value of Wilcoxon's signed-rank test that values are symmetric about 0, with Pratt's zeros.
 
-    Exact for up to MAX_EXACT_VALUES values without ties and zeros, else by the normal approximation. (Pratt, 1959)
+    Exact for up to MAX_EXACT_VALUES values without ties and zeros, else by the normal approximation; 1 if all values
+    are 0. (Pratt, 1959)
     """
     if not np.any(values):
         return 1.0
@@ -111,7 +112,7 @@ def win_rate(values: np.ndarray) -> float:
 
 
 def holm_adjusted(p: np.ndarray) -> np.ndarray:
-    """Return p-values adjusted for multiple tests (Holm, 1979); scipy has no such function."""
+    """Return the p-values (n,) adjusted for multiple tests, in the order of ``p`` (Holm, 1979)."""
     order = np.argsort(p)
     adjusted = np.maximum.accumulate((len(p) - np.arange(len(p))) * np.asarray(p)[order])
     out = np.empty(len(p))
@@ -138,9 +139,10 @@ def classify_ratio(low: float, high: float, p: float) -> str:
 
 
 def mean_ratio_intervals(logs: list[np.ndarray], seed: int = 0) -> tuple[Interval, Interval]:
-    """Return two intervals of the geometric mean ratio over landscapes, from log ratios (RESAMPLE_COUNT,) of each.
+    """Return two intervals (low, high) of the geometric mean ratio over landscapes.
 
-    The first holds for these landscapes, the second for landscapes like these: they are resampled as well.
+    ``logs`` has the log ratios (RESAMPLE_COUNT,) of each landscape. The first interval holds for these landscapes, the
+    second for landscapes like these: the landscapes are resampled as well.
     """
     table = np.stack(logs)
     fixed = percentile_interval(_finite_mean(table))
@@ -158,7 +160,8 @@ def _finite_mean(table: np.ndarray) -> np.ndarray:
 def performance_profile(times: np.ndarray, taus: np.ndarray) -> np.ndarray:
     """Return the share of landscapes on which each entrant takes at most tau times the best (Dolan and More, 2002).
 
-    ``times`` (entrants, landscapes) -> (entrants, taus). Where no entrant succeeds, none counts.
+    ``times`` (entrants, landscapes) are running times, inf for never; the result is (entrants, taus). A landscape on
+    which no entrant succeeds counts for none.
     """
     best = times.min(0)
     with np.errstate(invalid="ignore"):
@@ -179,15 +182,17 @@ def performance_profile_area(times: np.ndarray, max_tau: float = 4.0) -> np.ndar
 def data_profile(medians: np.ndarray, dims: np.ndarray, alphas: np.ndarray) -> np.ndarray:
     """Return the share of landscapes that half of the runs solve within alpha (n + 1) gradients (More and Wild, 2009).
 
-    ``medians`` (entrants, landscapes), ``dims`` (landscapes,) -> (entrants, alphas).
+    ``medians`` (entrants, landscapes) are median costs, ``dims`` (landscapes,) the numbers of coordinates n; the result
+    is (entrants, alphas).
     """
     return ((medians / (dims + 1))[:, :, None] <= alphas).mean(1)
 
 
 def runtime_distribution(costs: list[np.ndarray], budgets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the share of runs that succeed within each budget, and the interval's ends: three arrays (budgets,).
+    """Return the share of runs that succeed within each budget, and its interval: share, low, high, (budgets,) each.
 
-    The samples in ``costs`` have equally many starts and equal weight.
+    ``costs`` are samples (starts, repeats) with equally many starts and equal weight. The interval is of the bootstrap
+    over starts, at CONFIDENCE.
     """
     reached = sum((each[:, :, None] <= budgets).mean(1) for each in costs) / len(costs)
     low, high = np.percentile(
@@ -215,7 +220,7 @@ def restart_distribution(
 
 
 def share_within_twice_best(times: np.ndarray) -> float:
-    """Return the share of learning rates whose time is at most twice the least.
+    """Return the share of learning rates whose running time is at most twice the least; 0 if all are infinite.
 
     ``times`` are those of learning rates spaced evenly over their range on a log scale.
     """

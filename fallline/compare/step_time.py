@@ -21,9 +21,10 @@ ROW_COUNTS = (1, 1024)  # numbers of starts in one batch
 
 
 def step_time_table(plan: Plan) -> Table:
-    """Measure microseconds per step of each entrant, and their ratio to those of BASELINE_ID measured in the same run.
+    """Return the table ``step_time``: microseconds per step of each entrant, and their ratio to those of BASELINE_ID.
 
-    The entrants take turns, block by block, so that a change of the machine's speed affects all of them.
+    All are measured in this call. The entrants take turns, block by block, so that a change of the machine's speed
+    affects all of them.
     """
     optimizers = {BASELINE_ID: read_item(shelf, BASELINE_ID), **plan.entrants}
     rows = []

@@ -42,9 +42,10 @@ FORMULA_ID = "formula"  # a landscape that a visitor types; it has no default
 
 
 def resolve_landscapes(*words: str) -> tuple[GroupedLandscape, ...]:
-    """Return the landscapes that words such as ``speed``, ``videos``, ``all`` or ``rosenbrock~dim:10`` name.
+    """Return (group, link text) of each landscape that words such as ``speed``, ``all`` or ``rosenbrock~dim:10`` name.
 
-    A landscape of several suites belongs to the first. Raises BadInput if a landscape is repeated or none is named.
+    A word is a suite, VIDEOS_GROUP, ALL_LANDSCAPES or the link text of a landscape. A landscape of several suites
+    belongs to the first. Raises BadInput if a link text is named again, a word names nothing or none is given.
     """
     found: list[GroupedLandscape] = []
     for word in words:

@@ -45,7 +45,7 @@ LIMITS_TEXT = (
 
 
 def name_group(group: str) -> str:
-    """Return the name of a group of landscapes within a sentence."""
+    """Return the English name of a group of landscapes for use in a sentence, such as 'the speed suite'."""
     return GROUP_NAMES.get(group, f"the {group} suite")
 
 
@@ -58,12 +58,15 @@ class Paragraph:
 
     @property
     def lead(self) -> str:
-        """The heading with a full stop, unless it is a question."""
+        """The heading with a full stop added, or unchanged if it ends with a question mark."""
         return self.heading if self.heading.endswith("?") else f"{self.heading}."
 
 
 def summarize(plan: Plan, tables: dict[str, Table]) -> list[Paragraph]:
-    """Return the summary of the tables: for each group of landscapes a paragraph on each regime, then the limits."""
+    """Return the paragraphs of the summary, made of the tables ``overall``, ``pairs`` and ``landscapes``.
+
+    For each ranked group: an introduction and a paragraph on each regime; then STRESS_SUITE, if run, and the limits.
+    """
     names = ("overall", "pairs", "landscapes")
     rows = {name: [dict(zip(tables[name].columns, row, strict=True)) for row in tables[name].rows] for name in names}
     paragraphs = []

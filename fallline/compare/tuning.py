@@ -17,7 +17,10 @@ UNSOLVED_FACTOR = 2  # times the total cost of its runs: the running time of a s
 
 @dataclass(frozen=True, eq=False)
 class Trials:
-    """The trials of one optimizer on a group: ``running_times`` (trials, landscapes) are expected running times."""
+    """The trials of one optimizer on a group of landscapes.
+
+    ``running_times`` (trials, landscapes) are expected running times in gradient evaluations.
+    """
 
     plan: Plan
     group: str
@@ -26,7 +29,7 @@ class Trials:
 
     @classmethod
     def read(cls, folder: Path, plan: Plan, group: str, jobs: dict[str, Job]) -> Trials:
-        """Read the trials from the files of an optimizer's jobs, one for each landscape of the group."""
+        """Return the trials read from the files of an optimizer's jobs; ``jobs`` has the job of each landscape."""
         landscapes = plan.groups[group]
         return cls(
             plan,
@@ -44,11 +47,14 @@ class Trials:
         return int(self._log_times.mean(1).argmin())
 
     def best_trial_on(self, landscape: str) -> int:
-        """Return the index of the best trial on one landscape."""
+        """Return the index of the trial with the least expected running time on one landscape."""
         return int(self.running_times[:, self.landscapes.index(landscape)].argmin())
 
     def best_trial_without(self, landscape: str) -> int:
-        """Return the index of the best trial by the landscapes outside this landscape's fold."""
+        """Return the index of the trial with the least mean log running time outside the landscape's fold.
+
+        The landscapes of the group are split at random into FOLD_COUNT folds.
+        """
         folds = np.arange(len(self.landscapes)) % FOLD_COUNT
         folds = rng_for(self.plan.seed, "folds", self.group).permutation(folds)
         fold = folds[self.landscapes.index(landscape)]

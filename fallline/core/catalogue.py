@@ -55,12 +55,12 @@ class Item:
 
     @classmethod
     def source(cls) -> str:
-        """Return author and year, the parenthesis at the end of the docstring; '' if it has none."""
+        """Return the text of the parenthesis at the end of the docstring, author and year; '' if there is none."""
         match = SOURCE_PATTERN.search(" ".join((cls.__doc__ or "").split()))
         return match.group(1) if match else ""
 
     def settings(self) -> dict[str, Any]:
-        """Return the value of every setting by name."""
+        """Return the value of every setting, in a dict by setting name."""
         return {each.name: getattr(self, each.name) for each in settings_of(type(self))}
 
 
@@ -104,7 +104,10 @@ class Shelf(Mapping[str, Callable[..., ItemType]], Generic[ItemType]):
                 self.aliases[alias] = (id, settings)
 
     def __getitem__(self, id: str) -> Callable[..., ItemType]:
-        """Return the class of an id; raises BadInput, which suggests the closest id, if there is none."""
+        """Return the class of an id, or for an alias a partial of the class with the alias's settings bound.
+
+        Raises BadInput, which suggests the closest id, if there is no such id or alias.
+        """
         cls = self.class_of(id)
         return functools.partial(cls, **self.aliases[id][1]) if id in self.aliases else cls
 

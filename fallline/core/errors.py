@@ -18,7 +18,8 @@ class BadInput(ValueError):
 def unknown_name_error(kind: str, name: str, known: Iterable[str]) -> BadInput:
     """Return the error for a ``name`` that is not in ``known``; its message suggests the closest known name.
 
-    Where no known name is close, the message lists the first MAX_NAMES_SHOWN of them. ``kind`` says what is named.
+    Where no known name is close, the message lists the first MAX_NAMES_SHOWN of them. ``kind`` is the noun for what
+    ``name`` stands for, such as 'optimizer'.
     """
     names = sorted(known)
     near = get_close_matches(name, names, n=1)

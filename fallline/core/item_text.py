@@ -24,7 +24,7 @@ Owner = TypeVar("Owner")  # anything with settings: an item, a scene, a view
 
 
 def accept_any(_cls: type[Item]) -> str:
-    """Return '': every class is accepted."""
+    """Return '', no reason for a rejection: the ``rejection`` of an ItemSetting that accepts every class."""
     return ""
 
 
@@ -51,7 +51,10 @@ class ItemSetting(Setting):
         return (*([self.none_word] if self.none_word else []), *accepted)
 
     def read(self, owner: str, text: str) -> Item | None:
-        """Parse the text form of an item; raises BadInput."""
+        """Return the item of a text form, None for ``none_word``; raises BadInput.
+
+        ``owner`` names in the message what the setting belongs to.
+        """
         if self.none_word and text == self.none_word:
             return None
         if text.partition("~")[0] not in self.choices():
@@ -86,19 +89,24 @@ def item(
     rejection: Callable[[type[Item]], str] = accept_any,
     last: bool = False,
 ) -> Any:
-    """Declare an ItemSetting; ``last`` puts it after all other settings, those of subclasses included."""
+    """Return the dataclass field that declares an ItemSetting.
+
+    ``last`` puts it after all other settings, those of subclasses included.
+    """
     setting = ItemSetting(ITEM, default, help, catalogue=catalogue, none_word=none_word, rejection=rejection)
     return make_field(setting, kw_only=last)
 
 
 def read_item(shelf: Shelf, text: str) -> Any:
-    """Parse the text form of an item of ``shelf``; raises BadInput."""
+    """Return the item of ``shelf`` whose text form is ``text``; raises BadInput if the text is invalid."""
     id, values = read_settings(shelf, text)
     return shelf[id](**values)
 
 
 def read_settings(shelf: Shelf, text: str, more: tuple[Setting, ...] = ()) -> tuple[str, dict[str, Any]]:
-    """Parse the text form of an item into its id and values by setting name; ``more`` are settings beyond the class's.
+    """Return the pair (id, values by setting name) of the text form of an item of ``shelf``.
+
+    ``more`` are settings that are accepted besides those of the item's class.
 
     Raises BadInput for an unknown id or setting, a setting given twice, or a value that cannot be parsed.
     """
@@ -122,7 +130,7 @@ def write_item(item: Item) -> str:
 
 
 def write_settings(item: Item) -> list[str]:
-    """Return ``setting:value`` for each setting that differs from its default, and for the learning rate."""
+    """Return a text ``setting:value`` for each setting that differs from its default, and always for ``lr``."""
     parts = []
     for setting in settings_of(type(item)):
         value = getattr(item, setting.name)
@@ -134,7 +142,11 @@ def write_settings(item: Item) -> list[str]:
 
 
 def resolve_path(owner: Owner, path: str) -> tuple[Owner | Item, str]:
-    """Return the item and the setting name that a path such as ``schedule/to`` or ``lr`` refers to."""
+    """Return the pair (owner of the setting, setting name) that a path from ``owner`` refers to.
+
+    For the path ``schedule/to`` that is (owner.schedule, 'to'), for ``lr`` it is (owner, 'lr'). Raises AttributeError
+    if the path leads through a setting that does not exist.
+    """
     *names, last = path.split(PATH_SEPARATOR)
     found: Owner | Item = owner
     for name in names:
@@ -149,7 +161,10 @@ def setting_at_path(item: Item, path: str) -> Setting:
 
 
 def replace_at_path(item: Any, path: str, value: Any) -> Any:
-    """Return a copy of an item with another value of the setting at a path such as ``schedule/to`` or ``lr``."""
+    """Return a copy of an item with another value of the setting at a path such as ``schedule/to`` or ``lr``.
+
+    Raises BadInput if the value is invalid.
+    """
     name, separator, rest = path.partition(PATH_SEPARATOR)
     if separator:
         value = replace_at_path(getattr(item, name), rest, value)
@@ -157,7 +172,7 @@ def replace_at_path(item: Any, path: str, value: Any) -> Any:
 
 
 def _split_outside_parentheses(text: str) -> list[str]:
-    """Split at every ``~`` outside parentheses; raises BadInput for unmatched parentheses."""
+    """Return the parts of a text between the ``~`` outside parentheses; raises BadInput for unmatched parentheses."""
     parts, depth = [""], 0
     for letter in text:
         depth += {"(": 1, ")": -1}.get(letter, 0)

@@ -63,7 +63,7 @@ class Landscape(Problem):
                 object.__setattr__(self, name, self.extend_to_dim(getattr(type(self), name)))
 
     def extend_to_dim(self, sides: tuple) -> tuple:
-        """Return a box or point of ``dim`` coordinates that repeats the two entries of ``sides``."""
+        """Return the two entries of ``sides`` (sides of a box, or coordinates) repeated to length ``dim``, a tuple."""
         return tuple(sides[axis % 2] for axis in range(self.dim))
 
     @abstractmethod
@@ -99,7 +99,7 @@ class Landscape(Problem):
 
 
 def dimensions(max_dim: int = 1000, min_dim: int = 2) -> int:
-    """Declare the setting ``dim`` of a scalable landscape, valid from ``min_dim`` to ``max_dim``; the default is 2."""
+    """Return the field that declares the setting ``dim``, valid from ``min_dim`` to ``max_dim``; the default is 2."""
     return integer(
         2, min_dim, min(max_dim, 100), log=True, at_least=min_dim, at_most=max_dim, help="number of coordinates"
     )

@@ -11,7 +11,11 @@ from fallline.core.settings import Setting, settings_of
 
 
 def describe_items(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    """Yield one dict per item: id, title, family, text, source, settings, and facts about landscapes and optimizers."""
+    """Yield one dict per id, aliases included: id, title, family, says (page text), source, and a list of settings.
+
+    Landscapes and optimizers have further keys: their class attributes of these names; the minima are those listed.
+    A setting is a dict: name, kind, default, means (help text), and its options or its range and limits.
+    """
     for id, make in shelf.items():
         item, cls = make(), shelf.class_of(id)
         entry = {"id": id, "title": cls.title, "family": cls.family, "says": cls.description(), "source": cls.source()}

@@ -39,12 +39,15 @@ def cache_folder() -> Path:
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
-    """Return the command line that runs a module of this package, for use with ``child_environment()``."""
+    """Return the argument list that runs a module such as ``fallline.x`` in Python, with ``child_environment()``."""
     return [sys.executable, "-m", module, *arguments]
 
 
 def child_environment() -> dict[str, str]:
-    """Return an environment in which a new Python process can import this package from any working directory."""
+    """Return environment variables with which a new Python process can import this package from any folder.
+
+    They are those of this process; in a checkout, PYTHONPATH begins with the checkout's folder.
+    """
     if CHECKOUT is None:
         return dict(os.environ)
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -29,7 +29,7 @@ class Lattice:
         return list(itertools.islice(itertools.product(*self.values), MAX_LISTED_MINIMA))
 
     def points_along(self, point: Point, axes: list[int]) -> list[Point]:
-        """Return the points that equal ``point`` in all coordinates but ``axes``, at most MAX_LISTED_MINIMA."""
+        """Return the points that equal ``point`` except in coordinates ``axes`` (from 0), at most MAX_LISTED_MINIMA."""
         values = (values if axis in axes else (point[axis],) for axis, values in enumerate(self.values))
         return Lattice(tuple(values)).first_points()
 
@@ -43,7 +43,7 @@ class Lattice:
 
 
 def nearest_point(points: list[Point], x: torch.Tensor) -> torch.Tensor:
-    """Return the one of ``points`` that is nearest to each point: x (..., dim) -> (..., dim)."""
+    """Return for each point of x (..., dim) the nearest of ``points``, (..., dim); of equally near ones the first."""
     known = torch.tensor(points, dtype=x.dtype, device=x.device)
     if len(known) == 1:
         return known[0].expand_as(x)

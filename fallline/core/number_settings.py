@@ -13,7 +13,8 @@ from fallline.core.settings import REAL, settings_of
 def number_paths(item: Item) -> tuple[str, ...]:
     """Return the paths of the real-valued settings of an item and of the optimizers inside it.
 
-    A path is a name such as ``lr``, or ``inner/lr``. Settings of schedules are left out.
+    A path is a setting name such as ``lr``, or ``inner/lr`` for ``lr`` of the optimizer in ``inner``. Settings of
+    schedules are left out.
     """
     paths = []
     for setting in settings_of(type(item)):
@@ -26,12 +27,15 @@ def number_paths(item: Item) -> tuple[str, ...]:
 
 
 def get_numbers(optimizer: Optimizer, paths: tuple[str, ...]) -> list[Any]:
-    """Return the values at the paths: floats, or tensors (rows, 1)."""
+    """Return the values of the settings at ``paths``, in their order: floats, or tensors (rows, 1)."""
     return [getattr(*resolve_path(optimizer, path)) for path in paths]
 
 
 def replace_numbers(optimizer: Any, paths: tuple[str, ...], values: Any) -> Any:
-    """Return a copy of the optimizer with other values at the paths; they are not checked again."""
+    """Return a copy of the optimizer with ``values``, one per path, of the settings at ``paths``.
+
+    The values are not checked. Raises ValueError if the numbers of paths and values differ.
+    """
     for path, value in zip(paths, values, strict=True):
         name, separator, rest = path.partition(PATH_SEPARATOR)
         new = replace_numbers(getattr(optimizer, name), (rest,), (value,)) if separator else value

@@ -77,11 +77,14 @@ class Optimizer(Item, ABC):
         return [line.strip() for line in cls.formula.split(r"\qquad")]
 
     def at_step(self, step: int, steps: int) -> Self:
-        """Return the optimizer for step 0, 1, ... of a race of ``steps`` steps, with the learning rate of that step."""
+        """Return the optimizer with the settings of step 0, 1, ... of a race of ``steps`` steps.
+
+        That is the optimizer itself, unless a subclass changes a setting over the race.
+        """
         return self
 
     def reference(self, x: torch.Tensor) -> Any:
-        """Return the same rule as a torch.optim optimizer over x, for the tests.
+        """Return an optimizer over x with torch.optim's interface that follows the same rule, for the tests.
 
         None if ``tests/catalogue/references/<id>.py`` holds the reference instead.
         """
@@ -98,7 +101,7 @@ class Schedule(Item, ABC):
 
     @abstractmethod
     def reference(self, optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
-        """Return the same schedule from torch, for the tests; the optimizer has the full learning rate."""
+        """Return torch's scheduler of this rule over ``optimizer``, which has the full learning rate; for the tests."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class ScheduledOptimizer(Optimizer):
             """The learning rate."""
 
     def at_step(self, step: int, steps: int) -> Self:
-        """Return the optimizer with ``lr`` multiplied by the schedule's factor at that step."""
+        """Return the optimizer with ``lr`` times the schedule's factor at ``step``; itself if it has no schedule."""
         if self.schedule is None:
             return self
         return replace_unchecked(self, LEARNING_RATE, self.lr * self.schedule.factor(step, steps))

@@ -55,7 +55,7 @@ class Oracle:
 
     @staticmethod
     def zero_calls(rows: int, device: str | torch.device) -> dict[str, torch.Tensor]:
-        """Return counts of zero for every call kind."""
+        """Return a dict of zeros, call kind -> int64 (rows,)."""
         return {kind: torch.zeros(rows, dtype=torch.int64, device=device) for kind in CALL_KINDS}
 
     def value(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
@@ -84,14 +84,20 @@ class Oracle:
 
 
 def gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, create_graph: bool = False) -> torch.Tensor:
-    """Return the gradient of ``f`` at each point: x (..., dim) -> (..., dim); ``create_graph`` as in autograd.grad."""
+    """Return the gradient of ``f`` at each point: x (..., dim) -> (..., dim).
+
+    With ``create_graph`` the gradient can be differentiated in turn.
+    """
     return value_and_gradient(f, x, create_graph)[1]
 
 
 def value_and_gradient(
     f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, create_graph: bool = False
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return ``f``, detached, and its gradient at each point: x (..., dim) -> (...), (..., dim)."""
+    """Return the pair (values, gradients) of ``f`` at each point: x (..., dim) -> (...), (..., dim).
+
+    The values are detached; with ``create_graph`` the gradients can be differentiated in turn.
+    """
     with torch.enable_grad():
         at = x if create_graph and x.requires_grad else x.detach().requires_grad_(True)
         value = f(at)
@@ -100,7 +106,7 @@ def value_and_gradient(
 
 
 def hessian_vector_product(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-    """Return the Hessian of ``f`` at each point of x times v, both (..., dim); zero if ``f`` is piecewise linear."""
+    """Return the product Hessian times v at each point: x and v (..., dim) -> (..., dim); 0 where ``f`` is linear."""
     with torch.enable_grad():
         at = x.detach().requires_grad_(True)
         slope = (gradient(f, at, create_graph=True) * v).sum()

@@ -12,13 +12,13 @@ RELATIVE_TOLERANCE = 1e-9  # a value this close to a round number counts as that
 
 
 def round_up(value: float) -> float:
-    """Return the smallest number 1, 2 or 5 times a power of ten that is >= a positive value."""
+    """Return the smallest round number, 1, 2 or 5 times a power of ten, that is at least ``value``, a positive one."""
     power = _power_of_ten(value)
     return power * next((each for each in LEADING_DIGITS if each * power >= value * (1 - RELATIVE_TOLERANCE)), 10)
 
 
 def round_down(value: float) -> float:
-    """Return the largest number 1, 2 or 5 times a power of ten that is <= a positive value."""
+    """Return the largest round number, 1, 2 or 5 times a power of ten, that is at most ``value``, a positive one."""
     power = _power_of_ten(value)
     return power * next(
         (each for each in reversed(LEADING_DIGITS) if each * power <= value * (1 + RELATIVE_TOLERANCE)), 1
@@ -26,7 +26,7 @@ def round_down(value: float) -> float:
 
 
 def nearest_round(value: float) -> float:
-    """Return the number 1, 2 or 5 times a power of ten with the least difference from a positive value (tie: lower)."""
+    """Return the round number with the least difference from ``value``, which is positive; of two the lower one."""
     power = _power_of_ten(value)
     return power * min((*LEADING_DIGITS, 10), key=lambda each: abs(each * power - value))
 

@@ -50,7 +50,11 @@ class Setting:
     name: str = ""
 
     def read(self, owner: str, text: str) -> Any:
-        """Parse a value from a link or a text field; raises BadInput, which names ``owner`` and the setting."""
+        """Return the value of a text from a link or a text field; only ``check`` tests whether it is valid.
+
+        Raises BadInput, which names ``owner`` and the setting, if the text is no number, for an INTEGER no
+        whole number, or for a FLAG neither 0 nor 1.
+        """
         if self.kind in (CHOICE, TEXT):
             return text
         if self.kind == SUBSET:
@@ -76,7 +80,7 @@ class Setting:
         return write_number(value) if self.kind in (REAL, INTEGER) else str(value)
 
     def check(self, owner: str, value: Any) -> None:
-        """Raise BadInput unless ``value`` is valid; each element of a tensor is checked."""
+        """Raise BadInput, which names ``owner``, unless ``value`` is valid; each element of a tensor is checked."""
         if self.kind == CHOICE:
             if value not in self.options:
                 raise unknown_name_error(f"{owner}.{self.name}", str(value), self.options)
@@ -146,7 +150,10 @@ def real(
     below: float | None = None,
     at_most: float | None = None,
 ) -> Any:
-    """Declare a setting that is a float; see Setting. With ``log`` it must be above 0 unless a lower limit is given."""
+    """Return the dataclass field of a setting that is a float, with the slider's range ``low`` to ``high``.
+
+    With ``log`` the slider is logarithmic, and the value must be above 0 unless a lower limit is given.
+    """
     if log and above is None and at_least is None:
         above = 0.0
     return make_field(Setting(REAL, default, help, low, high, log, above, at_least, below, at_most))
@@ -155,27 +162,30 @@ def real(
 def integer(
     default: int, low: int, high: int, *, help: str, log: bool = False, at_least: int = 0, at_most: int | None = None
 ) -> Any:
-    """Declare a setting that is an int; see Setting."""
+    """Return the dataclass field of a setting that is an int, with the slider's range ``low`` to ``high``."""
     return make_field(Setting(INTEGER, default, help, low, high, log, at_least=at_least, at_most=at_most))
 
 
 def flag(default: bool, *, help: str) -> Any:
-    """Declare a setting that is a bool, written 1 or 0 in links."""
+    """Return the dataclass field of a setting that is a bool, written 1 or 0 in links."""
     return make_field(Setting(FLAG, default, help))
 
 
 def choice(default: str, options: tuple[str, ...], *, help: str) -> Any:
-    """Declare a setting that is one of ``options``."""
+    """Return the dataclass field of a setting that is one of ``options``."""
     return make_field(Setting(CHOICE, default, help, options=options))
 
 
 def subset(options: tuple[str, ...], *, help: str) -> Any:
-    """Declare a setting that is a tuple of some of ``options``, () by default; links separate them with commas."""
+    """Return the dataclass field of a setting that is a tuple of some of ``options``, by default none of them."""
     return make_field(Setting(SUBSET, (), help, options=options))
 
 
 def text(default: str, *, max_length: int, help: str, typeset: bool = False) -> Any:
-    """Declare a setting that is a string; its owner checks the content. ``typeset`` marks a formula."""
+    """Return the dataclass field of a setting that is a string of at most ``max_length`` characters.
+
+    The class that has the setting checks the content. ``typeset`` marks a formula.
+    """
     return make_field(Setting(TEXT, default, help, max_length=max_length, typeset=typeset))
 
 

@@ -18,7 +18,10 @@ class StartPattern(Item, ABC):
 
     @abstractmethod
     def starts_around(self, centre: Point, view: Box) -> np.ndarray:
-        """Return the further starts, (count, dim) float64, around ``centre`` (dim,); ``view`` is the landscape's."""
+        """Return the further starts, (count, dim) float64, around the chosen start ``centre`` (dim,).
+
+        ``view`` is the plot range of the landscape, (low, high) for each of its dim coordinates.
+        """
 
 
 def shortest_side(view: Box) -> float:

@@ -76,7 +76,10 @@ class Transformed(Landscape):
         return self.scale * (0.0 if self.log else self.inner.fmin)
 
     def nearest_minimum(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the nearest minimizer, found by the inner landscape, since rotations and shifts preserve distances."""
+        """Return the global minimizer nearest to each point: x (..., dim) -> (..., dim).
+
+        The inner landscape finds it, since rotations and shifts preserve distances.
+        """
         return self.from_inner(self.inner.nearest_minimum(self.to_inner(x)))
 
     def in_domain(self, x: torch.Tensor) -> torch.Tensor:
@@ -84,7 +87,7 @@ class Transformed(Landscape):
         return self.inner.in_domain(self.to_inner(x))
 
     def settings(self) -> dict[str, Any]:
-        """Return the values of the inner landscape's settings and of the transforms."""
+        """Return the values of the inner landscape's settings and of the transforms, in one dict by setting name."""
         return {**self.inner.settings(), **super().settings()}
 
     def _centre(self, x: torch.Tensor) -> torch.Tensor:
@@ -131,17 +134,20 @@ class Transformed(Landscape):
 
 
 def is_active(value: float | torch.Tensor) -> bool:
-    """Return whether a transform has an effect; a tensor of values always counts as having one."""
+    """Return whether the value of a transform is not 0, its neutral value; True for every tensor of values."""
     return isinstance(value, torch.Tensor) or value != 0
 
 
 def strip_transforms(landscape: Landscape) -> Landscape:
-    """Return the landscape without its transforms."""
+    """Return the landscape without its transforms; the landscape itself if it has none."""
     return landscape.inner if isinstance(landscape, Transformed) else landscape
 
 
 def replace_settings(landscape: Landscape, **values: Any) -> Landscape:
-    """Return the landscape with other values of some settings, its own or transforms; raises BadInput."""
+    """Return a landscape with other ``values`` of some settings, the landscape's own or of its transforms.
+
+    It is a Transformed if a transform differs from its default. Raises BadInput for an invalid value.
+    """
     transforms = {each.name: getattr(landscape, each.name, each.default) for each in TRANSFORMS}
     transforms |= {name: value for name, value in values.items() if name in transforms}
     own = {name: value for name, value in values.items() if name not in transforms}
@@ -154,7 +160,7 @@ def replace_settings(landscape: Landscape, **values: Any) -> Landscape:
 
 
 def _rotate_pairs(x: torch.Tensor, degrees: float | torch.Tensor) -> torch.Tensor:
-    """Rotate coordinates 1 and 2, 3 and 4, ... of ``x`` (..., dim) by -``degrees``; a last unpaired one stays."""
+    """Return ``x`` (..., dim), its coordinates 1 and 2, 3 and 4, ... rotated by -``degrees``; a last odd one stays."""
     angle = torch.deg2rad(torch.as_tensor(degrees, dtype=x.dtype, device=x.device))[..., None]
     cos, sin = torch.cos(angle), torch.sin(angle)
     paired = x.shape[-1] // 2 * 2

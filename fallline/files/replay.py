@@ -18,7 +18,11 @@ from fallline.view.link import read_link
 
 @dataclass(frozen=True)
 class Replay:
-    """The race of a file, run again, with a sentence for each difference; ``box`` is the one for ``write_race``."""
+    """The race of a file, run again.
+
+    ``differences`` has a sentence for each array or line that differs from the file, () if all are equal; ``box`` is
+    the argument with which ``write_race`` can write ``runs``.
+    """
 
     scene: Scene
     box: Box
@@ -27,7 +31,10 @@ class Replay:
 
 
 def replay(path: Path) -> Replay:
-    """Run the race of a .json, .npz or .csv file again and compare; raises BadInput if the file cannot be read."""
+    """Run the race of a .json, .npz or .csv file again, and return it with the differences from the file.
+
+    Raises BadInput if the file cannot be read.
+    """
     scene, view = read_link(read_race_link(path))
     box, runs = view.drawn_box(scene.landscape), race_uncached(scene)
     if path.suffix == ".csv":

@@ -52,7 +52,10 @@ def write_race(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box)
 
 
 def encode_race(suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
-    """Return the content of a race's file with a suffix in SUFFIXES."""
+    """Return the content of a race's file; ``suffix`` is one of SUFFIXES, ``box`` as in ``write_race``.
+
+    Raises KeyError for another suffix.
+    """
     writers: dict[str, Callable[[], bytes]] = {
         ".json": lambda: race_to_json(scene, runs, box).encode(),
         ".csv": lambda: race_to_csv(scene, runs, box).encode(),
@@ -68,7 +71,7 @@ def check_suffix(path: Path) -> None:
 
 
 def read_race(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
-    """Return the scene and trajectories of a .json or .npz file by ``write_race``; raises BadInput if it is invalid."""
+    """Return the scene and trajectories in a .json or .npz file by ``write_race``; BadInput if it is invalid."""
     with _as_bad_input(path):
         if path.suffix == ".npz":
             with np.load(path) as file:
@@ -80,7 +83,7 @@ def read_race(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
 
 
 def read_race_link(path: Path) -> str:
-    """Return the link of the race in a file by ``write_race``, of any suffix; raises BadInput if it is invalid."""
+    """Return the link text of the race in a file by ``write_race``, of any of SUFFIXES; BadInput if it is invalid."""
     check_suffix(path)
     with _as_bad_input(path):
         if path.suffix == ".npz":

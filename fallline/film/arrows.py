@@ -22,7 +22,10 @@ Projection = Callable[[np.ndarray], np.ndarray]
 
 
 def draw_arrows(canvas: Canvas, arrows: list[Arrow], colour: str, background: str, project: Projection) -> None:
-    """Draw the arrows of one run at one step."""
+    """Draw the arrows of one run at one step in its ``colour``, each over a wider line in ``background``.
+
+    ``project`` maps offsets from the run's position to positions in the picture.
+    """
     for arrow in arrows:
         (_draw_scale_box if arrow.layer == GRADIENT_SIZE else _draw_arrow)(canvas, arrow, colour, background, project)
 
@@ -30,9 +33,10 @@ def draw_arrows(canvas: Canvas, arrows: list[Arrow], colour: str, background: st
 def draw_scale_legend(
     canvas: Canvas, step_arrows: StepArrows, t: int, scales: Scales, rect: Rect, unit_length: float, colours: tuple
 ) -> None:
-    """Draw the legend of the arrows' scales in the lower left corner of ``rect``.
+    """Draw the legend of the arrows' scales at step t in the lower left corner of ``rect``.
 
-    ``unit_length`` is the length of a unit of the plane in picture units; ``colours`` are those of text and background.
+    ``unit_length`` is the length of a unit of the plane in picture units; ``colours`` is the pair (text colour,
+    background colour), as '#rrggbb'.
     """
     foreground, background = colours
     x = rect.left + 10

@@ -14,7 +14,7 @@ from fallline.view import View
 
 FIELD_OF_VIEW = np.pi / 4  # vertical, in radians
 RAY_SAMPLE_COUNT = 64  # samples along a line of sight
-MANY_POINTS_RAY_SAMPLE_COUNT = 14  # the same for more than MANY_POINT_COUNT points
+MANY_POINTS_RAY_SAMPLE_COUNT = 14  # samples along a line of sight for more than MANY_POINT_COUNT points
 MANY_POINT_COUNT = 20_000
 ORBIT_ANGLES = tuple(np.linspace(0, 2 * np.pi, 24, endpoint=False).tolist())  # radians
 LABEL_MARGINS = (84, 12, 44, 56)  # around the box, for the labels of its axes: left, top, right, bottom
@@ -25,9 +25,10 @@ HIDING_HEIGHT_SHARE = (
 
 @dataclass(frozen=True)
 class Camera:
-    """A camera at ``eye`` that looks at ``centre``, with the height upwards; both in units of the surface's sides.
+    """A camera at ``eye`` (3,) that looks at ``centre`` (3,), with the height axis upwards in its image.
 
-    Its image is enlarged ``zoom`` times around the middle of ``rect``, and shifted by ``shift`` picture units.
+    Both are in Plotly's scene units: the origin is the middle of the surface's box, whose sides are ``surface.sides``
+    long. The image is enlarged ``zoom`` times around the middle of ``rect``, then shifted by ``shift`` picture units.
     """
 
     eye: np.ndarray
@@ -39,20 +40,24 @@ class Camera:
 
     @classmethod
     def from_view(cls, view: View, surface: Surface, rect: Rect, *, orbits: bool) -> Camera:
-        """Return the view's camera, or else the standard one, zoomed so that the surface's box fills the rectangle.
+        """Return a camera at the view's position, or else at STANDARD_EYE, then zoomed so that the box fills ``rect``.
 
-        If the camera ``orbits``, the box fits from every angle.
+        With ``orbits``, that zoom fits the surface's box from every angle of an orbit. A camera that the view sets is
+        not zoomed.
         """
         camera = cls(np.array(view.camera or STANDARD_EYE), np.array(CENTRE), surface, rect)
         return camera if view.camera else camera._fit_box(ORBIT_ANGLES if orbits else (0.0,))
 
     def rotate(self, angle: float) -> Camera:
-        """Return the camera rotated about the vertical axis by an angle in radians."""
+        """Return the camera rotated about the vertical axis by ``angle`` radians, counterclockwise seen from above."""
         (x, y, z), cos, sin = self.eye, np.cos(angle), np.sin(angle)
         return replace(self, eye=np.array([x * cos - y * sin, x * sin + y * cos, z]))
 
     def _fit_box(self, angles: tuple[float, ...]) -> Camera:
-        """Return the camera zoomed and shifted so that the box just fits in at each of the rotation angles."""
+        """Return the camera zoomed and shifted so that the box just fits into ``rect`` at each of the angles (radians).
+
+        Around the box, LABEL_MARGINS stay free.
+        """
         corners = np.array(list(product(*self.surface.box)))
         projected = np.concatenate([self.rotate(angle).project(corners) for angle in angles])
         low, high = projected.min(0), projected.max(0)
@@ -64,7 +69,7 @@ class Camera:
         return replace(self, zoom=zoom, shift=tuple(shift.tolist()))
 
     def project(self, points: np.ndarray) -> np.ndarray:
-        """Project points (..., 3), x, y and height, to positions (..., 2) in the picture."""
+        """Return the positions (..., 2), in picture units, of points (..., 3): two plane coordinates and the height."""
         relative = (self._to_side_units(points) - self.eye) @ self._axes().T
         depth = np.maximum(relative[..., 2], 1e-3)  # points behind the eye land far outside, on their own side
         scale = self.zoom * self.rect.height / 2 / np.tan(FIELD_OF_VIEW / 2) / depth
@@ -74,7 +79,7 @@ class Camera:
         return np.stack((x, y), -1)
 
     def is_visible(self, points: np.ndarray) -> np.ndarray:
-        """Return for each of the points (n, 3) whether it is visible; bool (n,).
+        """Return for each of the points (n, 3), plane coordinates and height, whether it is visible; bool (n,).
 
         A point is hidden if a sample of its line of sight lies more than HIDING_HEIGHT_SHARE of the box's height below
         the surface.
@@ -94,7 +99,10 @@ class Camera:
         return ~hidden
 
     def facet_order(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the indices of the rows and of the columns of facets, each from far to near."""
+        """Return the indices of the rows of facets (along y) and those of the columns (along x), as a pair of arrays.
+
+        Facets are the cells of the surface's grid; each array is ordered from far to near, as seen from the eye.
+        """
         box = np.array(self.surface.box[:2])
         eye = box[:, 0] + (self.eye[:2] / self.surface.sides[:2] + 0.5) * (box[:, 1] - box[:, 0])
         columns, rows = ((each[:-1] + each[1:]) / 2 for each in (self.surface.x, self.surface.y))
@@ -113,13 +121,16 @@ class Camera:
 
 
 def is_in_plot_range(points: np.ndarray, box: Box) -> np.ndarray:
-    """Return for each of the points (..., 2 or 3) whether its x and y lie in the box; bool (...)."""
+    """Return for each of the points (..., 2 or 3) whether its x and y lie in the box, edges included; bool (...)."""
     low, high = np.array(box[:2]).T
     return ((points[..., :2] >= low) & (points[..., :2] <= high)).all(-1)
 
 
 def surface_height(surface: Surface, points: np.ndarray) -> np.ndarray:
-    """Return the surface's height (n,) at points (n, 2 or 3), interpolated bilinearly; outside, that of the edge."""
+    """Return the surface's height (n,) at the x and y of points (n, 2 or 3), interpolated bilinearly.
+
+    For points outside of the plot range it is the height at the nearest point of the range's edge.
+    """
     rows, columns = surface.heights.shape
     (x0, x1), (y0, y1), _ = surface.box
     u = np.clip((points[:, 0] - x0) / (x1 - x0), 0, 1) * (columns - 1)

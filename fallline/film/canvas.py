@@ -48,7 +48,7 @@ class Rect:
         return self.top + self.height
 
     def inset(self, left: float, top: float, right: float, bottom: float) -> Rect:
-        """Return the rectangle without margins of these widths."""
+        """Return the rectangle without margins of these widths, in picture units, at its four sides."""
         return Rect(self.left + left, self.top + top, self.width - left - right, self.height - top - bottom)
 
 
@@ -59,7 +59,7 @@ class Canvas:
     """
 
     def __init__(self, renderer: RendererBase, height: float, scale: float) -> None:
-        """Set up drawing on ``renderer`` for a picture of ``height`` units."""
+        """Set up drawing on ``renderer`` for a picture of ``height`` picture units, ``scale`` pixels each."""
         self.renderer, self.height, self.scale = renderer, height, scale
         self.gc: GraphicsContextBase = renderer.new_gc()
         self.gc.set_antialiased(True)
@@ -68,7 +68,7 @@ class Canvas:
 
     @contextmanager
     def clip_to(self, rect: Rect):  # noqa: ANN201 - a context manager that yields nothing
-        """Clip everything drawn in the ``with`` block to a rectangle."""
+        """Clip everything drawn in the ``with`` block to a rectangle; afterwards nothing is clipped."""
         (left, low), (right, high) = self._to_pixels(np.array([(rect.left, rect.bottom), (rect.right, rect.top)]))
         self.gc.set_clip_rectangle(Bbox([[left, low], [right, high]]))
         try:
@@ -79,7 +79,11 @@ class Canvas:
     def draw_line(
         self, points: np.ndarray, colour: str, width: float, alpha: float = 1.0, dashes: Sequence[float] | None = None
     ) -> None:
-        """Draw a line through points (n, 2), with a gap at NaN; ``width`` and ``dashes`` are in units."""
+        """Draw a line through points (n, 2), with a gap at NaN; fewer than two points draw nothing.
+
+        ``width`` and ``dashes`` (lengths of dash, gap, ...; None for a solid line) are in picture units; ``alpha`` is 0
+        (clear) to 1 (opaque).
+        """
         if len(points) < 2:
             return
         self._set_stroke(colour, width, alpha)
@@ -89,14 +93,17 @@ class Canvas:
         self.gc.set_dashes(0, None)
 
     def draw_trail(self, points: np.ndarray, colour: str, casing: str, width: float) -> None:
-        """Draw a line (n, 2) over a wider one in ``casing``, so that it stands out on any background."""
+        """Draw a line through points (n, 2) over a wider one of colour ``casing``, to stand out on any background."""
         self.draw_line(points, casing, width + 2, 0.75)
         self.draw_line(points, colour, width)
 
     def fill_polygon(
         self, outline: np.ndarray, colour: str, alpha: float = 1.0, codes: np.ndarray | None = None
     ) -> None:
-        """Fill a polygon (n, 2), or several of them if matplotlib's path ``codes`` separate them."""
+        """Fill a polygon with corners ``outline`` (n, 2), or several polygons that path ``codes`` (n,) separate.
+
+        ``codes`` are those of matplotlib.path.Path; ``alpha`` is 0 (clear) to 1 (opaque).
+        """
         self._set_stroke(colour, 0, alpha)
         path = Path(self._to_pixels(outline), codes, closed=codes is None and len(outline) > 2)
         self.renderer.draw_path(self.gc, path, IDENTITY_TRANSFORM, (*to_rgb(colour), alpha))
@@ -110,7 +117,10 @@ class Canvas:
     def draw_markers(
         self, shape: str, colour: str, casing: str, points: np.ndarray, radius: float, alpha: float = 1.0
     ) -> None:
-        """Draw a run's marker at each of the points (n, 2), over a wider casing."""
+        """Draw a run's marker at each of the points (n, 2), over an outline of colour ``casing``.
+
+        ``shape`` is a name that ``marker_outline`` takes; ``radius`` is in picture units.
+        """
         corners = marker_outline(shape) * radius
         edge = np.concatenate((corners, corners[:1]))
         for point in points:
@@ -119,7 +129,10 @@ class Canvas:
             self.fill_polygon(point + edge, colour, alpha)
 
     def draw_facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
-        """Fill polygons (n, corners, 2) in this order, each with the mean of its ``colours`` (n, corners, 3)."""
+        """Fill polygons, ``corners`` (n, k, 2), in this order, each with the mean of its ``colours`` (n, k, 3).
+
+        Colours are RGB from 0 to 1.
+        """
         for polygon, colour in zip(self._to_pixels(corners), colours.mean(1).tolist(), strict=True):
             self.gc.set_foreground(tuple(colour), isRGBA=True)
             self.gc.set_alpha(1.0)
@@ -168,7 +181,10 @@ class Canvas:
         bold: bool = False,
         halo: str | None = None,
     ) -> None:
-        """Draw horizontal, opaque text that changes from step to step; PixelCanvas caches its letters."""
+        """Draw horizontal, opaque text that changes from step to step; its parameters are those of ``draw_text``.
+
+        PixelCanvas overrides this method to draw from cached masks of the letters.
+        """
         self.draw_text(position, text, size, colour, align=align, bold=bold, halo=halo)
 
     def _draw_text_once(
@@ -185,7 +201,7 @@ class Canvas:
         self.gc.set_alpha(alpha)
 
     def _to_pixels(self, points: np.ndarray) -> np.ndarray:
-        """Convert units, y downwards, to the renderer's pixels, y upwards."""
+        """Return points (..., 2) in picture units, y downwards, as the renderer's pixels (..., 2), y upwards."""
         return np.stack((points[..., 0], self.height - points[..., 1]), -1) * self.scale
 
 
@@ -195,12 +211,18 @@ class PixelCanvas(Canvas):
     renderer: RendererAgg
 
     def __init__(self, width: int, height: int, scale: float) -> None:
-        """Make a frame of ``width`` x ``height`` pixels; ``pixels`` (height, width, 4) is a view of it, uint8."""
+        """Make a frame of ``width`` x ``height`` pixels, with ``scale`` pixels per picture unit.
+
+        Its attribute ``pixels`` (height, width, 4), RGBA uint8, shows what has been drawn, without a copy.
+        """
         super().__init__(RendererAgg(width, height, 72), height / scale, scale)
         self.pixels = np.asarray(self.renderer.buffer_rgba())
 
     def draw_facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
-        """Fill polygons (n, 4, 2) in this order, interpolating the ``colours`` (n, 4, 3) of their corners."""
+        """Fill quadrilaterals, ``corners`` (n, 4, 2), in this order, shaded between the ``colours`` of their corners.
+
+        ``colours`` (n, 4, 3) are RGB from 0 to 1.
+        """
         points = self._to_pixels(corners)
         shades = np.concatenate((colours, np.ones((*colours.shape[:2], 1))), -1)
         triangle_corners = [[0, 1, 2], [0, 2, 3]]
@@ -221,7 +243,7 @@ class PixelCanvas(Canvas):
         bold: bool = False,
         halo: str | None = None,
     ) -> None:
-        """Draw horizontal, opaque text from cached masks of its letters."""
+        """Draw horizontal, opaque text from cached masks of its letters; the parameters are those of ``draw_text``."""
         pixels = round(size * self.scale, 2)
         mask = text_mask(text, pixels, bold)
         back = {"left": 0.0, "middle": mask.shape[1] / 2, "right": mask.shape[1]}[align]
@@ -233,7 +255,7 @@ class PixelCanvas(Canvas):
         self._blend(mask, left, top, colour)
 
     def _blend(self, mask: np.ndarray, left: int, top: int, colour: str) -> None:
-        """Blend a colour into the pixels by a mask (height, width), 0 to 1, whose corner is at ``left, top``."""
+        """Blend a colour into the pixels by a mask (height, width), 0 to 1, whose upper left pixel is (left, top)."""
         mask = mask[max(-top, 0) :, max(-left, 0) :, None]
         part = self.pixels[max(top, 0) :, max(left, 0) :, :3][: mask.shape[0], : mask.shape[1]]
         mask = mask[: part.shape[0], : part.shape[1]]

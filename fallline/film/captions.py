@@ -25,9 +25,10 @@ class Header:
     """The header of a picture: the landscape's title, the current step, and the legend of the runs."""
 
     def __init__(self, race: DrawnRace, rect: Rect, *, legend_only: bool = False, small: bool = False) -> None:
-        """Lay out the header; the legend's font shrinks until it fits into two lines, or one in a ``small`` picture.
+        """Lay out the header in ``rect``; with ``legend_only``, it has no title and no step.
 
-        With ``legend_only``, there is no title and no step.
+        The legend's font shrinks, down to MIN_LEGEND_SIZE, until the legend fits into two lines, or into one in a
+        ``small`` picture.
         """
         self.race, self.rect, self.legend_only = race, rect, legend_only
         self.shrink_factor = SMALL_PICTURE_FACTOR if small else 1.0
@@ -39,12 +40,15 @@ class Header:
 
     @staticmethod
     def measure_height(race: DrawnRace, width: float, *, legend_only: bool = False, small: bool = False) -> float:
-        """Return the height of a header of this width, in picture units."""
+        """Return the height of the header of a picture; ``width`` and height are in picture units.
+
+        ``legend_only`` and ``small`` are those of the class's constructor.
+        """
         header = Header(race, Rect(0, 0, width, 0), legend_only=legend_only, small=small)
         return header.title_height + len(header.lines) * header.size * 1.5 + 6
 
     def draw_static(self, canvas: Canvas) -> None:
-        """Draw the title and the legend."""
+        """Draw the legend, and the title unless ``legend_only`` is set."""
         if not self.legend_only:
             self._draw_title(canvas)
         colours, left = self.race.look.page_colours, self.rect.left
@@ -72,7 +76,7 @@ class Header:
             canvas.draw_text((x, y + 3), settings, self.size, colours.foreground, alpha=0.7)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
-        """Draw the current step and the number of steps."""
+        """Draw the current step t and the number of steps; nothing if ``legend_only`` is set."""
         if self.legend_only:
             return
         colour, steps, size = (
@@ -107,13 +111,13 @@ class Caption:
     """The caption of a picture: every setting of the race, and its link."""
 
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
-        """Break the text into lines; the height of ``rect`` must be that of ``measure_height``."""
+        """Break the text into lines; ``rect`` must be as high as ``measure_height`` returns for its width."""
         self.race, self.rect = race, rect
         self.lines = caption_lines(race, rect.width)
 
     @staticmethod
     def measure_height(race: DrawnRace, width: float) -> float:
-        """Return the height of a caption of this width, in picture units."""
+        """Return the height of the caption of a race; ``width`` and height are in picture units."""
         return len(caption_lines(race, width)) * CAPTION_SIZE * LINE_SPACING
 
     def draw_static(self, canvas: Canvas) -> None:
@@ -126,13 +130,19 @@ class Caption:
 
 
 def name_with_learning_rate(name: str, optimizer: Item) -> str:
-    """Return a run's name with its learning rate, if it has one and the name does not hold it."""
+    """Return a run's name followed by its learning rate, as in 'Adam, lr 0.01'.
+
+    The name is returned unchanged if the optimizer has no learning rate, or the name already contains one.
+    """
     rate = getattr(optimizer, "lr", None)
     return name if rate is None or ", lr " in name else f"{name}, lr {rate:.6g}".replace("e-0", "e−")
 
 
 def caption_lines(race: DrawnRace, width: float) -> list[str]:
-    """Return the race's notes, broken into lines of this width; long links and long captions are cut."""
+    """Return the lines of a race's caption, at most ``width`` picture units wide: its notes, last its link.
+
+    A link longer than MAX_LINK_LENGTH characters and a caption of more than MAX_CAPTION_LINES lines are cut.
+    """
     *facts, link = write_race_notes(race.scene, race.runs, race.view)
     width *= USED_WIDTH_SHARE
     if len(link) > MAX_LINK_LENGTH:
@@ -147,7 +157,10 @@ def caption_lines(race: DrawnRace, width: float) -> list[str]:
 
 
 def break_lines(text: str, size: float, width: float) -> list[str]:
-    """Break a text into lines of this width, at spaces, or within a word that is longer than a line."""
+    """Return a text as lines at most ``width`` wide, broken at spaces, or within a word that is longer than a line.
+
+    ``size`` is the font size; both are in picture units.
+    """
     lines, line = [], ""
     for word in text.split(" "):
         tried = f"{line} {word}" if line else word
@@ -165,5 +178,5 @@ def break_lines(text: str, size: float, width: float) -> list[str]:
 
 
 def _changed_settings(landscape: Landscape) -> str:
-    """Return the settings of a landscape that differ from their defaults, as text."""
+    """Return the settings of a landscape that differ from their defaults, as text; '' if all have their defaults."""
     return ", ".join(part.replace(":", " ") for part in write_landscape(landscape).split("~")[1:])

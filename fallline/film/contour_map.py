@@ -28,23 +28,26 @@ START_RING_RADIUS = 12  # of the mark of the start
 
 
 class ContourMap:
-    """The contour map: bands of colour, level lines and axes; the trails and markers of the runs at a step."""
+    """The contour map of a picture: bands of colour, level lines and axes; the runs' trails and markers at a step."""
 
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
-        """Place the map in ``rect``, with equal scales on both axes unless the plot range is too long."""
+        """Place the map in ``rect``; its axes have equal scales unless the plot range is much longer than wide."""
         self.race, self.rect = race, rect
         self.map_rect = _fit_map(race.plane.plot_range, rect.inset(72, 8, 8, 62))
         self.paths = {id(drawn_run): self.to_picture(drawn_run.paths) for drawn_run in (*race.drawn_runs, *race.ghosts)}
 
     def to_picture(self, points: np.ndarray) -> np.ndarray:
-        """Convert points (..., 2 or more) of the plane to positions (..., 2) in the picture."""
+        """Return the positions (..., 2), in picture units, of points (..., 2 or more); only their x and y count."""
         (x0, x1), (y0, y1) = self.race.plane.plot_range
         x = self.map_rect.left + (points[..., 0] - x0) / (x1 - x0) * self.map_rect.width
         y = self.map_rect.top + (y1 - points[..., 1]) / (y1 - y0) * self.map_rect.height
         return np.stack((x, y), -1)
 
     def draw_static(self, canvas: Canvas) -> None:
-        """Draw the bands, the level lines with their labels, the field, critical points, minima and axes."""
+        """Draw the bands of colour, the level lines with labels, the minima and the axes.
+
+        If the view shows them, the descent field and the critical points are drawn, too.
+        """
         race, colours = self.race, self.race.look.page_colours
         landscape, view = race.scene.landscape, race.view
         transform = height_transform(landscape, race.plane, view.height_scale(landscape))
@@ -67,7 +70,7 @@ class ContourMap:
         self._draw_axes(canvas)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
-        """Draw the trails up to step t, the start, the step arrows and the markers of the runs."""
+        """Draw the trails up to step t, the start, the runs' markers, and the step arrows if the view shows them."""
         race = self.race
         with canvas.clip_to(self.map_rect):
             for drawn_run in race.ghosts:
@@ -109,7 +112,7 @@ class ContourMap:
             )
 
     def _draw_markers(self, canvas: Canvas, drawn_run: DrawnRun, t: int) -> None:
-        """Draw the markers of a run; where they are outside of the map, arrowheads at its edge that point to them."""
+        """Draw the markers of a run at step t; for each outside of the map, an arrowhead at the edge points to it."""
         paths = self.paths[id(drawn_run)]
         positions = paths[:, min(t, paths.shape[1] - 1)]
         low, high = (
@@ -197,7 +200,7 @@ _CRITICAL_POINT_OUTLINES = {
 
 
 def join_paths(paths: np.ndarray) -> np.ndarray:
-    """Join paths (rows, steps, 2) to one line (n, 2), with NaN between them."""
+    """Return paths (starts, points, 2) joined to one line (n, 2); a point of NaN follows each of several paths."""
     if len(paths) == 1:
         return paths[0]
     gap = np.full((len(paths), 1, 2), np.nan)
@@ -205,20 +208,23 @@ def join_paths(paths: np.ndarray) -> np.ndarray:
 
 
 def draw_minimum_cross(canvas: Canvas, position: np.ndarray, colour: str, casing: str, alpha: float = 1.0) -> None:
-    """Draw the mark of a minimum, a cross."""
+    """Draw the mark of a minimum, a cross, at ``position`` (2,), in picture units, over one of colour ``casing``."""
     arms = np.array([(-9, 0), (9, 0), (np.nan, np.nan), (0, -9), (0, 9)])
     for line_colour, width in ((casing, 5.5), (colour, 2.6)):
         canvas.draw_line(position + arms, line_colour, width, alpha)
 
 
 def draw_start_ring(canvas: Canvas, position: np.ndarray, look: Look) -> None:
-    """Draw the mark of the start, a ring."""
+    """Draw the mark of the start, a ring around ``position`` (2,), in picture units."""
     for colour, width in ((look.page_colours.background, 4.5), (look.page_colours.foreground, 1.8)):
         canvas.draw_line(position + START_RING_RADIUS * _circle(33), colour, width)
 
 
 def draw_arrowhead(canvas: Canvas, position: np.ndarray, target: np.ndarray, colour: str, casing: str) -> None:
-    """Draw an arrowhead at a position that points to a target."""
+    """Draw an arrowhead at ``position`` (2,) that points towards ``target`` (2,), both in picture units.
+
+    ``casing`` is the colour of its outline. The two points must differ.
+    """
     along = (target - position) / np.linalg.norm(target - position)
     across = np.array([-along[1], along[0]])
     corners = np.array([2 * along, -14 * along + 9 * across, -14 * along - 9 * across, 2 * along]) + position
@@ -227,7 +233,7 @@ def draw_arrowhead(canvas: Canvas, position: np.ndarray, target: np.ndarray, col
 
 
 def round_ticks(low: float, high: float, count: int) -> list[tuple[float, str]]:
-    """Return about ``count`` ticks (value, label) at round values from ``low`` to ``high``."""
+    """Return about ``count`` ticks of an axis at round values from ``low`` to ``high``, as pairs (value, label)."""
     return [(value, f"{value + 0.0:.6g}".replace("-", "−")) for value in tick_values(low, high, count)]
 
 

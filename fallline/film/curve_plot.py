@@ -17,10 +17,10 @@ MAX_THIN_WIDTH = 1.5  # curves that are thicker have markers; thinner ones are d
 
 
 class CurvePlot:
-    """A plot of curves over the steps, with a log axis; values that are not above zero leave a gap."""
+    """A plot of curves over the steps, with a log axis for values; those that are not above zero leave a gap."""
 
     def __init__(self, race: DrawnRace, title: str, curves: list[Curve], rect: Rect) -> None:
-        """Lay out the axes in ``rect`` for one or more curves."""
+        """Lay out the axes in ``rect`` for one or more curves, below the ``title``."""
         self.race, self.title, self.curves, self.rect = race, title, curves, rect
         self.plot_rect = rect.inset(66, 34, 14, 30)
         self.log10_range = log10_axis_range(curves)
@@ -28,7 +28,10 @@ class CurvePlot:
         self.paths = [self.to_picture(np.arange(len(curve.values)), curve.values) for curve in curves]
 
     def to_picture(self, step: np.ndarray, value: np.ndarray) -> np.ndarray:
-        """Convert steps and values (n,) to positions (n, 2) in the picture; y is NaN for values not above zero."""
+        """Return the positions (n, 2), in picture units, of steps (n,) and values (n,).
+
+        y is NaN for values that are not above zero.
+        """
         low, high = self.log10_range
         with np.errstate(divide="ignore", invalid="ignore"):
             share = (high - np.log10(np.where(value > 0, value, np.nan))) / (high - low)
@@ -41,7 +44,7 @@ class CurvePlot:
         )
 
     def draw_static(self, canvas: Canvas) -> None:
-        """Draw the title, the grid and the labels of its axes."""
+        """Draw the title, the grid lines and the labels of the axes."""
         colours, plot_rect = self.race.look.page_colours, self.plot_rect
         canvas.draw_text(
             (self.rect.left + 4, self.rect.top + 14), self.title, TITLE_SIZE, colours.foreground, bold=True
@@ -56,7 +59,7 @@ class CurvePlot:
             canvas.draw_text((x, plot_rect.bottom + 16), text, LABEL_SIZE, colours.foreground, align="middle")
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
-        """Draw the curves up to step t, and each run's marker at the end of its curve."""
+        """Draw the curves up to step t, and the run's marker at step t of each thick curve."""
         look = self.race.look
         with canvas.clip_to(self.plot_rect):
             for curve, path in zip(self.curves, self.paths, strict=True):
@@ -77,7 +80,7 @@ class CurvePlot:
 
 
 def _log_ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """Return ticks (value, label) between 10**low and 10**high; only powers of ten unless the axis is short."""
+    """Return ticks as pairs (value, label) from 10**low to 10**high: powers of ten, and more on a short axis."""
     if high - low < SHORT_AXIS_DECADES:
         return round_log_ticks(low, high)
     power_step = math.ceil((high - low) / POWER_LABEL_COUNT)

@@ -22,11 +22,11 @@ MAX_THIN_STARTS = 40
 
 @dataclass(frozen=True)
 class DrawnRun:
-    """One run as it is drawn.
+    """One run as it is drawn, in a ``colour`` '#rrggbb' and with a marker of a ``shape`` (see ``marker_outline``).
 
-    ``width`` of its trail and ``radius`` of its marker are in picture units. ``paths`` (rows, steps+1, 3) are plane
-    coordinates and height of each start. A run with ``is_ghost`` is one of the previous race, drawn faintly for
-    comparison.
+    ``width`` of its trail and ``radius`` of its marker are in picture units. ``paths`` (starts, steps+1, 3) are the
+    plane coordinates and the height, from each start, at each step. A run with ``is_ghost`` is one of the previous
+    race, drawn faintly for comparison.
     """
 
     name: str
@@ -46,10 +46,10 @@ class DrawnRun:
 
 @dataclass(frozen=True)
 class DrawnRace:
-    """The data of a picture of a race.
+    """The data of a picture of a race: its ``scene``, and its ``runs`` projected to the plot ``plane``.
 
-    ``drawn_runs`` are its runs as they are drawn, ``ghosts`` those of the previous race, if the view shows it, and
-    ``step_arrows`` the arrows of their steps.
+    ``drawn_runs`` are the runs as they are drawn, in the order of ``runs``; ``ghosts`` are the runs of the previous
+    race, empty unless the view shows it; ``step_arrows`` are the arrows of the steps of ``runs``.
     """
 
     scene: Scene
@@ -63,7 +63,10 @@ class DrawnRace:
 
     @classmethod
     def from_scene(cls, scene: Scene, view: View, look: Look) -> DrawnRace:
-        """Run the race of a scene, and the previous race that the view shows beside it, and collect the data."""
+        """Return the data of a picture of a scene's race, which is run, as is the previous race if the view shows it.
+
+        ``look`` gives the colours.
+        """
         runs = race(scene)
         plane = find_plane(scene, runs, view.plane, view.box)
         earlier = read_previous_scene(scene, view.before)
@@ -73,7 +76,7 @@ class DrawnRace:
 
     @property
     def start(self) -> np.ndarray:
-        """The chosen start in the plane, (2,)."""
+        """The scene's first start in plane coordinates, (2,)."""
         return self.plane.project(np.array(self.scene.starts[0]))
 
 
@@ -90,7 +93,10 @@ def _make_drawn_runs(
 
 
 def _line_width_and_radius(index: int, run_count: int, starts: int) -> tuple[float, float]:
-    """Return the trail's width and the marker's radius; the first run's are largest, so that no run covers another."""
+    """Return the trail's width and the marker's radius, in picture units, of run number ``index``.
+
+    The first run's are largest, so that no run covers another; with many starts both are smaller.
+    """
     share = index / (run_count - 1) if run_count > 1 else 0.0
     width = 1.9 + (2.8 * (1 - share) if run_count > 1 else 0.8)
     radius = 9.5 - 3 * share

@@ -40,11 +40,11 @@ def encode(
     notes: str,
     palette_frames: PaletteFrames = (),
 ) -> None:
-    """Encode frames (height, width, 4), RGBA uint8, into an open file with one of FILM_SUFFIXES.
+    """Encode frames (height, width, 4), RGBA uint8, into an open binary file; ``suffix`` is one of FILM_SUFFIXES.
 
-    None repeats the previous frame. ``size`` is (width, height); ``notes`` become the file's comment; a GIF's palette
-    is chosen from ``palette_frames``. A frame is encoded while the next one is drawn. Raises OSError if the file
-    cannot be written.
+    A frame of None, never the first, repeats the previous one. ``size`` is (width, height) in pixels, ``fps`` frames
+    per second; ``notes`` become the file's comment; a GIF's palette is chosen from ``palette_frames``. Each frame is
+    encoded while the next one is drawn. Raises OSError if the file cannot be written.
     """
     try:
         _encode(file, suffix, frames, size, fps, notes, palette_frames)
@@ -97,7 +97,7 @@ def _encode(
 
 
 def _first_cause(problem: BaseException) -> BaseException:
-    """Return the first OSError in a chain of exceptions, as the file raised it, else the last exception found."""
+    """Return the first OSError in an exception's chain of causes, as the file raised it, else the chain's last one."""
     cause = problem.__cause__ or problem.__context__
     return problem if cause is None or isinstance(problem, OSError) else _first_cause(cause)
 
@@ -109,7 +109,7 @@ class _FramePool:
         self.frames = [av.VideoFrame(*size, "rgba") for _ in range(count)]
 
     def copy(self, pixels: np.ndarray, count: int, fps: int) -> av.VideoFrame:
-        """Copy pixels (height, width, 4) into the next frame of the pool, and set its time."""
+        """Return the pool's frame for frame number ``count`` of the film, filled with pixels (height, width, 4)."""
         frame = self.frames[count % len(self.frames)]
         height, width, _ = pixels.shape
         np.frombuffer(memoryview(frame.planes[0]), np.uint8).reshape(height, -1, 4)[:, :width] = pixels
@@ -150,13 +150,13 @@ class _PaletteConverter:
         palette_source.push(None)
 
     def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Return the frame as pal8."""
+        """Return the frame as pal8, a number of the palette for each pixel."""
         self.source.push(frame)
         return self.graph.vpull()
 
 
 def _add_source(graph: Graph, size: tuple[int, int], fps: int) -> FilterContext:
-    """Add the input of drawn frames to a filter graph."""
+    """Return the input for drawn frames (RGBA, ``size`` width and height) that is added to a filter graph."""
     return graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("rgba"), time_base=Fraction(1, fps))
 
 

@@ -45,7 +45,10 @@ MAX_PIXELS = 60_000_000
 
 @dataclass(frozen=True)
 class FigureOptions(RenderOptions):
-    """The options of a figure: part of the page, size in millimetres, pixels per inch, style; checked (BadInput)."""
+    """The options of a figure: part of the page, size in millimetres, pixels per inch, and style.
+
+    Raises BadInput if one is invalid.
+    """
 
     what = "figure"
 
@@ -57,11 +60,11 @@ class FigureOptions(RenderOptions):
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of a PNG in pixels."""
+        """The pair (width, height) of a PNG in pixels."""
         return round(self.wide / MM_PER_INCH * self.dpi), round(self.tall / MM_PER_INCH * self.dpi)
 
     def check(self, suffix: str) -> None:
-        """Raise BadInput if a file with this suffix cannot hold such a figure."""
+        """Raise BadInput if the suffix is not one of FIGURE_SUFFIXES, or a PNG would have more than MAX_PIXELS."""
         if suffix not in FIGURE_SUFFIXES:
             raise BadInput(
                 f"A figure must end in {', '.join(FIGURE_SUFFIXES)}; '{suffix or 'nothing'}' is none of them."
@@ -74,9 +77,9 @@ class FigureOptions(RenderOptions):
 
 
 def write_figure(path: Path, scene: Scene, view: View, options: FigureOptions) -> tuple[str, ...]:
-    """Write a figure of a race to a .png, .svg or .pdf file; return the names of the parts that had no room.
+    """Write a figure of a race to a .png, .svg or .pdf file; return the names of the parts that had no room in it.
 
-    It shows the view's step, the last one for -1. Raises BadInput if it cannot be drawn or written.
+    It shows step ``view.t``, the last one if that is negative. Raises BadInput if it cannot be drawn or written.
     """
     picture, content = render_figure(path.suffix, scene, view, options)
     write_atomically(path, content)
@@ -84,7 +87,10 @@ def write_figure(path: Path, scene: Scene, view: View, options: FigureOptions) -
 
 
 def render_figure(suffix: str, scene: Scene, view: View, options: FigureOptions) -> tuple[Picture, bytes]:
-    """Return the picture of a race and the content of its file. Raises BadInput if it cannot be drawn."""
+    """Return (picture, content) of a figure of a race: its laid out parts, and the bytes of its file.
+
+    ``suffix`` is one of FIGURE_SUFFIXES. Raises BadInput if the options do not fit the suffix or leave nothing to draw.
+    """
     options.check(suffix)
     is_print = options.style == PRINT
     look = Look(DARK if options.style == DARK else LIGHT, "grey" if is_print else view.colours)

@@ -73,11 +73,11 @@ class FilmOptions(RenderOptions):
 
     @property
     def frame_count(self) -> int:
-        """The number of frames."""
+        """The number of frames of the film, at least 1."""
         return max(round(self.seconds * self.fps), 1)
 
     def check(self, suffix: str) -> None:
-        """Raise BadInput if a file with this suffix cannot hold such a film."""
+        """Raise BadInput if the suffix is not one of FILM_SUFFIXES, or needs an even width and height in pixels."""
         if suffix not in FILM_SUFFIXES:
             raise BadInput(f"A film must end in {', '.join(FILM_SUFFIXES)}; '{suffix or 'nothing'}' is none of them.")
         if suffix in EVEN_SIZE_SUFFIXES and (self.wide % 2 or self.tall % 2):
@@ -90,10 +90,10 @@ class FilmOptions(RenderOptions):
 def write_film(
     path: Path, scene: Scene, view: View, options: FilmOptions, progress: ReportFrames | None = None
 ) -> tuple[str, ...]:
-    """Render a film of a race to a .mp4, .webm or .gif file; return the names of the parts that had no room.
+    """Render a film of a race to a .mp4, .webm or .gif file; return the names of the parts that had no room in it.
 
     The file is written completely or not at all: frames go to a temporary file without a name first. ``progress`` is
-    called after each frame. Raises BadInput if the film cannot be rendered or written.
+    called after each frame with (frames drawn, all frames). Raises BadInput if the film cannot be rendered or written.
     """
     options.check(path.suffix)
     try:
@@ -115,7 +115,10 @@ class FilmRenderer:
     """A film of a race, rendered frame by frame."""
 
     def __init__(self, scene: Scene, view: View, options: FilmOptions) -> None:
-        """Run the race, if it is not cached, and lay out and draw the parts that do not change."""
+        """Run the race, if it is not cached, and lay out and draw the parts that do not change.
+
+        Raises BadInput if ``view.hide`` leaves no part to be filmed.
+        """
         self.options = options
         self.race = DrawnRace.from_scene(scene, replace(view, t=View.t), Look(options.theme, view.colours))
         self.canvas = PixelCanvas(options.wide, options.tall, pixels_per_unit(options.wide, options.tall))
@@ -133,7 +136,10 @@ class FilmRenderer:
         self.background = self.canvas.pixels.copy()
 
     def record(self, file: IO[bytes], suffix: str, progress: ReportFrames | None) -> None:
-        """Encode the film into an open file. Raises OSError if the file cannot be written."""
+        """Encode the film into an open binary file, in the format of ``suffix``, one of FILM_SUFFIXES.
+
+        ``progress`` is called after each frame. Raises OSError if the file cannot be written.
+        """
         size = (self.options.wide, self.options.tall)
         count = self.options.frame_count
         sampled = range(0, count, max(count // PALETTE_FRAME_COUNT, 1)) if suffix == GIF else ()
@@ -142,7 +148,7 @@ class FilmRenderer:
         encode(file, suffix, self._frames(progress), size, self.options.fps, notes, palette_frames)
 
     def _frames(self, progress: ReportFrames | None) -> Iterator[np.ndarray | None]:
-        """Yield the pixels of each frame; None for a frame that is equal to the previous one."""
+        """Yield the pixels (height, width, 4) of each frame; None for a frame that is equal to the previous one."""
         previous = None
         for index in range(self.options.frame_count):
             key = self._frame_key(index)
@@ -152,14 +158,17 @@ class FilmRenderer:
                 progress(index + 1, self.options.frame_count)
 
     def _frame_key(self, index: int) -> tuple:
-        """Return a key that is equal for frames that look the same."""
+        """Return a key of frame number ``index``; frames with equal keys have equal pixels."""
         if index >= self.options.frame_count - self._card_frame_count():
             return ("card",)
         step, share = self.step_and_orbit(index)
         return (step, share) if self.is_orbiting else (step,)
 
     def render_frame(self, index: int) -> np.ndarray:
-        """Return the pixels (height, width, 4) of a frame, uint8; the array is reused for the next frame."""
+        """Return the pixels (height, width, 4), RGBA uint8, of frame number ``index``, from 0.
+
+        The array may be overwritten by the next call.
+        """
         if index >= self.options.frame_count - self._card_frame_count():
             return self.card_pixels
         self._draw(*self.step_and_orbit(index))
@@ -167,7 +176,7 @@ class FilmRenderer:
 
     @cached_property
     def card_pixels(self) -> np.ndarray:
-        """The pixels (height, width, 4) of the result table, uint8."""
+        """The pixels (height, width, 4), RGBA uint8, of the frames at the end that show the result table."""
         self._draw(*self.step_and_orbit(self.options.frame_count - 1))
         ResultCard(self.race, self.picture.rect).draw_static(self.canvas)
         return self.canvas.pixels.copy()
@@ -180,7 +189,7 @@ class FilmRenderer:
         self.picture.draw_step(self.canvas, step)
 
     def step_and_orbit(self, index: int) -> tuple[int, float]:
-        """Return the step that a frame shows, and the share, 0 to 1, of the orbit that the camera has completed."""
+        """Return (step, share): the step that frame ``index`` shows, and the completed share, 0 to 1, of the orbit."""
         frames = self.options.frame_count
         first, last = (
             round(STILL_START_SHARE * frames),

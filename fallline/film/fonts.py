@@ -16,7 +16,7 @@ FONT_FILES = {False: FONT_FOLDER / "DejaVuSans.ttf", True: FONT_FOLDER / "DejaVu
 
 
 def dilate_mask(mask: np.ndarray, radius: int) -> np.ndarray:
-    """Return a mask grown by ``radius`` pixels on every side; its shape grows by 2 * radius."""
+    """Return a coverage mask whose shapes are grown by ``radius`` pixels; it is 2 * radius higher and wider."""
     return ndimage.grey_dilation(np.pad(mask, radius), footprint=_disc(radius))
 
 
@@ -27,7 +27,7 @@ def _disc(radius: int) -> np.ndarray:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a text, in the unit of ``size`` (the font size)."""
+    """Return the width of a text, in the unit in which the font size ``size`` is given."""
     return _font(100.0, bold).getlength(text) * size / 100
 
 
@@ -37,13 +37,13 @@ def _font(size: float, bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def font_ascent(size: float, bold: bool) -> int:
-    """Return the height of a text mask above the baseline, in pixels."""
+    """Return the number of pixel rows of a text mask above the baseline, at a font size ``size`` in pixels."""
     return _font(size, bold).getmetrics()[0]
 
 
 @lru_cache(maxsize=4096)
 def _glyph_mask(letter: str, size: float, bold: bool) -> np.ndarray:
-    """Return the coverage (height, width) of one letter, 0 to 1; its width is the letter's advance."""
+    """Return the coverage (height, width) of one letter, 0 to 1, as wide as the letter's advance in pixels."""
     font = _font(size, bold)
     width, height = max(round(font.getlength(letter)), 1), sum(font.getmetrics())
     cover = np.zeros((height, width), dtype=np.float32)
@@ -57,5 +57,5 @@ def _glyph_mask(letter: str, size: float, bold: bool) -> np.ndarray:
 
 
 def text_mask(text: str, size: float, bold: bool) -> np.ndarray:
-    """Return the coverage (height, width) of a text, 0 to 1, float32, one entry per pixel."""
+    """Return the coverage (height, width) of a text, 0 to 1, float32, one entry per pixel; ``size`` is in pixels."""
     return np.concatenate([_glyph_mask(each, size, bold) for each in text or " "], axis=1)

@@ -17,10 +17,10 @@ MIN_COLUMN_WIDTH = 126  # of a run's column
 
 
 class NumberTable:
-    """A table with a column for each run, of as many rows as fit into the rectangle."""
+    """The number table of a picture: a column for each run, and as many rows (quantities) as fit into ``rect``."""
 
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
-        """Lay out the table; the font shrinks if the columns would not fit."""
+        """Lay out the table in ``rect``; the font shrinks if the columns would not fit."""
         self.race, self.rect = race, rect
         rows = _make_rows(race)
         label_width = max(text_width(text, FONT_SIZE) for text, _ in rows) + 24
@@ -57,7 +57,10 @@ class NumberTable:
 
 
 def _make_rows(race: DrawnRace) -> list[tuple[str, list[list[str]]]]:
-    """Return each row's label, and for every run its text at each step, [] if the run has no such number."""
+    """Return the rows as pairs (label, texts); ``texts[i][t]`` is the number of run i at step t.
+
+    ``texts[i]`` is [] if run i has no such number.
+    """
     arrays = [compute_table_numbers(run, race.view) for run in race.runs]
     axes = [
         coordinate_name(axis, race.scene.landscape.dim) for axis in shown_axes(race.scene.landscape, race.view.plane)
@@ -73,7 +76,7 @@ def _make_rows(race: DrawnRace) -> list[tuple[str, list[list[str]]]]:
 
 
 def _format_column(found: dict[str, np.ndarray], array: str, axis: int) -> list[str]:
-    """Return the text of one column of an array at each step, [] if there is no such column."""
+    """Return the texts, one per step, of column ``axis`` of the array named ``array``; [] if there is none such."""
     if array not in found or axis >= found[array].shape[1]:
         return []
     values = found[array][:, axis]

@@ -11,7 +11,7 @@ from fallline.core import BadInput, settings_of
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Options of what is rendered, a frozen dataclass of settings; ``what`` names it in error messages.
+    """The base class of options: a frozen dataclass of settings; ``what`` ('film', 'figure') names it in errors.
 
     Raises BadInput if a setting is invalid.
     """
@@ -25,9 +25,9 @@ class RenderOptions:
 
     @classmethod
     def read(cls, texts: Mapping[str, Any]) -> Self:
-        """Read options from texts by the names of settings; the others keep their defaults.
+        """Return options read from ``texts``, which maps names of settings to their values as text.
 
-        Raises BadInput if a name is unknown or a text is invalid.
+        The other settings keep their defaults. Raises BadInput if a name is unknown or a text is invalid.
         """
         known = {each.name: each for each in settings_of(cls)}
         if unknown := [name for name in texts if name not in known]:

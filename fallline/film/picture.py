@@ -32,20 +32,26 @@ SIDE_BY_SIDE_RATIO = 1.2  # width over height above which parts are laid out sid
 
 
 def pixels_per_unit(width: int, height: int) -> float:
-    """Return the pixels per picture unit of a picture of this size in pixels; smaller pictures have smaller text."""
+    """Return the number of pixels per picture unit of a picture of ``width`` x ``height`` pixels.
+
+    It is less for smaller pictures, so their text is smaller, but at least MIN_PIXELS_PER_UNIT.
+    """
     return max(math.sqrt(width * height / STANDARD_PIXEL_COUNT), MIN_PIXELS_PER_UNIT)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The rectangle of each part by name, and the names of the parts for which there is no room."""
+    """The layout of a picture: ``rects`` by the name of the part, and the names of the parts that have no room.
+
+    The names are PART_NAMES, 'header' and 'caption'.
+    """
 
     rects: dict[str, Rect]
     left_out: tuple[str, ...]
 
 
 class Part(Protocol):
-    """A part of a picture. A part that changes from step to step also has ``draw_step(canvas, t)``."""
+    """A part of a picture. A part that changes from step to step also has a method ``draw_step(canvas, t)``."""
 
     def draw_static(self, canvas: Canvas) -> None:
         """Draw what does not change with the step."""
@@ -80,31 +86,34 @@ class Picture:
 
     @property
     def space(self) -> SurfacePlot | None:
-        """The plot of the surface, None if there is none."""
+        """The picture's plot of the surface; None if the picture has none."""
         found = self.parts.get(SPACE)
         return found if isinstance(found, SurfacePlot) else None
 
     def draw_static(self, canvas: Canvas, leave_out: str = "") -> None:
-        """Draw the background, and the static content of every part except ``leave_out``."""
+        """Draw the background, and what does not change with the step in every part except that named ``leave_out``."""
         canvas.fill_rect(self.rect, self.race.look.page_colours.background)
         for name, part in self.parts.items():
             if name != leave_out:
                 part.draw_static(canvas)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
-        """Draw the content of step t of every part."""
+        """Draw, in every part, what shows step t."""
         for part in self.parts.values():
             if hasattr(part, "draw_step"):
                 part.draw_step(canvas, t)
 
 
 def is_small(rect: Rect) -> bool:
-    """Return whether a picture is too small for the number table, the caption and large headings."""
+    """Return whether a picture of this rectangle is too small for the number table, the caption and large headings."""
     return rect.height < MIN_FULL_HEIGHT or rect.width < MIN_FULL_WIDTH
 
 
 def lay_out(race: DrawnRace, rect: Rect, parts: tuple[str, ...], *, legend_only: bool = False) -> Layout:
-    """Return the layout of the parts, the header and the caption in ``rect``."""
+    """Return the layout of ``parts`` (some of PART_NAMES), the header and the caption in ``rect``, in picture units.
+
+    With ``legend_only`` there is no caption.
+    """
     small = is_small(rect)
     plain = small or legend_only
     width = rect.width - 2 * MARGIN
@@ -144,7 +153,7 @@ def _lay_out_side_by_side(body: Rect, views: list[str], below: list[str], runs: 
 
 
 def _view_widths(rect: Rect, views: list[str]) -> list[float]:
-    """Return the widths of the views: the map needs little more width than height, the surface takes the rest."""
+    """Return the relative widths of the views: the map gets little more width than height, at most half of it all."""
     return [min(1.1 * rect.height, rect.width / 2) if each == PLANE else rect.width / 2 for each in views]
 
 
@@ -164,7 +173,7 @@ def _lay_out_stacked(body: Rect, views: list[str], below: list[str], runs: int) 
 
 
 def _relative_widths(parts: list[str], runs: int) -> list[float]:
-    """Return the relative widths of parts beside each other; the number table needs more for many runs."""
+    """Return the relative widths of parts beside each other, in their order; the number table's grows with ``runs``."""
     return [1.3 + 0.16 * max(runs - 3, 0) if each == NUMBERS else 1.0 for each in parts]
 
 

@@ -26,7 +26,7 @@ SENTENCE_WIDTH_SHARE = 0.92  # of the picture's width, for the sentences on how 
 
 
 class ResultCard:
-    """The result table, over a picture that shows through faintly."""
+    """The result table of a film, drawn over the last picture, which shows through faintly."""
 
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
         """Lay out the table; ``rect`` is the whole picture."""
@@ -95,7 +95,11 @@ class ResultCard:
 
 
 def result_table_content(race: DrawnRace) -> tuple[str, list[tuple]]:
-    """Return (heading, rows), best run first; a row is (drawn run, its four cell texts, sentence on how it ended)."""
+    """Return (heading, rows), with the best run first; a row is (drawn run, texts, sentence on how the run ended).
+
+    ``texts`` are those of the row's four cells: place and name, arrival at the target, cost in gradient evaluations,
+    and final gap f - f*. With several starts, they are counts and medians over the starts.
+    """
     runs, starts = race.runs, len(race.scene.rows)
     _, places = rank_runs(runs, race.scene.steps)
     rows = []

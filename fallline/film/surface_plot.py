@@ -28,7 +28,7 @@ OUTSIDE, HIDDEN, VISIBLE = 0, 1, 2  # states of a point of a path
 
 
 class SurfacePlot:
-    """The plot of the surface: surface, box and axes; the trails and markers of the runs at a step."""
+    """The surface plot of a picture: surface, box and axes; the trails and markers of the runs at a step."""
 
     def __init__(self, race: DrawnRace, rect: Rect, *, orbits: bool = False) -> None:
         """Set up the surface and the camera in ``rect``; ``orbits`` leaves room to rotate the camera."""
@@ -42,7 +42,7 @@ class SurfacePlot:
         self.rotate_camera(0.0)
 
     def rotate_camera(self, angle: float) -> None:
-        """Rotate the camera by an angle from its first position, in radians, and project the paths anew."""
+        """Set the camera to its initial position rotated by ``angle`` radians, and project the paths anew."""
         self.camera = self.initial_camera.rotate(angle)
         self.paths = {
             id(drawn_run): _ProjectedPaths(self.camera, drawn_run.paths)
@@ -68,7 +68,10 @@ class SurfacePlot:
                 )
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
-        """Draw the trails up to step t, visible parts over hidden ones, the start, the step arrows and the markers."""
+        """Draw the trails up to step t, visible parts over hidden ones, the start, and the markers of the runs.
+
+        If the view shows them, the arrows of step t are drawn, too.
+        """
         race, background = self.race, self.race.look.page_colours.background
         with canvas.clip_to(self.rect):
             for drawn_run in race.ghosts:
@@ -131,10 +134,10 @@ class SurfacePlot:
 
 
 class _ProjectedPaths:
-    """A run's paths as one camera sees them.
+    """A run's paths, one from each start, as one camera sees them.
 
-    ``positions`` (rows, steps+1, 2) are in the picture. ``state`` (rows, steps+1) is OUTSIDE the plot range, HIDDEN by
-    the surface, or VISIBLE.
+    ``positions`` (starts, steps+1, 2) are in picture units. ``state`` (starts, steps+1) is OUTSIDE the plot range,
+    HIDDEN by the surface, or VISIBLE. ``segments[hidden]`` are the hidden (True) or visible (False) steps.
     """
 
     def __init__(self, camera: Camera, paths: np.ndarray) -> None:
@@ -150,7 +153,10 @@ class _ProjectedPaths:
         }
 
     def _select_steps(self, selected: np.ndarray) -> np.ndarray:
-        """Return the positions (rows, 2 * steps, 2), two for each step, NaN for steps that are not selected."""
+        """Return positions (starts, 2 * steps, 2): start and end of each step, NaN for steps that are not selected.
+
+        ``selected`` (starts, steps) is bool.
+        """
         segments = np.stack((self.positions[:, :-1], self.positions[:, 1:]), 2)
         segments = np.where(selected[..., None, None], segments, np.nan)
         return segments.reshape(len(segments), -1, 2)
@@ -160,13 +166,16 @@ class _ProjectedPaths:
         return join_paths(_drop_repeats(self.segments[hidden][:, : 2 * t]))
 
     def at_step(self, t: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the positions (rows, 2) and states (rows,) at step t."""
+        """Return the pair of positions (starts, 2) and states (starts,) at step t, at most at the last step."""
         k = min(t, self.state.shape[1] - 1)
         return self.positions[:, k], self.state[:, k]
 
 
 def _drop_repeats(segments: np.ndarray) -> np.ndarray:
-    """Return the segments of a single path without points that repeat the previous one; several paths unchanged."""
+    """Return segments (1, n, 2) of a single path without points that repeat the previous one.
+
+    Segments of several paths are returned unchanged.
+    """
     if len(segments) != 1:
         return segments
     line = segments[0]
@@ -178,7 +187,7 @@ def _drop_repeats(segments: np.ndarray) -> np.ndarray:
 
 
 def _make_level_lines(surface: Surface) -> np.ndarray:
-    """Return the lines of equal height as points (n, 3), with NaN between lines."""
+    """Return the surface's lines of equal height as points (n, 3): x, y and height, with NaN between lines."""
     points = [np.full((1, 3), np.nan)]
     if surface.levels:
         lines = contour_generator(surface.x, surface.y, surface.heights)
@@ -280,7 +289,10 @@ class _SurfaceBox:
         return corners[int(np.argmin(lefts))]
 
     def _draw_axis(self, canvas: Canvas, positions: np.ndarray, outer: np.ndarray, texts: list[str], name: str) -> None:
-        """Draw labels beside an edge of the box, towards ``outer``; at the last position the axis' name."""
+        """Draw ``texts`` beside ``positions`` on an edge of the box, each in the direction of its point in ``outer``.
+
+        The last of the positions is not for a text but for the axis' ``name``.
+        """
         colours = self.race.look.page_colours
         out = (outer - positions) / np.linalg.norm(outer - positions, axis=-1, keepdims=True)
         last = np.full(2, np.inf)

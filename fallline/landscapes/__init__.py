@@ -13,7 +13,7 @@ shelf: Shelf[Landscape] = Shelf(__name__, Landscape, _folder, families=True)
 
 
 def read_landscape(text: str) -> Landscape:
-    """Parse the text form of a landscape, ``id~setting:value``, transforms among the settings; raises BadInput."""
+    """Return the landscape of a text form ``id~setting:value``, transforms among the settings; raises BadInput."""
     return parse_landscape(shelf, text)
 
 

@@ -15,7 +15,10 @@ DATA_STD = 0.6
 
 @cache
 def quadratic_problem() -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """Return the eigenvalues (DIM,) and eigenvectors (columns) of Q, the mean of the test data, and the loss there."""
+    """Return (eigenvalues, eigenvectors, mean, loss) of the Hessian Q and the test data.
+
+    Eigenvalues and mean are (DIM,), eigenvectors (DIM, DIM), one per column; the loss is that at the mean.
+    """
     generator = np.random.RandomState(TRAINING_SEED)  # the same generator as the benchmark
     curvatures = np.concatenate(
         (generator.uniform(0, 1, FLAT_EIGENVALUE_COUNT), generator.uniform(30, 60, STEEP_EIGENVALUE_COUNT))
@@ -32,13 +35,13 @@ def quadratic_problem() -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
 
 
 def draw_data(seed: int) -> np.ndarray:
-    """Return the benchmark's data, (SAMPLE_COUNT, DIM) float64, rounded to float32 as there."""
+    """Return the benchmark's data for a seed, (SAMPLE_COUNT, DIM): float64, rounded to float32 as in the benchmark."""
     data = np.random.RandomState(seed).normal(0, DATA_STD, (SAMPLE_COUNT, DIM))  # the same generator as the benchmark
     return data.astype(np.float32).astype(np.float64)
 
 
 def _random_rotation(generator: np.random.RandomState) -> np.ndarray:
-    """Return a uniformly random rotation matrix, built one dimension at a time (Diaconis and Shahshahani, 1987)."""
+    """Return a random rotation matrix (DIM, DIM), built one dimension at a time (Diaconis and Shahshahani, 1987)."""
     angle = 2 * np.pi * generator.uniform()
     rotation = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     for size in range(3, DIM + 1):

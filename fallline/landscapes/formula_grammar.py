@@ -1,7 +1,8 @@
 """The grammar of typed formulas: parses text into a tree of plain tuples.
 
 A tree is ("number", 2.0), ("variable", "x", place), ("call", name, trees...), ("negate", tree), or (sign, tree, tree)
-with the sign + - * / or ^. A formula can refer to FUNCTIONS, CONSTANTS and variables only; no code is evaluated.
+with the sign + - * / or ^; ``place`` is the position in the text, counted from 0. A formula can refer to FUNCTIONS,
+CONSTANTS and variables only; no code is evaluated.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ GRAMMAR = rf"""
 
 @lru_cache(maxsize=256)
 def parse_formula(text: str) -> Tree:
-    """Parse a formula into a tree; raises BadInput, which names the position of the error."""
+    """Return the tree of a formula; raises BadInput for a syntax error, naming its position, or too long a formula."""
     if len(text) > MAX_LENGTH:
         raise BadInput(f"The formula has {len(text):,} characters; at most {MAX_LENGTH:,} are read.")
     if not text.strip():
@@ -82,12 +83,12 @@ def count_parts(tree: Tree) -> int:
 
 
 def find_variables(tree: Tree) -> dict[str, int]:
-    """Return the variables in a tree: name -> its position in the text."""
+    """Return the variables in a tree, name -> position in the text, counted from 0, of one of its occurrences."""
     return {each[1]: each[2] for level in _levels(tree) for each in level if each[0] == "variable"}
 
 
 def syntax_error(place: int, problem: str) -> BadInput:
-    """Return the BadInput for a problem at a position, counted from 0, in the text."""
+    """Return the BadInput whose message says that ``problem`` is at position ``place`` of the text, from 0."""
     return BadInput(f"{_position_text(place)} {problem}.")
 
 
@@ -190,7 +191,7 @@ def _token_error(token: Token, problem: str) -> BadInput:
 
 
 def _start(token: Token) -> int:
-    """Return the position of a token in the text."""
+    """Return the position of the first character of a token in the text, counted from 0."""
     return cast("int", token.start_pos)
 
 

@@ -36,7 +36,8 @@ LATEX_FORMS = {"floor": r"\lfloor {} \rfloor", "abs": r"\left|{}\right|", "sqrt"
 class FormulaText(str):
     """The text of a typed formula, a str that can be called as the function x (..., dim) -> (...).
 
-    ``dim`` is the number of coordinates, at least 2, ``part_count`` the size of its ``tree``.
+    ``dim`` is the number of coordinates, at least 2; ``tree`` is the parsed text (formula_grammar says in what form),
+    ``part_count`` the number of its nodes, and ``compute`` the function.
     """
 
     __slots__ = ("compute", "dim", "part_count", "tree")
@@ -66,12 +67,15 @@ class FormulaText(str):
 
 @lru_cache(maxsize=256)
 def formula(text: str) -> FormulaText:
-    """Return the FormulaText of a text, from a cache."""
+    """Return the FormulaText of a text, from a cache; raises BadInput, which names the position of the error."""
     return FormulaText(text)
 
 
 def _map_variables(names: dict[str, int]) -> tuple[int, dict[str, int]]:
-    """Return the dimension and variable -> coordinate index; ``names`` maps variables to positions in the text."""
+    """Return (dimension, variable -> coordinate counted from 0); ``names`` maps variables to positions in the text.
+
+    Raises BadInput if there is no variable, or if x or y is mixed with numbered variables.
+    """
     if not names:
         raise BadInput("The formula has no variable, so there is nothing to descend; use x and y, or x1 to xn.")
     letters = names.keys() & {"x", "y"}
@@ -153,7 +157,7 @@ def _tensor(value: torch.Tensor | float, x: torch.Tensor) -> torch.Tensor:
 
 
 def _latex(tree: Tree) -> tuple[str, int]:
-    """Return the LaTeX of a tree and its precedence: 1 of a sum, ..., 5 of a single symbol."""
+    """Return the pair (LaTeX, precedence) of a tree: 1 a sum, 2 a product, 3 a fraction, 4 a power, 5 a symbol."""
     kind, *parts = tree
     writers: dict[str, Callable[..., tuple[str, int]]] = {
         "number": _latex_number,

@@ -39,7 +39,11 @@ Values = Callable[[np.ndarray], np.ndarray]  # x (..., dim) -> f (...), inf wher
 
 @dataclass(frozen=True)
 class FoundMinima:
-    """The minima that a search found, their value, a sentence on the effort, and whether f is lower outside the box."""
+    """The global minima that a search found in a box.
+
+    ``points`` are the first MAX_LISTED of them, ``value`` is f there, ``effort`` a sentence on how many points were
+    searched; ``lower_outside`` is true if f has lower values in a box twice as wide.
+    """
 
     points: tuple[Point, ...]
     value: float
@@ -65,8 +69,8 @@ class LowPoints:
 def guess_box(text: str) -> Box:
     """Return a plot range for a formula: the smallest box around 0 whose lowest point is well inside.
 
-    It must also have no lower value in the box four times as wide. If there is no such box, return the first box of
-    FALLBACK_HALF_WIDTHS with a lowest point, or +-10.
+    The box four times as wide must have no lower value. Without such a box, the result is the first box in the order of
+    FALLBACK_HALF_WIDTHS in which f does not fall without bound, or else the cube from -10 to 10.
     """
     half_widths = (*HALF_WIDTHS, *(4 * each for each in HALF_WIDTHS))
     boxes = {half_width: ((-half_width, half_width),) * formula(text).dim for half_width in half_widths}
@@ -135,7 +139,7 @@ def _check_has_minimum(lows: LowPoints, box: Box) -> None:
 @lru_cache(maxsize=256)
 @np.errstate(over="ignore")  # differences of values may exceed the largest float
 def _find_low_points(text: str, box: Box) -> LowPoints:
-    """Return the lowest points near the lowest Sobol points and, in two dimensions, near the local minima of a grid."""
+    """Return the lowest points near the lowest Sobol points in a box and, in 2-d, near the local minima of a grid."""
     f, (low, high) = _values(text), np.array(box).T
     sobol_points = low + (high - low) * scipy.stats.qmc.Sobol(len(box), seed=1).random(SOBOL_POINTS)
     height = f(sobol_points)
@@ -157,7 +161,7 @@ def _find_low_points(text: str, box: Box) -> LowPoints:
 
 
 def _grid_minima(f: Values, box: Box) -> np.ndarray:
-    """Return the lowest grid points that are no higher than their eight neighbours."""
+    """Return the lowest grid points (count, 2), at most MAX_ZOOMED, that are no higher than their eight neighbours."""
     axes = [np.linspace(low, high, GRID_SIZE) for low, high in box]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
     height = f(grid)
@@ -167,7 +171,7 @@ def _grid_minima(f: Values, box: Box) -> np.ndarray:
 
 
 def _zoom(f: Values, x: np.ndarray, box: Box) -> np.ndarray:
-    """Return a lower point near each of ``x`` (count, dim), by trying shrinking sets of points around it."""
+    """Return a point at most as high near each of ``x``, (count, dim), by trying shrinking sets of points around it."""
     low, high = np.array(box).T
     offsets = np.concatenate((_directions(box), np.zeros((1, len(box)))))
     cell = (high - low) / GRID_SIZE
@@ -198,7 +202,7 @@ def _directions(box: Box) -> np.ndarray:
 
 @np.errstate(over="ignore")
 def _sort_order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.ndarray:
-    """Return the indices that sort by value; of values equal up to rounding, points inside the box come first."""
+    """Return the indices that sort x by its values; of almost equal values, those on the edge of the box come last."""
     if not len(values):
         return np.zeros(0, dtype=int)
     low, high = np.array(box).T
@@ -225,7 +229,10 @@ def _differential_evolution(text: str, box: Box) -> np.ndarray:
 
 
 def _descend_all(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
-    """Return the ends of descents from ``starts``, refined by Newton steps, in many dimensions only the lowest one."""
+    """Return the last points (count, dim) of descents from ``starts`` (count, dim), refined by Newton steps.
+
+    In more than MAX_NEWTON_DIM dimensions only the lowest of them is refined.
+    """
     ends = np.stack([_descend(text, start, box) for start in starts])
     lowest = np.argmin(_values(text)(ends))
     is_cheap = len(box) <= MAX_NEWTON_DIM
@@ -240,7 +247,7 @@ def _descend_all(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
 
 
 def _descend(text: str, start: np.ndarray, box: Box) -> np.ndarray:
-    """Return the end of scipy's L-BFGS-B, or ``start`` if that is not lower."""
+    """Return the last point (dim,) of scipy's L-BFGS-B from ``start`` (dim,), or ``start`` if f is higher there."""
     f = formula(text)
 
     def value_and_slope(x: np.ndarray) -> tuple[float, np.ndarray]:
@@ -254,7 +261,10 @@ def _descend(text: str, start: np.ndarray, box: Box) -> np.ndarray:
 
 
 def _newton(text: str, start: np.ndarray, box: Box, steps: int) -> np.ndarray:
-    """Return ``start`` after Newton steps, each taken only if it stays in the box and reduces the gradient's norm."""
+    """Return the point (dim,) after at most ``steps`` Newton steps, or ``start`` (dim,) if f is higher there.
+
+    A step is taken only if it stays in the box and reduces the gradient's norm.
+    """
     f, x, (low, high) = formula(text), torch.from_numpy(start), torch.tensor(box, dtype=torch.float64).T
     for _ in range(steps):
         slope, curvature = gradient(f, x), hessian(f, x)
@@ -281,7 +291,7 @@ def _values(text: str) -> Values:
 
 
 def _distinct_points(x: np.ndarray, box: Box) -> tuple[Point, ...]:
-    """Return at most MAX_LISTED of the points, leaving out those close to an earlier one."""
+    """Return at most MAX_LISTED of the points x (count, dim), as tuples, leaving out those close to an earlier one."""
     near = 1e-3 * max(high - low for low, high in box)
     kept: list[np.ndarray] = []
     for each in x:
@@ -299,5 +309,5 @@ def _count_evaluations(dim: int) -> int:
 
 
 def format_box(box: Box) -> str:
-    """Return a box as text, at most three of its sides."""
+    """Return a box as text, such as '[-1, 1] x [0, 2]', at most three of its sides."""
     return " x ".join(f"[{low:g}, {high:g}]" for low, high in box[:3]) + (" x ..." if len(box) > 3 else "")

@@ -76,7 +76,7 @@ class Page:
 
     @property
     def question(self) -> Question | None:
-        """The question of the page, or None."""
+        """The question in the page's predict block, or None if there is none."""
         return next((block.question for block in self.blocks if block.question), None)
 
 
@@ -97,7 +97,7 @@ class Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Read the lesson in a file; raises InvalidLesson."""
+    """Return the lesson in a markdown file; raises InvalidLesson if the file is not in the format."""
     try:
         return _parse_lesson(path.stem, path.read_text(encoding="utf-8"))
     except (BadInput, ValueError, TypeError, KeyError, yaml.YAMLError) as problem:

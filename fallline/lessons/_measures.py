@@ -24,7 +24,10 @@ NEAR_DISTANCE = 0.1  # to the nearest minimum at which a run is near it, as in t
 
 @dataclass(frozen=True)
 class MeasuredRun:
-    """The run ``run_index`` of a race, at step ``t`` (-1 is the last) and coordinate ``axis``, both from 0."""
+    """A run of a race, with the step and the coordinate at which a number is measured in it.
+
+    ``run_index``, the step ``t`` (-1 is the last) and the coordinate ``axis`` count from 0.
+    """
 
     scene: Scene
     view: View
@@ -38,7 +41,10 @@ class MeasuredRun:
         return race(self.scene)[self.run_index]
 
     def pick(self, values: np.ndarray) -> float:
-        """Return the entry of an array (steps + 1, rows[, dim]) at the step and axis, of the first start."""
+        """Return the entry of ``values`` (steps + 1, rows) or (steps + 1, rows, dim) at step ``t``, of the first start.
+
+        In three dimensions it is that of coordinate ``axis``, or of the last if there are fewer.
+        """
         return float(values[self.t, 0] if values.ndim == 2 else values[self.t, 0, min(self.axis, values.shape[-1] - 1)])
 
 
@@ -91,7 +97,7 @@ def evaluate_measure(link: str, measure: dict[str, Any]) -> float:
     (from 1), t (the step, by default the last), axis (from 1), scene (another link), over (a measure that divides the
     number), times (a factor) and plus (a summand). {of: setting, setting: NAME} is a hyperparameter, with {ground:
     true} a setting of the landscape. A link with ``rates=tuned`` is run with the tuned learning rates. Raises BadInput
-    for an unknown run or measure.
+    for an unknown run or measure. The step of an event that does not happen is NEVER_STEP.
     """
     link = "".join(measure.get("scene", link).split())
     scene, view = read_link(link)

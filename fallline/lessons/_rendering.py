@@ -46,9 +46,10 @@ class LessonCard(TypedDict):
 
 
 class LessonBlock(TypedDict):
-    """A block of a page: a paragraph (``html``), a formula (``title``, ``lines`` of MathML) or a question (the others).
+    """A block of a page: a text (``html``), an optimizer's formula (``title``, ``lines`` of MathML) or a question.
 
-    Of a question, ``answer`` is the kind of its answer and ``t`` the step that it asks about.
+    ``section`` is the part of the page, as in Block. A question has ``answer``, the kind of its answer, ``t``, the step
+    that it asks about, ``ask``, its text, ``options``, key -> text, and the ``unit`` of a number, or ''.
     """
 
     kind: str
@@ -64,7 +65,7 @@ class LessonBlock(TypedDict):
 
 
 class LessonPage(TypedDict):
-    """A page: its title, the link of its race, and its blocks."""
+    """A page of a lesson: its title, the link of its race (``race``), and its blocks."""
 
     title: str
     race: str
@@ -72,13 +73,13 @@ class LessonPage(TypedDict):
 
 
 class LessonText(LessonCard):
-    """A lesson with its pages."""
+    """The message of a whole lesson: its entry in the list of lessons, and its pages."""
 
     pages: list[LessonPage]
 
 
 def render_lesson(lesson: Lesson, translate: Translate) -> LessonText:
-    """Return a lesson for the browser; ``translate`` translates a paragraph, title or question."""
+    """Return the message of a whole lesson; ``translate`` maps an English text (paragraph, title) to the reader's."""
     return {
         **lesson_card(lesson, translate),
         "pages": [
@@ -93,7 +94,7 @@ def render_lesson(lesson: Lesson, translate: Translate) -> LessonText:
 
 
 def lesson_card(lesson: Lesson, translate: Translate) -> LessonCard:
-    """Return a lesson's entry in the list of lessons."""
+    """Return a lesson's entry in the list of lessons; ``translate`` maps an English text to the reader's."""
     return {
         "id": lesson.id,
         "minutes": lesson.minutes,

@@ -30,7 +30,7 @@ class InstanceState(dict):
 
 
 def make_instance(cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any]) -> Instance:
-    """Return a new instance: a parameter that copies ``point`` (dim,), and the optimizer ``cls`` of it."""
+    """Return a pair (parameter, optimizer): a copy of ``point`` (dim,), and ``cls`` over it with ``options``."""
     parameter = torch.nn.Parameter(point.detach().clone())
     return parameter, cls([parameter], **options)
 
@@ -53,7 +53,7 @@ def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_r
 
 
 def read_state(instance: Instance) -> dict[str, torch.Tensor]:
-    """Return the numbers (1,), vectors (dim,) and matrices (dim, dim) in an instance's state, by readout name.
+    """Return the entries of an instance's state by readout name: numbers (1,), vectors (dim,), matrices (dim, dim).
 
     Complex entries and entries of other shapes are left out.
     """
@@ -72,11 +72,9 @@ def read_state(instance: Instance) -> dict[str, torch.Tensor]:
 
 
 def probe_class(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tuple[dict[str, str], bool]:
-    """Return the readouts of a class, name -> kind, and whether it uses random numbers.
+    """Return (readouts of a class, whether it uses random numbers); readouts: name -> NUMBER, SCALE or MATRIX.
 
-    They are found by taking two steps from a point of two coordinates.
-
-    Raises BadInput if the class cannot take these steps.
+    They are found by taking two steps from a point of two coordinates. Raises BadInput if the class cannot take them.
     """
     before = torch.get_rng_state()
     try:

@@ -15,16 +15,19 @@ POINT_READOUTS = {"walking_point": POINT, "gradient_point": POINT}
 
 
 def initial_state(x: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Return the state before the first step from x (rows, dim), without the readouts of the rule."""
+    """Return the state before the first step from x (rows, dim): points (rows, dim) and numbers (rows, 1).
+
+    A rule adds its own further readouts.
+    """
     points = {"walking_point": x.clone(), "gradient_point": x.clone(), "asks_next": x.clone()}
     return points | zeros(x, "weight_sum", "steps", "largest_rate")
 
 
 def step_points(rule, x, state, move):
-    """Return the next average and the next state of the points, after z moved by -lr * ``move`` (rows, dim).
+    """Return the pair (next average x, next state) after z moved by -lr * ``move``; x and ``move`` are (rows, dim).
 
-    The average weights each point by the square of the largest learning rate so far; lr is warmed up linearly. Both as
-    in the authors' code.
+    ``rule`` is the optimizer, with ``lr``, ``beta1`` and ``warmup`` (steps). As in the authors' code, lr rises linearly
+    over the warm-up, and the average weights each z by the square of the largest learning rate so far.
     """
     steps = state["steps"] + 1
     warmup = (steps / rule.warmup).clamp(max=1.0) if rule.warmup else torch.ones_like(steps)

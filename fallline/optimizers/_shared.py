@@ -13,26 +13,29 @@ ScalarOrColumn = float | torch.Tensor  # a float, or a tensor (rows, 1)
 
 
 def zero_state(x: torch.Tensor, readouts: Mapping[str, str], *more: str) -> dict[str, torch.Tensor]:
-    """Return zeros in the shape of each readout for x (rows, dim), and in the shape of x for the names in ``more``."""
+    """Return a dict of zeros: for each readout (name -> kind) in its shape, for each name in ``more`` (rows, dim)."""
     shapes = {NUMBER: (1,), MATRIX: (x.shape[-1], x.shape[-1])}
     zeros = {name: x.new_zeros((len(x), *shapes.get(kind, x.shape[1:]))) for name, kind in readouts.items()}
     return zeros | {name: torch.zeros_like(x) for name in more}
 
 
 def ones(x: torch.Tensor, *names: str) -> dict[str, torch.Tensor]:
-    """Return ones (rows, 1) for each name, such as powers of beta before the first step."""
+    """Return a dict, name -> ones (rows, 1) for x (rows, dim), such as powers of beta before the first step."""
     return {name: torch.ones_like(x[:, :1]) for name in names}
 
 
 def zeros(x: torch.Tensor, *names: str) -> dict[str, torch.Tensor]:
-    """Return zeros (rows, 1) for each name, such as a step count."""
+    """Return a dict, name -> zeros (rows, 1) for x (rows, dim), such as a step count."""
     return {name: torch.zeros_like(x[:, :1]) for name in names}
 
 
 def apply_weight_decay(
     x: torch.Tensor, g: torch.Tensor, lr: ScalarOrColumn, weight_decay: ScalarOrColumn, decay: str
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return x and g, both (rows, dim), after weight decay: 'decoupled' shrinks x, 'coupled' adds to g."""
+    """Return the pair (x, g), both (rows, dim), after weight decay.
+
+    If ``decay`` is 'decoupled', x is multiplied by 1 - lr * weight_decay; if 'coupled', weight_decay * x is added to g.
+    """
     if decay == "decoupled":
         return x * (1 - lr * weight_decay), g
     return x, g + weight_decay * x
@@ -52,11 +55,11 @@ def matvec(matrix: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
 
 
 def batched_eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the eigenvalues (rows, dim) and eigenvectors (rows, dim, dim) of each row's symmetric matrix.
+    """Return (eigenvalues, eigenvectors) of symmetric matrices (rows, dim, dim).
 
-    A matrix that is not finite is replaced by zeros, since LAPACK fails for the whole batch on one. LAPACK's rounding
-    depends on the alignment of a matrix in memory, so each is padded to a size that is a multiple of
-    EIGH_SIZE_MULTIPLE; the added eigenvalues are larger than its own and are cut off.
+    The eigenvalues (rows, dim) ascend; the eigenvectors (rows, dim, dim) are columns. A matrix that is not finite is
+    replaced by zeros, since LAPACK fails for the whole batch on one. LAPACK's rounding depends on the alignment of a
+    matrix in memory, so each is padded to a multiple of EIGH_SIZE_MULTIPLE; the added eigenvalues are cut off.
     """
     dim = matrix.shape[-1]
     finite = matrix.isfinite().all(-1).all(-1)[:, None, None]
@@ -75,15 +78,18 @@ def norm(x: torch.Tensor) -> torch.Tensor:
 
 
 def average_decay(default: float, help: str, low: float = 0.0) -> float:
-    """Declare a decay factor of a moving average, such as beta1: the share of the average that a step keeps."""
+    """Return the field of a decay factor in [0, 1), such as beta1: the share of a moving average that a step keeps.
+
+    ``low`` is the lower end of its slider.
+    """
     return real(default, low, 0.99999 if default > 0.99 else 0.999, at_least=0.0, below=1.0, help=help)
 
 
 def epsilon(default: float, help: str = "keeps the denominator away from 0") -> float:
-    """Declare the small number that is added to a denominator."""
+    """Return the dataclass field of a setting for the small number that is added to a denominator."""
     return real(default, 1e-16, 1e-1, log=True, at_least=0.0, help=help)
 
 
 def weight_decay(default: float = 0.0) -> float:
-    """Declare the weight decay."""
+    """Return the dataclass field of the setting for the weight decay, a factor >= 0."""
     return real(default, 0.0, 0.1, at_least=0.0, help="pull of every coordinate towards 0")

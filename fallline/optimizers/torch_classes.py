@@ -32,9 +32,9 @@ def allow_package(package: str) -> None:
 
 
 def find_class(path: str) -> type[torch.optim.Optimizer]:
-    """Return the optimizer class at ``package.module.Class``; raises BadInput unless its package is allowed.
+    """Return the optimizer class with the dotted name ``path``, such as ``torch.optim.Adadelta``.
 
-    Nothing is imported unless the package is allowed.
+    Raises BadInput if its package is not allowed, without importing it, or has no such optimizer class.
     """
     package = next((each for each in sorted(allowed_packages) if path.startswith(f"{each}.")), None)
     if not CLASS_PATH.fullmatch(path) or package is None:
@@ -46,7 +46,7 @@ def find_class(path: str) -> type[torch.optim.Optimizer]:
 
 
 def optimizer_classes(package: str) -> dict[str, type[torch.optim.Optimizer]]:
-    """Return the optimizer classes in the top-level namespace of a package, by name."""
+    """Import a package and return the optimizer classes in its top-level namespace, a dict by class name."""
     with warnings.catch_warnings(action="ignore"):
         module = importlib.import_module(package)
     return {
@@ -57,9 +57,10 @@ def optimizer_classes(package: str) -> dict[str, type[torch.optim.Optimizer]]:
 
 
 def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
-    """Parse ``name=value,name=value`` into keyword arguments; raises BadInput for arguments that the class lacks.
+    """Return the keyword arguments for ``cls`` that a text ``name=value,name=value`` holds.
 
-    A value is a number, a word, or, for a tuple, numbers separated by spaces.
+    A value is a number, True, False, None, a word, or, for a tuple, numbers separated by spaces. Raises BadInput for
+    ``lr``, for an argument that the class lacks, and for a value in another form.
     """
     options: dict[str, Any] = {}
     defaults = option_defaults(cls)
@@ -76,14 +77,17 @@ def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
 
 
 def option_defaults(cls: type[torch.optim.Optimizer]) -> dict[str, Any]:
-    """Return the default of each constructor argument except ``params`` and ``lr``, by name."""
+    """Return the default of each constructor argument except ``params`` and ``lr``, a dict by argument name.
+
+    An argument without a default has inspect.Parameter.empty.
+    """
     found = inspect.signature(cls.__init__).parameters.values()
     named = (each for each in found if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY))
     return {each.name: each.default for each in named if each.name not in ("self", "params", "lr")}
 
 
 def has_learning_rate(cls: type[torch.optim.Optimizer]) -> bool:
-    """Return whether the constructor has an argument ``lr``."""
+    """Return whether the constructor of an optimizer class has an argument ``lr``."""
     return "lr" in inspect.signature(cls.__init__).parameters
 
 

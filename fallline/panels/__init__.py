@@ -1,4 +1,4 @@
-"""The panels of the page, one per module; ``shelf`` maps the id of a panel to its class."""
+"""The panels of the page (figures and tables), one per module; ``shelf`` maps the id of a panel to its class."""
 
 from fallline.core import Shelf
 from fallline.core.locations import PACKAGE

@@ -1,4 +1,4 @@
-"""The panels of curves over the steps: a figure of the whole runs, and the data of markers at the current step."""
+"""What the panels of curves share: the Plotly figure of whole runs, and the data for markers at the current step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ MAX_THIN_WIDTH_PX = 1.5  # curves that are thicker have markers; thinner ones ar
 
 
 def curve_figure(curves: list[Curve], look: Look) -> go.Figure:
-    """Return a figure of curves over the steps on a log axis; values that are not above zero leave a gap."""
+    """Return a Plotly figure of one or more curves over the steps, with a log axis for their values.
+
+    Values that are not above zero leave a gap.
+    """
     traces = [
         go.Scatter(
             y=to_compact_floats(np.where(curve.values > 0, curve.values, np.nan)),
@@ -48,14 +51,17 @@ def curve_figure(curves: list[Curve], look: Look) -> go.Figure:
 
 
 def empty_figure(message: str, look: Look) -> go.Figure:
-    """Return a figure without curves that shows a message, in HTML as Plotly reads it."""
+    """Return a Plotly figure without curves that shows ``message``, which may hold the HTML tags that Plotly knows."""
     figure = go.Figure().update_layout(**base_layout(look, margin=MARGIN_PX))
     figure.update_xaxes(visible=False, range=(0, 1)).update_yaxes(visible=False, range=(0, 1))
     return figure.add_annotation(text=message, x=0.5, y=0.5, showarrow=False)
 
 
 class CurveLine(TypedDict):
-    """A curve with a marker at the current step: column ``axis`` of ``array`` of run number ``run``."""
+    """A curve that has a marker at the current step, as JSON.
+
+    Its values are column ``axis`` of the array named ``array`` of run number ``run``, in the data that painters share.
+    """
 
     run: int
     array: str
@@ -63,9 +69,10 @@ class CurveLine(TypedDict):
 
 
 class CurvePainterData(TypedDict):
-    """The plot's margins in pixels, and its axes: 0 to ``steps`` across, 10**low to 10**high (``decades``) upwards.
+    """The data of the painter of curves, as JSON.
 
-    ``lines`` are the curves with markers.
+    ``margin`` is the plot's margins in pixels by side ('l', 'r', 't', 'b'). The plot shows 0 to ``steps`` across and
+    10**low to 10**high upwards, where ``decades`` is (low, high). ``lines`` are the curves with markers.
     """
 
     margin: dict[str, int]
@@ -75,7 +82,7 @@ class CurvePainterData(TypedDict):
 
 
 def curve_painter_data(curves: list[Curve], runs: Runs) -> CurvePainterData:
-    """Return which arrays hold the curves' values, and the margins and axes that map values to pixels."""
+    """Return the painter's data of one or more curves; its ``lines`` are only the thick curves, which have markers."""
     return {
         "margin": MARGIN_PX,
         "steps": runs[0].steps,

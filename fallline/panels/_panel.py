@@ -26,7 +26,8 @@ class Panel(Item, ABC):
     """One part of the page: a Plotly figure of the whole race, and a painter in the browser that draws each step.
 
     ``place`` is where the panel stands (VIEWS_PLACE, BOARD_PLACE or BELOW_PLACE), ``order`` its rank there, ``painter``
-    the name of its painter in assets/painters/. ``has_figure`` is false for a panel that the painter draws alone.
+    the key of its painter in assets/painters/painters.js. ``has_figure`` is false for a panel that the painter draws
+    alone.
     """
 
     place: ClassVar[str] = BELOW_PLACE
@@ -36,15 +37,18 @@ class Panel(Item, ABC):
 
     @abstractmethod
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
-        """Return the figure without what changes from step to step, which the painter draws; None without a figure."""
+        """Return the Plotly figure of what does not change from step to step; None if ``has_figure`` is false."""
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
-        """Return the painter's data as JSON values and packed arrays, beside the data that all painters share."""
+        """Return what this panel's painter needs besides the data that all painters share; {} if nothing.
+
+        The values are JSON values and packed arrays, by key.
+        """
         return {}
 
 
 def to_compact_floats(values: np.ndarray) -> np.ndarray:
-    """Convert to little-endian float32, or float64 if one of the values would overflow or be subnormal in float32.
+    """Return values of any shape as little-endian float32, or float64 if one would overflow or be subnormal in float32.
 
     Values that are not finite become NaN.
     """
@@ -55,7 +59,10 @@ def to_compact_floats(values: np.ndarray) -> np.ndarray:
 
 
 class PackedArray(TypedDict):
-    """An array as JSON: its shape, its dtype 'f4' or 'f8' as ``kind``, and its bytes in base64 as ``data``."""
+    """An array as JSON: its ``shape``, its dtype ``kind`` ('f4' or 'f8'), and its ``data``.
+
+    ``data`` is the array's bytes, little-endian and row by row, in base64.
+    """
 
     shape: list[int]
     kind: str
@@ -63,14 +70,14 @@ class PackedArray(TypedDict):
 
 
 def pack_array(values: np.ndarray) -> PackedArray:
-    """Return an array as JSON; see ``to_compact_floats`` for its dtype."""
+    """Return an array of any shape as JSON, with the dtype of ``to_compact_floats``; not finite values become NaN."""
     plain = to_compact_floats(values)
     data = base64.b64encode(plain.tobytes()).decode()
     return {"kind": plain.dtype.str[1:], "data": data, "shape": list(plain.shape)}
 
 
 def base_layout(look: Look, **more: Any) -> dict[str, Any]:
-    """Return the part of a Plotly layout that all panels share, updated with ``more``."""
+    """Return the Plotly layout that all panels share, as a dict; ``more`` adds or replaces its entries."""
     return {
         "template": "none",  # Plotly's default template has automargin on, which would move the axes
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -88,11 +95,14 @@ def base_layout(look: Look, **more: Any) -> dict[str, Any]:
 
 
 def hover_template(plane: PlotPlane, number_format: str) -> str:
-    """Return the part of a Plotly hovertemplate that shows the coordinates in the plane."""
+    """Return the part of a Plotly hovertemplate that shows the two plane coordinates.
+
+    ``number_format`` is a D3 format such as '.4g'.
+    """
     return f"{plane.names[0]} = %{{x:{number_format}}}, {plane.names[1]} = %{{y:{number_format}}}"
 
 
 def terrain_colorscale(look: Look) -> list[list[Any]]:
-    """Return the terrain's colours as a Plotly colorscale, from low to high."""
+    """Return the terrain's colours as a Plotly colorscale: a list of [share, colour], from low (0) to high (1)."""
     colours = look.terrain
     return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]

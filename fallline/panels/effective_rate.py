@@ -25,12 +25,12 @@ class EffectiveRate(Panel):
     painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return a figure with two curves per run that has an effective learning rate."""
+        """Return a Plotly figure with two curves per run that has an effective learning rate; a message if none has."""
         if curves := effective_rate_curves(scene, runs, view):
             return _curve.curve_figure(curves, look)
         return _curve.empty_figure("No optimizer here<br>has a rate per axis.", look)
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
-        """Return the data by which the painter draws the markers of the curves."""
+        """Return the data by which the painter draws the markers of the curves at each step; {} if there are none."""
         curves = effective_rate_curves(scene, runs, view)
         return _curve.curve_painter_data(curves, runs) if curves else {}

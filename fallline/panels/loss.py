@@ -23,9 +23,9 @@ class Loss(Panel):
     painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return a figure with one curve per run."""
+        """Return a Plotly figure with one curve per run, the gap f - f* of its first start."""
         return _curve.curve_figure(gap_curves(runs), look)
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
-        """Return the data by which the painter draws the markers of the curves."""
+        """Return the data by which the painter draws the markers of the curves at each step."""
         return _curve.curve_painter_data(gap_curves(runs), runs)

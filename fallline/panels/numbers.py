@@ -13,7 +13,11 @@ from fallline.view import View
 
 
 class TableLine(TypedDict):
-    """A row of the table. Where the array ``edge`` is not 0, the number is a bound, with the sign ``cut`` before it."""
+    """A row of the table, as JSON: its ``label``, its ``help`` text, and the name of the ``array`` of its numbers.
+
+    Where the array named ``edge`` is not 0, the number is only a bound, and the sign ``cut`` ('≥ ' or '≤ ') stands
+    before it; rows without bounds lack both keys. An array with several columns has one line of the table for each.
+    """
 
     array: str
     label: str
@@ -23,7 +27,7 @@ class TableLine(TypedDict):
 
 
 class TablePainterData(TypedDict):
-    """The rows of the table."""
+    """The data of the painter of the table, as JSON: ``lines``, the rows of the table from top to bottom."""
 
     lines: list[TableLine]
 
@@ -38,10 +42,10 @@ class Numbers(Panel):
     has_figure = False
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> None:
-        """Return nothing: the painter writes the table."""
+        """Return None: there is no Plotly figure, the painter writes the table."""
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> TablePainterData:
-        """Return the rows of the table that apply to this race."""
+        """Return the rows of the table that apply to this race, for the painter."""
         return {"lines": [_table_line(row) for row in list_table_rows(scene, runs, view)]}
 
 

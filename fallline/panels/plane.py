@@ -42,7 +42,11 @@ WIDE_MARGIN_PX = {"l": 70, "r": 14, "t": 14, "b": 64}  # for the large type of a
 
 
 class PlanePainterData(TypedDict):
-    """The plot range (two intervals), the margins in pixels, and whether both axes have the same scale."""
+    """The data of the painter of the map, as JSON.
+
+    ``box`` is the plot range, (low, high) of each plane coordinate; ``margin`` is the margins in pixels by side ('l',
+    'r', 't', 'b'). With ``sameScale`` a unit of both coordinates has equally many pixels.
+    """
 
     box: tuple[tuple[float, float], ...]
     margin: dict[str, int]
@@ -59,9 +63,10 @@ class Plane(Panel):
     painter = "plane"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return the map: bands of height, level lines at round values, and the listed minima.
+        """Return the map as a Plotly figure: bands of height, level lines at round values, and the global minima.
 
-        It also has the other critical points and the descent field if the view shows them. Hovering shows true values.
+        It also has critical points and the descent field if the view shows them. Hovering over the map shows f itself,
+        not the height at which it is drawn.
         """
         plane, landscape = find_plane(scene, runs, view.plane, view.box), scene.landscape
         figure = _map_figure(landscape, plane, view.height_scale(landscape), look, with_field=view.field)
@@ -80,7 +85,10 @@ class Plane(Panel):
 
 @lru_cache(maxsize=64)
 def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, *, with_field: bool) -> go.Figure:
-    """Return the map without critical points, the same for every race. It is cached: do not change it."""
+    """Return the map without critical points, as a Plotly figure that no run influences.
+
+    It is cached: callers must not change it. ``scale`` is the height scale that ``view.height_scale`` returns.
+    """
     transform = height_transform(landscape, plane, scale)
     grid = x, y, f = evaluate_grid(landscape, plane, GRID_SIZE)
     heights = transform.to_height(f)
@@ -117,7 +125,7 @@ def _margin_px(*, large: bool) -> dict[str, int]:
 
 
 def minima_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> go.Scatter:
-    """Return the global minima that lie in the plane as crosses, with their coordinates and value on hover."""
+    """Return a Plotly trace of crosses at the global minima in the plane; hovering shows coordinates and value."""
     points = minima_in_plane(plane, landscape)
     return go.Scatter(
         x=[point[0] for point in points],
@@ -165,14 +173,17 @@ def _descent_field_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> 
 
 
 def _line_trace(points: np.ndarray, width: float, colour: str, **more: Any) -> go.Scatter:
-    """Return one line (points, 2), with gaps at NaN, and without a hover text."""
+    """Return a Plotly trace of one line through points (n, 2), with gaps at NaN, and without a hover text.
+
+    ``width`` is in pixels; ``more`` are further arguments of Scatter.
+    """
     x, y = to_compact_floats(points).T
     line = {"width": width, "color": colour}
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **more)
 
 
 def _critical_point_traces(scene: Scene, view: View, plane: PlotPlane, look: Look) -> list[go.Scatter]:
-    """Return one trace per kind of critical point; hovering shows the value and the eigenvalues of the Hessian."""
+    """Return one Plotly trace per kind of critical point; hovering shows f and the eigenvalues of the Hessian."""
     traces = []
     for found in find_critical_points_by_kind(scene, view, plane):
         symbol, size = CRITICAL_POINT_MARKERS[found.kind]

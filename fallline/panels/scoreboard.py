@@ -24,8 +24,8 @@ class Scoreboard(Panel):
     has_figure = False
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> None:
-        """Return nothing: the painter writes the lines."""
+        """Return None: there is no Plotly figure, the painter writes the ranking."""
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> dict[str, Any]:
-        """Return nothing: the painter needs only the data that all painters share."""
+        """Return {}: the painter needs only the data that all painters share."""
         return {}

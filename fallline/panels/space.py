@@ -25,7 +25,11 @@ from fallline.view import View
 
 
 class SpacePainterData(TypedDict):
-    """The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height)."""
+    """The data of the painter of the surface, as JSON.
+
+    ``box`` is the surface's bounding box, (low, high) of x, y and height; ``heights`` are those of the surface's grid
+    over it, with y along the rows; ``minima`` are the global minima as [x, y, height].
+    """
 
     box: tuple[tuple[float, float], ...]
     heights: PackedArray
@@ -42,7 +46,10 @@ class Space(Panel):
     painter = "space"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return the surface with lines of equal height; its ranges are fixed, so that the camera never jumps."""
+        """Return a Plotly figure of the surface with lines of equal height.
+
+        The ranges of its axes are fixed, so that the camera never jumps.
+        """
         plane = find_plane(scene, runs, view.plane, view.box)
         surface = build_surface(scene, plane, view)
         trace = go.Surface(
@@ -85,7 +92,7 @@ class Space(Panel):
         return go.Figure([trace], layout)
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> SpacePainterData:
-        """Return the heights, by which the painter finds out what the surface hides, and the minima in space."""
+        """Return the box, the heights, by which the painter finds out what the surface hides, and the minima."""
         plane = find_plane(scene, runs, view.plane, view.box)
         surface = build_surface(scene, plane, view)
         return {

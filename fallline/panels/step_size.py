@@ -23,9 +23,9 @@ class StepSize(Panel):
     painter = "curves"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return a figure with two curves per run."""
+        """Return a Plotly figure with two curves per run, of its first start: its step size, and the ideal length."""
         return _curve.curve_figure(step_size_curves(scene, runs, view), look)
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
-        """Return the data by which the painter draws the markers of the curves."""
+        """Return the data by which the painter draws the markers of the curves at each step."""
         return _curve.curve_painter_data(step_size_curves(scene, runs, view), runs)

@@ -1,6 +1,6 @@
 """The arrows of a step (gradient, momentum, step, ideal step) in the units of the plot plane, and their scales.
 
-assets/race/arrows.js has the same in JavaScript; tests/cases/arrows.json is the test of both.
+assets/race/arrows.js computes the same arrows in JavaScript; tests/cases/arrows.json is the test of both.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ class Scales:
 
 @dataclass(frozen=True)
 class Arrow:
-    """An arrow from a run's position to ``end`` (2,), an offset in units of the plane.
+    """An arrow of a run: ``end`` (2,) is the offset of its tip from the run's position, in units of the plane.
 
-    For SCALE, ``end`` holds the half sides of a box. ``cut`` is true if the arrow was shortened.
+    ``layer`` says what it shows, such as STEP; for GRADIENT_SIZE it is a box, and ``end`` holds its half sides. ``cut``
+    is true if the arrow was shortened.
     """
 
     layer: str
@@ -64,10 +65,10 @@ class Arrow:
 
 
 class StepArrows:
-    """The arrows that show the steps of a race's runs on the map, for each run from its first start."""
+    """The arrows that show a step of a race's runs on the map, of each run's first start."""
 
     def __init__(self, vectors: list[Vectors], layers: Sequence[str], plot_range: Box) -> None:
-        """Store each run's vectors, projected onto the plane, the layers shown, and the plot range."""
+        """Store each run's vectors, projected onto the plane, the names of the layers shown, and the plot range."""
         self.vectors, self.layers, self.plot_range = vectors, layers, plot_range
 
     @classmethod
@@ -94,7 +95,7 @@ class StepArrows:
         )
 
     def arrows(self, index: int, t: int, scales: Scales) -> list[Arrow]:
-        """Return the arrows of run ``index`` at step t, in drawing order; those of length 0 are left out."""
+        """Return the arrows of run ``index`` at step t, in drawing order, without those of length 0 or not finite."""
         vectors, per_slope = self.vectors[index], scales.bar / scales.gradient
         step = vectors[STEP][t]
         size = np.linalg.norm(step)
@@ -110,7 +111,7 @@ class StepArrows:
         return [_cut_to_length(layer, end, longest) for layer, end in shown if 0 < np.linalg.norm(end) < np.inf]
 
     def legend(self, t: int, scales: Scales) -> list[tuple[str, bool]]:
-        """Return lines of text that explain the scales, each with whether the scale bar stands before it."""
+        """Return (text, whether the scale bar stands before it) for each line of text on the scales at step t."""
         lines = []
         if {GRADIENT, MOMENTUM, GRADIENT_SIZE} & set(self.layers):
             lines.append((f"slope {format_number(scales.gradient, 2)}", True))
@@ -135,9 +136,9 @@ def find_momentum(run: Trajectory) -> str | None:
 
 
 def find_gradient_size(run: Trajectory) -> tuple[str, int] | None:
-    """Return (name of the readout that measures the size of a run's gradients, power); None if the run has none.
+    """Return (name, power) of the readout that measures the size of a run's gradients; None if the run has none.
 
-    The readout to the power 1 / ``power`` has the unit of a gradient: 2 for an average of squared gradients.
+    The readout to the power 1 / ``power`` has the unit of a gradient: ``power`` is 2 for squared gradients.
     """
     return next(((name, power) for name, power in GRADIENT_SIZE_READOUTS if name in run.readouts), None)
 

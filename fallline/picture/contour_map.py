@@ -11,11 +11,11 @@ MAX_ASPECT_RATIO = 2.5  # a longer plot range is stretched, with different scale
 
 
 def has_equal_scales(plot_range: Box) -> bool:
-    """Return whether both axes have the same scale, so that angles are true; a long range is stretched instead."""
+    """Return whether the map's axes have the same scale; not if one side is over MAX_ASPECT_RATIO times the other."""
     width, height = (high - low for low, high in plot_range)
     return max(width, height) <= MAX_ASPECT_RATIO * min(width, height)
 
 
 def axis_title(plane: PlotPlane, axis: int) -> str:
-    """Return the title of axis 0 or 1 of the map."""
+    """Return the title of the map's horizontal axis (0) or vertical axis (1)."""
     return plane.names[axis] + (f": {plane.titles[axis]}" if plane.titles[axis] else "")

@@ -18,7 +18,7 @@ MANY_POINTS = 60  # from this many points on, markers are smaller
 
 @dataclass(frozen=True)
 class PointsOfKind:
-    """The critical points of one kind: their projections (n, 2), values (n,), Hessian eigenvalues (n, dim)."""
+    """The critical points of one kind: positions in the plane (n, 2), values (n,), Hessian eigenvalues (n, dim)."""
 
     kind: str
     points: np.ndarray
@@ -27,7 +27,7 @@ class PointsOfKind:
 
 
 def find_critical_points_by_kind(scene: Scene, view: View, plane: PlotPlane) -> list[PointsOfKind]:
-    """Return the local minima, saddles, maxima and degenerate points that lie in the plane and its plot range.
+    """Return the critical points in the plane and its plot range, one entry for each of KINDS, in that order.
 
     Global minima are left out, as they are marked by crosses. At most MAX_PER_KIND points of a kind are kept.
     """

@@ -25,8 +25,9 @@ AXIS_DASHES = ("solid", "dot")  # dash patterns of the rates along the first and
 class Curve:
     """One curve over the steps.
 
-    Its ``values`` (steps+1,) are column ``axis`` of the array named ``array`` of run number ``run``. ``width`` is in
-    pixels. ``sets_range`` is false for a run that diverged: the axis follows it only if no other curve is left.
+    Its ``values`` (steps+1,) are column ``axis`` of the array named ``array`` of run number ``run``. ``dash`` is a dash
+    pattern of Plotly, ``name`` is the label, and ``width`` is in pixels. ``sets_range`` is false for a run that
+    diverged: the axis follows it only if no other curve is left.
     """
 
     run: int
@@ -41,7 +42,7 @@ class Curve:
 
 
 def gap_curves(runs: Runs) -> list[Curve]:
-    """Return a curve for each run: the gap f - f* of its first start."""
+    """Return one curve for each run, in their order: the gap f - f* of its first start."""
     return [
         Curve(index, "gap", 0, run.gap[:, 0], mark, mark.dash, name=mark.name, sets_range=run.stopped_at[0] < 0)
         for index, run, mark in runs_with_marks(runs)
@@ -64,7 +65,7 @@ def step_size_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
 
 
 def effective_rate_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
-    """Return the effective learning rate along two axes, of the first start of every run that has this readout."""
+    """Return two curves for each run with this readout: its first start's effective rate along two coordinates."""
     axes = shown_axes(scene.landscape, view.plane)
     return [
         Curve(
@@ -84,7 +85,10 @@ def effective_rate_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
 
 
 def log10_axis_range(curves: list[Curve]) -> tuple[float, float]:
-    """Return the log10 of the lower and upper end of the axis that shows the curves, with a margin."""
+    """Return (log10 of the lower end, log10 of the upper end) of the vertical axis of the curves, with a margin.
+
+    It is (-1, 1) if no value is finite and above MIN_VALUE.
+    """
     followed = [curve for curve in curves if curve.sets_range] or curves
     values = np.concatenate([curve.values.ravel() for curve in followed])
     values = values[np.isfinite(values) & (values > MIN_VALUE)]
@@ -96,6 +100,6 @@ def log10_axis_range(curves: list[Curve]) -> tuple[float, float]:
 
 
 def round_log_ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """Return ticks (value, label) at 1, 2 and 5 times powers of ten between 10**low and 10**high."""
+    """Return the ticks of a log axis as (value, label): the round numbers from 10**low to 10**high."""
     values = round_numbers(math.floor(low), math.ceil(high))
     return [(value, f"{value:.3g}") for value in values if low <= math.log10(value) <= high]

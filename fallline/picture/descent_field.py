@@ -15,10 +15,10 @@ HEAD_ANGLE = np.radians(152)  # between the arrow's direction and the strokes of
 
 
 def descent_field(landscape: Landscape, plane: PlotPlane) -> np.ndarray:
-    """Return arrows along the negative gradient, projected onto the plane, as one line (points, 2).
+    """Return arrows along the negative gradient, projected onto the plane, as the points (7 * arrows, 2) of one line.
 
-    All arrows have one length; there is none where the gradient is zero or not finite. NaN separates the strokes, seven
-    points per arrow.
+    Each arrow has two strokes, shaft and head, each followed by a row of NaN. All arrows are equally long; there is
+    none where the gradient is zero or not finite.
     """
     low, high = np.array(plane.plot_range).T
     shares = (np.arange(ARROWS_PER_SIDE) + 0.5) / ARROWS_PER_SIDE
@@ -36,6 +36,6 @@ def descent_field(landscape: Landscape, plane: PlotPlane) -> np.ndarray:
 
 
 def _rotate(vectors: np.ndarray, angle: float) -> np.ndarray:
-    """Rotate vectors (n, 2) by an angle in radians."""
+    """Return vectors (n, 2) rotated by an angle in radians."""
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     return vectors @ rotation.T

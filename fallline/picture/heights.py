@@ -63,7 +63,7 @@ class HeightTransform:
         return inside + self.knee * np.sinh(above / OUTSIDE_SLOPE) + self.knee * np.sinh(below / OUTSIDE_SLOPE)
 
     def ticks(self, low: float, high: float, count: int = 5) -> list[tuple[float, str]]:
-        """Return about ``count`` ticks (height, label) between two heights, at round values or round gaps."""
+        """Return about ``count`` ticks (height, label) between two heights, at round values, for 'log' round gaps."""
         bottom, top = float(self.to_value(low)), float(self.to_value(high))
         if self.kind == "linear":
             ticks = [(float(value), f"{value + 0.0:.4g}") for value in tick_values(bottom, top, count)]
@@ -94,7 +94,7 @@ def height_transform(landscape: Landscape, plane: PlotPlane, kind: str) -> Heigh
 
 
 def _rank_knots(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return some ascending values of a picture, and the share of it, 0 to 1, that is lower than each.
+    """Return (knots, shares): ascending values of a picture, and the share of it, 0 to 1, that is lower than each.
 
     Values closer than EQUAL_VALUES_SHARE are merged; otherwise rounding errors on a plateau would look like mountains.
     """
@@ -110,7 +110,7 @@ def _rank_knots(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=64)
 def evaluate_grid(landscape: Landscape, plane: PlotPlane, size: int) -> Grid:
-    """Return x (size,), y (size,) and f (size, size), rows along y, on an even grid over the plot range; float64."""
+    """Return (x, y, f) on an even grid over the plot range: (size,), (size,), (size, size), rows along y; float64."""
     x, y = (np.linspace(low, high, size) for low, high in plane.plot_range)
     rows = max(1, MAX_COORDINATES_PER_CALL // (size * landscape.dim))
     parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, size, rows)]
@@ -130,7 +130,7 @@ def _round_gaps(knee: float, top: float, count: int) -> np.ndarray:
 
 
 def _round_apart(values: np.ndarray) -> list[float]:
-    """Round ascending values to as few digits as distinguish each from its neighbours."""
+    """Return ascending values, rounded to as few digits as distinguish each from its neighbours, without duplicates."""
     gaps = np.diff(values)
     gaps = np.minimum(np.append(gaps, np.inf), np.append(np.inf, gaps))
     digits = [0 if not 0 < gap < np.inf else 1 - int(np.floor(np.log10(gap))) for gap in gaps]
@@ -138,7 +138,7 @@ def _round_apart(values: np.ndarray) -> list[float]:
 
 
 def tick_values(low: float, high: float, count: int) -> np.ndarray:
-    """Return about ``count`` evenly spaced round numbers between low and high."""
+    """Return about ``count`` multiples of a round number from low to high; [low] unless high > low."""
     if not high > low:
         return np.array([low])
     step = nearest_round((high - low) / count)

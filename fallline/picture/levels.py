@@ -22,7 +22,7 @@ Levels = list[tuple[str, list[np.ndarray]]]
 
 
 def level_lines(grid: Grid, transform: HeightTransform) -> Levels:
-    """Return the level lines of f on a grid at round values, from low to high."""
+    """Return (label, lines) for each level of f on a grid, at round values from low to high; a line is (points, 2)."""
     x, y, f = grid
     heights = transform.to_height(f)
     ticks = transform.ticks(float(heights.min()), float(heights.max()), LEVEL_COUNT)
@@ -31,12 +31,18 @@ def level_lines(grid: Grid, transform: HeightTransform) -> Levels:
 
 
 def lines_at_height(lines: ContourGenerator, level: float) -> list[np.ndarray]:
-    """Return the lines of one height, (points, 2) each. The generator must have contourpy's default line type."""
+    """Return the contour lines at height ``level``, (points, 2) each.
+
+    The generator ``lines`` must have contourpy's default line type.
+    """
     return cast("list[np.ndarray]", lines.lines(level))
 
 
 def place_labels(levels: Levels, plot_range: Box) -> list[tuple[str, np.ndarray]]:
-    """Return labels and their positions (2,), high levels first; a level without room for it has no label."""
+    """Return (label, position (2,) in the plane), high levels first, at most one per level.
+
+    A level whose label has no room is left out.
+    """
     low, high = np.array(plot_range).T
     taken: list[np.ndarray] = []
     texts = []
@@ -55,7 +61,7 @@ def _length(line: np.ndarray) -> float:
 
 
 def _find_position(lines: list[np.ndarray], taken: list[np.ndarray]) -> np.ndarray | None:
-    """Return a point on one of the lines, in shares of the picture, with room for a label; None if there is none."""
+    """Return a point (2,) on one of the lines (shares of the picture, longest first) with room for a label, or None."""
     for line in lines[:4]:
         if _length(line) < MIN_LABELLED_LENGTH:
             return None

@@ -26,7 +26,7 @@ class Look:
 
     @classmethod
     def from_view(cls, view: View, theme: str) -> Look:
-        """Return the look of a view; ``theme`` is the reader's, which the view's 'auto' stands for."""
+        """Return the look of a view; ``theme``, 'light' or 'dark', is used where the view's theme is 'auto'."""
         return cls(theme if view.theme == "auto" else view.theme, view.colours, view.mode == PRESENT)
 
     @property
@@ -36,11 +36,11 @@ class Look:
 
     @property
     def terrain(self) -> tuple[str, ...]:
-        """The terrain's colours, from low to high."""
+        """The terrain's colours as hex strings, from low to high values."""
         return COLOUR_SCALES[self.colours][self.theme]
 
     def colour(self, mark: Mark) -> str:
-        """Return the colour of a run's mark in this theme."""
+        """Return the colour of a run's mark in this theme, as a hex string."""
         return getattr(mark, self.theme)
 
 

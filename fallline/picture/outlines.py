@@ -1,6 +1,6 @@
 """The outlines of the markers of runs, by shape.
 
-assets/race/outlines.js has the same in JavaScript; tests/cases/outlines.json is the test of both.
+assets/race/outlines.js computes the same outlines in JavaScript; tests/cases/outlines.json is the test of both.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CIRCLE_CORNERS = 28
 
 @cache
 def marker_outline(shape: str) -> np.ndarray:
-    """Return the corners (n, 2) of a marker of radius about 1, y downwards; unknown shapes are circles."""
+    """Return the corners (n, 2) of a marker around 0 with radius about 1, y downwards; unknown shapes are circles."""
     if shape == "cross":
         return _cross()
     if shape == "star":

@@ -14,7 +14,7 @@ from fallline.scene.scene import DEFAULT_RUNS
 
 @dataclass(frozen=True)
 class Mark:
-    """How one run is shown: its colour in the light and dark theme, marker shape, dash pattern, and name."""
+    """How one run is shown: hex colours in the light and dark theme, marker shape, Plotly's dash pattern, name."""
 
     light: str
     dark: str
@@ -37,7 +37,11 @@ MARKS = (
 
 
 class MapColours(TypedDict):
-    """The colours of maps of many runs; ``failed`` by the page's theme."""
+    """The hex colours of maps of many runs.
+
+    ``minima``: one per minimum; ``steps``: scale of step counts, from few to many; ``failed``: theme -> colours of runs
+    that are still going, stalled elsewhere or diverged; ``versus``: the better one of two optimizers.
+    """
 
     minima: list[str]
     steps: list[str]
@@ -74,10 +78,10 @@ PAGE_COLOURS = {
 
 
 def assign_marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
-    """Return a mark for each run, at most len(MARKS) of them; each optimizer gets its own mark unless that is taken.
+    """Return a mark for each run, in their order; each optimizer gets its own mark unless that is taken.
 
-    All names differ: runs of the same optimizer are named with the settings in which they differ, equal runs are
-    numbered.
+    There must be at most len(MARKS) runs. All names differ: runs of the same optimizer are named with the settings in
+    which they differ, equal runs are numbered.
     """
     order = list(dict.fromkeys((*DEFAULT_RUNS, *shelf.classes)))
     free, taken = list(MARKS), []
@@ -99,7 +103,7 @@ def _names(optimizers: Sequence[Optimizer]) -> list[str]:
 
 
 def _differing_settings(optimizer: Optimizer, optimizers: Sequence[Optimizer]) -> str:
-    """Return the settings in which an optimizer differs from others of its title, as ', lr 0.01, beta1 0.5'."""
+    """Return the settings in which an optimizer differs from others of its title, as ', lr 0.01, beta1 0.5', or ''."""
     same_title = [each for each in optimizers if each.title == optimizer.title and type(each) is type(optimizer)]
     return "".join(
         f", {setting.name.replace('_', ' ')} {setting.write(getattr(optimizer, setting.name))}"

@@ -1,6 +1,6 @@
 """The ranking of the runs of a race at equal cost in gradient evaluations.
 
-assets/race/standings.js has the same in JavaScript; tests/cases/standings.json is the test of both.
+assets/race/standings.js computes the same ranking in JavaScript; tests/cases/standings.json is the test of both.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class Standing:
 
 
 def rank_runs(runs: Runs, t: int) -> tuple[float, list[Standing]]:
-    """Rank the runs at the cost, in gradient evaluations, that every run has spent by step t.
+    """Return (cost, standings): the runs, best first, at the highest cost that all of them have spent by step t.
 
-    Returns that cost and the standings, best first. With several starts, the cost and the gap of a run are medians.
+    The cost is in gradient evaluations. With several starts, the cost and the gap of a run are medians over them.
     """
     spent = [np.median(cumulative_cost(run), axis=1) for run in runs]
     return rank_by_cost(spent, [median_gap(run) for run in runs], [costs_to_target(run) for run in runs], t)
@@ -40,11 +40,11 @@ def rank_runs(runs: Runs, t: int) -> tuple[float, list[Standing]]:
 def rank_by_cost(
     spent: Sequence[np.ndarray], gaps: Sequence[np.ndarray], target_costs: Sequence[Sequence[int]], t: int
 ) -> tuple[float, list[Standing]]:
-    """Rank runs as ``rank_runs`` does.
+    """Return (cost, standings), like ``rank_runs``, from the costs and gaps of the runs.
 
     ``spent`` and ``gaps`` hold for each run the cost and the gap at every step (steps+1,), ``target_costs`` for each
-    start the cost at which it reached the target, -1 if it did not. A run is better if more of its starts have reached
-    the target, then if their median cost is lower, then if its gap is smaller.
+    run and start the cost at which it reached the target, -1 if it did not. A run is better if more of its starts have
+    reached the target, then if their median cost is lower, then if its gap is smaller.
     """
     cost = float(min(each[t] for each in spent))
     standings = []
@@ -64,7 +64,7 @@ def median_gap(run: Trajectory) -> np.ndarray:
 
 
 def costs_to_target(run: Trajectory) -> list[int]:
-    """Return the gradient evaluations that each start needed to reach the target, -1 if it did not reach it."""
+    """Return one number per start: the cost in gradient evaluations when it reached the target, -1 if it did not."""
     spent = cumulative_cost(run)
     return [-1 if end.reached is None else int(spent[end.reached, row]) for row, end in enumerate(run.outcome)]
 

@@ -47,13 +47,13 @@ class Surface:
 
     @property
     def levels(self) -> tuple[float, float, float] | None:
-        """The first height, the last, and the distance between the lines of equal height; None for a flat surface."""
+        """The lines of equal height, as (first height, last height, distance in height); None for a flat surface."""
         low, high = float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
         return (low, high, (high - low) / LEVEL_COUNT) if high > low else None
 
 
 def build_surface(scene: Scene, plane: PlotPlane, view: View) -> Surface:
-    """Return the grid of a scene's landscape over the plot plane: its values, and its heights on the view's scale."""
+    """Return the surface of a scene's landscape over the plot plane, with heights on the view's scale."""
     transform = height_transform(scene.landscape, plane, view.height_scale(scene.landscape))
     x, y, f = evaluate_grid(scene.landscape, plane, GRID_SIZE)
     heights = transform.to_height(f)

@@ -105,7 +105,7 @@ class TableRow:
 
 
 def list_table_rows(scene: Scene, runs: Runs, view: View) -> list[TableRow]:
-    """Return the rows of the table that apply to a race; 'seen' is left out without noise."""
+    """Return the rows of the table that apply to a race, in order; 'seen' is left out without noise."""
     arrays = dict.fromkeys(name for run in runs for name in compute_table_numbers(run, view))
     if not scene.noise:
         del arrays["seen"]
@@ -115,9 +115,10 @@ def list_table_rows(scene: Scene, runs: Runs, view: View) -> list[TableRow]:
 
 
 def format_number(value: float, count: int = 5) -> str:
-    """Format a number with ``count`` significant digits, trailing zeros kept; a dash if it is not finite.
+    """Return a number as text with ``count`` significant digits, trailing zeros kept; a dash if it is not finite.
 
-    From 1e5 up and below 1e-3 the format is scientific, as 1.234 e+5. Halves are rounded away from zero.
+    From 1e5 up and below 1e-3 it is scientific with at most 4 digits, as 1.234 e+5; 0 is '0'. Halves are rounded away
+    from zero.
     """
     if not math.isfinite(value):
         return "–"
@@ -133,7 +134,7 @@ def format_number(value: float, count: int = 5) -> str:
 
 
 def _format_scientific(value: Decimal, places: int) -> str:
-    """Format a number other than 0 as 1.234 e+5, with ``places`` decimals."""
+    """Return a number other than 0 as text like 1.234 e+5, with ``places`` decimals."""
     power = value.adjusted()
     mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if abs(mantissa) >= 10:  # rounded up to the next power of ten
@@ -142,7 +143,11 @@ def _format_scientific(value: Decimal, places: int) -> str:
 
 
 def format_table_number(array: str, value: float) -> str:
-    """Format a number as the table shows it: counts as integers, 'step_by_ideal' with 3 digits, others with 5."""
+    """Return a number of the row ``array`` as the table shows it.
+
+    Counts are integers, 'step_by_ideal' has 3 significant digits, others have 5. A value that is not finite is 'none'
+    for the ideal lengths by the local quadratic model, a dash for others.
+    """
     if array.startswith("calls") and math.isfinite(value):
         return f"{value:.0f}"
     if array == "step_by_ideal":
@@ -151,9 +156,9 @@ def format_table_number(array: str, value: float) -> str:
 
 
 def compute_table_numbers(run: Trajectory, view: View) -> dict[str, np.ndarray]:
-    """Return the numbers of a run's first start by name, (steps+1, columns) each.
+    """Return the numbers of a run's first start, array name -> (steps+1, columns); a column is a coordinate or entry.
 
-    Of vectors with many coordinates, only those of the drawn axes are kept.
+    Of vectors and matrices only the coordinates that ``shown_axes`` returns for the view's plane are kept.
     """
     run, axes = select_first_start(run), list(shown_axes(run.landscape, view.plane))
     measured = compute_measures(run, view.drawn_box(run.landscape))
@@ -166,7 +171,7 @@ def compute_table_numbers(run: Trajectory, view: View) -> dict[str, np.ndarray]:
 
 
 def _select_axes(values: np.ndarray, axes: list[int]) -> np.ndarray:
-    """Select some coordinates of one number, vector or matrix per step; returns (steps+1, columns)."""
+    """Return some coordinates (from 0) of ``values``, a number, vector or matrix per step, as (steps+1, columns)."""
     for axis in range(1, values.ndim):
         if values.shape[axis] > 1:
             values = values.take(axes, axis)

@@ -22,7 +22,7 @@ class BackgroundCompiler:
     """A queue of chunks, newest first, that a thread compiles; if ``disabled``, requests are ignored."""
 
     def __init__(self, *, disabled: bool = False) -> None:
-        """Start without a thread; the first request starts it."""
+        """Make an empty queue without a thread; the first request starts the thread."""
         self.disabled = disabled
         self._waiting: list[CompileKey] = []
         self._tried: set[CompileKey] = set()  # never tried again, since a failure, such as a full disk, would repeat
@@ -74,7 +74,7 @@ class BackgroundCompiler:
 
 
 def compile_command(key: CompileKey) -> list[str]:
-    """Return the command line that compiles a chunk in a new process."""
+    """Return the command line, as a list of arguments, that compiles the chunk of a key in a new process."""
     scene = Scene(key.landscape, (key.optimizer,), (key.landscape.start,), device=key.device)
     return module_command("fallline.programs.compile", key.kind, scene.to_link())
 

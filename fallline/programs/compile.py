@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def main(kind: str, link: str) -> None:
-    """Compile the chunk of a kind for the landscape and the optimizer of a link.
+    """Compile the chunk of ``kind`` (RECORD, TALLY or WALK) for the landscape and the only optimizer of a link.
 
     The compiler's own cache is put into a temporary folder, so that only the package remains.
     """

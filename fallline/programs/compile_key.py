@@ -85,7 +85,7 @@ class CompileKey:
 
     @property
     def folder(self) -> Path:
-        """The folder of the package."""
+        """The folder that holds the package, or would if the chunk were compiled."""
         return packages_folder() / self.digest
 
     @cached_property
@@ -172,7 +172,7 @@ def _delete_oldest() -> None:
 
 @cache
 def missing_compiler_text() -> str:
-    """Return a sentence if this machine has no C++ compiler, '' if it has one."""
+    """Return a sentence that no C++ compiler was found on this machine, or '' if there is one."""
     from torch._inductor.cpp_builder import get_cpp_compiler
     from torch._inductor.exc import InvalidCxxCompiler
 

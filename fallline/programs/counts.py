@@ -54,7 +54,7 @@ class CallCounts:
     x: np.ndarray
 
     def endings(self, target_index: int) -> list[Ending]:
-        """Return how each run ended with respect to one of the n tolerances, by its index."""
+        """Return how each run ended, one entry per row, where the target is the tolerance with this index (0 to n - 1)."""
         by_precedence = (
             (Ending.REACHED, self.reached[:, target_index]),
             (Ending.DIVERGED, self.diverged),
@@ -80,7 +80,7 @@ def count_calls(
     noise: Noise | None = None,
     package: Package | None = None,
 ) -> CallCounts:
-    """Run one optimizer from many starts (rows, dim) until ``budget`` gradient evaluations are spent per row.
+    """Return the counts of one optimizer's runs from many starts (rows, dim), ``budget`` gradient evaluations each.
 
     Its settings may be columns (rows, 1). ``tols`` (n,) or (rows, n) are gaps f - f*. Runs are judged as in
     ``fallline.run.judge``, each to its own end. The numbers of a row do not depend on the other rows. A compiled

@@ -56,7 +56,7 @@ class Ends:
         return len(self.x)
 
     def select_rows(self, rows: slice) -> Ends:
-        """Return the ends of some rows."""
+        """Return the ends of the rows of this slice."""
         arrays: dict[str, Any]
         arrays = {name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)}
         return dataclasses.replace(self, **arrays)
@@ -72,7 +72,9 @@ def compute_ends(
     report: ReportProgress | None = None,
     eager: bool = False,
 ) -> Ends:
-    """Run one optimizer from many starts (rows, dim), in their dtype and on their device, without noise.
+    """Return how one optimizer's runs from many starts (rows, dim) end, computed without noise.
+
+    The starts' dtype and device are used.
 
     Its settings may be columns (rows, 1). ``tol`` is read as by ``target_gaps``. ``report`` is called after each part
     with the number of rows that are done; an exception that it raises ends the work. A compiled chunk is used if there

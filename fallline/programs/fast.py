@@ -18,7 +18,7 @@ MAX_COMPILED_ROWS = 256  # with more rows the reference path is as fast (benchma
 
 
 def compute_fast(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Compute one optimizer's run of a scene without outcomes, by compiled code if possible, else ``compute_path``."""
+    """Return one optimizer's run of a scene without outcomes, by compiled code if possible, else by ``compute_path``."""
     device = choose_scene_device(scene)
     record = None if scene.noise else record_compiled(scene.landscape, optimizer, scene.rows, scene.steps, device)
     if record is None:

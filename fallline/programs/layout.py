@@ -28,12 +28,12 @@ class EntryLayout:
 
     @property
     def size(self) -> int:
-        """The number of vectors over the rows that it takes in a pack."""
+        """The number of vectors over the rows that the entry takes in a pack."""
         return math.prod(self.shape)
 
     @property
     def pack(self) -> str:
-        """The name of its pack."""
+        """The name of the entry's pack, such as ``per_row.float64``."""
         return f"{'shared' if self.shared else 'per_row'}.{self.dtype}"
 
 

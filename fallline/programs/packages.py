@@ -28,7 +28,7 @@ MAX_FUSED_OPERATIONS = 1_000_000  # that the compiler may put into one loop: in 
 
 
 class TooLarge(ConversionError):
-    """A chunk of so many steps has too many operations to compile."""
+    """The error for a chunk that has too many operations to be compiled; one of fewer steps may not."""
 
 
 class Package:

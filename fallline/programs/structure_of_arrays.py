@@ -21,7 +21,7 @@ Cells = np.ndarray  # an array of tensors: each is a vector (rows,), or (1,) if 
 
 
 class ConversionError(Exception):
-    """A function cannot be converted to a structure of arrays or compiled."""
+    """The error for a function that cannot be converted to a structure of arrays or compiled."""
 
 
 class CellInterpreter(Interpreter):

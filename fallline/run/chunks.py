@@ -61,7 +61,7 @@ class Carry:
         return {"x": self.x} | {f"{part}.{name}": value for part in parts for name, value in parts[part].items()}
 
     def select_rows(self, indices: torch.Tensor) -> Carry:
-        """Return the carry of some rows, by their indices."""
+        """Return the carry of the rows with these indices (n,), in this order."""
         return Carry.from_tensors({name: entry[indices] for name, entry in self.to_tensors().items()})
 
 
@@ -74,12 +74,19 @@ def initial_chunk_tally(x: torch.Tensor, limits: torch.Tensor) -> Tensors:
 
 
 def recorded_readouts(rule: Optimizer, dim: int) -> list[str]:
-    """Return the names of the readouts that are recorded: matrices only up to MAX_MATRIX_DIM coordinates."""
+    """Return the names of the optimizer's readouts that are recorded in ``dim`` dimensions.
+
+    Readouts that are matrices are left out above MAX_MATRIX_DIM dimensions.
+    """
     return [name for name, kind in rule.readouts.items() if kind != MATRIX or dim <= MAX_MATRIX_DIM]
 
 
 def make_record_chunk(problem: Problem, optimizer: Optimizer, length: int, *, readouts: bool = True) -> Chunk:
-    """Return a chunk of ``length`` steps whose outputs are all that a trajectory holds."""
+    """Return a chunk of ``length`` steps whose outputs are all that a trajectory holds.
+
+    They are ``x``, ``f``, ``grad``, ``seen``, ``calls.<kind>`` and, unless ``readouts`` is False, ``readouts.<name>``;
+    see ``fallline.run.trajectory.Trajectory``.
+    """
 
     def extra_outputs(step: Step) -> Tensors:
         names = recorded_readouts(step.rule, step.x.shape[-1]) if readouts else []
@@ -135,7 +142,9 @@ def _take_steps(
     inputs: Inputs,
     carry: Carry,
 ) -> tuple[Carry, Tensors]:
-    """Take the steps; the outputs are the points ``x``, the noiseless ``f`` and ``grad`` there, and ``extra_outputs``.
+    """Take the steps and return the carry after them and the outputs.
+
+    The outputs are the points ``x``, the noiseless ``f`` and ``grad`` there, and ``extra_outputs``.
 
     Outputs are stacked over the steps: (length, rows, ...).
     """
@@ -168,5 +177,5 @@ def _rules(optimizer: Optimizer, inputs: Inputs, length: int) -> Iterable[Optimi
 
 
 def _select_prefix(tensors: Tensors, prefix: str) -> Tensors:
-    """Return the entries whose names begin with ``prefix``, without it."""
+    """Return the entries whose names begin with ``prefix``, under their names without the prefix."""
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -21,12 +21,15 @@ NEVER = 2**62  # a row count that no race has: the GPU is not faster at any of T
 
 
 def choose_scene_device(scene: Scene, rows: int = 0) -> str:
-    """Return the torch device for a race of the scene, or for ``rows`` runs of it if these are more."""
+    """Return the torch device, CPU or GPU, for a race of the scene, or for ``rows`` rows if these are more."""
     return choose_device(scene.device, max(rows, len(scene.rows)))
 
 
 def choose_device(device: str, rows: int) -> str:
-    """Return the torch device for a race of ``rows`` rows; ``device`` is CPU, GPU or AUTO."""
+    """Return the torch device, CPU or GPU, for a race of ``rows`` rows.
+
+    ``device`` is CPU, GPU or AUTO; AUTO stands for the faster one, and for the CPU if torch finds no GPU.
+    """
     if device != AUTO or not torch.cuda.is_available():
         return GPU if device == GPU else CPU
     return GPU if rows >= find_min_gpu_rows() else CPU
@@ -34,7 +37,7 @@ def choose_device(device: str, rows: int) -> str:
 
 @cache
 def find_min_gpu_rows() -> int:
-    """Return the number of rows from which the GPU is faster than the CPU; it is measured once per process."""
+    """Return the number of rows from which the GPU is faster than the CPU, or NEVER; measured once per process."""
     return find_crossing(measure_seconds)
 
 
@@ -44,7 +47,7 @@ def find_crossing(seconds: Callable[[str, int], float]) -> int:
 
 
 def measure_seconds(device: str, rows: int) -> float:
-    """Measure the time of TIMED_STEPS eager steps of Adam on a sphere, in seconds, after as many warm-up steps."""
+    """Return the measured time of TIMED_STEPS eager steps of Adam on a sphere, in seconds, after as many warm-up steps."""
     rule, landscape = optimizers["adam"](), landscapes["sphere"]()
     x, seconds = torch.ones(rows, 2, device=device), 0.0
     steps = iterate_steps(Oracle(landscape, rows, device), [rule] * 2 * TIMED_STEPS, x, rule.init(x))

@@ -30,7 +30,10 @@ INITIAL_STEPS = {"last_outside": -1, "last_moved": 0}  # initial value of the en
 
 
 def initial_tally(limits: torch.Tensor) -> Tally:
-    """Return the tally before the first step. ``limits`` (rows,) or (rows, n) are as in ``judge``."""
+    """Return the tally before the first step.
+
+    ``limits`` (rows,) or (rows, n) are the gaps that count as reached; the entries of TARGET_EVENTS have their shape.
+    """
     shapes = dict.fromkeys(TARGETLESS_EVENTS, limits.shape[:1]) | dict.fromkeys(TARGET_EVENTS, limits.shape)
     return {
         name: torch.full(shape, INITIAL_STEPS.get(name, NEVER), dtype=torch.int32, device=limits.device)
@@ -76,7 +79,7 @@ def judge(
     finite: torch.Tensor,
     in_run: torch.Tensor,
 ) -> tuple[Tally, torch.Tensor, torch.Tensor]:
-    """Judge the points ``x`` (length, rows, dim) of the steps from number ``first`` on.
+    """Return the tally updated by the points ``x`` (length, rows, dim) of the steps from number ``first`` on.
 
     ``previous_x`` (rows, dim) is the point before them; ``f`` (length, rows) are the values there; ``finite`` (length,
     rows) tells whether values and gradients are finite; ``in_run`` (length, rows) or (length, 1) which points belong

@@ -47,7 +47,7 @@ def iterate_steps(
     noise: Iterable[torch.Tensor] | None = None,
     batches: Iterable | None = None,
 ) -> Iterator[Step]:
-    """Take one step from x (rows, dim) by each of ``rules`` and yield it.
+    """Take one step after another from x (rows, dim), one by each of ``rules``, and yield each as a ``Step``.
 
     ``noise`` (rows, dim) and ``batches`` of data have one entry per step, if given.
     """

@@ -17,7 +17,7 @@ class Noise:
     def __init__(
         self, seed: int, rows: np.ndarray, dim: int, deviation: float, device: str | torch.device = "cpu"
     ) -> None:
-        """Independent normal numbers for ``dim`` coordinates, with mean 0 and standard deviation ``deviation``."""
+        """Make independent normal numbers for ``dim`` coordinates, with mean 0 and standard deviation ``deviation``."""
         self.seed, self.dim, self.deviation, self.device = seed, dim, deviation, device
         self.streams, self.stream_indices = np.unique(rows, return_inverse=True)
         self.generators, self.first, self.block = self._initial_state()
@@ -32,7 +32,7 @@ class Noise:
         return torch.from_numpy(self.deviation * self.block[step - self.first][self.stream_indices]).to(self.device)
 
     def select_rows(self, indices: np.ndarray) -> Noise:
-        """Return the noise of some of the runs, by their indices."""
+        """Return the noise of the runs with these indices (m,), in this order."""
         streams = self.streams[self.stream_indices[indices]]
         return Noise(self.seed, streams, self.dim, self.deviation, self.device)
 

@@ -37,7 +37,7 @@ def race(scene: Scene) -> tuple[Trajectory, ...]:
 
 
 def race_uncached(scene: Scene) -> tuple[Trajectory, ...]:
-    """Return the same as ``race``, computed anew, without reading or filling the cache."""
+    """Return one trajectory per optimizer of the scene, as ``race`` does, but without reading or filling the cache."""
     return tuple(add_outcomes(compute_run(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
 
 
@@ -69,14 +69,17 @@ def _run_cached(
 
 
 def compute_run(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:
-    """Compute one optimizer's run of a scene, without outcomes and without the cache; see ``run_rows``."""
+    """Return one optimizer's run of a scene, computed without the cache and without outcomes.
+
+    Without ``readouts`` only the path, the gradients and the calls are recorded.
+    """
     device = choose_scene_device(scene)
     noise = make_noise(scene.seed, np.arange(len(scene.rows)), scene.landscape.dim, scene.noise, device)
     return run_rows(scene.landscape, optimizer, scene.rows, scene.steps, noise, device, readouts=readouts)
 
 
 def compute_path(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Compute one optimizer's run of a scene without outcomes and readouts, which is faster."""
+    """Return one optimizer's run of a scene, computed without outcomes and readouts, which is faster."""
     return compute_run(scene, optimizer, readouts=False)
 
 
@@ -90,7 +93,9 @@ def run_rows(
     *,
     readouts: bool = True,
 ) -> Trajectory:
-    """Run one optimizer from every start, without outcomes; its settings may be columns (rows, 1) on ``device``.
+    """Return one optimizer's run from every start, without outcomes.
+
+    The optimizer's settings may be columns (rows, 1) on ``device``, one number per start.
 
     Without ``readouts`` only the path, the gradients and the calls are recorded, which saves memory for many rows.
     """
@@ -134,7 +139,10 @@ def _versions() -> dict[str, str]:
 
 
 def add_outcomes(run: Trajectory, tol: float) -> Trajectory:
-    """Return the run with every row's outcome; ``tol`` 0 stands for a share of the gap at each start."""
+    """Return the run with every row's outcome.
+
+    ``tol`` is the gap f - f* that counts as reached; 0 stands for DEFAULT_TOL_SHARE of the gap at each start.
+    """
     outcome = compute_outcomes(run.landscape, run.x, run.f, run.stopped_at, tol, run.landscape.view)
     return dataclasses.replace(run, outcome=outcome)
 

@@ -21,10 +21,10 @@ class StepDraws(Protocol):
     """Random draws for each step of many runs: their noise, or their batches of data."""
 
     def at_step(self, step: int) -> Any:
-        """Return the draw of a step, for all runs."""
+        """Return the draws of the step with number ``step``, for all runs."""
 
     def select_rows(self, indices: np.ndarray) -> StepDraws:
-        """Return the draws of some of the runs, by their indices."""
+        """Return the draws of the runs with these indices (n,), in this order."""
 
 
 class Stepper(ABC):
@@ -45,7 +45,7 @@ class Stepper(ABC):
 
     @abstractmethod
     def carry(self) -> Carry:
-        """Return the state of all rows."""
+        """Return the state of all rows before the step ``next_step``."""
 
     @abstractmethod
     def keep_rows(self, indices: np.ndarray) -> bool:
@@ -95,7 +95,7 @@ class EagerStepper(Stepper):
         return outputs
 
     def carry(self) -> Carry:
-        """Return the state of all rows."""
+        """Return the state of all rows before the step ``next_step``."""
         return self._carry
 
     def keep_rows(self, indices: np.ndarray) -> bool:
@@ -114,7 +114,10 @@ class EagerStepper(Stepper):
 
 
 def select_optimizer_rows(optimizer: Optimizer, indices: torch.Tensor | slice, rows: int) -> Optimizer:
-    """Return the optimizer of some of ``rows`` rows, by their indices; settings that are not columns are kept."""
+    """Return the optimizer of those of ``rows`` rows that ``indices`` selects.
+
+    Settings that are columns (rows, 1) are reduced to these rows, other settings are kept.
+    """
     paths = number_paths(optimizer)
     values = get_numbers(optimizer, paths)
     parts = [each[indices] if isinstance(each, torch.Tensor) and len(each) == rows else each for each in values]

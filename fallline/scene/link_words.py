@@ -23,7 +23,7 @@ LINK_KEYS = ("v", *RACE_WORDS, *VIEW_WORDS)
 
 
 def read_words(link: str) -> dict[str, Any]:
-    """Parse a link into a dict key -> value, with a list of values for each key in REPEATED_WORDS.
+    """Return the words of a link as a dict, key -> value; a key in REPEATED_WORDS has a list of values.
 
     The link may be a whole URL or only its query. Raises BadInput for unknown keys, missing values and repeated keys.
     """
@@ -54,7 +54,7 @@ def write_words(pairs: list[tuple[str, str]]) -> str:
 
 
 def read_numbers(key: str, text: str) -> tuple[float, ...]:
-    """Parse comma-separated numbers; raises BadInput, which names the key."""
+    """Return the comma-separated numbers in ``text``, the value of ``key``; raises BadInput, which names the key."""
     try:
         return tuple(float(each) for each in text.split(","))
     except ValueError:
@@ -62,7 +62,7 @@ def read_numbers(key: str, text: str) -> tuple[float, ...]:
 
 
 def write_changed_settings(settings: Mapping[str, Setting], owner: Any) -> Iterator[tuple[str, str]]:
-    """Yield (key, value) for each setting of ``owner`` that differs from its default."""
+    """Yield (key, value as text) for each of ``settings`` whose value in ``owner`` differs from its default."""
     for name, setting in settings.items():
         if getattr(owner, name) != setting.default:
             yield name, setting.write(getattr(owner, name))

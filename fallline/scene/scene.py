@@ -97,7 +97,7 @@ class Scene:
 
     @classmethod
     def from_link(cls, link: str) -> Scene:
-        """Parse the scene of a link, ignoring the words of the view; raises BadInput."""
+        """Return the scene of a link, ignoring the words of the view; raises BadInput for an invalid link or scene."""
         return read_scene(read_words(link))
 
     def to_link(self) -> str:
@@ -157,7 +157,7 @@ def read_scene(words: Mapping[str, Any]) -> Scene:
 
 
 def with_opening_race(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the link words; with the words of the opening example added if none of them belongs to a race."""
+    """Return a copy of the link words; if none of them belongs to a race, with those of the opening example added."""
     if any(key in RACE_WORDS for key in words):
         return dict(words)
     return {**words, **read_words(opening_example.link)}

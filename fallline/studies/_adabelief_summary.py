@@ -24,7 +24,10 @@ YES, NO, UNDECIDED = "yes", "no", "not decided"
 
 
 def summarize_adabelief(result: ReportResult) -> list[Paragraph]:
-    """Return a paragraph for each rival, with the mean ratio and its interval case by case, and how to read it."""
+    """Return a paragraph for each rival of AdaBelief, then one on how to read them.
+
+    A paragraph gives the mean cost ratio and its interval for each group and regime of CASE_TEXTS.
+    """
     rows = [dict(zip(result.tables["overall"].columns, row, strict=True)) for row in result.tables["overall"].rows]
     families = [
         dict(zip(result.tables["families"].columns, row, strict=True)) for row in result.tables["families"].rows

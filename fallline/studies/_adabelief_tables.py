@@ -101,12 +101,12 @@ class ConstantSlope(Landscape):
         return x.sum(-1)
 
     def minima(self) -> list[tuple[float, ...]]:
-        """Return the lowest corner of the domain."""
+        """Return the corner of the domain with the least f, (-1, -1), as the only minimum."""
         return [(-1.0, -1.0)]
 
 
 def multiplier_table() -> Table:
-    """Return the table of step sizes on a constant gradient, in units of the learning rate."""
+    """Return the table ``multiplier``: step size / learning rate on a constant gradient, by step and optimizer."""
     optimizers = [
         shelf[ADABELIEF_ID](eps=1e-16),
         shelf[ADABELIEF_ID](eps=1e-8),
@@ -146,7 +146,7 @@ def _relative_step_sizes(optimizer: Optimizer) -> list[float]:
 
 
 def regions_table() -> Table:
-    """Return the table of the optimizers' step sizes in the regions of figure 1, beside the ideal ones."""
+    """Return the table ``regions``: the optimizers' median step sizes in each Region, beside the ideal step."""
     landscape = landscapes["figure_1"]()
     optimizers = tuple(replace_at_path(shelf[name](), "lr", REGION_LEARNING_RATE) for name in PAPER_ORDER)
     scene = Scene(landscape, optimizers, (landscape.start,))
@@ -182,7 +182,7 @@ def _median(values: np.ndarray) -> float:
 
 
 def deepobs_table() -> Table:
-    """Return the table of scores on DeepOBS's problems without a data set, by the suite's rule."""
+    """Return the table ``deepobs``: a row for each problem and optimizer, scored by the rule of DeepOBS."""
     rows = []
     for problem in PROBLEMS:
         for name in ("gradient_descent", MOMENTUM_ID, ADAM_ID, ADABELIEF_ID):

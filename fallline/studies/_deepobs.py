@@ -95,7 +95,7 @@ class Score:
 def train(problem: Problem, optimizer: Optimizer, seeds: list[int]) -> np.ndarray:
     """Return the test loss after each epoch, (EPOCHS + 1, seeds), of runs with the given seeds.
 
-    Settings of the optimizer may be columns (seeds, 1).
+    Settings of the optimizer may be tensors (seeds, 1), a value for each run.
     """
     distinct_seeds = sorted(set(seeds))
     offsets = np.stack([problem.gradient_offsets(seed) for seed in distinct_seeds], axis=1)
@@ -112,9 +112,10 @@ def train(problem: Problem, optimizer: Optimizer, seeds: list[int]) -> np.ndarra
 
 
 def score_optimizer(problem: Problem, optimizer: Optimizer) -> list[Score]:
-    """Return the scores at the learning rate that the suite's rule chooses, and at the next lower one of the grid.
+    """Return two scores: at the learning rate that DeepOBS's rule chooses, and at the next lower one of the grid.
 
-    The rule: the least final test loss with one seed. (Schneider et al., 2019)
+    The rule: the least final test loss with one seed. The scores are equal if the lowest rate is chosen. (Schneider et
+    al., 2019)
     """
     path = learning_rate_path(optimizer)
     grid = torch.tensor(LEARNING_RATES, dtype=torch.float64)[:, None]

@@ -24,7 +24,7 @@ class Study(Item, ABC):
 
     @abstractmethod
     def run(self, scene: Scene) -> list[Table]:
-        """Return the tables of a scene; raises BadInput."""
+        """Return the tables measured with a scene; raises BadInput if the study cannot be made with this scene."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class LongStudy(Study, ABC):
 
     @abstractmethod
     def run_report(self, request: StudyRequest) -> ReportResult:
-        """Run the study in the folder of the request, and return its report; raises BadInput."""
+        """Run the study in the folder of the request, and return its report; raises BadInput if it is invalid."""
 
     def run(self, scene: Scene) -> list[Table]:
-        """Return the tables for a scene's optimizers on its landscape; uses a temporary folder."""
+        """Return the tables for a scene's optimizers on its landscape; the runs are stored in a temporary folder."""
         with tempfile.TemporaryDirectory() as folder:
             request = StudyRequest(
                 tuple(dict.fromkeys(map(write_item, scene.optimizers))),

@@ -42,7 +42,10 @@ class Adabelief(LongStudy):
     accepts_entrants = False
 
     def run_report(self, request: StudyRequest) -> ReportResult:
-        """Run the comparison and the study's own tables; raises BadInput if the plan is of another comparison."""
+        """Return the report of the comparison, with the tables of ``_adabelief_tables`` added and written.
+
+        Raises BadInput if ``request.plan`` is of another comparison.
+        """
         entrants = tuple(write_item(shelf[name]()) for name in ENTRANT_IDS)
         request = dataclasses.replace(request, optimizers=entrants, landscapes=(SPEED_SUITE, VIDEOS_GROUP))
         plan = request.plan or self.report.plan(request)

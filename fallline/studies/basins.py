@@ -30,7 +30,7 @@ class Basins(Study):
     )
 
     def run(self, scene: Scene) -> list[Table]:
-        """Return the shares of the outcomes with their intervals, and for each optimizer the outcome of every start."""
+        """Return the table of the shares of outcomes, then for each optimizer a table with a row for every start."""
         grid = StartGrid(find_plane(scene, race(scene)), self.across)
         shares, maps = [], []
         for run_index, optimizer in enumerate(scene.optimizers):
@@ -63,9 +63,10 @@ class Basins(Study):
 
 
 def outcome_rows(ends: Ends) -> Iterator[tuple[object, ...]]:
-    """Yield (outcome, count, share, low, high, median steps) of all successes, then of each minimum and each failure.
+    """Yield (outcome, count, share, low, high, median steps): for all successes, each minimum, each kind of failure.
 
-    ``low`` and ``high`` are Wilson's interval of the share. Median steps are '' where no run succeeded.
+    ``low`` and ``high`` are Wilson's interval of the share. Median steps are '' where no run succeeded. A single
+    minimum has no row of its own.
     """
     outcomes, count = classify_ends(ends), ends.rows
     kinds = [(f"minimum {index + 1}", outcomes == index) for index in range(len(ends.landscape.listed_minima))]

@@ -21,7 +21,7 @@ class Certificate(Study):
     )
 
     def run(self, scene: Scene | None = None) -> list[Table]:
-        """Return a row for each landscape of two coordinates at its default settings; ``scene`` is not used."""
+        """Return one table, with a row for each id of ``list_ids_to_prove``; ``scene`` is not used."""
         proofs = {id: certify(landscapes[id](), self.most) for id in list_ids_to_prove()}
         columns = ("landscape", "proved", *PROOF_KINDS, "off by", "near", "lower by", "boxes", "seconds", "open at")
         rows = tuple((id, *self._row(proof)) for id, proof in proofs.items())
@@ -55,9 +55,9 @@ NOTE = (
 
 
 def list_ids_to_prove() -> list[str]:
-    """Return the ids of the landscapes that have two coordinates by default and claim to know all their minima.
+    """Return the ids of the landscapes that have two coordinates by default and list all their global minima.
 
-    Only typed formulas do not claim that: their minima are searched for (``proved``).
+    Typed formulas are left out: their minima are not known but searched for.
     """
     defaults = {id: landscapes[id]() for id in landscapes.classes}
     return [id for id, landscape in defaults.items() if landscape.proved and landscape.dim == 2]

@@ -27,7 +27,10 @@ SUMMARY_COLUMNS = (  # of the table "rates"
 
 @dataclass(frozen=True)
 class LearningRateSweep:
-    """Run ``run_index`` of a scene, repeated at the learning rates of its slider."""
+    """The outcomes of run ``run_index`` (from 0) of a scene, repeated at learning rates across its slider's range.
+
+    ``axis`` holds the learning rates in ascending order, ``ends`` the end of the run at each.
+    """
 
     run_index: int
     optimizer: Optimizer
@@ -36,7 +39,7 @@ class LearningRateSweep:
 
     @property
     def reached_share(self) -> float:
-        """The share of the slider's range, on its own scale, at which the run reaches the target."""
+        """The share (0 to 1) of the learning rates at which the run reaches the target."""
         return float(np.mean(self.ends.reached >= 0))
 
     @property
@@ -47,7 +50,10 @@ class LearningRateSweep:
 
     @property
     def nearly_best_share(self) -> float:
-        """The share of the range at which the run needs at most NEARLY_BEST_FACTOR times the fewest steps."""
+        """The share of the learning rates at which the run needs at most NEARLY_BEST_FACTOR times the fewest steps.
+
+        0 if none reaches the target.
+        """
         if self.best_index is None:
             return 0.0
         fewest = max(int(self.ends.reached[self.best_index]), 1)
@@ -68,7 +74,7 @@ class Rates(Study):
     count: int = integer(61, 13, 241, at_least=3, at_most=1000, help="learning rates tried for each")
 
     def run(self, scene: Scene) -> list[Table]:
-        """Return a summary table, and the table of every run."""
+        """Return two tables: a summary with a row per optimizer, and one with a row per optimizer and learning rate."""
         sweeps = self.sweep_learning_rates(scene)
         runs = tuple(
             (
@@ -88,7 +94,7 @@ class Rates(Study):
         return [self.summary_table(sweeps, scene), Table("rates_runs", columns, runs)]
 
     def sweep_learning_rates(self, scene: Scene) -> list[LearningRateSweep]:
-        """Run every optimizer of the scene that has a learning rate at learning rates across its slider's range."""
+        """Return a LearningRateSweep for every run of the scene whose optimizer has a learning rate, in their order."""
         sweeps = []
         for run_index, optimizer in enumerate(scene.optimizers):
             if optimizer.lr_path:
@@ -99,7 +105,7 @@ class Rates(Study):
 
     @staticmethod
     def summary_table(sweeps: list[LearningRateSweep], scene: Scene) -> Table:
-        """Return the table with a row for each optimizer."""
+        """Return the table ``rates``, with a row for each sweep: columns SUMMARY_COLUMNS."""
         rows = tuple(
             (
                 f"{sweep.run_index + 1}. {sweep.optimizer.title}",

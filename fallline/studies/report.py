@@ -39,7 +39,10 @@ class Report(LongStudy):
     seed: int = integer(1, 0, 1000, help="what all starts, trials and noise follow from")
 
     def plan(self, request: StudyRequest) -> Plan:
-        """Return the plan for a request; raises BadInput."""
+        """Return the plan made of the study's settings and the request's optimizers, landscapes and device.
+
+        Raises BadInput if one of them is invalid.
+        """
         facts = {**self.settings(), "regimes": tuple(_split_words(self.regimes)), "noise": self._noise_levels()}
         return Plan(
             optimizers=request.optimizers,
@@ -49,7 +52,7 @@ class Report(LongStudy):
         )
 
     def run_report(self, request: StudyRequest) -> ReportResult:
-        """Run the plan of the request; raises BadInput."""
+        """Run the plan of the request, or the plan made for it, and return the report; raises BadInput if invalid."""
         plan = request.plan or self.plan(request)
         return write_report(plan, request.folder, request.pool, request.report_progress, resume=request.resume)
 

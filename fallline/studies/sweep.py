@@ -26,7 +26,10 @@ class Sweep(Study):
     count: int = integer(32, 8, 64, at_least=2, at_most=MAX_VALUES_PER_AXIS, help="values of each")
 
     def run(self, scene: Scene) -> list[Table]:
-        """Return a row for each cell; raises BadInput for a run or a setting that the scene does not have."""
+        """Return one table, with a row for each value of ``across``, or pair of values of ``across`` and ``up``.
+
+        Raises BadInput if the scene lacks the run or a setting.
+        """
         if self.run_number > len(scene.optimizers):
             raise BadInput(f"sweep.run_number = {self.run_number} must be at most {len(scene.optimizers)}.")
         run_index = self.run_number - 1

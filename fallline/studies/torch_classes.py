@@ -55,7 +55,10 @@ class TorchClasses(Study):
     title = "Torch classes"
 
     def run(self, scene: Scene | None = None) -> list[Table]:
-        """Return a row for each class; ``scene`` gives the landscape and the start."""
+        """Return one table, with a row for each class.
+
+        ``scene`` gives the landscape and the start; None stands for the default scene.
+        """
         scene = scene or Scene.from_link("")
         paths = [f"{package}.{name}" for package in sorted(allowed_packages) for name in optimizer_classes(package)]
         with warnings.catch_warnings(action="ignore"):

@@ -28,7 +28,7 @@ class Videos(Study):
     )
 
     def run(self, scene: Scene | None = None) -> list[Table]:
-        """Return a row for each video; ``scene`` is not used."""
+        """Return one table, with a row for each video; ``scene`` is not used."""
         rows: list[tuple[object, ...]] = []
         columns: tuple[str, ...] = ()
         for example in (each for each in examples.values() if each.group == "videos"):

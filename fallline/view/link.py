@@ -13,7 +13,7 @@ VIEW_SETTINGS = {each.name: each for each in settings_of(View)}
 
 
 def read_link(link: str) -> tuple[Scene, View]:
-    """Parse a link, a whole URL or only its query, into a scene and a view; raises BadInput.
+    """Return the pair (scene, view) of a link, which is a whole URL or only its query; raises BadInput.
 
     A link without words of a scene, such as an empty one, has the scene of the opening example.
     """

@@ -66,15 +66,18 @@ class View:
             )
 
     def plot_axes(self, landscape: Landscape) -> tuple[int, ...]:
-        """Return the two plotted coordinates, from 0; () for another plane. Raises BadInput if they do not exist."""
+        """Return the two plotted coordinates, counted from 0; () for a plane that is not spanned by coordinates.
+
+        Raises BadInput if the landscape lacks such coordinates.
+        """
         return parse_axes(landscape, self.plane)
 
     def shows_panel(self, panel: str, *, below: bool) -> bool:
-        """Return whether a panel is on the page; panels ``below`` the others are only in the mode LAB."""
+        """Return whether the page has a panel (a key of PAGE_PARTS); those ``below`` the map only in the mode LAB."""
         return panel not in self.hide and not (below and self.mode != LAB)
 
     def drawn_box(self, landscape: Landscape) -> Box:
-        """Return the box, in all coordinates, at whose edge ideal steps are cut off: for dim 2 the plot range."""
+        """Return the box that bounds ideal steps: the landscape's plot range, or ``box`` if given, if dim is 2."""
         return landscape.view if landscape.dim > 2 or not self.box else self.box
 
     def height_scale(self, landscape: Landscape) -> str:

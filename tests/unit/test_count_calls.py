@@ -27,10 +27,10 @@ FIELDS = (
     "first_touch",
     "touch_calls",
     "end_step",
-    "spent",
+    "total_calls",
     "gap",
-    "lowest",
-    "path",
+    "lowest_gap",
+    "path_length",
     "diverged",
     "x",
 )
@@ -193,6 +193,6 @@ def test_compiled_code_counts_the_same_calls(tmp_path, monkeypatch):
     eager = count_calls(landscape, optimizer, x, TOLS, 300)
     compiled = count_calls(landscape, optimizer, x, TOLS, 300, package=load_package(key))
     assert (eager.diverged >= 0).any()
-    for name in ("reached", "calls", "first_touch", "touch_calls", "end_step", "spent", "diverged"):
+    for name in ("reached", "calls", "first_touch", "touch_calls", "end_step", "total_calls", "diverged"):
         assert (getattr(eager, name) == getattr(compiled, name)).mean() > 0.999, name  # rounding may move a step
     assert np.allclose(eager.gap[eager.diverged < 0], compiled.gap[eager.diverged < 0], rtol=1e-6, atol=1e-12)

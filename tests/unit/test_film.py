@@ -16,7 +16,7 @@ from fallline.film.camera import Camera
 from fallline.film.canvas import PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.encode import FILM_SUFFIXES, encode
-from fallline.film.picture import PARTS, PLANE, SPACE, Picture, lay_out, pixels_per_unit
+from fallline.film.picture import PART_NAMES, PLANE, SPACE, Picture, lay_out, pixels_per_unit
 from fallline.picture import Look
 from fallline.picture.palette import PAGE_COLOURS
 from fallline.run import race
@@ -227,8 +227,8 @@ def test_parts_do_not_overlap_and_lie_inside_the_picture(size, runs):
     drawn_race = DrawnRace.from_scene(*read_link(link), Look("light"))
     scale = pixels_per_unit(*size)
     page = Rect(0, 0, size[0] / scale, size[1] / scale)
-    frames = lay_out(drawn_race, page, PARTS).rects
-    assert set(PARTS[:2]) <= set(frames)
+    frames = lay_out(drawn_race, page, PART_NAMES).rects
+    assert set(PART_NAMES[:2]) <= set(frames)
     for frame in frames.values():
         assert frame.left >= 0 <= frame.top
         assert frame.right <= page.width + 1e-6
