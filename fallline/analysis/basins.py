@@ -28,7 +28,7 @@ class StartGrid:
     size: int
 
     def plane_points(self, first: int, count: int) -> np.ndarray:
-        """Return the plane coordinates (u, v) of the starts of ``count`` lines from line ``first`` on, (count * size, 2).
+        """Return the coordinates (u, v) of the starts of ``count`` lines, (count * size, 2), from line ``first`` on.
 
         Lines are counted from 0 at the bottom; each runs from left to right.
         """

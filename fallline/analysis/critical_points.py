@@ -59,7 +59,7 @@ class CriticalPoints:
 
 @lru_cache(maxsize=64)
 def find_critical_points(landscape: Landscape, box: Box) -> CriticalPoints:
-    """Return the critical points of a landscape in its domain and in ``box``, an interval (low, high) per coordinate."""
+    """Return the critical points of a landscape in its domain and in ``box``, one pair (low, high) per coordinate."""
     regions = list(dict.fromkeys((landscape.domain, box)))
     found, incomplete, gradients = [], False, 0
     for region in regions:

@@ -42,9 +42,9 @@ class Axis:
 
     @classmethod
     def from_scene(cls, scene: Scene, which: int, path: str, count: int) -> Axis:
-        """Return the axis of ``count`` values over the slider's range of a setting of run ``which`` or the landscape.
+        """Return the axis of ``count`` values over the slider's range of the setting at ``path``.
 
-        Raises BadInput if the setting cannot be swept.
+        It is a setting of the optimizer with index ``which`` or the landscape. Raises BadInput if it cannot be swept.
         """
         valid = sweepable_settings(scene, which)
         if path not in valid:

@@ -62,7 +62,7 @@ class EnclosedFunction:
 
 
 def split_box(low: np.ndarray, high: np.ndarray, parts: int) -> Boxes:
-    """Return the boxes into which one box (dim,) is split, ``parts`` along each axis; an axis of width 0 is not split."""
+    """Return the parts of one box (dim,), split in ``parts`` along each axis; an axis of width 0 is not split."""
     edges = [
         np.unique(np.linspace(a, b, parts + 1)) if b > a else np.array([a, b]) for a, b in zip(low, high, strict=True)
     ]

@@ -54,7 +54,7 @@ class CallCounts:
     x: np.ndarray
 
     def endings(self, target_index: int) -> list[Ending]:
-        """Return how each run ended, one entry per row, where the target is the tolerance with this index (0 to n - 1)."""
+        """Return how each run ended, one entry per row; the target is the tolerance with this index, 0 to n - 1."""
         by_precedence = (
             (Ending.REACHED, self.reached[:, target_index]),
             (Ending.DIVERGED, self.diverged),

@@ -18,7 +18,7 @@ MAX_COMPILED_ROWS = 256  # with more rows the reference path is as fast (benchma
 
 
 def compute_fast(scene: Scene, optimizer: Optimizer) -> Trajectory:
-    """Return one optimizer's run of a scene without outcomes, by compiled code if possible, else by ``compute_path``."""
+    """Return one optimizer's run without outcomes, computed by compiled code if possible, else by ``compute_path``."""
     device = choose_scene_device(scene)
     record = None if scene.noise else record_compiled(scene.landscape, optimizer, scene.rows, scene.steps, device)
     if record is None:
@@ -29,7 +29,7 @@ def compute_fast(scene: Scene, optimizer: Optimizer) -> Trajectory:
 def record_compiled(
     landscape: Landscape, optimizer: Optimizer, starts: tuple[Point, ...], steps: int, device: str
 ) -> dict[str, np.ndarray] | None:
-    """Return the record of ``fallline.run.racing.record_steps`` by compiled code.
+    """Return a run's record, arrays by name as from ``fallline.run.racing.record_steps``, by compiled code.
 
     Returns None if nothing is compiled for this landscape and optimizer, or if there are too many starts.
     """

@@ -28,7 +28,7 @@ MAX_FUSED_OPERATIONS = 1_000_000  # that the compiler may put into one loop: in 
 
 
 class TooLarge(ConversionError):
-    """The error for a chunk that has too many operations to be compiled; one of fewer steps may not."""
+    """The error for a chunk with too many operations to compile; a chunk of fewer steps may have few enough."""
 
 
 class Package:

@@ -47,7 +47,7 @@ def find_crossing(seconds: Callable[[str, int], float]) -> int:
 
 
 def measure_seconds(device: str, rows: int) -> float:
-    """Return the measured time of TIMED_STEPS eager steps of Adam on a sphere, in seconds, after as many warm-up steps."""
+    """Return the measured seconds of TIMED_STEPS eager steps of Adam on a sphere, after as many warm-up steps."""
     rule, landscape = optimizers["adam"](), landscapes["sphere"]()
     x, seconds = torch.ones(rows, 2, device=device), 0.0
     steps = iterate_steps(Oracle(landscape, rows, device), [rule] * 2 * TIMED_STEPS, x, rule.init(x))

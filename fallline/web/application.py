@@ -108,7 +108,7 @@ class _Application(Dash):
 
 
 def _health(services: Services) -> tuple[dict[str, Any], int]:
-    """Return whether this process reaches the shared store, for monitoring, and the HTTP status (200 or 503)."""
+    """Return ({'status': text}, HTTP status): 200 if this process reaches the shared store, else 503 (for monitors)."""
     services.classes.store.set("health", b"ok", 60)
     is_healthy = services.classes.store.get("health") == b"ok"
     return {"status": "ok" if is_healthy else "the store does not keep anything"}, 200 if is_healthy else 503

@@ -19,5 +19,5 @@ celery = celery_app()
 
 @celery.task(name=TASK_NAME)
 def job(key: str, allowed: list[str]) -> None:
-    """Make the film or report that the queue has under ``key``; see ``run_job``."""
+    """Make the film or report that the queue has under ``key``; its link may name classes of ``allowed`` packages."""
     run_job(Path(os.environ[FOLDER_VARIABLE]), key, allowed)

@@ -75,7 +75,7 @@ def find_locale(code: str) -> Locale | None:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """Read a gettext catalogue; the name of the file is the language's code.
+    """Return the gettext catalogue of a .po file; the name of the file is the language's code.
 
     Raises BadInput if it cannot be read or has too few plural forms.
     """
@@ -103,7 +103,10 @@ def translations_of(message: Message) -> tuple[str, ...]:
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
-    """Return English and the language of each catalogue in a folder. Raises BadInput if a catalogue cannot be read."""
+    """Return English and the language of each .po file in a folder, by language code such as 'pt-BR'.
+
+    Raises BadInput if a catalogue cannot be read.
+    """
     found = {ENGLISH: _language(ENGLISH, Catalog(ENGLISH))}
     for path in sorted(folder.glob("*.po")):
         found[_code_of(path)] = _language(_code_of(path), read_catalogue(path))
@@ -149,7 +152,10 @@ def language() -> Language:
 
 
 def say(text: str, **values: str | int) -> str:
-    """Translate an English text to the language of the request, and replace the names in braces by values."""
+    """Return an English text in the language of the request, with ``values`` in place of the names in braces.
+
+    A text without a translation stays English.
+    """
     if isinstance(text, Sentence):
         translated = {name: say(each) if isinstance(each, Sentence) else each for name, each in text.values.items()}
         if text.other is None:
@@ -160,7 +166,7 @@ def say(text: str, **values: str | int) -> str:
 
 
 def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
-    """Translate an English text on n things, with the singular ``one`` and the plural ``other``.
+    """Return the translation of an English text on n things, with the singular ``one`` and the plural ``other``.
 
     {n} is replaced by ``values["n"]``, by default n.
     """

@@ -10,7 +10,12 @@ from fallline.picture.palette import MapColours
 
 
 class ControlId(TypedDict):
-    """The id of a control that is one of many, as Dash matches it: the ``type``, and the names that tell it apart."""
+    """The id of a control that is one of many, as Dash matches it: the ``type``, and the keys that tell it apart.
+
+    ``of`` is the owner of a setting ('scene', 'view', 'landscape', 'run-0'), ``name`` the setting's path; ``axis`` is a
+    start's coordinate from 0; ``part`` is 'kind', 'right' or 'up' of the plot plane; ``does`` is a key of
+    BUTTON_EDITS (a button's edit: 'double', 'remove', 'seed') and ``run`` the index of its run.
+    """
 
     type: Literal["setting", "slider", "start", "plane", "press"]
     of: NotRequired[str]
@@ -48,7 +53,10 @@ class RaceRequest(TypedDict):
 
 
 class Controls(TypedDict):
-    """The values of the page's controls for a race; ``sidebar`` is a Dash component."""
+    """The values of the page's controls for a race.
+
+    ``sidebar`` is a Dash component as JSON; ``rates`` is a sentence on the learning rates.
+    """
 
     sidebar: dict[str, Any]
     rates: str
@@ -168,7 +176,8 @@ class Problem(TypedDict):
 class JobRequest(TypedDict):
     """A request for a film or a report of a link.
 
-    ``visitor`` identifies the page that asks, so that cancelling a job leaves it to other visitors.
+    ``options`` are settings by name; ``suffix`` is that of a film's file, such as '.mp4'. ``visitor``
+    identifies the page that asks, so that cancelling a job leaves it to other visitors.
     """
 
     link: str
@@ -181,7 +190,8 @@ class JobStatus(TypedDict):
     """The progress of a film or a report, and its address once it is made.
 
     ``jobsAhead`` counts the jobs before it in the queue. ``done`` of ``total`` parts of the ``stage`` are complete;
-    ``secondsLeft`` is an estimate. ``findings`` are a report's main results, each with a heading.
+    ``secondsLeft`` is an estimate. ``problem`` is a sentence on a failure. ``href`` is the URL of the file, ``bytes``
+    its size, ``page`` the URL of a report's page. ``findings`` are a report's main results, each with a heading.
     """
 
     key: str
@@ -200,7 +210,8 @@ class JobStatus(TypedDict):
 
 class PathsRequest(TypedDict):
     """A request for the trails of a link's race from another ``start`` (a place in the plot plane), or with one slider
-    moved (``change``)."""
+    moved (``change``).
+    """
 
     link: str
     start: NotRequired[list[float]]
@@ -208,7 +219,7 @@ class PathsRequest(TypedDict):
 
 
 class PathsAnswer(TypedDict):
-    """The trails of each run (rows, steps+1, 3), and the code path that computed them, such as 'compiled'."""
+    """The trails of each run (rows, steps+1, 3), and per run the code path that computed them, such as 'compiled'."""
 
     paths: list[PackedArray]
     computedBy: list[str]
@@ -281,8 +292,8 @@ class MapFacts(TypedDict):
     """What a page needs before it requests the maps of the scene that a link spells.
 
     ``box`` is the plot range. ``minima`` are the listed minima projected onto the plot plane, [[x, y], ...], and
-    ``minimaLabels`` their coordinates as text, in the same order. ``noise`` is the race's, ``tol`` the gap that counts
-    as reached on the maps.
+    ``minimaLabels`` their coordinates as text, in the same order. ``noise`` is the race's setting of that name, ``tol``
+    the gap f - f* that counts as reached on the maps.
     """
 
     box: tuple[tuple[float, float], ...]
@@ -301,8 +312,11 @@ class Busy(TypedDict):
 
 
 class BasinLines(TypedDict):
-    """``count`` lines of a basin map from line ``first`` on: the outcome (int8) and the step (int32) of each start, in
-    base64, and how they were computed."""
+    """``count`` lines of a basin map from line ``first`` on, and how they were computed (``provenance``).
+
+    ``outcomes`` (int8) and ``steps`` (int32) hold one number per start, in base64: the index of the minimum that it
+    reached, else GOING, ELSEWHERE or DIVERGED of fallline.analysis.basins; the step of reaching it, or -1.
+    """
 
     first: int
     count: int
@@ -312,7 +326,7 @@ class BasinLines(TypedDict):
 
 
 class SweepAnswer(TypedDict):
-    """A sweep so far: the number of lines that are computed, and Plotly's figure of them."""
+    """A sweep so far: the number of computed lines of its grid (``done``), and Plotly's figure of these lines."""
 
     done: int
     figure: dict[str, Any]
@@ -363,7 +377,9 @@ class ClassroomState(TypedDict):
 
 
 class Guesses(TypedDict):
-    """The predictions of a class: the kind of answer, the number of students present, and the answers."""
+    """The predictions of a class: the ``kind`` of answer ('place', 'run', 'choice' or 'number'), the number of
+    students present, and the answers.
+    """
 
     kind: str
     studentCount: int

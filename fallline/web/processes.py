@@ -44,7 +44,7 @@ class GunicornLogger(glogging.Logger):
 
 
 def run_processes(server: Flask, listener: socket.socket, workers: int, threads: int) -> None:
-    """Serve on a bound socket until the process is interrupted or terminated."""
+    """Serve on a bound socket, with this many worker processes and threads per process, until interrupted."""
     _add_request_log(server)
     master = os.getpid()
     try:

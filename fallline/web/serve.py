@@ -72,7 +72,7 @@ class ServerOptions:
 
     @property
     def shared_address(self) -> str:
-        """The URL on the local network; '' if the server listens only on this machine."""
+        """The URL on the local network, without a final slash; '' if the server listens only on this machine."""
         return f"http://{_local_address()}:{self.port}" if self.host == "0.0.0.0" else ""
 
 
@@ -164,7 +164,7 @@ def _bound_socket(options: ServerOptions) -> Iterator[socket.socket]:
 
 
 def _store(options: ServerOptions, folder: Path) -> Store:
-    """Return the store that processes share: Redis if the environment names it, else a folder.
+    """Return the store that processes share: Redis if the environment variable REDIS_URL is set, else a folder.
 
     A class's folder is in the cache folder, so that classes survive a restart. Raises BadInput if Redis cannot be used.
     """

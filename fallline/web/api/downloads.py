@@ -55,7 +55,7 @@ def _send_figure(limits: Limits, suffix: str) -> Response:
 
 
 def _send_page(limits: Limits) -> Response:
-    """Return a link's race as one HTML file."""
+    """Return a link's race as one HTML file, in the theme of the argument ``theme``. Raises BadInput if too large."""
     scene, view = read_request_link(limits)
     page = build_standalone_page(scene, view, request.args.get("theme", "light"))
     return _attachment(page.content, scene.landscape.id, ".html")

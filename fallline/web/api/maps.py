@@ -117,7 +117,7 @@ def _write_cache(cache: LRUCache, key: Any, value: Any) -> Any:
 
 @contextmanager
 def wait_to_compute() -> Iterator[bool]:
-    """Wait until no other request computes, and hold the lock; yields False at once if too many requests wait."""
+    """Yield True, with the lock held, once no other request computes; False at once if too many requests wait."""
     if not QUEUE.acquire(blocking=False):
         yield False
         return
@@ -226,7 +226,10 @@ def _read_run(limits: Limits) -> tuple[Scene, View, int]:
 
 
 def _send_intervals() -> list[tuple[float, float]]:
-    """Return the confidence interval of each share: the argument ``hits`` (whole numbers with commas) out of ``of``."""
+    """Return the Wilson confidence interval (low, high) of each share, in the order of the argument ``hits``.
+
+    ``hits`` are whole numbers separated by commas, each out of the argument ``of``. Raises BadInput if one is above it.
+    """
     total = _read_int("of")
     hits = [int(each) for each in request.args.get("hits", "").split(",") if each.isdecimal()]
     if not total or any(each > total for each in hits):

@@ -42,7 +42,8 @@ class NotPresenterError(BadInput):
 class Classes:
     """All classes in a store.
 
-    Each method raises NoClassError for an unknown code, and those with a ``key`` NotPresenterError for a wrong one.
+    Methods with a ``code`` raise NoClassError for an unknown code; methods with a presenter's ``key`` raise
+    NotPresenterError for a wrong key.
     """
 
     def __init__(self, store: Store) -> None:
@@ -59,9 +60,10 @@ class Classes:
         return {"code": code, "key": key}
 
     def show(self, code: str, key: str | None, shown: dict[str, Any]) -> int:
-        """Replace what the presenter shows by {link, t, playing, speed}, and return its version.
+        """Replace what the presenter shows by ``shown``, and return the number of this version, from 1.
 
-        Raises BadInput if a part is missing or out of range.
+        ``shown`` has the keys 'link', 't' (the step), 'speed' (steps per second) and 'playing' (a missing one is
+        False). Raises BadInput if another part is missing or out of range.
         """
         state = self._load_as_presenter(code, key)
         try:
@@ -78,9 +80,10 @@ class Classes:
         return version
 
     def read_state(self, code: str, version: int = -1, student: str = "") -> ClassroomState | None:
-        """Return what the presenter shows, or None if its version is ``version``; record that the student is present.
+        """Return what the presenter shows, or None if that still has the number ``version``, which the student has.
 
-        Raises BadInput if the student's id is malformed or the class is full.
+        The student's id, unless '', is recorded as present. Raises BadInput if the id is malformed or the class is
+        full.
         """
         state = self._load(code)
         if student:
@@ -96,7 +99,7 @@ class Classes:
         return {**class_state, **shown} if shown else class_state
 
     def add_guess(self, code: str, student: str, place: str, value: Any) -> None:
-        """Store a student's prediction for a lesson's question; a second one replaces the first.
+        """Store a student's prediction for the question of the lesson page ``place``; a second one replaces the first.
 
         Raises BadInput if the value is not a possible answer to the question.
         """
@@ -106,7 +109,7 @@ class Classes:
         self.store.set_field(_guesses_key(code, place), student, encoded, EXPIRY_S, MAX_STUDENTS)
 
     def read_guesses(self, code: str, key: str | None, place: str) -> Guesses:
-        """Return the predictions of all students for a lesson's question."""
+        """Return the predictions of all students for the question of the lesson page ``place``."""
         self._load_as_presenter(code, key)
         _, question = find_question(place)
         values = [json.loads(value) for value in self.store.get_fields(_guesses_key(code, place)).values()]

@@ -43,7 +43,7 @@ class FilmJob:
 
     @property
     def key(self) -> str:
-        """The key, equal for equal films; it ends in the suffix."""
+        """The film's key in the queue's store, equal for equal films; it ends in the suffix."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
 
     def make(self, out: Path, report: ProgressReport) -> None:
@@ -52,5 +52,5 @@ class FilmJob:
         write_film(out, *read_link(self.link), self.filming, lambda done, whole: report("", done, whole, None))
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Return the URL and the size of the film."""
+        """Return the film's URL (``href``) and the size in bytes (``bytes``) of its file at ``path``."""
         return {"href": f"/film/{self.key}", "bytes": path.stat().st_size}

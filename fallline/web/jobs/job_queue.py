@@ -66,17 +66,17 @@ class Job(Protocol):
 
     @property
     def suffix(self) -> str:
-        """The suffix of its file, such as '.mp4'."""
+        """The suffix of the job's file, such as '.mp4'."""
 
     @property
     def key(self) -> str:
-        """The key of its result, equal for jobs with equal results; it ends in the suffix."""
+        """The key of the job's result, equal for jobs with equal results; the key ends in the suffix."""
 
     def make(self, out: Path, report: ProgressReport) -> None:
-        """Write the file ``out``. Raises BadInput if that fails."""
+        """Write the file ``out``, and call ``report`` with the progress. Raises BadInput if that fails."""
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Return the fields of JobStatus that describe the finished file."""
+        """Return the part of a JobStatus that describes the finished file at ``path``, such as its 'href'."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class JobQueue:
         return self.folder / "growing"
 
     def submit(self, job: Job, visitor: str) -> JobStatus:
-        """Add a job to the queue, unless its result is kept or it is in the queue, and return its status.
+        """Add a job to the queue, unless its result is kept or it is queued already, and return the job's status.
 
         Raises BadInput if the queue is full or cannot be written.
         """
@@ -142,7 +142,8 @@ class JobQueue:
     def status(self, key: str, kind: str, visitor: str) -> JobStatus:
         """Return the status of a job for a waiting visitor, and start the job if it is next.
 
-        Raises BadInput if the queue cannot be written.
+        The state is 'failed', with a ``problem``, if the job failed or is not kept any more. Raises BadInput if
+        the queue cannot be written.
         """
         with self._locked(kind):
             job = self.store.get(_job_key(key))
@@ -152,7 +153,10 @@ class JobQueue:
             return {"key": key, "state": "failed", "problem": progress.get("problem", EXPIRED_TEXT)}
 
     def cancel(self, key: str, kind: str, visitor: str) -> None:
-        """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended."""
+        """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended.
+
+        Raises BadInput if the queue cannot be written.
+        """
         with self._locked(kind):
             queue = self._prune_queue()
             self.store[QUEUE_KEY] = [

@@ -36,7 +36,8 @@ STUDIES = {QUICK_STUDY: f"report{QUICK_SETTINGS}", FULL_STUDY: "report"}
 class ReportJob:
     """A report on the optimizers of a link, with their settings, on its landscape or on a suite of landscapes.
 
-    The link is without the parts that do not change the report.
+    ``landscapes`` is one of LANDSCAPE_CHOICES, ``size`` a key of STUDIES ('quick' or 'full'). The link is without the
+    parts that do not change the report.
     """
 
     link: str
@@ -69,7 +70,7 @@ class ReportJob:
 
     @property
     def key(self) -> str:
-        """The key, equal for equal reports with equal scripts in their page; it ends in the suffix."""
+        """The report's key in the queue's store, equal for equal reports with equal scripts; it ends in the suffix."""
         return hashlib.sha256(f"{self!r} {report_page_policy()}".encode()).hexdigest()[:24] + self.suffix
 
     def make(self, out: Path, report: ProgressReport) -> None:
@@ -83,7 +84,7 @@ class ReportJob:
             zip_folder(Path(folder), out)
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Return the URLs of the report and its page, its size, and its findings."""
+        """Return the URLs of the ZIP file (``href``) and the ``page``, the size in ``bytes``, and the ``findings``."""
         with zipfile.ZipFile(path) as archive:
             findings = json.loads(archive.read(SUMMARY_JSON_FILE))
         url = f"/report/{self.key}"

@@ -18,7 +18,7 @@ _cache_lock = Lock()
 
 
 def add_compression(server: Flask) -> None:
-    """Compress a server's static responses; the compressed ones are cached by path and ETag."""
+    """Compress a server's static responses with gzip; the compressed responses are cached by path and ETag."""
 
     @server.after_request
     def compress_response(response: Response) -> Response:

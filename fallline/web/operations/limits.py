@@ -15,9 +15,8 @@ from fallline.scene.scene import MAX_STARTS, MAX_STEPS
 class Limits:
     """The maxima of a server, which its options set.
 
-    ``steps`` and ``rows`` (starts) are of a race, ``parts`` are of a typed formula, ``pixels`` are of a film in all.
-
-    Raises BadInput if one is below 1.
+    ``steps`` and ``rows`` (starts) are of a race, ``parts`` are of a typed formula, ``pixels`` are of all
+    frames of a film together. Raises BadInput if one is below 1.
     """
 
     steps: int = MAX_STEPS

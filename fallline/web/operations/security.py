@@ -28,7 +28,8 @@ class SecuritySettings:
     """Security options of an operator.
 
     ``per_minute`` is the rate of requests per address that need computing, 0 for no limit. ``proxies`` is the number of
-    trusted proxies in front of the server. ``counter_storage`` is the URL of the rate limits' counters.
+    trusted proxies in front of the server. ``counter_storage`` is the URL of the rate limits' counters:
+    'memory://' or that of a Redis server.
     """
 
     per_minute: int = 1200

@@ -12,26 +12,35 @@ MAX_STORE_BYTES = 512 * 2**20  # on disk; beyond it, the least recently used val
 
 
 class Store(Protocol):
-    """A store of values (bytes by key) and tables (bytes by key and field); they expire after ``seconds``."""
+    """A store of values (bytes by key) and tables (bytes by key and field).
+
+    Values and tables expire ``seconds`` after they were last set.
+    """
 
     def get(self, key: str) -> bytes | None:
         """Return the value, None if there is none or it has expired."""
 
     def set(self, key: str, value: bytes, seconds: float) -> None:
-        """Store a value."""
+        """Store a value for ``seconds``."""
 
     def delete(self, *keys: str) -> None:
-        """Delete values and tables."""
+        """Delete the values and tables of these keys; keys that do not exist are ignored."""
 
     def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
-        """Store one field of a table; return False if it is new and the table has ``max_fields`` fields already."""
+        """Store one field of a table for ``seconds``, and return True.
+
+        Return False and store nothing if the field is new and the table has ``max_fields`` fields already.
+        """
 
     def get_fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a table, {} if there are none or the table has expired."""
 
 
 class DiskStore:
-    """A store in a folder, shared by all processes of this machine; when it is full, the least recently used go."""
+    """A store in a folder, shared by all processes of this machine.
+
+    Beyond MAX_STORE_BYTES, the least recently used values and tables are deleted.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the store, and create ``folder`` if it does not exist."""

@@ -79,7 +79,7 @@ class Modules:
         return found
 
     def data_map(self, entry: str) -> str:
-        """Return an import map of ``entry`` and all that it imports, with each module as a ``data:`` URL."""
+        """Return the import map, as JSON, of ``entry`` and all that it imports, with each module as a ``data:`` URL."""
         return _import_map_json({name: _data_url(self.by_name[name].text) for name in sorted(self.reachable(entry))})
 
 
@@ -129,7 +129,7 @@ def _read_modules(folder: Path, files: tuple[tuple[str, int], ...]) -> dict[str,
 
 @lru_cache(maxsize=1024)
 def _read_module(path: Path, _modified_ns: int) -> Module:
-    """Read a module; the modification time is part of the cache's key."""
+    """Return the module of a file; the modification time is part of the cache's key."""
     content = path.read_bytes()
     text = content.decode()
     return Module(text, hashlib.sha256(content).hexdigest()[:16], tuple(IMPORT_PATTERN.findall(text)))

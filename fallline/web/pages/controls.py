@@ -65,13 +65,13 @@ def slider_value(setting: Setting, position: float) -> str:
 
 
 def _round_half_up(value: float) -> float:
-    """Round a number to three significant digits, halves away from zero, as JavaScript does."""
+    """Return a number rounded to three significant digits, halves away from zero, as JavaScript rounds."""
     exact = Decimal(value)
     return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), ROUND_HALF_UP))
 
 
 def slider_position(setting: Setting, value: float) -> float:
-    """Return the position of a value on its slider, clipped to the slider's range."""
+    """Return the position (0 to SLIDER_POSITIONS) of a value on its slider, clipped to that range."""
     if setting.log:
         share = math.log(max(value, setting.low) / setting.low) / math.log(setting.high / setting.low)
     else:
@@ -96,7 +96,8 @@ def _item_control(
 def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str = "") -> list[html.Div]:
     """Return the controls of all settings of an item, except that at the path ``excluded``.
 
-    Paths start with ``path_prefix``. For ``owner``, see ``build_control``.
+    Paths start with ``path_prefix``. ``owner`` is whose settings they are: 'scene', 'view', 'landscape', or a run such
+    as 'run-0'.
     """
     return [
         build_control(owner, each, getattr(item, each.name), path_prefix + each.name, excluded)
@@ -106,7 +107,7 @@ def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str 
 
 
 def item_title(shelf: Shelf, id: str) -> str:
-    """Return the title of an item's class, or of the item that an alias ``id`` creates."""
+    """Return the title of the class ``id`` on a shelf, or of the item that the alias ``id`` creates."""
     return shelf.classes[id].title if id in shelf.classes else shelf[id]().title
 
 

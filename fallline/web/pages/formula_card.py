@@ -74,7 +74,7 @@ def build_card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
 
 
 def known_slots(optimizer: Optimizer) -> dict[str, Slot]:
-    """Return the slot of each piece of LaTeX in the optimizer's formula whose number is known."""
+    """Return the slots by piece of LaTeX, such as 'g_t': those letters of formulas whose number is known."""
     is_forward = "x_{t+1}" in optimizer.formula
     known = {"g_t": Slot("seen"), ("x_t" if is_forward else "x_{t-1}"): Slot("x")}
     known["x_{t+1}" if is_forward else "x_t"] = Slot("x", NEXT_STEP)

@@ -133,7 +133,7 @@ def _critical_points_text(scene: Scene, view: View) -> str:
 
 
 def _format_point(point: Point) -> str:
-    """Return the first coordinates of a point in brackets."""
+    """Return the text of a point: its first MAX_SHOWN_COORDINATES coordinates in parentheses, separated by commas."""
     coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_SHOWN_COORDINATES])
     return f"({coordinates}{', …' if len(point) > MAX_SHOWN_COORDINATES else ''})"
 
@@ -204,7 +204,7 @@ def plane_section(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> htm
 
 
 def changed_settings_note(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
-    """Return a note of those settings of an item that differ from their defaults, None if there are none.
+    """Return the element that lists those settings of an item that differ from their defaults, None if there are none.
 
     It stands on a closed part of the sidebar, so that no setting is in effect unseen.
     """

@@ -65,7 +65,7 @@ def _failure_attributes() -> dict[str, Any]:
 
 
 def part_attributes(name: str) -> dict[str, Any]:
-    """Return the attribute of an element that a link can hide as a part; see fallline/view/page_parts.py."""
+    """Return the attribute of an element that a link can hide as the part ``name`` of fallline/view/page_parts.py."""
     return {"data-part": name}
 
 

@@ -1,4 +1,4 @@
-"""The data of a race that all painters in the browser share, with the trajectories as packed float32 arrays."""
+"""The data of a race that all painters in the browser share, with the trajectories as packed arrays."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _step_unit(run: Trajectory) -> Literal["lr", "slope", ""]:
 
 
 def _ghost_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, view: View, look: Look) -> GhostData:
-    """Return the data of a run that both races have: mark, trails, costs and gaps."""
+    """Return the data of a run that a faint run has too: mark, trails, costs and gaps."""
     return {
         "title": mark.name,
         "colour": look.colour(mark),

@@ -57,7 +57,7 @@ def build_sidebar(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, 
 
 
 def _example_section(scene: Scene, view: View) -> list[html.Section]:
-    """Return the section with the text of the example that the race is, none if it is no example."""
+    """Return a list of the section with the text of the example that the race is, [] if it is no example."""
     current = (scene, view.drawn_box(scene.landscape))
     shown = next((each for each in examples.values() if _read_example(each) == current), None)
     if shown is None:

@@ -74,7 +74,7 @@ def build_standalone_page(scene: Scene, view: View, theme: str) -> StandalonePag
 
 
 def _drop_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
-    """Drop every second trail, but not that of the chosen start; return False if there is only one trail."""
+    """Drop every second trail, but not that of the chosen start, and return True; False if there is only one trail."""
     runs = [*stage["shared"]["runs"], *stage["shared"]["ghosts"]]
     trail_count = stage["shared"]["runs"][0]["paths"]["shape"][0]
     if trail_count < 2:
@@ -90,7 +90,7 @@ def _drop_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
 
 
 def _shorten_table(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
-    """Drop the second half of the table's lines; return False if the table has no more than MIN_TABLE_LINES."""
+    """Drop the second half of the table's lines, and return True; False if it has no more than MIN_TABLE_LINES."""
     table = stage["painterData"].get("numbers", {"lines": []})
     lines = table["lines"]
     if len(lines) <= MIN_TABLE_LINES:

@@ -16,5 +16,8 @@ ENVIRONMENT = Environment(
 
 
 def render_template(template: str, **values: Any) -> str:
-    """Render a template of the folder ``web/templates``. Raises UndefinedError if a value that it uses is missing."""
+    """Return the text of a template of the folder ``web/templates``, filled with ``values``.
+
+    Raises UndefinedError if a value that the template uses is missing.
+    """
     return ENVIRONMENT.get_template(template).render(**values)

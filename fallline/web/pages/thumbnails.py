@@ -28,13 +28,19 @@ MIN_MEDIAN_HEIGHT = 0.12  # as a share of the map's height; a flatter map is dra
 
 @lru_cache(maxsize=512)
 def render_landscape_png(id: str, theme: str) -> bytes:
-    """Return the map of a landscape as PNG. Raises BadInput if there is no such landscape."""
+    """Return the map of a landscape as PNG, WIDTH_PX times HEIGHT_PX, in the ``theme`` 'light' or 'dark'.
+
+    Raises BadInput if there is no such landscape.
+    """
     return _to_png(_draw_map(*_default_scene(landscapes[id]()), theme))
 
 
 @lru_cache(maxsize=128)
 def render_example_png(id: str, theme: str) -> bytes:
-    """Return the map of an example with its trails as PNG. Raises BadInput if there is no such example."""
+    """Return the map of an example with its trails as PNG, WIDTH_PX times HEIGHT_PX.
+
+    ``theme`` is 'light' or 'dark'. Raises BadInput if there is no such example.
+    """
     scene, view = read_link(find_link(f"@{id}"))
     runs = tuple(compute_path(scene, each) for each in scene.optimizers)
     plane = find_plane(scene, runs, view.plane, view.box)

@@ -40,7 +40,7 @@ class RaceResult:
 
 
 def answer_race_request(race_request: RaceRequest, limits: Limits = DEFAULT_LIMITS) -> RaceResult:
-    """Compute the race of the request's link after its control events, within ``limits``.
+    """Return the answer with the race of the request's link after its control events, within ``limits``.
 
     An error becomes the answer's notice, and the race on show stays; without a race on show, the answer has the opening
     race.

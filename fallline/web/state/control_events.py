@@ -20,7 +20,7 @@ HEADER_CONTROL_IDS = ("height", "theme")  # ids of the controls that are not rep
 def apply_control_events(
     before: edits.SceneAndView, events: list[ControlChanges], theme: str
 ) -> tuple[edits.SceneAndView, str | None]:
-    """Apply all events to a scene and a view; return the result, and what is wrong with the last wrong event, or None.
+    """Return (the scene and view after all events, a sentence on the last wrong event or None).
 
     A wrong event changes nothing. ``theme`` is the theme of the page.
     """
@@ -43,7 +43,10 @@ def _apply_event(state: edits.SceneAndView, event: ControlChanges, theme: str) -
 
 
 def header_values(scene: Scene, view: View, theme: str) -> dict[str, str]:
-    """Return the value of each control of the header; ``theme`` is the page's theme, for a view without its own."""
+    """Return the values of the header's controls by id ('height', 'theme').
+
+    ``theme`` is the page's theme, for a view whose theme is 'auto'.
+    """
     return {"height": view.height_scale(scene.landscape), "theme": theme if view.theme == "auto" else view.theme}
 
 

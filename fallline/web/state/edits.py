@@ -1,4 +1,4 @@
-"""The edits of a scene and a view that controls make, as pure functions that return the new scene and view."""
+"""The edits of a scene and a view that controls make: pure functions, most of which return (scene, view)."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ COORDINATES = "coordinates"  # the kind of plot plane along two axes, beside POI
 
 
 def pick_landscape(scene: Scene, view: View, id: str) -> SceneAndView:
-    """Replace the landscape, with its own start and plot range, and the learning rates tuned on it.
+    """Return the scene on the landscape ``id``, with that landscape's start, and the view with its default plot range.
 
-    The current landscape stays as it is: then its control was only updated to show it.
+    The view's learning rates become 'tuned'. Both stay as they are if the scene is on this landscape already. Raises
+    BadInput if there is no such landscape.
     """
     if id == scene.landscape.id:
         return scene, view
@@ -48,30 +49,39 @@ def pick_landscape(scene: Scene, view: View, id: str) -> SceneAndView:
 
 
 def pick_example(view: View, link: str) -> SceneAndView:
-    """Return the race and view of an example's link, with the theme, mode, hidden parts and lesson of ``view``."""
+    """Return the scene and view of a link, with the theme, mode, hidden parts and lesson of ``view``.
+
+    Raises BadInput if the link is wrong.
+    """
     scene, example_view = read_link(link)
     kept: dict[str, Any] = {"theme": view.theme, "mode": view.mode, "hide": view.hide, "lesson": view.lesson}
     return scene, dataclasses.replace(example_view, **kept)
 
 
 def set_lesson(scene: Scene, view: View, place: str) -> SceneAndView:
-    """Open a lesson's page ('id,page') and its race; '' closes the lesson and keeps the race."""
+    """Return the race and view of the lesson page ``place`` ('id,page number'), with that page open.
+
+    '' closes the lesson and keeps the race. Raises BadInput if there is no such page.
+    """
     if not place:
         return scene, dataclasses.replace(view, lesson="")
     return pick_example(dataclasses.replace(view, lesson=place), find_lesson_page(place)[2].link)
 
 
 def set_comparing(scene: Scene, view: View, *, on: bool) -> SceneAndView:
-    """Switch on or off that the previous race is drawn too; the learning rates then keep their values."""
+    """Return the scene, and the view that draws the previous race too (``on``) or not.
+
+    Switching it on sets the view's learning rates to 'own', so that they keep their values.
+    """
     if on == bool(view.before):
         return scene, view
     return scene, dataclasses.replace(view, before=UNCHANGED if on else "", rates="own" if on else view.rates)
 
 
 def keep_learning_rates(before: SceneAndView, after: SceneAndView) -> SceneAndView:
-    """Return ``after``, without tuning learning rates anew if the previous race is drawn too.
+    """Return ``after``, with its regime of learning rates set to 'own' if the previous race is drawn too.
 
-    A comparison with the previous race should change one thing at a time.
+    Then they are not tuned anew for a changed scene. A comparison should change one thing at a time.
     """
     (scene, view), (changed, example_view) = before, after
     if example_view.before and changed != scene and example_view.rates == view.rates:
@@ -80,7 +90,10 @@ def keep_learning_rates(before: SceneAndView, after: SceneAndView) -> SceneAndVi
 
 
 def with_previous_race(previous: Scene, scene: Scene, view: View) -> View:
-    """Return the view that draws the previous race too, if the view asks for it and both have the same landscape."""
+    """Return the view whose ``before`` describes the previous race, if the view asks for one.
+
+    ``before`` is UNCHANGED if the two races differ in landscape or dimension. The view stays if the scenes are equal.
+    """
     if not view.before or previous == scene:
         return view
     is_comparable = (previous.landscape.id, previous.landscape.dim) == (scene.landscape.id, scene.landscape.dim)
@@ -88,32 +101,39 @@ def with_previous_race(previous: Scene, scene: Scene, view: View) -> View:
 
 
 def set_regime(scene: Scene, view: View, regime: str) -> SceneAndView:
-    """Set the regime of learning rates; ``apply_regime`` computes them."""
+    """Return the scene, and the view with this regime of learning rates; ``apply_regime`` later computes the rates."""
     return scene, dataclasses.replace(view, rates=regime)
 
 
 def set_start(scene: Scene, view: View, start: Point) -> SceneAndView:
-    """Replace all starts by one."""
+    """Return the scene with ``start`` (one number per dimension) alone in its ``starts``, and the view."""
     return dataclasses.replace(scene, starts=(start,)), view
 
 
 def pick_start(scene: Scene, view: View, place: Point) -> SceneAndView:
-    """Move the start to a place (u, v) in the plot plane; its distance from the plane stays."""
+    """Return the scene with the start moved to a place (u, v) in the plot plane, and the view.
+
+    The start's distance from the plane stays; further points in ``scene.starts`` are dropped.
+    """
     plane = find_plane(scene, race(scene), view.plane, view.box)
     return set_start(scene, view, plane.move_point(scene.starts[0], place))
 
 
 def set_plane(scene: Scene, view: View, kind: str) -> SceneAndView:
-    """Set the kind of plot plane in more than two dimensions: COORDINATES, POINTS or PRINCIPAL."""
+    """Return the scene, and the view with this kind of plot plane: COORDINATES, POINTS or PRINCIPAL.
+
+    A new plane has the default plot range.
+    """
     if kind == COORDINATES:
         kind = view.plane if view.plot_axes(scene.landscape) else View.plane
     return _replace_plane(scene, view, kind)
 
 
 def set_axis(scene: Scene, view: View, axis_index: int, text: str) -> SceneAndView:
-    """Set the coordinate (counted from 1, as text) along the horizontal (0) or vertical (1) axis ``axis_index``.
+    """Return the scene, and the view with another coordinate along one axis of the plot plane.
 
-    If the other axis has this coordinate, the axes are swapped. Raises BadInput if there is no such coordinate.
+    ``axis_index`` is 0 for the horizontal axis, 1 for the vertical one; ``text`` is the coordinate's number, from 1. If
+    the other axis has this coordinate, the axes are swapped. Raises BadInput if there is no such coordinate.
     """
     axes = view.plane.split(",")
     if text.strip() == axes[1 - axis_index]:
@@ -123,7 +143,10 @@ def set_axis(scene: Scene, view: View, axis_index: int, text: str) -> SceneAndVi
 
 
 def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> SceneAndView:
-    """Set one coordinate of the start from text. Raises BadInput if it is not a number."""
+    """Return the scene with one coordinate of the start, ``axis`` (from 0), read from ``text``, and the view.
+
+    Raises BadInput if the text is not a number.
+    """
     start = list(scene.starts[0])
     try:
         start[axis] = float(text)
@@ -133,9 +156,10 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> SceneAndVi
 
 
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
-    """Set one setting of the landscape; a new formula or dimension counts as another landscape.
+    """Return the scene and view with the landscape's setting ``name`` at ``value`` (a text is read).
 
-    Raises BadInput for a wrong value.
+    A new formula or dimension counts as another landscape, so start, plot range and learning rates are reset. Raises
+    BadInput for a wrong value.
     """
     inner = strip_transforms(scene.landscape)
     setting = find_setting(type(inner), inner.id, name, TRANSFORMS)
@@ -146,10 +170,10 @@ def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> Sc
 
 
 def set_run_setting(scene: Scene, view: View, run_index: int, name: str, value: Any) -> SceneAndView:
-    """Set one hyperparameter of one run; ``name`` is its name, or its path into a nested item.
+    """Return the scene and view with one hyperparameter of one run changed to ``value`` (a text is read).
 
-    In the regime 'same' a learning rate is set for all runs; in the others, setting one makes the regime 'own'. Raises
-    BadInput for a wrong value.
+    ``name`` is the hyperparameter's name, or its path into a nested item. In the regime 'same' a learning
+    rate is set for all runs; in other regimes, setting one makes the regime 'own'. Raises BadInput for a wrong value.
     """
     run = scene.optimizers[run_index]
     owner, setting_name = resolve_path(run, name)
@@ -172,7 +196,11 @@ def set_run_setting(scene: Scene, view: View, run_index: int, name: str, value: 
 
 
 def set_sweep_cell(scene: Scene, view: View, run_index: int, values: dict[str, str]) -> SceneAndView:
-    """Apply the settings of a sweep's cell, texts by path: settings of one run, and of the landscape."""
+    """Return the scene and view with the settings of one cell of a sweep, and the learning rates 'own'.
+
+    ``values`` are texts by path: settings of the run ``run_index``, and of the landscape (with LANDSCAPE_PREFIX).
+    Raises BadInput for a wrong value.
+    """
     for path, text in values.items():
         name = path.removeprefix(LANDSCAPE_PREFIX)
         if name != path:
@@ -192,7 +220,10 @@ def has_setting(owner: Item | Scene, path: str) -> bool:
 
 
 def set_scene_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
-    """Set one setting of the scene by its path, such as 'steps'. Raises BadInput for a wrong value."""
+    """Return the scene with the setting at the path ``name``, such as 'steps', changed to ``value``, and the view.
+
+    Raises BadInput for a wrong value.
+    """
     owner, setting_name = resolve_path(scene, name)
     owner_name = "scene" if isinstance(owner, Scene) else owner.id
     setting = find_setting(type(owner), owner_name, setting_name)
@@ -202,17 +233,23 @@ def set_scene_setting(scene: Scene, view: View, name: str, value: Any) -> SceneA
 
 
 def set_view_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
-    """Set one setting of the view, such as 'height'. Raises BadInput for a wrong value."""
+    """Return the scene, and the view with its setting ``name``, such as 'height', changed to ``value``.
+
+    Raises BadInput for a wrong value.
+    """
     return scene, dataclasses.replace(view, **{name: _read_setting(View, "view", name, value)})
 
 
 def add_run(scene: Scene, view: View, id: str) -> SceneAndView:
-    """Add a run of the optimizer ``id`` with its default settings."""
+    """Return the scene with a further run, of the optimizer ``id`` with its default settings, and the view.
+
+    Raises BadInput if there is no such optimizer.
+    """
     return dataclasses.replace(scene, optimizers=(*scene.optimizers, read_item(optimizers, id))), view
 
 
 def duplicate_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
-    """Duplicate a run, so that the copy can get other settings."""
+    """Return the scene with a copy of a run after that run, so that the copy can get other settings, and the view."""
     runs = scene.optimizers
     return dataclasses.replace(scene, optimizers=(*runs[: run_index + 1], *runs[run_index:])), view
 
@@ -226,7 +263,7 @@ def remove_run(scene: Scene, view: View, run_index: int) -> SceneAndView:
 
 
 def next_seed(scene: Scene, view: View, _: int) -> SceneAndView:
-    """Take the next seed of the noise."""
+    """Return the scene with the next seed of the noise, and the view; the last argument is ignored."""
     return dataclasses.replace(scene, seed=scene.seed + 1), view
 
 
