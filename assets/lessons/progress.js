@@ -35,7 +35,7 @@ export const mergeProgress = (all, id, changes) => ({ ...all, [id]: { ...selectP
  * @param {number} page
  * @returns {number[]}
  */
-export const insertPage = (pages, page) => (pages.includes(page) ? pages : [...pages, page].sort((a, b) => a - b));
+export const addPageNumber = (pages, page) => (pages.includes(page) ? pages : [...pages, page].sort((a, b) => a - b));
 
 /**
  * Count the predictions, and the right ones among them.
@@ -72,7 +72,7 @@ export const saveLastPage = (id, page) => save(id, { page });
  * @param {string} id
  * @param {number} page from 1
  */
-export const savePageDone = (id, page) => save(id, { done: insertPage(readProgress(id).done, page) });
+export const savePageDone = (id, page) => save(id, { done: addPageNumber(readProgress(id).done, page) });
 
 /**
  * Store whether a prediction was right.

@@ -11,7 +11,7 @@ import torch
 
 from fallline.core import SMOOTH, Box, Landscape, gradient, hessian
 
-MINIMUM, SADDLE, MAXIMUM, FLAT = "minimum", "saddle", "maximum", "degenerate"
+MINIMUM, SADDLE, MAXIMUM, DEGENERATE = "minimum", "saddle", "maximum", "degenerate"
 GRID_SIZE = 161  # points along each side of the grid that is searched in two dimensions
 SOBOL_LOG2 = 8  # 2^8 Sobol points are searched in more dimensions
 MAX_SEARCH_DIM = 20  # number of coordinates beyond which no critical points are searched
@@ -34,8 +34,8 @@ MAX_CONDITION_DIM = 200  # number of coordinates up to which the condition numbe
 class CriticalPoints:
     """The critical points of a landscape in a box, its condition number and its largest gradient norm.
 
-    The points ``x`` (n, dim) are sorted by their values ``f`` (n,). ``kind`` (n,) is MINIMUM, SADDLE, MAXIMUM or FLAT
-    (degenerate). ``eigenvalues`` (n, dim) are those of the Hessian, ascending; NaN at a kink or an edge, where only
+    The points ``x`` (n, dim) are sorted by their values ``f`` (n,). ``kind`` (n,) is MINIMUM, SADDLE, MAXIMUM or
+    DEGENERATE. ``eigenvalues`` (n, dim) are those of the Hessian, ascending; NaN at a kink or an edge, where only
     listed global minimizers are known. ``is_complete`` is False if there may be more points. ``condition`` is the
     largest curvature over the smallest at the first listed minimizer: infinite if it is flat in some direction, None if
     it is not a smooth minimum inside the domain or has more than MAX_CONDITION_DIM coordinates. ``max_gradient_norm``
@@ -212,7 +212,7 @@ def _classify(landscape: Landscape, x: np.ndarray, eigenvalues: np.ndarray) -> n
     low, high = eigenvalues.min(-1, initial=np.inf), eigenvalues.max(-1, initial=-np.inf)
     kind = np.select([low > 0, high < 0], [MINIMUM, MAXIMUM], SADDLE).astype("<U10")
     flat = _is_flat(landscape, eigenvalues)
-    kind[flat] = FLAT
+    kind[flat] = DEGENERATE
     if flat.any():
         tree = scipy.spatial.cKDTree(x[flat] / np.ptp(np.array(landscape.domain), axis=1))
         isolated = np.flatnonzero(flat)[tree.query_ball_point(tree.data, 3 / GRID_SIZE, return_length=True) == 1]
@@ -221,12 +221,14 @@ def _classify(landscape: Landscape, x: np.ndarray, eigenvalues: np.ndarray) -> n
 
 
 def _classify_by_ring(landscape: Landscape, x: np.ndarray) -> np.ndarray:
-    """Return MINIMUM for points (n, dim) below all points of a ring around them, MAXIMUM for those above, else FLAT."""
+    """Return MINIMUM for points (n, dim) below a ring of points around them, MAXIMUM above it, else DEGENERATE."""
     directions = scipy.stats.qmc.Sobol(landscape.dim, seed=0).random_base2(6) - 0.5
     radius = RING_RADIUS_SHARE * np.ptp(np.array(landscape.view), axis=1)
     ring = x[:, None] + radius * directions / np.linalg.norm(directions, axis=1, keepdims=True)
     difference = landscape.f(torch.from_numpy(ring)) - landscape.f(torch.from_numpy(x))[:, None]
-    return np.select([(difference > 0).all(-1).numpy(), (difference < 0).all(-1).numpy()], [MINIMUM, MAXIMUM], FLAT)
+    return np.select(
+        [(difference > 0).all(-1).numpy(), (difference < 0).all(-1).numpy()], [MINIMUM, MAXIMUM], DEGENERATE
+    )
 
 
 def _condition_number(landscape: Landscape) -> float | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from fallline.film.canvas import Canvas, Rect
-from fallline.picture.arrows import GRADIENT, GRADIENT_SIZE, IDEAL, MOMENTUM, STEP, Arrow, Scales, StepArrows
+from fallline.picture.arrows import GRADIENT, IDEAL, MOMENTUM, SCALE_BOX, STEP, Arrow, Scales, StepArrows
 
 # Sizes in picture units.
-LINE_WIDTHS = {GRADIENT: 1.7, MOMENTUM: 2.6, STEP: 4.2, IDEAL: 1.9, GRADIENT_SIZE: 1.4}
+LINE_WIDTHS = {GRADIENT: 1.7, MOMENTUM: 2.6, STEP: 4.2, IDEAL: 1.9, SCALE_BOX: 1.4}
 DASHES = {MOMENTUM: (8, 4), IDEAL: (2.4, 3.6)}
 HEAD_LENGTHS = {GRADIENT: 10, MOMENTUM: 10, STEP: 12}
 FONT_SIZE = 15
@@ -27,7 +27,7 @@ def draw_arrows(canvas: Canvas, arrows: list[Arrow], colour: str, background: st
     ``project`` maps offsets from the run's position to positions in the picture.
     """
     for arrow in arrows:
-        (_draw_scale_box if arrow.layer == GRADIENT_SIZE else _draw_arrow)(canvas, arrow, colour, background, project)
+        (_draw_scale_box if arrow.layer == SCALE_BOX else _draw_arrow)(canvas, arrow, colour, background, project)
 
 
 def draw_scale_legend(
@@ -57,7 +57,7 @@ def _draw_scale_box(canvas: Canvas, arrow: Arrow, colour: str, background: str, 
     corner_positions = np.linspace(0, 4, 4 * (POINTS_PER_BOX_SIDE - 1) + 1)
     outline = project(np.stack([np.interp(corner_positions, range(5), corners[:, axis]) for axis in (0, 1)], -1))
     canvas.fill_polygon(outline, colour, 0.14)
-    _draw_cased_line(canvas, outline, colour, background, LINE_WIDTHS[GRADIENT_SIZE])
+    _draw_cased_line(canvas, outline, colour, background, LINE_WIDTHS[SCALE_BOX])
 
 
 def _draw_arrow(canvas: Canvas, arrow: Arrow, colour: str, background: str, project: Projection) -> None:

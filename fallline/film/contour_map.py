@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from contourpy import FillType, contour_generator
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE
+from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE
 from fallline.analysis.plot_plane import minima_in_plane
 from fallline.core import Box
 from fallline.film.arrows import draw_arrows, draw_scale_legend
@@ -195,7 +195,7 @@ _CRITICAL_POINT_OUTLINES = {
     MINIMUM: _circle(20),
     SADDLE: np.array([(-0.8, -0.8), (0.8, 0.8), (np.nan, np.nan), (-0.8, 0.8), (0.8, -0.8)]),
     MAXIMUM: np.array([(0, -1.1), (1, 0.75), (-1, 0.75), (0, -1.1)]),
-    FLAT: _circle(8) * 0.3,
+    DEGENERATE: _circle(8) * 0.3,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE
+from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE
 from fallline.analysis.plot_plane import PlotPlane, find_plane, minima_in_plane
 from fallline.core import Landscape
 from fallline.panels._panel import (
@@ -35,7 +35,7 @@ CRITICAL_POINT_MARKERS = {
     MINIMUM: ("circle-open", 9),
     SADDLE: ("x-thin", 8),
     MAXIMUM: ("triangle-up-open", 9),
-    FLAT: ("circle", 2),
+    DEGENERATE: ("circle", 2),
 }
 MARGIN_PX = {"l": 44, "r": 12, "t": 12, "b": 42}
 WIDE_MARGIN_PX = {"l": 70, "r": 14, "t": 14, "b": 64}  # for the large type of a projector

@@ -31,8 +31,8 @@ GRADIENT_SIZE_READOUTS = (
 )
 BAR_SHARE = 0.18  # length of the scale bar and of the longest gradient arrow, of the plane's shorter side
 MAX_LENGTH_SHARE = 0.42  # longer arrows are cut to this share of the plane's shorter side, and marked
-GRADIENT, MOMENTUM, STEP, IDEAL, GRADIENT_SIZE = "gradient", "momentum", "step", "ideal", "scale"
-DRAWING_ORDER = (GRADIENT_SIZE, GRADIENT, MOMENTUM, IDEAL, STEP)
+GRADIENT, MOMENTUM, STEP, IDEAL, SCALE_BOX = "gradient", "momentum", "step", "ideal", "scale"
+DRAWING_ORDER = (SCALE_BOX, GRADIENT, MOMENTUM, IDEAL, STEP)
 Vectors = dict[str, np.ndarray]  # the vectors of a run by name: (steps+1, 2); ``ideal`` is a length (steps+1,)
 
 
@@ -55,7 +55,7 @@ class Scales:
 class Arrow:
     """An arrow of a run: ``end`` (2,) is the offset of its tip from the run's position, in units of the plane.
 
-    ``layer`` says what it shows, such as STEP; for GRADIENT_SIZE it is a box, and ``end`` holds its half sides. ``cut``
+    ``layer`` says what it shows, such as STEP; for SCALE_BOX it is a box, and ``end`` holds its half sides. ``cut``
     is true if the arrow was shortened.
     """
 
@@ -100,7 +100,7 @@ class StepArrows:
         step = vectors[STEP][t]
         size = np.linalg.norm(step)
         ends = {
-            GRADIENT_SIZE: per_slope * vectors[GRADIENT_SIZE][t] if GRADIENT_SIZE in vectors else None,
+            SCALE_BOX: per_slope * vectors[SCALE_BOX][t] if SCALE_BOX in vectors else None,
             GRADIENT: -per_slope * vectors["grad"][t],
             MOMENTUM: -per_slope * vectors[MOMENTUM][t] if MOMENTUM in vectors else None,
             IDEAL: scales.step * vectors[IDEAL][t] * step / size if size > 0 else None,
@@ -113,7 +113,7 @@ class StepArrows:
     def legend(self, t: int, scales: Scales) -> list[tuple[str, bool]]:
         """Return (text, whether the scale bar stands before it) for each line of text on the scales at step t."""
         lines = []
-        if {GRADIENT, MOMENTUM, GRADIENT_SIZE} & set(self.layers):
+        if {GRADIENT, MOMENTUM, SCALE_BOX} & set(self.layers):
             lines.append((f"slope {format_number(scales.gradient, 2)}", True))
         if {STEP, IDEAL} & set(self.layers):
             drawn = f"{scales.step:g} times as long" if scales.step > 1 else "true to scale"
@@ -152,11 +152,11 @@ def _vectors(run: Trajectory, axes: np.ndarray, plane: PlotPlane, view: View) ->
         name, power = size
         values = run.readouts[name][:, 0]
         along = values @ axes if values.shape[-1] > 1 else np.repeat(values, 2, axis=-1)
-        found[GRADIENT_SIZE] = along ** (1 / power)
+        found[SCALE_BOX] = along ** (1 / power)
     return found
 
 
 def _cut_to_length(layer: str, end: np.ndarray, max_length: float) -> Arrow:
     size = float(np.linalg.norm(end))
-    cut = layer != GRADIENT_SIZE and size > max_length
+    cut = layer != SCALE_BOX and size > max_length
     return Arrow(layer, end * (max_length / size) if cut else end, cut)

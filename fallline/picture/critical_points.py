@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, find_critical_points
+from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, find_critical_points
 from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
 from fallline.scene import Scene
 from fallline.view import View
 
-KINDS = (MINIMUM, SADDLE, MAXIMUM, FLAT)
+KINDS = (MINIMUM, SADDLE, MAXIMUM, DEGENERATE)
 MAX_PER_KIND = 600  # of more points, every second, third, ... is drawn, from low to high
 MANY_POINTS = 60  # from this many points on, markers are smaller
 

@@ -15,7 +15,7 @@ from fallline.film.camera import Camera, surface_height
 from fallline.film.canvas import Rect
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
-from fallline.picture.arrows import GRADIENT_SIZE, IDEAL, MOMENTUM, STEP, StepArrows
+from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE_BOX, STEP, StepArrows
 from fallline.picture.outlines import POLYGONS, marker_outline
 from fallline.picture.palette import MARKS
 from fallline.picture.standings import costs_to_target, median_gap, rank_by_cost
@@ -153,7 +153,7 @@ def _arrow_case(link, layers):
                 ],
             }
         )
-    names = ("grad", STEP, MOMENTUM, GRADIENT_SIZE, IDEAL)
+    names = ("grad", STEP, MOMENTUM, SCALE_BOX, IDEAL)
     sent = [{name: _to_json(part[name]) for name in names if name in part} for part in parts]
     return {"layers": list(layers), "box": [list(each) for each in arrows.plot_range[:2]], "runs": sent, "asked": cases}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, find_critical_points
+from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, find_critical_points
 from fallline.core import gradient, is_scalable
 from fallline.landscapes import shelf
 from fallline.scene import Scene
@@ -66,7 +66,7 @@ def test_the_number_of_critical_points_agrees_with_theory(link, expected):
 
 def test_a_monkey_saddle_is_degenerate_and_the_quartic_has_one_minimum():
     _, points = find_points("monkey_saddle")
-    np.testing.assert_allclose(points.of_kind(FLAT), [[0.0, 0.0]], atol=1e-9)
+    np.testing.assert_allclose(points.of_kind(DEGENERATE), [[0.0, 0.0]], atol=1e-9)
     _, points = find_points("quartic")
     assert count_kinds(points) == (1, 0, 0)
 
@@ -75,7 +75,7 @@ def test_a_monkey_saddle_is_degenerate_and_the_quartic_has_one_minimum():
 def test_points_on_rings_of_minima_are_degenerate():
     _, points = find_points("drop_wave")
     assert count_kinds(points) == (1, 0, 0)
-    assert len(points.of_kind(FLAT)) > 100
+    assert len(points.of_kind(DEGENERATE)) > 100
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // The progress in lessons.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { selectProgress, countScores, mergeProgress, insertPage } from "fallline/lessons/progress.js";
+import { selectProgress, countScores, mergeProgress, addPageNumber } from "fallline/lessons/progress.js";
 
 test("a lesson without stored progress begins at its first page", () => {
   const fresh = { page: 1, done: [], scored: {} };
@@ -22,8 +22,8 @@ test("a change in one lesson keeps the rest of it and the other lessons", () => 
 });
 
 test("pages are stored once each, in ascending order", () => {
-  assert.deepEqual(insertPage([2, 10], 3), [2, 3, 10]);
-  assert.deepEqual(insertPage([2, 3], 3), [2, 3]);
+  assert.deepEqual(addPageNumber([2, 10], 3), [2, 3, 10]);
+  assert.deepEqual(addPageNumber([2, 3], 3), [2, 3]);
 });
 
 test("predictions are counted, and the right ones among them", () => {

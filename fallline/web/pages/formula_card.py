@@ -30,7 +30,7 @@ SETTING_LETTERS = {
     r"\gamma": "gamma",
     r"\eta_*": "final_lr",
 }
-CURRENT_STEP, PREVIOUS_STEP, NEXT_STEP = 0, -1, 1
+CURRENT_SHIFT, PREVIOUS_SHIFT, NEXT_SHIFT = 0, -1, 1  # from the step shown to the entry of an array that a slot shows
 SLOT_PATTERN = r"\{\\text\{S\d+S\}\}"
 # Substitutions that put a dot between a number and the factor beside it, which letters do not need.
 PRODUCT_DOTS = (
@@ -52,7 +52,7 @@ class Slot:
     """
 
     array: str = ""
-    shift: int = CURRENT_STEP
+    shift: int = CURRENT_SHIFT
     first: float = 0.0
     constant: float | None = None
     power: bool = False
@@ -77,7 +77,7 @@ def known_slots(optimizer: Optimizer) -> dict[str, Slot]:
     """Return the slots by piece of LaTeX, such as 'g_t': those letters of formulas whose number is known."""
     is_forward = "x_{t+1}" in optimizer.formula
     known = {"g_t": Slot("seen"), ("x_t" if is_forward else "x_{t-1}"): Slot("x")}
-    known["x_{t+1}" if is_forward else "x_t"] = Slot("x", NEXT_STEP)
+    known["x_{t+1}" if is_forward else "x_t"] = Slot("x", NEXT_SHIFT)
     values, state = optimizer.settings(), optimizer.init(torch.zeros(1, 2, dtype=torch.float64))
     for letter, name in {**SETTING_LETTERS, **optimizer.setting_symbols}.items():
         if isinstance(values.get(name), int | float):  # not a choice, such as beta of conjugate gradients
@@ -91,7 +91,7 @@ def known_slots(optimizer: Optimizer) -> dict[str, Slot]:
         else:
             known |= {
                 f"{letter}_t": Slot(name),
-                f"{letter}_{{t-1}}": Slot(name, PREVIOUS_STEP, state[name].flatten()[0].item()),
+                f"{letter}_{{t-1}}": Slot(name, PREVIOUS_SHIFT, state[name].flatten()[0].item()),
             }
     return known
 

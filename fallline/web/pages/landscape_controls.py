@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.analysis.critical_points import FLAT, MAXIMUM, MINIMUM, SADDLE, find_critical_points
+from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, find_critical_points
 from fallline.analysis.plot_plane import POINTS, PRINCIPAL, coordinate_name, find_plane, shown_axes
 from fallline.core import (
     TRANSFORMS,
@@ -118,7 +118,7 @@ def _critical_points_text(scene: Scene, view: View) -> str:
         found_text = say("In the domain: {counts}.", counts=counts)
         if not parts.is_complete:
             found_text = say("In the domain: at least {counts}.", counts=counts)
-    if len(parts.of_kind(FLAT)):
+    if len(parts.of_kind(DEGENERATE)):
         found_text += " " + say("There are places flat in some direction (dots).")
     condition_text = {
         None: say("No smooth minimum inside, so no condition number."),
