@@ -42,6 +42,7 @@ from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS, POINT_COUNT_T
 MESSAGE_ARGUMENTS = {
     "say": (1,),
     "Sentence": (1,),
+    "BadInput": (1,),
     "plural": (2, 3),
 }  # function -> positions, from 1, of the arguments that are messages
 # Babel's extractor -> the folder and the pattern of the files from which it extracts messages.

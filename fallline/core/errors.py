@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from fallline.core.sentence import Sentence
+
 MAX_NAMES_SHOWN = 12  # in the message of unknown_name_error
 
 
@@ -12,7 +14,16 @@ class BadInput(ValueError):
     """Invalid input from a link, a command line, a form or a Python caller.
 
     The message is shown to the user: what was asked, what is wrong, and what would be right, ending with a full stop.
+    ``sentence`` is the message with its template and values, from which the page translates it.
     """
+
+    def __init__(self, text: str, **values: str | int) -> None:
+        """Create the error from a Sentence, or from a template and its ``values``, as Sentence does.
+
+        A text without values is taken as it is, so it may contain braces.
+        """
+        self.sentence = Sentence(text, **values) if values else text
+        super().__init__(self.sentence)
 
 
 def unknown_name_error(kind: str, name: str, known: Iterable[str]) -> BadInput:

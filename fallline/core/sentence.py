@@ -34,6 +34,10 @@ class Sentence(str):
         made.text, made.values, made.other, made.number = one, values, other, n
         return made
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | int]]:
+        """Return the arguments from which pickle and copy create the sentence again."""
+        return (self.text if self.other is None or self.number == 1 else self.other,), self.values
+
 
 class SentenceParts(TypedDict):
     """A Sentence as JSON: its template and values; for a plural also ``number`` and ``other``, the plural template."""
