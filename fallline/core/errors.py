@@ -17,7 +17,7 @@ class BadInput(ValueError):
     ``sentence`` is the message with its template and values, from which the page translates it.
     """
 
-    def __init__(self, text: str, **values: str | int) -> None:
+    def __init__(self, text: str, /, **values: str | int) -> None:
         """Create the error from a Sentence, or from a template and its ``values``, as Sentence does.
 
         A text without values is taken as it is, so it may contain braces.

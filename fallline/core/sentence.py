@@ -20,7 +20,7 @@ class Sentence(str):
     other: str | None
     number: int
 
-    def __new__(cls, text: str, **values: str | int) -> Self:
+    def __new__(cls, text: str, /, **values: str | int) -> Self:
         """Create the sentence from a template and its values."""
         made = super().__new__(cls, text.format(**values))
         made.text, made.values, made.other, made.number = text, values, None, 0

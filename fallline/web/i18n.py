@@ -151,7 +151,7 @@ def language() -> Language:
     return available[request.accept_languages.best_match(list(available), ENGLISH)]
 
 
-def say(text: str, **values: str | int) -> str:
+def say(text: str, /, **values: str | int) -> str:
     """Return an English text in the language of the request, with ``values`` in place of the names in braces.
 
     A text without a translation stays English.
