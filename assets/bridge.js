@@ -21,6 +21,15 @@
     container.append(notice);
   }
 
+  /** The last button of the header that was pressed before the modules had loaded. @type {HTMLElement | null} */
+  let pressed = null;
+  /** @param {Event} event */
+  function recordPress({ target }) {
+    const button = target instanceof Element ? target.closest("header button") : null;
+    if (button instanceof HTMLElement) pressed = button;
+  }
+  document.addEventListener("click", recordPress);
+
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.fallline = {
     /** Pass the values of the controls that have changed to the store. */
@@ -45,16 +54,28 @@
       return [sidebar, rates, update(height, controls.height), update(theme, controls.theme), controls.theme];
     },
 
-    /** Start the page; Dash calls this when it has rendered the page. */
+    /**
+     * Start the page, then press the button that the visitor has pressed too early; Dash calls this when it has rendered
+     * the page.
+     */
     boot() {
-      import("fallline/main.js").then(({ boot }) => boot(), showLoadFailure);
+      import("fallline/main.js").then(({ boot }) => {
+        boot();
+        document.removeEventListener("click", recordPress);
+        pressed?.click();
+      }, showLoadFailure);
     },
   };
 
   /** @type {typeof import("fallline/core/numbers.js").sliderValue} */
   let sliderLabel = () => "";
   import("fallline/core/numbers.js").then(({ sliderValue }) => (sliderLabel = sliderValue), showLoadFailure);
+  /** @type {typeof import("fallline/core/search.js").rankOptions} */
+  let rankOptions = ({ options }) => options;
+  import("fallline/core/search.js").then((search) => (rankOptions = search.rankOptions), showLoadFailure);
   window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
+    /** Return the options that match what is typed, the best first. @type {typeof rankOptions} */
+    rankOptions: (typed) => rankOptions(typed),
     /** Return the text that dash-mantine-components shows above a slider's thumb. @type {typeof sliderLabel} */
     sliderLabel: (position, slider) => sliderLabel(position, slider),
   });

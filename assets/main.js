@@ -19,6 +19,7 @@ import * as screenReader from "fallline/page/screen_reader.js";
 import * as sidebar from "fallline/page/sidebar.js";
 import * as speedNotice from "fallline/page/speed_notice.js";
 import * as startHandle from "fallline/page/start_handle.js";
+import * as steadyBoard from "fallline/page/steady_board.js";
 import * as transport from "fallline/page/transport.js";
 import * as header from "fallline/dialogs/header.js";
 import * as classroom from "fallline/classroom/classroom.js";
@@ -41,6 +42,7 @@ const PARTS = [
   formulaPreview,
   speedNotice,
   guessMarks,
+  steadyBoard,
   header,
   lesson,
   clicker,
@@ -65,7 +67,7 @@ function show(race) {
   const { shared } = race;
   transport.buildTransport();
   document.documentElement.dataset.theme = race.theme;
-  address.recordShownLink(race.link, race.viewKeys);
+  address.recordShownLink(race.link, race.viewKeys, race.linkHasFault);
   getById("landscape-name").textContent = shared.landscape;
   clearPreview();
   player.loadRace(race);

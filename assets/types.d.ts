@@ -31,11 +31,25 @@ export interface PackedArray {
   data: string;
 }
 
-/** The plot range (two intervals), the margins in pixels, and whether both axes have the same scale. */
+/**
+ * The curve of a function of one variable: its points from left to right, NaN in a gap, and the distances of a step's
+ * arrows above the ball in pixels, by layer (`lanes`).
+ */
+export interface CurveData {
+  x: PackedArray;
+  heights: PackedArray;
+  lanes: Record<string, number>;
+}
+
+/**
+ * The plot range (two intervals), the margins in pixels, and whether both axes have the same scale. With a `curve`, the
+ * second coordinate is the height.
+ */
 export interface PlanePainterData {
   box: [number, number][];
   margin: Record<string, number>;
   sameScale: boolean;
+  curve: CurveData | null;
 }
 
 /** The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height). */
@@ -236,17 +250,19 @@ export interface RaceDrawingMessage extends RaceDrawing {
 
 /** A race for the page, with its theme and the values of the controls. */
 export interface RaceMessage extends RaceDrawingMessage {
+  linkHasFault: boolean;
   theme: string;
   controls: Controls;
 }
 
 /**
  * The answer to a RaceRequest. `race` is null if the race on show stays; `notice` is a sentence on what was wrong,
- * null if nothing was.
+ * null if nothing was; `remark` says what in the link was ignored, null if nothing was.
  */
 export interface RaceAnswer {
   race: RaceMessage | null;
   notice: string | null;
+  remark: string | null;
 }
 
 /** The body of a response with an HTTP status of 400 or more: a sentence on what is wrong. */
@@ -365,6 +381,7 @@ export interface MapFacts {
   axisNames: string[];
   minima: number[][];
   minimaLabels: string[];
+  curve: (number | null)[];
   noise: number;
   tol: number;
   colours: MapColours;
@@ -487,8 +504,10 @@ export interface PlaneMapping {
   height: number;
   pixelsPerX: number;
   pixelsPerY: number;
+  isCurve: boolean;
   x(value: number): number;
   y(value: number): number;
+  snap(x: number, y: number): [x: number, y: number];
   toData(x: number, y: number): PlanePoint;
   contains(x: number, y: number): boolean;
 }

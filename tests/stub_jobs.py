@@ -10,7 +10,8 @@ from fallline.core import BadInput
 class Stub:
     """A job that takes ``seconds`` and then writes its name, or fails.
 
-    It raises RuntimeError if ``error`` is 'crash', and BadInput with the text ``error`` if that is not empty.
+    It raises RuntimeError if ``error`` is 'crash', and BadInput with the template ``error`` if that is not empty; its
+    value ``out`` is the path of the file.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Stub:
         if self.error == "crash":
             raise RuntimeError("of a stub")
         if self.error:
-            raise BadInput(self.error.format(out=out))
+            raise BadInput(self.error, out=str(out))
         for done in range(10):
             time.sleep(self.seconds / 10)
             report("stub", done + 1, 10, None)

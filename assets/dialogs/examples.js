@@ -1,6 +1,7 @@
 /** The dialog that chooses one of the example races. */
 import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
+import { closeOnChoice } from "fallline/dialogs/dialog.js";
 import { openGallery } from "fallline/dialogs/gallery.js";
 import { makePicture } from "fallline/dialogs/pictures.js";
 import { changeControl } from "fallline/player/store.js";
@@ -23,7 +24,7 @@ function makeChoice(card, opened) {
   choice.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab or window
     event.preventDefault();
-    opened.close();
+    closeOnChoice(opened);
     changeControl("example", card.id);
   });
   return choice;

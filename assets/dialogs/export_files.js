@@ -4,12 +4,14 @@ import { currentTheme } from "fallline/core/page.js";
 import { withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { makeSaveButton } from "fallline/dialogs/save_button.js";
-import { currentLink, shownLink } from "fallline/player/link.js";
+import { sharedLink, shownLink } from "fallline/player/link.js";
 
+/** @type {[format: string, label: string, options: Record<string, string>][]} */
 const FORMATS = [
-  ["csv", say("CSV, for a spreadsheet")],
-  ["json", say("JSON, for a program")],
-  ["npz", say("NPZ, for numpy")],
+  ["csv", say("CSV, for a spreadsheet"), {}],
+  ["csv", say("CSV with decimal commas"), { decimal: "comma" }],
+  ["json", say("JSON, for a program"), {}],
+  ["npz", say("NPZ, for numpy"), {}],
 ];
 
 /**
@@ -19,8 +21,8 @@ const FORMATS = [
 export function makeNumbersTab() {
   const about = say("Every number of every step, run and start, with the scene, the settings, the units and by what it was made.");
   const back = say("The file comes back; this runs its race again and compares every number, bit for bit:");
-  const buttons = FORMATS.map(([format, label]) =>
-    makeSaveButton(label, () => withQuery(`/race.${format}`, { link: shownLink })),
+  const buttons = FORMATS.map(([format, label, options]) =>
+    makeSaveButton(label, () => withQuery(`/race.${format}`, { link: shownLink, ...options })),
   );
   const command = makeElement("code", {}, "python app.py trace --from FILE");
   const replay = makeElement("p", { className: "fact" }, back, " ", command);
@@ -35,6 +37,6 @@ export function makePageTab() {
   const theme = currentTheme();
   const about = say("One HTML file with this race in it, for a course's site or an e-mail: it plays, and its surface turns, without a server and without the network.");
   const limit = say("At most 6 million bytes. Where there are more trails than fit in, fewer are drawn, and the page says how many.");
-  const download = makeSaveButton(say("Download the page"), () => withQuery("/page", { link: currentLink(), theme }));
+  const download = makeSaveButton(say("Download the page"), () => withQuery("/page", { link: sharedLink(), theme }));
   return makeElement("div", {}, makeElement("p", {}, about), download, makeElement("p", { className: "fact" }, limit));
 }

@@ -1,11 +1,11 @@
 /** The export dialog's tab of films, which the server makes in the background. */
-import { findElement, makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
+import { makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { currentTheme, prefersReducedMotion } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { findSizeName, parseSize, SIZES } from "fallline/dialogs/film_sizes.js";
+import { findSizeName, SIZES } from "fallline/dialogs/film_sizes.js";
 import { Job } from "fallline/dialogs/job.js";
 import { formatFileSize } from "fallline/dialogs/job_text.js";
-import { asSettings, defaultValues, findSetting } from "fallline/dialogs/setting_field.js";
+import { asSettings, defaultValues } from "fallline/dialogs/setting_field.js";
 import { makeSettingField, makeSuffixSetting } from "fallline/dialogs/setting_field.js";
 
 /** @import { Export } from "fallline/types.js" */
@@ -51,12 +51,12 @@ let lastForm = null;
  * @returns {HTMLElement}
  */
 export function makeFilmTab({ settings, suffixes }) {
-  const form = (lastForm ??= { ...defaultValues(settings), suffix: suffixes[0], theme: currentTheme() });
+  const form = (lastForm ??= initialForm(settings, suffixes));
   const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
   const labelled = asSettings(settings).filter((each) => LABELS[each.name]);
   const others = labelled.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS));
   const start = makeButton(say("Make the film"), () => requestFilm(form), { className: "button strong" });
-  const sizes = makeSizeFields(settings, form);
+  const sizes = makeSizeFields(form);
   const fields = makeElement("div", { className: "fields" }, suffix, ...sizes, ...others, start);
   return makeElement("div", { className: "export-film" }, fields, films.makeStatusElement(start));
 }
@@ -67,32 +67,33 @@ function requestFilm({ suffix, ...options }) {
 }
 
 /**
- * Make a choice of named sizes, and fields for width and height that are hidden while a named size is chosen.
+ * Return the values of a form before a visitor changes them; width and height are one text, as "1920x1080".
  * @param {Export["settings"]} settings
- * @param {FormValues} form
+ * @param {readonly string[]} suffixes
+ * @returns {FormValues}
  */
-function makeSizeFields(settings, form) {
-  const wide = makeSettingField(findSetting(settings, "wide"), say("Width"), form);
-  const tall = makeSettingField(findSetting(settings, "tall"), say("Height"), form);
-  const size = makeSelect(SIZES, findSizeName(form.wide, form.tall));
-  size.ariaLabel = say("Size");
-  const pair = makeElement("div", { className: "fields pairs", hidden: size.value !== "" }, wide, tall);
-  size.addEventListener("change", () => {
-    pair.hidden = size.value !== "";
-    if (size.value) [form.wide, form.tall] = parseSize(size.value);
-    else [wide, tall].forEach((each) => showValue(each, form));
-  });
-  return [makeField(say("Size"), size), pair];
+function initialForm(settings, suffixes) {
+  const { wide, tall, ...others } = defaultValues(settings);
+  return { ...others, size: `${wide}x${tall}`, suffix: suffixes[0], theme: currentTheme() };
 }
 
 /**
- * Write the form's value into a field.
- * @param {HTMLElement} field a labelled input
+ * Make a choice of named sizes, and a text field for others that is hidden while a named size is chosen.
  * @param {FormValues} form
  */
-function showValue(field, form) {
-  const input = /** @type {HTMLInputElement} */ (findElement(field, "input"));
-  input.value = String(form[input.name]);
+function makeSizeFields(form) {
+  const size = makeSelect(SIZES, findSizeName(String(form.size)));
+  size.ariaLabel = say("Size");
+  const text = makeElement("input", { type: "text", name: "size", value: form.size, placeholder: "640 × 360" });
+  const field = makeField(say("Width × height, in pixels"), text);
+  field.hidden = size.value !== "";
+  text.addEventListener("change", () => (form.size = text.value));
+  size.addEventListener("change", () => {
+    field.hidden = size.value !== "";
+    if (size.value) form.size = text.value = size.value;
+    else text.focus();
+  });
+  return [makeField(say("Size"), size), field];
 }
 
 /**

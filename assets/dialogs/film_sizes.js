@@ -15,17 +15,14 @@ export const SIZES = [
   ["", say("another size")],
 ];
 
-/**
- * Return the name of a size, or "" if it has none.
- * @param {string | number} width px
- * @param {string | number} height px
- * @returns {string}
- */
-export const findSizeName = (width, height) => SIZES.find(([name]) => name === `${width}x${height}`)?.[0] ?? "";
+const SIZE_PATTERN = /^\s*(\d+)\s*[x×✕]\s*(\d+)\s*$/i;
 
 /**
- * Return the width and height, px, of a named size.
- * @param {string} name
- * @returns {number[]}
+ * Return the name of a size, or "" if it has none.
+ * @param {string} text width and height, px, such as "640 × 360"
+ * @returns {string}
  */
-export const parseSize = (name) => name.split("x").map(Number);
+export function findSizeName(text) {
+  const [, wide, tall] = SIZE_PATTERN.exec(text) ?? [];
+  return SIZES.find(([name]) => name === `${Number(wide)}x${Number(tall)}`)?.[0] ?? "";
+}

@@ -1,5 +1,5 @@
 /** A dialog that chooses one of many cards, with a search field and a button for each family of cards. */
-import { findElement, makeButton, makeElement } from "fallline/core/dom.js";
+import { makeButton, makeElement } from "fallline/core/dom.js";
 import { getJson } from "fallline/core/server.js";
 import { say, saySentence } from "fallline/core/text.js";
 import { openDialog } from "fallline/dialogs/dialog.js";
@@ -36,9 +36,12 @@ export async function openGallery({ name, title, address, makeCard, makeDetails 
   const { search, chips, count, list, side } = parts;
   const finding = makeElement("div", { className: "finding" }, search, chips);
   const opened = openDialog(name, title, finding, count, makeElement("div", { className: "found" }, list, side));
+  search.focus(); // before the cards arrive, so that no typed letter is lost
+  const wasEntered = recordEnter(search);
   /** @type {Card[] | null} */
   const cards = await fetchCards(address);
   if (!cards) return list.append(makeElement("p", {}, say("The server does not answer; close this and try again.")));
+  if (!opened.open) return undefined;
   const entries = cards.map((card) => {
     return { card, node: makeCard(card, opened), text: searchText(card, saySentence(card.group)) };
   });
@@ -46,9 +49,23 @@ export async function openGallery({ name, title, address, makeCard, makeDetails 
     for (const { card, node } of entries) addPointListeners(node, () => side?.replaceChildren(...makeDetails(card)));
   }
   installSearch(parts, entries);
+  if (wasEntered()) return chooseFirst(parts);
   fetchPictures(opened, list);
-  list.querySelector("[aria-current=true]")?.scrollIntoView({ block: "center" });
-  return search.focus();
+  return list.querySelector("[aria-current=true]")?.scrollIntoView({ block: "center" });
+}
+
+/**
+ * Record whether Enter is pressed in the search field, and return a function that says so and ends the recording.
+ * @param {HTMLInputElement} search
+ */
+function recordEnter(search) {
+  let isEntered = false;
+  const onPress = (/** @type {KeyboardEvent} */ { key }) => (isEntered = key === "Enter");
+  search.addEventListener("keydown", onPress);
+  return () => {
+    search.removeEventListener("keydown", onPress);
+    return isEntered;
+  };
 }
 
 /**
@@ -88,7 +105,7 @@ function addPointListeners(card, callback) {
  * @param {readonly Entry[]} entries
  */
 function installSearch(parts, entries) {
-  const { search, chips, list } = parts;
+  const { search, chips } = parts;
   let family = "";
   const update = () => showMatches(parts, entries, family);
   for (const each of ["", ...listFamilies(entries.map(({ card }) => card))]) {
@@ -100,11 +117,20 @@ function installSearch(parts, entries) {
   }
   search.addEventListener("input", update);
   search.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !list.querySelector(".card-choice")) return;
-    event.preventDefault(); // else Enter also presses the button that gets the focus back, which opens the dialog again
-    findElement(list, ".card-choice").click();
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // else Enter also presses what gets the focus when the dialog closes
+    chooseFirst(parts);
   });
   update();
+}
+
+/**
+ * Choose the first card that a search has found, which is marked; without a search nothing is chosen.
+ * @param {Parts} parts
+ */
+function chooseFirst({ list }) {
+  const first = list.querySelector(".card-choice[data-first]");
+  if (first instanceof HTMLElement) first.click();
 }
 
 /**
@@ -114,7 +140,10 @@ function installSearch(parts, entries) {
  */
 function showMatches({ search, chips, count, list }, entries, family) {
   const matches = filterEntries(entries, search.value, family);
+  const first = search.value.trim() ? matches[0]?.node : undefined; // Enter chooses it
+  for (const { node } of entries) node.toggleAttribute("data-first", node === first);
   list.replaceChildren(...makeShelves(matches));
+  first?.scrollIntoView({ block: "nearest" });
   count.textContent = matches.length
     ? say("{n} of {all}", { n: matches.length, all: entries.length })
     : say("Nothing matches; take fewer words.");

@@ -5,7 +5,7 @@
 import { closest } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import { copyText } from "fallline/dialogs/copy.js";
-import { currentLink } from "fallline/player/link.js";
+import { sharedLink } from "fallline/player/link.js";
 import { showNotice } from "fallline/player/notice.js";
 import * as player from "fallline/player/player.js";
 
@@ -20,6 +20,7 @@ const DIALOGS = {
 };
 
 const RACE_BUTTONS = ["maps", "export", "share", "copy"]; // ids of the buttons that need a race on the screen
+let waitingButton = /** @type {HTMLElement | null} */ (null); // pressed before the first race was on the screen
 
 let isOpening = false;
 let isPrefetched = false;
@@ -28,10 +29,24 @@ let isPrefetched = false;
 export function install() {
   document.addEventListener("click", (event) => {
     const button = closest(event, "header button[id]");
-    if (!button || (RACE_BUTTONS.includes(button.id) && !player.race)) return;
-    if (button.id === "copy") copyLink(button);
-    else if (button.id in DIALOGS) open(button.id);
+    if (button) press(button);
   });
+  player.onChange(() => {
+    if (!waitingButton || !player.race) return;
+    const button = waitingButton;
+    waitingButton = null;
+    press(button);
+  });
+}
+
+/**
+ * Do what a button is for, at once or as soon as there is a race, if it needs one.
+ * @param {HTMLElement} button
+ */
+function press(button) {
+  if (RACE_BUTTONS.includes(button.id) && !player.race) waitingButton = button;
+  else if (button.id === "copy") copyLink(button);
+  else if (button.id in DIALOGS) open(button.id);
 }
 
 /** @param {string} id */
@@ -56,6 +71,6 @@ export function prefetchDialogs() {
 
 /** @param {HTMLElement} button */
 function copyLink(button) {
-  const address = `${window.location.origin}/?${currentLink()}`;
+  const address = `${window.location.origin}/?${sharedLink()}`;
   copyText(address, button, say("Copy link"), () => window.prompt(say("The link of this race:"), address));
 }

@@ -20,6 +20,7 @@ import { currentLink } from "fallline/player/link.js";
  */
 
 const POLL_INTERVAL_MS = 500;
+const CLOCK_INTERVAL_MS = 1000; // between two updates of the time that has passed
 const MAX_MISSED = 20; // polls in a row without an answer; with more the job counts as lost
 const visitor = String(Math.random()).slice(2); // by which the server tells this page from others
 
@@ -31,6 +32,7 @@ export class Job {
   #status = { state: "none" };
   #request = 0; // the number of the request that the status belongs to; answers to older ones are ignored
   #requestedAt = 0; // ms
+  #answeredAt = 0; // ms; the time of the request until there is an answer
   #buttonLabel = ""; // of the page's button while there is no progress to show
   #show = () => {}; // shows the status in the open dialog
 
@@ -50,12 +52,14 @@ export class Job {
    */
   async start(request) {
     const mine = ++this.#request;
-    this.#requestedAt = performance.now();
+    this.#requestedAt = this.#answeredAt = performance.now();
     this.#setStatus({ state: "asked" });
     const body = jsonRequest({ link: currentLink(), visitor, ...request });
+    const clock = window.setInterval(() => this.#show(), CLOCK_INTERVAL_MS); // the texts have the time that has passed
     const answer = await readStatus(fetch(`/jobs/${this.#kind}`, body));
     if (mine === this.#request) await this.#poll(mine, answer);
     else if (answer?.key) this.#deleteUnlessWanted(answer.key); // cancelled before the answer
+    window.clearInterval(clock);
   }
 
   /** Cancel the job and delete what it has computed. */
@@ -74,8 +78,8 @@ export class Job {
     const container = makeElement("div", { className: "result", role: "status" });
     this.#show = () => {
       startButton.disabled = isRunning(this.#status);
-      const seconds = (performance.now() - this.#requestedAt) / 1000;
-      showStatus(container, this.#status, this.#texts, seconds, () => this.cancel());
+      const [since, silent] = [this.#requestedAt, this.#answeredAt].map((at) => (performance.now() - at) / 1000);
+      showStatus(container, this.#status, this.#texts, { since, silent }, () => this.cancel());
     };
     this.#show();
     return container;
@@ -87,7 +91,7 @@ export class Job {
    * @param {Status | null} answer to the request
    */
   async #poll(mine, answer) {
-    if (answer) this.#setStatus(answer);
+    if (answer) this.#setAnswer(answer);
     for (let missed = answer ? 0 : MAX_MISSED + 1; isRunning(this.#status); ) {
       if (missed > MAX_MISSED) return this.#setStatus({ state: "failed", problem: this.#texts.lost });
       await sleep(POLL_INTERVAL_MS);
@@ -96,7 +100,7 @@ export class Job {
       const status = await readStatus(fetch(this.#address(key)));
       if (mine !== this.#request) return this.#deleteUnlessWanted(key);
       missed = status ? 0 : missed + 1;
-      if (status) this.#setStatus(status);
+      if (status) this.#setAnswer(status);
     }
     return undefined;
   }
@@ -109,6 +113,12 @@ export class Job {
   #deleteUnlessWanted(key) {
     const isWanted = isRunning(this.#status) && (this.#status.key === undefined || this.#status.key === key);
     if (!isWanted) this.#delete(key);
+  }
+
+  /** @param {Status} status that the server has answered */
+  #setAnswer(status) {
+    this.#answeredAt = performance.now();
+    this.#setStatus(status);
   }
 
   /** @param {Status} status */

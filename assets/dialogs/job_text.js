@@ -5,6 +5,7 @@ import { plural, say } from "fallline/core/text.js";
 /** @typedef {JobStatus["state"] | "none" | "asked"} State "none" before a request, "asked" before its answer */
 /** @typedef {Partial<Omit<JobStatus, "state">> & { state: State }} Status */
 
+const SILENT_SECONDS = 5; // without an answer, after which the text says so
 const MAX_SECONDS = 100; // up to which the time left is given in seconds, beyond it in minutes
 
 /**
@@ -15,19 +16,34 @@ const MAX_SECONDS = 100; // up to which the time left is given in seconds, beyon
 export const isRunning = ({ state }) => ["asked", "waiting", "starting", "making"].includes(state);
 
 /**
- * Return a text on the progress of a running job and the time left.
+ * Return a text on a running job: where it waits, or what is being done, how much of it is done, and the time left or
+ * passed; and how long the server has not answered, if that is long.
  * @param {Status} status
  * @param {string} step the name of what is counted, for a job without named stages
  * @param {number} secondsSince the request
+ * @param {number} secondsSilent since the server's last answer
  * @returns {string}
  */
-export function progressText({ state, jobsAhead = 0, stage, done = 0, total, secondsLeft = 0 }, step, secondsSince) {
+export function progressText(status, step, secondsSince, secondsSilent) {
+  const text = stateText(status, step, say("{n} s so far", { n: Math.round(secondsSince) }));
+  if (secondsSilent < SILENT_SECONDS) return text;
+  return say("{text}; no answer from the server for {n} s", { text, n: Math.round(secondsSilent) });
+}
+
+/**
+ * @param {Status} status
+ * @param {string} step
+ * @param {string} timePassed
+ */
+function stateText({ state, jobsAhead = 0, stage, done = 0, total, secondsLeft }, step, timePassed) {
+  if (state === "asked") return `${say("Asking the server")}, ${timePassed}`;
+  if (state === "starting") return `${say("The server starts a process for it")}, ${timePassed}`;
   if (state === "waiting") {
     return plural(jobsAhead, "waiting: {n} job before this one", "waiting: {n} jobs before this one");
   }
-  if (!total) return say("starting for {n} s", { n: Math.round(secondsSince) });
+  if (!total) return `${stage || step}, ${timePassed}`;
   const progress = `${stage ? `${stage}:` : step} ${say("{n} of {all}", { n: done, all: total })}`;
-  return secondsLeft ? `${progress}, ${timeLeftText(secondsLeft)}` : progress;
+  return `${progress}, ${secondsLeft ? timeLeftText(secondsLeft) : timePassed}`;
 }
 
 /** @param {number} seconds */

@@ -10,15 +10,15 @@ import { progressText } from "fallline/dialogs/job_text.js";
  * @param {HTMLElement} container whose children are replaced
  * @param {Status} status
  * @param {{ idle: string, step: string, makeResult: (status: Status) => Node[] }} texts
- * @param {number} secondsSince the request
+ * @param {{ since: number, silent: number }} seconds since the request, and since the server's last answer
  * @param {() => void} cancel called by the button "Cancel"
  */
-export function showStatus(container, status, { idle, step, makeResult }, secondsSince, cancel) {
+export function showStatus(container, status, { idle, step, makeResult }, { since, silent }, cancel) {
   if (status.state === "none") container.replaceChildren(makeElement("p", { className: "fact" }, idle));
   else if (status.state === "made") container.replaceChildren(...makeResult(status));
   else if (status.state === "failed")
     container.replaceChildren(makeElement("p", { className: "warning" }, status.problem));
-  else showProgress(container, status, progressText(status, step, secondsSince), cancel);
+  else showProgress(container, status, progressText(status, step, since, silent), cancel);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { makeButton, makeElement } from "fallline/core/dom.js";
 import { landscapeId } from "fallline/core/links.js";
 import { say } from "fallline/core/text.js";
+import { closeOnChoice } from "fallline/dialogs/dialog.js";
 import { openGallery } from "fallline/dialogs/gallery.js";
 import { makePicture } from "fallline/dialogs/pictures.js";
 import { shownLink } from "fallline/player/link.js";
@@ -28,7 +29,7 @@ export function open() {
  */
 function makeChoice(card, isCurrent, opened) {
   const choose = () => {
-    opened.close();
+    closeOnChoice(opened);
     changeControl("landscape", card.id);
   };
   const properties = { className: "card-choice", "data-id": card.id, "aria-current": String(isCurrent) };

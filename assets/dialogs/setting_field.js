@@ -36,19 +36,6 @@ export function makeSettingField({ name, kind, options = [], help, low, high }, 
 }
 
 /**
- * Return the setting with a name.
- * @param {readonly Record<string, any>[]} settings as the server declares them
- * @param {string} name
- * @returns {Setting}
- * @throws {Error} if there is none
- */
-export function findSetting(settings, name) {
-  const found = asSettings(settings).find((each) => each.name === name);
-  if (!found) throw new Error(`The server has no setting ${name}.`);
-  return found;
-}
-
-/**
  * Return the server's settings with their type.
  * @param {readonly Record<string, any>[]} settings
  * @returns {Setting[]}

@@ -6,20 +6,22 @@ import { makeCopyField } from "fallline/dialogs/copy.js";
 import { openDialog } from "fallline/dialogs/dialog.js";
 import { makeLocalWarning } from "fallline/dialogs/local_warning.js";
 import { embedHtml, shareUrl } from "fallline/dialogs/share_text.js";
-import { currentLink } from "fallline/player/link.js";
+import { currentLink, sharedLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 
 /** Open the dialog that shares the race on the screen. */
 export function open() {
   const { hide: initialHide, landscape } = player.shownRace();
+  const link = sharedLink(); // of the step on show now, although the race may play on
+  const embedded = currentLink(); // a race that plays is embedded playing
   const address = makeCopyField(say("Link to this race, at this step"), 3);
   const snippet = makeCopyField(say("For another page or a slide"), 4);
   const code = makeQrCode();
   /** @param {readonly string[]} hide */
   const update = (hide) => {
     const { origin } = window.location;
-    address.text.value = shareUrl(origin, currentLink(), { hide, mode: "" });
-    snippet.text.value = embedHtml(shareUrl(origin, currentLink(), { hide, mode: "embed" }), landscape);
+    address.text.value = shareUrl(origin, link, { hide, mode: "" });
+    snippet.text.value = embedHtml(shareUrl(origin, embedded, { hide, mode: "embed" }), landscape);
     code.show(address.text.value);
   };
   const parts = makePartChoice(initialHide, update);

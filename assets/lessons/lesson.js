@@ -7,7 +7,7 @@ import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { openLessonList } from "fallline/lessons/lesson_list.js";
 import { showPage } from "fallline/lessons/lesson_page.js";
-import { parsePlace, setShownPlace, shownPlace, takePendingCallback } from "fallline/lessons/lesson_place.js";
+import { mustRender, parsePlace, setShownPlace, shownPlace, takePendingCallback } from "fallline/lessons/lesson_place.js";
 import { saveLastPage } from "fallline/lessons/progress.js";
 
 /** @import { Answer, LessonText } from "fallline/types.js" */
@@ -31,13 +31,14 @@ export async function showLesson(place) {
   if (!place) return clearPanel();
   const then = takePendingCallback();
   if (then) return then();
+  const isNew = mustRender(place) || !panel().childElementCount;
   const { id, page } = parsePlace(place);
   const lesson = await fetchLesson(id);
   if (player.race?.lesson !== place) return undefined; // the reader has opened another page meanwhile
   if (lesson.problem !== undefined) {
     return panel().replaceChildren(makeElement("p", { className: "page" }, lesson.problem));
   }
-  if (shownPlace === place && panel().childElementCount) return undefined;
+  if (!isNew) return undefined;
   setShownPlace(place);
   showPage(lesson, page);
   return saveLastPage(id, page);

@@ -2,7 +2,7 @@
 import { makeElement } from "fallline/core/dom.js";
 import { getJson } from "fallline/core/server.js";
 import { plural, say } from "fallline/core/text.js";
-import { openDialog } from "fallline/dialogs/dialog.js";
+import { closeOnChoice, openDialog } from "fallline/dialogs/dialog.js";
 import { formatPlace, openLesson, parsePlace, shownPlace } from "fallline/lessons/lesson_place.js";
 import { countScores, readProgress } from "fallline/lessons/progress.js";
 
@@ -40,7 +40,7 @@ function makeChoice(card, opened) {
     makeElement("span", { className: "fact" }, listFacts(card, progress).filter(Boolean).join(" · ")),
   );
   choice.addEventListener("click", () => {
-    opened.close();
+    closeOnChoice(opened);
     openLesson(formatPlace(card.id, isDone(card, progress) ? 1 : progress.page));
   });
   return makeElement("li", {}, choice);

@@ -10,6 +10,7 @@ import { changeControl } from "fallline/player/store.js";
 export let shownPlace = "";
 /** Called once the page's own race is on the screen. @type {(() => void) | null} */
 let pendingCallback = null;
+let isRequested = false; // whether a page is requested that has not arrived yet
 
 /**
  * Return a page's place.
@@ -39,14 +40,24 @@ export function setShownPlace(place) {
 }
 
 /**
- * Request a page with its race; "" closes the lesson.
+ * Request a page with its race; "" closes the lesson. The page is rendered anew, also if it is the one on the screen,
+ * unless nothing has changed.
  * @param {string} place
+ * @returns {Promise<void>}
  */
-export function openLesson(place) {
+export async function openLesson(place) {
   pendingCallback = null;
-  setShownPlace("");
-  changeControl("lesson", place);
+  isRequested = true;
+  await changeControl("lesson", place);
+  isRequested = false;
 }
+
+/**
+ * Return whether a page must be rendered: it is another than the one on the screen, or it was requested.
+ * @param {string} place
+ * @returns {boolean}
+ */
+export const mustRender = (place) => isRequested || place !== shownPlace;
 
 /**
  * Show the page's own race, which is requested if the reader has changed the race, and then call `then`.

@@ -12,6 +12,9 @@ const UPDATE_INTERVAL_MS = 400; // between two writes of step, speed or camera
 /** @type {ReturnType<typeof setTimeout> | null} */
 let updateTimer = null;
 
+/** Whether the address keeps the link in it as it was typed, because no race of that link is on the screen. */
+let isKept = true;
+
 /**
  * Return the link in the address bar without `class`, the code of a class, which is not part of a race.
  * @returns {string}
@@ -22,15 +25,20 @@ const linkInAddress = () => removeWords(window.location.search.replace(/^\?/, ""
  * Request the race of the link in the address bar.
  * @returns {Promise<void>}
  */
-export const openLinkInAddress = () => openLink(linkInAddress(), preferredTheme());
+export function openLinkInAddress() {
+  isKept = true;
+  return openLink(linkInAddress(), preferredTheme());
+}
 
 /**
  * Store the link of the race on the screen. If the link sets the camera, later races keep that camera.
  * @param {string} shown the link
  * @param {readonly string[]} viewKeys the keys of a link that change no number of the race
+ * @param {boolean} hasFault whether something in the requested link is invalid, so that the address keeps it
  */
-export function recordShownLink(shown, viewKeys) {
+export function recordShownLink(shown, viewKeys, hasFault) {
   setShownLink(shown, viewKeys);
+  isKept = hasFault;
   if (hasWord(shown, "camera")) markCameraSet();
 }
 
@@ -50,6 +58,7 @@ function writeAddress(method) {
 function scheduleUpdate() {
   updateTimer ??= setTimeout(() => {
     updateTimer = null;
+    if (isKept) return;
     const stopped = player.race && !player.playing && player.shownStep < player.race.steps;
     if (linkInAddress() || currentCamera() || shownLayers.length || stopped) writeAddress("replaceState");
   }, UPDATE_INTERVAL_MS);

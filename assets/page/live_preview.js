@@ -12,7 +12,13 @@ import { endPreview, showPreview } from "fallline/player/preview.js";
 /** @typedef {Omit<PathsRequest, "link">} Difference from the race on the screen: another start or setting */
 /** @typedef {{ id: ControlId, thumb: Element, first: string | null, last: string | null }} Slider */
 
-/** The newest request, until it is sent. @type {{ difference: Difference, start?: number[] } | null} */
+/**
+ * A request for trails: `start` is the new start in data units, if it is the start that differs; `report` receives the
+ * sentence with which the server refuses, "" if it does not.
+ * @typedef {{ difference: Difference, start?: number[], report?: (problem: string) => void }} TrailRequest
+ */
+
+/** The newest request, until it is sent. @type {TrailRequest | null} */
 let pending = null;
 let isRequesting = false;
 let dragging = false;
@@ -38,11 +44,10 @@ export const isDragging = () => dragging;
 
 /**
  * Request the trails of the race with another start or setting, and show them while the drag goes on.
- * @param {Difference} difference
- * @param {number[]} [start] the new start in data units, if it is the start that differs
+ * @param {TrailRequest} request
  */
-export function requestTrails(difference, start) {
-  pending = { difference, start };
+export function requestTrails(request) {
+  pending = request;
   requestNext();
 }
 
@@ -72,13 +77,14 @@ export const dragFrameTimes = () => frameTimes;
 
 async function requestNext() {
   if (isRequesting || !pending) return;
-  const { difference, start } = pending;
+  const { difference, start, report } = pending;
   pending = null;
   isRequesting = true;
   const answer = await fetchTrails(difference);
   isRequesting = false;
   requestNext(); // so that the server computes while this answer is drawn
-  if (!answer.paths || !dragging) return; // a refusal is reported when the drag ends
+  if (dragging) report?.(answer.problem ?? "");
+  if (!answer.paths || !dragging) return;
   showPreview(answer, start ?? player.shownRace().start);
   frameTimes.push(performance.now());
 }
@@ -116,7 +122,7 @@ function followSlider() {
   if (value !== (slider.last ?? slider.first)) {
     slider.last = value;
     startDrag();
-    requestTrails({ change: { id: slider.id, value: Number(value) } });
+    requestTrails({ difference: { change: { id: slider.id, value: Number(value) } } });
   }
   requestAnimationFrame(followSlider);
 }

@@ -2,7 +2,7 @@
 import { closest, getById, makeElement } from "fallline/core/dom.js";
 import { removeWords } from "fallline/core/links.js";
 import { say } from "fallline/core/text.js";
-import { currentLink } from "fallline/player/link.js";
+import { sharedLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { setMarkScale } from "fallline/painters/canvas.js";
@@ -73,7 +73,7 @@ function updateLabLink({ target }) {
   if (target instanceof HTMLAnchorElement && target.matches(".whole-lab")) target.href = labAddress();
 }
 
-const labAddress = () => `/?${removeWords(currentLink(), ["hide", "mode"])}`;
+const labAddress = () => `/?${removeWords(sharedLink(), ["hide", "mode"])}`;
 
 /** Switch between the modes "present" and "lab", and to and from full screen where the browser allows it. */
 function togglePresentMode() {

@@ -2,18 +2,25 @@
  * Draws the figures of the panels with Plotly: the map first, one figure per frame, so that the clock keeps running.
  */
 import { translateFigure } from "fallline/core/figures.js";
+import { sleep } from "fallline/core/page.js";
+import { say } from "fallline/core/text.js";
+import { showNotice } from "fallline/player/notice.js";
 import * as player from "fallline/player/player.js";
+import { drawnSize } from "fallline/painters/canvas.js";
 import { installCameraControls, setFigureCamera } from "fallline/page/camera.js";
 
 /** @import { PlotlyFigure } from "fallline/types.js" */
 /** @import { Plot } from "fallline/page/camera.js" */
 /** @typedef {{ id: string, panel: HTMLElement, frame: HTMLElement, plot: Plot }} FigureElements of one panel */
 
+const RESIZE_INTERVAL_MS = 200; // between two drawings of a figure whose frame keeps changing its size
 const CONFIG = { displayModeBar: false, doubleClick: false, scrollZoom: true };
 let newestCall = 0; // the number of the newest call of drawFigures; older calls stop
 
 // Plot and canvas follow the size of their frame, which also changes with the page's contents.
-const sizeObserver = new ResizeObserver(resizePlots);
+const sizeObserver = new ResizeObserver(onResize);
+/** @type {Set<Element>} the frames whose figures are being drawn in another size */
+const resizing = new Set();
 
 /**
  * Draw figures. A newer call stops an older one.
@@ -24,7 +31,10 @@ const sizeObserver = new ResizeObserver(resizePlots);
  */
 export async function drawFigures(figures, keepsCamera, onReady) {
   const mine = ++newestCall;
-  await waitForPlotly();
+  if (!(await waitForPlotly())) {
+    showNotice(say("The part of the page that draws the figures did not load; reload the page."));
+    return onReady(); // the table and the scoreboard play without figures
+  }
   const found = findFigureElements().filter(({ id }) => figures[id]);
   if (!found.length) onReady();
   for (const { frame } of found) frame.classList.add("stale");
@@ -60,19 +70,53 @@ async function drawFigure({ panel, frame, plot }, { data, layout }, keepsCamera)
   if (plot._fullLayout.scene) installCameraControls(plot, frame);
   frame.classList.remove("stale");
   player.requestLayout(panel);
+  player.layOutPanels();
 }
 
 /** @param {ResizeObserverEntry[]} entries */
-async function resizePlots(entries) {
+function onResize(entries) {
   const resized = entries.map(({ target }) => target);
-  const shown = findFigureElements().filter(({ frame }) => resized.includes(frame) && frame.offsetParent !== null);
-  await Promise.all(shown.map(({ plot }) => window.Plotly.Plots.resize(plot)));
-  for (const { panel } of shown) player.requestLayout(panel);
+  for (const elements of findFigureElements()) if (resized.includes(elements.frame)) fitFigure(elements);
 }
 
-/** Wait until Plotly's script, which the page loads separately, has run. */
+/**
+ * Draw a figure in the size of its frame, again and again while that changes. Canvas and figure are laid out at the same
+ * time. `Plotly.Plots.resize` would wait until the size has not changed for 100 ms, so maybe until the race is paused.
+ * @param {FigureElements} elements
+ */
+async function fitFigure({ panel, frame, plot }) {
+  if (resizing.has(frame)) return;
+  resizing.add(frame);
+  for (let tried = ""; isResized(frame) && tried !== sizeText(frame); ) {
+    tried = sizeText(frame);
+    await window.Plotly.relayout(plot, { autosize: true });
+    player.requestLayout(panel);
+    player.layOutPanels();
+    await sleep(RESIZE_INTERVAL_MS);
+  }
+  resizing.delete(frame);
+}
+
+/** @param {HTMLElement} frame */
+const sizeText = ({ clientWidth, clientHeight }) => `${clientWidth} x ${clientHeight}`;
+
+/**
+ * Return whether the frame of a figure is shown and has another size than the figure, by at least a pixel.
+ * @param {HTMLElement} frame
+ */
+function isResized(frame) {
+  const [drawn, shown] = [drawnSize(frame), frame.getBoundingClientRect()];
+  const isShown = frame.offsetParent !== null && !frame.classList.contains("stale");
+  return isShown && Math.hypot(drawn.width - shown.width, drawn.height - shown.height) >= 1;
+}
+
+/**
+ * Wait until Plotly's script, which the page loads separately, has run or failed, and return whether it has run.
+ * @returns {Promise<boolean>}
+ */
 async function waitForPlotly() {
-  while (!window.Plotly) await nextFrame();
+  while (!window.Plotly && document.readyState !== "complete") await nextFrame();
+  return Boolean(window.Plotly);
 }
 
 /** @returns {Promise<void>} */

@@ -24,13 +24,24 @@ export function makeRing(frame) {
 }
 
 /**
- * Move a ring to a pixel.
+ * Move a ring to a pixel, or to the point of the curve above or below it.
  * @param {Ring} ring
  * @param {Pixel} pixel
  */
-export function moveRing({ handle }, [x, y]) {
+export function moveRing({ frame, handle }, pixel) {
+  const [x, y] = mappingOf(frame)?.snap(...pixel) ?? pixel;
   handle.style.left = `${x - HALF_SIZE_PX}px`;
   handle.style.top = `${y - HALF_SIZE_PX}px`;
+}
+
+/**
+ * Show beside a ring why no race can start there, or nothing if it can.
+ * @param {Ring} ring
+ * @param {string} problem
+ */
+export function showProblem({ handle }, problem) {
+  if (problem) handle.dataset.problem = problem;
+  else delete handle.dataset.problem;
 }
 
 /**
@@ -72,5 +83,5 @@ export function eventPixel({ frame }, event) {
  */
 export function pixelToPlace({ frame }, [x, y]) {
   const mapping = mappingOf(frame);
-  return mapping && mapping.contains(x, y) ? roundToPixel(mapping, mapping.toData(x, y)) : null;
+  return mapping && mapping.contains(x, y) ? roundToPixel(mapping, mapping.toData(...mapping.snap(x, y))) : null;
 }

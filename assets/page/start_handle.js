@@ -2,9 +2,9 @@
 import { endPreview } from "fallline/player/preview.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
-import { setStartHandleGetter } from "fallline/painters/plane.js";
+import { mappingOf, setStartHandleGetter } from "fallline/painters/plane.js";
 import * as livePreview from "fallline/page/live_preview.js";
-import { eventPixel, makeRing, moveRing, pixelToPlace, resetRing, ringPixel } from "fallline/page/ring.js";
+import { eventPixel, makeRing, moveRing, pixelToPlace, resetRing, ringPixel, showProblem } from "fallline/page/ring.js";
 
 /** @import { PlanePoint } from "fallline/types.js" */
 /** @import { Pixel, Ring } from "fallline/page/ring.js" */
@@ -69,7 +69,10 @@ function makeStartHandle(frame) {
 function setStart(ring, place) {
   if (!place) return resetRing(ring);
   if (!player.shownRace().stale) livePreview.previewStart(place);
-  changeControl("picked", { place });
+  changeControl("picked", { place }).then(() => {
+    const isNewest = !document.documentElement.hasAttribute("data-busy");
+    if (isNewest && !livePreview.isDragging()) resetRing(ring); // the place may have been refused
+  });
 }
 
 /** @param {Ring} ring */
@@ -79,6 +82,7 @@ function addDragListeners(ring) {
   const release = () => {
     isPressed = false;
     livePreview.endDrag();
+    showProblem(ring, "");
     handle.classList.remove("moving");
   };
   handle.addEventListener("pointerdown", ({ pointerId }) => {
@@ -109,7 +113,8 @@ function drag(ring, pixel) {
   livePreview.startDrag();
   ring.handle.classList.add("moving");
   const place = pixelToPlace(ring, pixel);
-  if (place) livePreview.requestTrails({ start: place }, place);
+  const report = (/** @type {string} */ problem) => showProblem(ring, problem);
+  if (place) livePreview.requestTrails({ difference: { start: place }, start: place, report });
 }
 
 /**
@@ -129,13 +134,24 @@ function addKeyListener(ring) {
     event.preventDefault();
     event.stopPropagation();
     const step = event.shiftKey ? LARGE_KEY_STEP_PX : KEY_STEP_PX;
-    const [x, y] = ringPixel(ring);
-    const pixel = /** @type {Pixel} */ ([x + step * direction[0], y + step * direction[1]]);
+    const pixel = movedPixel(ring, direction, step);
     const place = pixelToPlace(ring, pixel);
     if (!place) return;
     moveRing(ring, pixel); // before the race has come, so that quick presses add up
     setStart(ring, place);
   });
+}
+
+/**
+ * Return the pixel of a ring after a step in a direction; along a curve, up counts as right and down as left.
+ * @param {Ring} ring
+ * @param {Pixel} direction
+ * @param {number} step
+ * @returns {Pixel}
+ */
+function movedPixel(ring, [dx, dy], step) {
+  const [x, y] = ringPixel(ring);
+  return mappingOf(ring.frame)?.isCurve ? [x + step * (dx - dy), y] : [x + step * dx, y + step * dy];
 }
 
 /**

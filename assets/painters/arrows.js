@@ -15,6 +15,8 @@ const MIN_HEAD_WIDTH = 1.8; // px, of the line of an arrow's end
 const DASHES = { momentum: [7, 3], ideal: [2, 3] };
 /** @type {number[]} */
 const SOLID = [];
+/** @type {Record<string, number>} */
+const NO_LANES = {};
 
 const ARROW_SEGMENTS = 10; // straight parts of an arrow, which follows the bent surface
 const SIDE_SEGMENTS = 8; // straight parts of each side of the rectangle
@@ -23,7 +25,8 @@ const CUT_MARKS = [0.6, 0.2]; // positions of the two marks of a cut arrow, as s
 const BARB_ANGLE = 2.65; // radians between an arrow and a side of its head
 
 /**
- * Draw the arrows of a run at step t.
+ * Draw the arrows of a run at step t. With `lanes`, those of a layer are drawn that many pixels higher: on a curve all
+ * arrows lie in one line.
  * @param {Context} context
  * @param {Run} run
  * @param {readonly string[]} layers
@@ -31,11 +34,15 @@ const BARB_ANGLE = 2.65; // radians between an arrow and a side of its head
  * @param {Scales} scales
  * @param {string} casing
  * @param {OffsetToPixel} toPixel
+ * @param {Record<string, number>} [lanes]
  */
-export function drawArrows(context, run, layers, t, scales, casing, toPixel) {
+export function drawArrows(context, run, layers, t, scales, casing, toPixel, lanes = NO_LANES) {
   for (const arrow of computeArrows(run, layers, t, scales)) {
+    context.save();
+    context.translate(0, -(lanes[arrow.layer] ?? 0) * markScale);
     if (arrow.layer === "scale") drawRectangle(context, arrow, run.colour, casing, toPixel);
     else drawArrow(context, arrow, run.colour, casing, toPixel);
+    context.restore();
   }
 }
 

@@ -15,18 +15,31 @@ export function setMarkScale(factor) {
 }
 
 /**
- * Resize the overlay canvas of a panel to its frame, which clears it, and return it with its size in CSS pixels.
+ * Resize the overlay canvas of a panel to the figure under it, which clears it, and return it with its size in CSS
+ * pixels. It keeps this size until the figure is drawn in another one, so that both always agree, even where their frame
+ * has changed meanwhile.
  * @param {HTMLElement} panel
  * @returns {OverlayCanvas}
  */
 export function fitCanvas(panel) {
   const frame = findElement(panel, ".frame");
   const canvas = /** @type {HTMLCanvasElement} */ (findElement(frame, "canvas.overlay"));
-  const { width, height } = frame.getBoundingClientRect();
+  const { width, height } = drawnSize(frame);
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pixelRatio = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * pixelRatio);
   canvas.height = Math.round(height * pixelRatio);
   const context = getContext2d(canvas);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   return { context, width, height };
+}
+
+/**
+ * Return the size in CSS pixels in which Plotly has drawn the figure of a frame.
+ * @param {HTMLElement} frame
+ * @returns {{ width: number, height: number }}
+ */
+export function drawnSize(frame) {
+  const plot = /** @type {any} */ (frame.querySelector(".plot")); // Plotly has added its properties to the element
+  return plot?._fullLayout ?? frame.getBoundingClientRect();
 }

@@ -1,5 +1,6 @@
 /** The painter of the plane's plot, which maps data to pixels itself: the plot's margins are fixed. */
 import { findElement } from "fallline/core/dom.js";
+import { say } from "fallline/core/text.js";
 import { createMapping, pathsToPixels } from "fallline/race/mapping.js";
 import { fitCanvas } from "fallline/painters/canvas.js";
 import { addTrailSteps, drawPlane } from "fallline/painters/plane_drawing.js";
@@ -44,6 +45,7 @@ export const mappingOf = (frame) => mappings.get(frame);
  */
 export function createPlanePainter(panel, painterData, race) {
   const frame = findElement(panel, ".frame");
+  showTitle(panel, painterData.curve ? say("Curve") : say("From above"));
   const startHandle = getStartHandle && getStartHandle(frame);
   /** @type {PlaneDrawing | null} */
   let drawing = null;
@@ -62,6 +64,16 @@ export function createPlanePainter(panel, painterData, race) {
       if (drawing) drawPlane(drawing, trailCache, t);
     },
   };
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {string} title
+ */
+function showTitle(panel, title) {
+  const caption = panel.querySelector("figcaption span");
+  if (caption) caption.textContent = title;
+  panel.setAttribute("aria-label", title);
 }
 
 /**

@@ -57,11 +57,13 @@ export function addTrailSteps({ race, paths }, contexts, from, to) {
 export function drawPlane(drawing, trailCache, t) {
   const { race, painterData, canvas, mapping } = drawing;
   const { context } = canvas;
-  const scales = shownLayers.length && !race.stale ? computeScales(race, shownLayers, painterData.box, t) : null;
+  const lengths = painterData.curve ? painterData.box.slice(0, 1) : painterData.box;
+  const scales = shownLayers.length && !race.stale ? computeScales(race, shownLayers, lengths, t) : null;
   context.clearRect(0, 0, canvas.width, canvas.height);
   clipToPlot(context, mapping);
   drawTrails(drawing, trailCache, t);
-  drawRing(context, race.foreground, race.background, mapping.x(race.start[0]), mapping.y(race.start[1]));
+  const [startX, startY] = mapping.snap(mapping.x(race.start[0]), mapping.y(race.start[1]));
+  drawRing(context, race.foreground, race.background, startX, startY);
   if (scales) drawAllArrows(drawing, scales, t);
   context.restore();
   context.globalAlpha = GHOST_OPACITY;
@@ -122,13 +124,13 @@ function joinPaths(paths, t) {
  * @param {Scales} scales
  * @param {number} t
  */
-function drawAllArrows({ race, canvas: { context }, mapping, paths }, scales, t) {
+function drawAllArrows({ race, painterData: { curve }, canvas: { context }, mapping, paths }, scales, t) {
   race.runs.forEach((run, index) => {
     const [path] = paths[index];
     const [x, y] = [path[2 * t], path[2 * t + 1]];
-    drawArrows(context, run, shownLayers, t, scales, race.background, (dx, dy) => {
-      return [x + dx * mapping.pixelsPerX, y - dy * mapping.pixelsPerY];
-    });
+    const toPixel = (/** @type {number} */ dx, /** @type {number} */ dy) =>
+      /** @type {[number, number]} */ ([x + dx * mapping.pixelsPerX, y - dy * mapping.pixelsPerY]);
+    drawArrows(context, run, shownLayers, t, scales, race.background, toPixel, curve?.lanes);
   });
 }
 

@@ -55,5 +55,12 @@ export function currentLink() {
  */
 export const linkAtStep = () => [...splitLink(removeWords(currentLink(), ["t"])), `t=${player.shownStep}`].join("&");
 
+/**
+ * Return the link to copy, so that it opens on what is on the screen: with the step on show, even while the race plays,
+ * and at the start without it, so that the race plays.
+ * @returns {string}
+ */
+export const sharedLink = () => (player.shownStep > 0 ? linkAtStep() : currentLink());
+
 /** @param {number} value */
 const roundTo3Decimals = (value) => Number(value.toFixed(3));

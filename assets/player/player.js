@@ -226,7 +226,7 @@ function onFrame(now) {
 /**
  * Lay out the waiting painters whose panel has its new figure; the others wait on, since figures come later than data.
  */
-function layOutPanels() {
+export function layOutPanels() {
   const ready = [...layoutQueue].filter(({ panel }) => !panel.querySelector(".frame.stale"));
   for (const painter of ready) {
     layoutQueue.delete(painter);

@@ -5,7 +5,7 @@
 import { noAnswerProblem, jsonRequest } from "fallline/core/server.js";
 import { sendWithRetries } from "fallline/core/retry.js";
 import { shownLink } from "fallline/player/link.js";
-import { showNotice } from "fallline/player/notice.js";
+import { showNotice, showRemark } from "fallline/player/notice.js";
 import { endPreview } from "fallline/player/preview.js";
 import { setKnownControls, recordReportedValue } from "fallline/player/known_controls.js";
 
@@ -83,6 +83,7 @@ async function requestRace() {
   if (request !== requestCount) return;
   document.documentElement.removeAttribute("data-busy");
   showNotice(answer.notice || answer.problem);
+  if (answer.remark) showRemark(answer.remark);
   if (answer.retry) return endPreview(false); // the events are sent again with the next one
   events = [];
   if (answer.race) receiveRace(answer.race);
@@ -110,6 +111,6 @@ async function fetchRace(body) {
     const retry = response.status === 429 || response.status >= 500;
     return { retry, ...(await response.json()) };
   } catch {
-    return { retry: true, race: null, notice: null, ...noAnswerProblem() };
+    return { retry: true, race: null, notice: null, remark: null, ...noAnswerProblem() };
   }
 }

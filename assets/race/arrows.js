@@ -53,12 +53,12 @@ const maxPositive = (values) => Math.max(...values.filter((value) => Number.isFi
  * Compute the scales of step t from the longest vectors of all runs, among those that the layers show.
  * @param {Race} race
  * @param {Layers} layers
- * @param {readonly (readonly [number, number])[]} box the plot range
+ * @param {readonly (readonly [number, number])[]} box the plot range, of the one variable alone for a curve
  * @param {number} t
  * @returns {Scales}
  */
 export function computeScales(race, layers, box, t) {
-  const side = Math.min(box[0][1] - box[0][0], box[1][1] - box[1][0]);
+  const side = Math.min(...box.map(([low, high]) => high - low));
   const withMomentum = layers.includes("momentum");
   const withGradient = layers.includes("gradient") || !withMomentum;
   const slopes = race.runs.flatMap((run) => [
@@ -123,9 +123,10 @@ const multiply = (factor, [x, y]) => [factor * x, factor * y];
  * @returns {Vector | null}
  */
 function gradientSizes(run, t, perSlope) {
-  if (!run.gradientSize || Object.keys(run.planeVectors).length) return null;
+  const vectors = run.planeVectors;
+  if (!run.gradientSize || (Object.keys(vectors).length && !vectors.gradientSize)) return null;
   const [name, power] = run.gradientSize;
-  const [x, y] = entriesAt(run.arrays[name], t);
+  const [x, y] = entriesAt(vectors.gradientSize || run.arrays[name], t);
   return [perSlope * Math.pow(x, 1 / power), perSlope * Math.pow(y, 1 / power)];
 }
 

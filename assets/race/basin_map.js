@@ -4,7 +4,8 @@ import { decodeBase64 } from "fallline/core/arrays.js";
 /** @import { BasinLines, PlanePoint } from "fallline/types.js" */
 
 /**
- * A map of `size` x `size` tiles, stored line by line from the bottom upwards. The first `doneLines` lines are
+ * A map of `size` x `size` tiles, or of one line of them for a function of one variable, stored line by line from the
+ * bottom upwards. The first `doneLines` lines are
  * computed; those above come from a coarser map, or are UNKNOWN. `outcomes` holds for each tile the index of the
  * minimum that its run has reached, or one of FAILURES; `steps` the number of steps it took, -1 if it did not reach
  * one. `provenance` says how the server has computed the map.
@@ -30,17 +31,19 @@ import { decodeBase64 } from "fallline/core/arrays.js";
 export const STILL_GOING = -1;
 export const STALLED = -2;
 export const DIVERGED = -3;
-export const FAILURES = [STILL_GOING, STALLED, DIVERGED];
+export const NO_VALUE = -4; // f has no finite value at the start, so there is no run
+export const FAILURES = [STILL_GOING, STALLED, DIVERGED, NO_VALUE];
 /** The outcome of a tile that is not computed yet. */
-export const UNKNOWN = -4;
+export const UNKNOWN = -5;
 
 /**
  * Create a map of which no tile is computed.
  * @param {number} size tiles along each side
+ * @param {number} [lines] of tiles; 1 for a function of one variable
  * @returns {BasinMap}
  */
-export function createBasinMap(size) {
-  const tiles = size * size;
+export function createBasinMap(size, lines = size) {
+  const tiles = size * lines;
   const outcomes = new Int8Array(tiles).fill(UNKNOWN);
   return { size, doneLines: 0, outcomes, steps: new Int32Array(tiles).fill(-1), provenance: {} };
 }
@@ -52,9 +55,10 @@ export function createBasinMap(size) {
  * @returns {BasinMap}
  */
 export function resampleMap(source, size) {
-  const map = createBasinMap(size);
+  const lines = lineCount(source) === 1 ? 1 : size;
+  const map = createBasinMap(size, lines);
   const indices = Array.from({ length: size }, (_, i) => Math.floor((i * source.size) / size));
-  for (let v = 0; v < size; v++) {
+  for (let v = 0; v < lines; v++) {
     for (let u = 0; u < size; u++) {
       const from = indices[v] * source.size + indices[u];
       map.outcomes[v * size + u] = source.outcomes[from];
@@ -81,16 +85,24 @@ export function addLines(map, { first, count, outcomes, steps, provenance }) {
  * @param {BasinMap} map
  * @returns {boolean}
  */
-export const isComplete = (map) => map.doneLines === map.size;
+export const isComplete = (map) => map.doneLines === lineCount(map);
+
+/**
+ * Return the number of lines of a map: its size, or 1 for a function of one variable.
+ * @param {Pick<BasinMap, "size" | "outcomes">} map
+ * @returns {number}
+ */
+export const lineCount = ({ size, outcomes }) => outcomes.length / size;
 
 /**
  * Return the index of the tile at a position.
  * @param {number} size tiles along each side
  * @param {PlanePoint} position fractions of the sides, from the lower left
+ * @param {number} [lines] of tiles
  * @returns {number}
  */
-export function tileAt(size, [u, v]) {
-  const line = Math.min(Math.floor(v * size), size - 1);
+export function tileAt(size, [u, v], lines = size) {
+  const line = Math.min(Math.floor(v * lines), lines - 1);
   return line * size + Math.min(Math.floor(u * size), size - 1);
 }
 
@@ -123,18 +135,6 @@ export function countOutcomes({ outcomes, steps }) {
  * @param {(outcome: number) => boolean} matches
  */
 const count = (outcomes, matches) => outcomes.reduce((sum, each) => sum + Number(matches(each)), 0);
-
-/**
- * Return two maps in the size of the larger one; a map that has this size is returned itself.
- * @param {BasinMap} one
- * @param {BasinMap} other
- * @returns {[BasinMap, BasinMap]}
- */
-export function matchSizes(one, other) {
-  const size = Math.max(one.size, other.size);
-  const resize = (/** @type {BasinMap} */ map) => (map.size === size ? map : resampleMap(map, size));
-  return [resize(one), resize(other)];
-}
 
 /**
  * Count the tiles from which only one of two maps reaches a minimum, and, of those from which both do, the tiles where

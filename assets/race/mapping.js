@@ -1,15 +1,23 @@
 /** The mapping between data and pixels of the plane's plot, equal to Plotly's. */
+import { markHeight, unpackCurve } from "fallline/race/curve.js";
 
 /** @import { NdArray, PlaneMapping, PlanePainterData } from "fallline/types.js" */
 
 /**
  * Create the mapping from data to pixels. With `sameScale`, both axes have the same scale and the plot is centred
- * (Plotly's `scaleanchor` and `constrain: "domain"`); else each axis fills its side, as for a long strip.
+ * (Plotly's `scaleanchor` and `constrain: "domain"`); else each axis fills its side, as for a long strip or a curve.
+ * `snap` moves a pixel along the vertical to the curve of a function of one variable; on a map it stays.
  * @param {PlanePainterData} painterData
  * @param {{ width: number, height: number }} canvas in CSS pixels
  * @returns {PlaneMapping}
  */
-export function createMapping({ box: [[x0, x1], [y0, y1]], margin: { l, r, t, b }, sameScale }, canvas) {
+export function createMapping(painterData, canvas) {
+  const {
+    box: [[x0, x1], [y0, y1]],
+    margin: { l, r, t, b },
+    sameScale,
+  } = painterData;
+  const curve = unpackCurve(painterData);
   const [maxWidth, maxHeight] = [canvas.width - l - r, canvas.height - t - b];
   let pixelsPerX = maxWidth / (x1 - x0);
   let pixelsPerY = maxHeight / (y1 - y0);
@@ -18,6 +26,7 @@ export function createMapping({ box: [[x0, x1], [y0, y1]], margin: { l, r, t, b 
   const height = pixelsPerY * (y1 - y0);
   const left = l + (maxWidth - width) / 2;
   const top = t + (maxHeight - height) / 2;
+  const toY = (/** @type {number} */ value) => top + (y1 - value) * pixelsPerY;
   return {
     left,
     top,
@@ -25,8 +34,10 @@ export function createMapping({ box: [[x0, x1], [y0, y1]], margin: { l, r, t, b 
     height,
     pixelsPerX,
     pixelsPerY,
+    isCurve: curve !== null,
     x: (value) => left + (value - x0) * pixelsPerX,
-    y: (value) => top + (y1 - value) * pixelsPerY,
+    y: toY,
+    snap: (x, y) => (curve ? [x, toY(markHeight(curve, x0 + (x - left) / pixelsPerX, [y0, y1]))] : [x, y]),
     toData: (x, y) => [x0 + (x - left) / pixelsPerX, y1 - (y - top) / pixelsPerY],
     contains: (x, y) => x >= left && x <= left + width && y >= top && y <= top + height,
   };

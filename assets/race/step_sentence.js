@@ -9,6 +9,7 @@ const MAX_PREDICTED_SURPRISE = 0.1; // of the gradient's length: a smaller surpr
 const MIN_SURPRISE = 0.8; // of the gradient's length: a larger surprise counts as one
 const SAME_DIRECTION_COSINE = 0.985; // of the angle between two gradients, above which their direction is the same
 const SAME_LENGTH_RATIO = 1.02; // of two lengths, up to which they count as equal
+const MAX_CLIPPED_SHARE = 0.9999; // of the gradient's length: what is left of a clipped gradient is below it
 const IDEAL_RATIO = 1.25; // of a step's length and the ideal one, up to which the step counts as ideal
 
 /** @param {number[]} vector */
@@ -34,7 +35,30 @@ export function stepSentence(run, t) {
   const [gradientText, expectedness] = describeGradient(run, t);
   const [stepText, follows] = describeStep(run, t, expectedness);
   const joined = [gradientText, stepText].filter(Boolean).join(follows ? ", " : "; ");
-  return [joined, describeIdeal(run, t)].filter(Boolean).join("; ");
+  return [describeClipping(run, t), joined, describeIdeal(run, t)].filter(Boolean).join("; ");
+}
+
+/**
+ * Return the gradient of step t that the rule used, but for its sign: the clipped one if gradients are clipped.
+ * @param {Run} run
+ * @param {number} t
+ * @returns {number[]}
+ */
+function usedGradient(run, t) {
+  const { clipped_gradient, seen, grad } = run.arrays;
+  return rowAt(clipped_gradient || seen || grad, t);
+}
+
+/**
+ * Return a phrase such as "the gradient was clipped to 4 % of its length"; "" if it was not clipped.
+ * @param {Run} run
+ * @param {number} t
+ * @returns {string}
+ */
+function describeClipping(run, t) {
+  const { clip_factor } = run.arrays;
+  if (!clip_factor || !(clip_factor.values[t] < MAX_CLIPPED_SHARE)) return "";
+  return say("the gradient was clipped to {n} % of its length", { n: formatShort(100 * clip_factor.values[t], 2) });
 }
 
 /**
@@ -45,9 +69,9 @@ export function stepSentence(run, t) {
  * @returns {[string, number]}
  */
 function describeGradient(run, t) {
-  const { surprise, seen, grad } = run.arrays;
+  const { surprise, grad } = run.arrays;
   if (t === 0) return ["", 0];
-  const size = length(rowAt(seen || grad, t));
+  const size = length(usedGradient(run, t));
   if (surprise && size > 0) return describeSurprise(surprise.values[t] / size);
   return describeDirection(rowAt(grad, t - 1), rowAt(grad, t));
 }
@@ -87,10 +111,10 @@ function describeDirection(previous, current) {
  * @returns {[number, string]}
  */
 function measureStep(run, t) {
-  const { step, step_size, learning_rate, seen, grad } = run.arrays;
+  const { step, step_size, learning_rate } = run.arrays;
   const lr = run.stepUnit ? learning_rate.values[t] : NaN;
   if (run.stepUnit === "lr") return [Math.max(...rowAt(step, t).map(Math.abs)) / lr, say("{n} × lr")];
-  const slope = length(rowAt(seen || grad, t));
+  const slope = length(usedGradient(run, t));
   if (run.stepUnit === "slope" && slope > 0) return [step_size.values[t] / (lr * slope), say("{n} × lr × slope")];
   return [step_size.values[t], "{n}"];
 }

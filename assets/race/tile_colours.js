@@ -1,5 +1,5 @@
 /** The colours of a basin map's tiles. */
-import { STALLED } from "fallline/race/basin_map.js";
+import { NO_VALUE, STALLED } from "fallline/race/basin_map.js";
 import { createStepScale } from "fallline/race/step_scale.js";
 import { mixColours } from "fallline/race/map_palette.js";
 
@@ -7,6 +7,7 @@ import { mixColours } from "fallline/race/map_palette.js";
 /** @import { Colour, MapPalette } from "fallline/race/map_palette.js" */
 /** @typedef {(tile: number) => Colour} TileColours returns the colour of a tile, by its index */
 
+const HATCH_STRIPES = 64; // light and dark ones along a side, where f has no value
 const MAX_FADE = 0.72; // share of the background in the colour of a run that takes the most steps
 const MAX_STRENGTH = 0.85; // share of a map's colour where it is far faster than the other
 const FAR_FASTER_LOG2 = 1.6; // log2 of the ratio of steps that counts as far faster: three times
@@ -19,7 +20,8 @@ const FAR_FASTER_LOG2 = 1.6; // log2 of the ratio of steps that counts as far fa
  * @param {MapPalette} palette
  * @returns {TileColours}
  */
-export function outcomeColours({ outcomes, steps }, shows, range, palette) {
+export function outcomeColours({ size, outcomes, steps }, shows, range, palette) {
+  const hatch = hatchColours(size, palette);
   const scale = createStepScale(range);
   /** @type {TileColours} */
   const byMinimum = (tile) =>
@@ -27,7 +29,9 @@ export function outcomeColours({ outcomes, steps }, shows, range, palette) {
   /** @type {TileColours} */
   const bySteps = (tile) => palette.steps(scale.share(steps[tile]));
   const reached = shows === "steps" ? bySteps : byMinimum;
-  return (tile) => (outcomes[tile] < 0 ? palette.failure(outcomes[tile]) : reached(tile));
+  const failed = (/** @type {number} */ tile) =>
+    outcomes[tile] === NO_VALUE ? hatch(tile) : palette.failure(outcomes[tile]);
+  return (tile) => (outcomes[tile] < 0 ? failed(tile) : reached(tile));
 }
 
 /**
@@ -40,12 +44,27 @@ export function outcomeColours({ outcomes, steps }, shows, range, palette) {
  */
 export function comparisonColours(one, other, palette) {
   const [first, second] = palette.sides;
+  const hatch = hatchColours(one.size, palette);
   return (tile) => {
+    if (one.outcomes[tile] === NO_VALUE) return hatch(tile);
     const [oneReaches, otherReaches] = [one.outcomes[tile] >= 0, other.outcomes[tile] >= 0];
     if (!oneReaches && !otherReaches) return palette.failure(STALLED);
     if (oneReaches !== otherReaches) return oneReaches ? first : second;
     const advantage = Math.log2((1 + other.steps[tile]) / (1 + one.steps[tile])) / FAR_FASTER_LOG2;
     const strength = MAX_STRENGTH * Math.min(Math.abs(advantage), 1);
     return mixColours(palette.background, advantage > 0 ? first : second, strength);
+  };
+}
+
+/**
+ * Return the colours of tiles at which f has no value: slanting stripes on the background.
+ * @param {number} size tiles along each side
+ * @param {MapPalette} palette
+ * @returns {TileColours}
+ */
+function hatchColours(size, palette) {
+  return (tile) => {
+    const stripe = Math.floor((HATCH_STRIPES * ((tile % size) + Math.floor(tile / size))) / size);
+    return stripe % 2 ? palette.background : palette.failure(NO_VALUE);
   };
 }

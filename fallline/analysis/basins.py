@@ -14,27 +14,42 @@ from fallline.run.judge import target_gaps
 from fallline.scene import Scene
 
 GOING, ELSEWHERE, DIVERGED = -1, -2, -3  # outcomes of runs that did not reach a minimum
-OUTCOME_LABELS = {GOING: "still going", ELSEWHERE: "stalled elsewhere", DIVERGED: "diverged"}
+NO_VALUE = -4  # the outcome of a start at which f has no finite value
+OUTCOME_LABELS = {
+    GOING: "still going",
+    ELSEWHERE: "stalled elsewhere",
+    DIVERGED: "diverged",
+    NO_VALUE: "without a value",
+}
 
 
 @dataclass(frozen=True)
 class StartGrid:
     """A grid of ``size`` x ``size`` starts, the centres of equal cells of a plane's plot range.
 
-    Its lines (rows of cells) are counted from the bottom.
+    Its lines (rows of cells) are counted from the bottom. A landscape of one variable has one line.
     """
 
     plane: PlotPlane
     size: int
 
+    @property
+    def lines(self) -> int:
+        """The number of lines."""
+        return 1 if self.plane.is_line else self.size
+
     def plane_points(self, first: int, count: int) -> np.ndarray:
         """Return the coordinates (u, v) of the starts of ``count`` lines, (count * size, 2), from line ``first`` on.
 
-        Lines are counted from 0 at the bottom; each runs from left to right.
+        Lines are counted from 0 at the bottom; each runs from left to right. For one variable it is (size, 1).
         """
-        (left, right), (low, high) = self.plane.plot_range
+        (left, right), *upward = self.plane.plot_range
         share = (np.arange(self.size) + 0.5) / self.size
-        u, v = np.meshgrid(left + share * (right - left), low + share[first : first + count] * (high - low))
+        across = left + share * (right - left)
+        if not upward:
+            return across[:, None]
+        (low, high) = upward[0]
+        u, v = np.meshgrid(across, low + share[first : first + count] * (high - low))
         return np.stack((u.ravel(), v.ravel()), axis=-1)
 
     def starts(self, first: int, count: int, device: str = "cpu") -> torch.Tensor:
@@ -54,13 +69,18 @@ def map_tolerance(scene: Scene) -> float:
     return at_first or at_classic
 
 
-def classify_ends(ends: Ends) -> np.ndarray:
-    """Return how each run ended, (rows,): an index of ``listed_minima``, or GOING, ELSEWHERE or DIVERGED.
+def classify_ends(ends: Ends, starts: torch.Tensor | None = None) -> np.ndarray:
+    """Return how each run ended, (rows,): an index of ``listed_minima``, or GOING, ELSEWHERE, DIVERGED or NO_VALUE.
 
-    A run that reached the target has the index of the listed minimum nearest to its end.
+    A run that reached the target has the index of the listed minimum nearest to its end. NO_VALUE is told apart from
+    DIVERGED only if the ``starts`` (rows, dim) are given.
     """
     failed = np.where(ends.diverged >= 0, DIVERGED, np.where(ends.stalled >= 0, ELSEWHERE, GOING))
-    return np.where(ends.reached >= 0, nearest_minimum_index(ends.landscape, ends.x), failed)
+    outcomes = np.where(ends.reached >= 0, nearest_minimum_index(ends.landscape, ends.x), failed)
+    if starts is None:
+        return outcomes
+    has_value = ends.landscape.f(starts).isfinite().cpu().numpy()
+    return np.where(has_value, outcomes, NO_VALUE)
 
 
 def nearest_minimum_index(landscape: Landscape, x: np.ndarray) -> np.ndarray:

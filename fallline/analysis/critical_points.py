@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import scipy
@@ -13,6 +14,7 @@ from fallline.core import SMOOTH, Box, Landscape, gradient, hessian
 
 MINIMUM, SADDLE, MAXIMUM, DEGENERATE = "minimum", "saddle", "maximum", "degenerate"
 GRID_SIZE = 161  # points along each side of the grid that is searched in two dimensions
+LINE_SIZE = 4001  # points of the line that is searched in one dimension
 SOBOL_LOG2 = 8  # 2^8 Sobol points are searched in more dimensions
 MAX_SEARCH_DIM = 20  # number of coordinates beyond which no critical points are searched
 MAX_SEEDS = 8000  # points at which Newton's method begins
@@ -83,7 +85,7 @@ def find_critical_points(landscape: Landscape, box: Box) -> CriticalPoints:
         f[order],
         kind[order],
         eigenvalues[order],
-        not incomplete and landscape.dim == 2,
+        not incomplete and landscape.dim <= 2,
         _condition_number(landscape),
         max_gradient_norm,
         gradients + more_gradients,
@@ -91,8 +93,13 @@ def find_critical_points(landscape: Landscape, box: Box) -> CriticalPoints:
 
 
 def _grid_points(box: Box) -> torch.Tensor:
-    axes = [torch.linspace(low, high, GRID_SIZE, dtype=torch.float64) for low, high in box]
+    """Return the points of the grid that is searched, (n, 1) in one dimension, (n, n, 2) in two."""
+    axes = [torch.linspace(low, high, _points_per_side(len(box)), dtype=torch.float64) for low, high in box]
     return torch.stack(torch.meshgrid(*axes, indexing="ij"), -1)
+
+
+def _points_per_side(dim: int) -> int:
+    return LINE_SIZE if dim == 1 else GRID_SIZE
 
 
 def _sobol_points(box: Box) -> torch.Tensor:
@@ -104,8 +111,8 @@ def _sobol_points(box: Box) -> torch.Tensor:
 def _find_seeds(landscape: Landscape, box: Box) -> tuple[torch.Tensor, int, bool]:
     """Return seeds, points (n, dim) near which critical points may be; gradients computed; whether there may be more.
 
-    In two dimensions the seeds are the listed minimizers, the centres of grid cells in which both components of the
-    gradient change sign, and the grid's local minima of the gradient norm.
+    In one and two dimensions the seeds are the listed minimizers, the centres of grid cells in which all components of
+    the gradient change sign, and the grid's local minima of the gradient norm.
     """
     if landscape.dim > MAX_SEARCH_DIM:
         return torch.zeros((0, landscape.dim), dtype=torch.float64), 0, True
@@ -114,25 +121,27 @@ def _find_seeds(landscape: Landscape, box: Box) -> tuple[torch.Tensor, int, bool
         return torch.cat((listed, _sobol_points(box))), 2**SOBOL_LOG2, True
     points = _grid_points(box)
     grad = gradient(landscape.f, points)
-    corners = torch.stack([grad[:-1, :-1], grad[1:, :-1], grad[:-1, 1:], grad[1:, 1:]])
+    corners = torch.stack([grad[corner] for corner in product((slice(-1), slice(1, None)), repeat=landscape.dim)])
     sign_changes = ((corners.amin(0) <= 0) & (corners.amax(0) >= 0)).all(-1)
     norms = torch.nan_to_num(torch.linalg.vector_norm(grad, dim=-1), nan=torch.inf)
     below_mean = norms < (1 - ZERO_GRADIENT_SHARE) * _mean_of_neighbours(norms)
     local_minima = (norms == _min_of_neighbours(norms)) & below_mean
-    centres = (points[:-1, :-1] + points[1:, 1:]) / 2
+    centres = (points[(slice(-1),) * landscape.dim] + points[(slice(1, None),) * landscape.dim]) / 2
     seeds = torch.cat((listed, centres[sign_changes], points[local_minima]))
     chosen = torch.randperm(len(seeds), generator=torch.Generator().manual_seed(0))[:MAX_SEEDS].sort().values
-    return seeds[chosen], GRID_SIZE * GRID_SIZE, len(seeds) > MAX_SEEDS
+    return seeds[chosen], norms.numel(), len(seeds) > MAX_SEEDS
 
 
 def _min_of_neighbours(values: torch.Tensor) -> torch.Tensor:
-    """Return the minimum of each value of a grid and its eight neighbours."""
-    return -torch.nn.functional.max_pool2d(-values[None, None], 3, 1, 1)[0, 0]
+    """Return the minimum of each value of a grid and its neighbours, eight in two dimensions."""
+    pool = torch.nn.functional.max_pool1d if values.ndim == 1 else torch.nn.functional.max_pool2d
+    return -pool(-values[None, None], 3, 1, 1)[0, 0]
 
 
 def _mean_of_neighbours(values: torch.Tensor) -> torch.Tensor:
     """Return the mean of each value of a grid and its neighbours."""
-    return torch.nn.functional.avg_pool2d(values[None, None], 3, 1, 1, count_include_pad=False)[0, 0]
+    pool = torch.nn.functional.avg_pool1d if values.ndim == 1 else torch.nn.functional.avg_pool2d
+    return pool(values[None, None], 3, 1, 1, count_include_pad=False)[0, 0]
 
 
 def _solve_from_seeds(landscape: Landscape, seeds: torch.Tensor, box: Box) -> np.ndarray:
@@ -141,7 +150,9 @@ def _solve_from_seeds(landscape: Landscape, seeds: torch.Tensor, box: Box) -> np
     if not len(seeds):
         return seeds.numpy()
     usual_norm = _median_gradient_norm(landscape, box)
-    x, max_step = seeds.clone(), 3 * (high - low) / GRID_SIZE if landscape.dim == 2 else high - low
+    x, max_step = seeds.clone(), high - low
+    if landscape.dim <= 2:
+        max_step = 3 * (high - low) / _points_per_side(landscape.dim)
     for _ in range(NEWTON_STEPS):
         step = _newton_step(landscape, x)
         ratio = (step.abs() / max_step).amax(-1, keepdim=True)
@@ -246,7 +257,8 @@ def _find_max_gradient_norm(landscape: Landscape) -> tuple[float, int]:
     Returns it, infinite if it has no bound, and the number of gradients computed.
     """
     low, high = torch.tensor(landscape.domain, dtype=torch.float64).T
-    points = _grid_points(landscape.domain).reshape(-1, 2) if landscape.dim == 2 else _sobol_points(landscape.domain)
+    dim = landscape.dim
+    points = _grid_points(landscape.domain).reshape(-1, dim) if dim <= 2 else _sobol_points(landscape.domain)
     norms = _gradient_norms(landscape, points)
     best = points[norms.topk(8).indices]
     stencil = torch.from_numpy(scipy.stats.qmc.Sobol(landscape.dim, seed=1).random_base2(5) * 2 - 1)

@@ -10,6 +10,7 @@ import torch
 from fallline.analysis.measures import compute_measures, select_first_start
 from fallline.core import Box, Sentence, hessian
 from fallline.run.costs import cumulative_cost
+from fallline.run.judge import MAX_DISTANCE_WIDTHS
 from fallline.run.outcome import Ending
 from fallline.run.trajectory import Trajectory
 
@@ -55,8 +56,10 @@ def diagnose(run: Trajectory, noise: float, box: Box) -> str:
     run, end = select_first_start(run), run.outcome[0]
     if end.ending is Ending.REACHED:
         return _describe_path(run, end.ending_step)
+    if run.optimizer.ascends and run.gap[-1, 0] >= run.gap[0, 0]:
+        return Sentence("it climbs, as asked")
     if end.ending is Ending.DIVERGED:
-        return _explain_rise(run, end.ending_step, box)
+        return _explain_divergence(run, box)
     if run.gap[-1, 0] > run.gap[0, 0]:
         return _explain_rise(run, run.steps + 1, box)
     last = _last_steps(run, box)
@@ -84,6 +87,20 @@ def _describe_path(run: Trajectory, reached_step: int) -> str:
         return cost
     ratio = f"{walked / straight:.3g}"
     return Sentence("{cost}, along a path {ratio} times the straight line", cost=cost, ratio=ratio)
+
+
+def _explain_divergence(run: Trajectory, box: Box) -> str:
+    """Describe why a run diverged: by its start, by a step to a place where f has no value, or by a rise."""
+    end = run.outcome[0]
+    if not end.ending_step and end.undefined_at is None:
+        widths = f"{MAX_DISTANCE_WIDTHS:,.0f}"
+        return Sentence("its start is more than {n} domain widths from the domain's centre", n=widths)
+    if not end.ending_step:
+        return ""
+    if end.undefined_at is None:
+        return _explain_rise(run, end.ending_step, box)
+    length = float(np.linalg.norm(np.subtract(end.undefined_at, run.x[end.ending_step - 1, 0])))
+    return Sentence("the step to it was {n} long", n=f"{length:.3g}")
 
 
 def _explain_rise(run: Trajectory, at: int, box: Box) -> str:

@@ -52,11 +52,17 @@ def apply_regime(scene: Scene, regime: str) -> Scene:
 
 
 def actual_regime(scene: Scene, regime: str) -> str:
-    """Return ``regime``, a key of REGIMES, if the scene has the learning rates of this regime, else 'own'."""
+    """Return ``regime``, a key of REGIMES, if the scene has the learning rates of this regime.
+
+    Otherwise return 'defaults' if every optimizer has its default learning rate, as in a link that names none,
+    and 'own' if not.
+    """
     try:
-        return regime if apply_regime(scene, regime) == scene else "own"
+        if regime in REGIMES and apply_regime(scene, regime) == scene:
+            return regime
     except BadInput:  # the scene is too long to be tuned, so its rates cannot be tuned ones
-        return "own"
+        pass
+    return "defaults" if use_default_learning_rates(scene) == scene else "own"
 
 
 def describe_regime(scene: Scene, regime: str) -> str:
@@ -72,7 +78,7 @@ def has_learning_rate(optimizer: Optimizer) -> bool:
 def learning_rate_path(optimizer: Optimizer) -> str:
     """Return the setting path of the optimizer's learning rate, ``lr_path``. Raises BadInput if it has none."""
     if optimizer.lr_path is None:
-        raise BadInput(f"{optimizer.title} has no learning rate.")
+        raise BadInput("{optimizer} has no learning rate.", optimizer=optimizer.title)
     return optimizer.lr_path
 
 
@@ -89,13 +95,15 @@ def tried_learning_rates(optimizer: Optimizer) -> list[float]:
 
 
 def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
-    """Return the tried learning rate that reaches the target in the fewest steps; None for an optimizer without one.
+    """Return the tried learning rate that reaches the target in the fewest steps.
+
+    None for an optimizer without a learning rate, and for one that climbs f, which has no target.
 
     All rates are run as rows of one batch. Rates with which a run leaves the domain on the way rank below those; then
     rates that do not reach the target, by the final gap; then rates that diverge. With several starts the failures are
     counted, and steps and gaps are summed. Raises BadInput for a scene that is too long to be run TRIED_COUNT times.
     """
-    if not has_learning_rate(optimizer):
+    if not has_learning_rate(optimizer) or optimizer.ascends:
         return None
     with_default = replace_at_path(optimizer, learning_rate_path(optimizer), _learning_rate_setting(optimizer).default)
     return _find_best_cached(dataclasses.replace(scene, optimizers=(with_default,)))
@@ -106,8 +114,12 @@ def _find_best_cached(scene: Scene) -> float:
     (optimizer,) = scene.optimizers
     if scene.steps * len(scene.rows) * TRIED_COUNT > MAX_TRIED_STATES:
         raise BadInput(
-            f"{scene.steps} steps x {len(scene.rows)} starts are too many to try {TRIED_COUNT} learning rates on; at "
-            f"most {MAX_TRIED_STATES // TRIED_COUNT:,} fit, so take fewer, or set the rates by hand."
+            "{steps} steps x {starts} starts are too many to try {count} learning rates on; at most {limit} fit, so "
+            "take fewer, or set the rates by hand.",
+            steps=scene.steps,
+            starts=len(scene.rows),
+            count=TRIED_COUNT,
+            limit=f"{MAX_TRIED_STATES // TRIED_COUNT:,}",
         )
     rates, starts = tried_learning_rates(optimizer), len(scene.rows)
     device = choose_scene_device(scene)

@@ -22,14 +22,14 @@ _first_starts: WeakKeyDictionary[Trajectory, Trajectory] = WeakKeyDictionary()
 def compute_measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     """Return arrays (steps+1, rows) by name, for the step from each x_k; NaN where a quantity does not exist.
 
-    ``gap``: f - f*. ``distance``: Euclidean, to the nearest global minimum. ``grad_norm``. ``step_size``. ``angle``:
-    between step and -gradient, in degrees. ``curvature``: along the step, d'Hd for unit d. ``ideal_gradient``,
-    ``ideal_own``: the distance to the first local minimum of f along -gradient and along the optimizer's own step;
-    ``ideal_gradient_edge``, ``ideal_own_edge``: 1 if that is cut off at the edge of ``box``, else 0.
-    ``model_gradient``, ``model_own``: the same distances by the local quadratic model, infinite where it has no
-    minimum. Up to MAX_MATRIX_DIM coordinates also ``stable_rate``, 2 over the largest curvature, the learning rate
-    beyond which gradient descent moves away (NaN where that curvature is not positive), and ``condition``, the largest
-    curvature over the smallest (NaN where the smallest is not positive).
+    ``gap``: f - f*. ``distance``: Euclidean, to the nearest global minimum, NaN if the minima are not isolated.
+    ``grad_norm``. ``step_size``. ``angle``: between step and -gradient, in degrees. ``curvature``: along the step, d'Hd
+    for unit d. ``ideal_gradient``, ``ideal_own``: the distance to the first local minimum of f along -gradient and
+    along the optimizer's own step; ``ideal_gradient_edge``, ``ideal_own_edge``: 1 if that is cut off at the edge of
+    ``box``, else 0. ``model_gradient``, ``model_own``: the same distances by the local quadratic model, infinite where
+    it has no minimum. Up to MAX_MATRIX_DIM coordinates also ``stable_rate``, 2 over the largest curvature, the learning
+    rate beyond which gradient descent moves away (NaN where that curvature is not positive), and ``condition``, the
+    largest curvature over the smallest (NaN where the smallest is not positive).
     """
     by_box = _cache.setdefault(run, {})
     if box not in by_box:
@@ -47,6 +47,7 @@ def select_first_start(run: Trajectory) -> Trajectory:
             name: {key: each[:, :1] for key, each in getattr(run, name).items()} for name in ("calls", "readouts")
         }
         per_row: dict[str, Any] = {"stopped_at": run.stopped_at[:1], "outcome": run.outcome[:1]}
+        per_row["stopped_x"] = None if run.stopped_x is None else run.stopped_x[:1]
         _first_starts[run] = dataclasses.replace(run, **arrays, **groups, **per_row)
     return _first_starts[run]
 
@@ -84,15 +85,14 @@ def _curvature_measures(run: Trajectory) -> dict[str, np.ndarray]:
 
 
 def distance_to_minimum(run: Trajectory) -> np.ndarray:
-    """Return the Euclidean distance to the nearest global minimum, (steps+1, rows)."""
-    x = torch.tensor(run.x)
-    return torch.linalg.vector_norm(x - run.landscape.nearest_minimum(x), dim=-1).numpy()
+    """Return the Euclidean distance to the nearest global minimum, (steps+1, rows); NaN if they are not isolated."""
+    return run.landscape.distance_to_minimum(torch.tensor(run.x)).numpy()
 
 
 def _normalize(vectors: np.ndarray) -> np.ndarray:
-    """Return each vector scaled to length 1; NaN for a zero vector."""
+    """Return each vector scaled to length 1; NaN for a zero or infinite vector."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.divide(vectors, length, out=np.full_like(vectors, np.nan), where=length > 0)
+    return np.divide(vectors, length, out=np.full_like(vectors, np.nan), where=(length > 0) & np.isfinite(length))
 
 
 def _perpendicular_length(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The plot plane: the plane of the two coordinates of a landscape, or a plane through more dimensions."""
+"""The plot plane: the plane of the two coordinates of a landscape, a plane through more dimensions, or a line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from scipy.linalg import eigh
 
-from fallline.core import BadInput, Box, Landscape, Lattice, Point, Sentence
+from fallline.core import BadInput, Box, Landscape, Lattice, Point, Sentence, strip_transforms
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
@@ -19,6 +19,7 @@ Runs = tuple[Trajectory, ...]
 
 FIRST_TWO, POINTS, PRINCIPAL = "1,2", "points", "principal"
 COORDINATES = re.compile(r"([0-9]{1,5}),([0-9]{1,5})")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MAX_SHOWN_AXES = 4  # coordinates of a vector that a page shows
 MIN_PERPENDICULAR_SHARE = 1e-3  # of a direction: a smaller part perpendicular to the others counts as none
 MARGIN_SHARE = 0.15  # of the plot range's sides: margin around the points that it must contain
@@ -36,6 +37,9 @@ class PlotPlane:
     ``origin, across, up`` have the landscape's number of coordinates; ``across`` and ``up`` are orthogonal unit
     vectors. ``names`` are the names of the axes, ``titles`` their descriptions if they are not coordinates.
     ``description`` tells how the plane lies in the landscape; it is '' in two dimensions.
+
+    A landscape of one variable has a line instead: ``up`` is 0, ``plot_range`` has the range of the variable alone, v
+    of every point is 0, and the second name is f, which a picture draws upwards (fallline.picture.graph).
     """
 
     origin: Point
@@ -47,14 +51,20 @@ class PlotPlane:
     description: str = ""
 
     @property
+    def is_line(self) -> bool:
+        """Whether this is the line of a landscape of one variable."""
+        return len(self.origin) == 1
+
+    @property
     def has_coordinate_axes(self) -> bool:
         """Whether the axes are two of the landscape's coordinates."""
         return not any(self.titles)
 
     def points(self, uv: np.ndarray) -> np.ndarray:
-        """Return the landscape's points (..., dim) at plane coordinates uv (..., 2)."""
+        """Return the landscape's points (..., dim) at plane coordinates uv (..., 2), or (..., 1) on a line."""
         origin, *axes = self._arrays()
-        return origin + uv[..., :1] * axes[0] + uv[..., 1:] * axes[1]
+        across = origin + uv[..., :1] * axes[0]
+        return across if uv.shape[-1] == 1 else across + uv[..., 1:] * axes[1]
 
     def project(self, x: np.ndarray) -> np.ndarray:
         """Return the plane coordinates (..., 2) of the orthogonal projections of points x (..., dim)."""
@@ -81,25 +91,49 @@ class PlotPlane:
         return np.array(self.origin), np.array(self.across), np.array(self.up)
 
 
-def coordinate_name(axis: int, dim: int) -> str:
-    """Return the name of coordinate ``axis``, from 0: x or y in two dimensions, else x with its subscript from 1."""
-    return "xy"[axis] if dim == 2 else "x" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(axis + 1))
+def coordinate_names(landscape: Landscape) -> tuple[str, ...]:
+    """Return the names of all coordinates of a landscape.
+
+    Those of a typed formula are its variables. Others are x in one dimension, x and y in two, else x1, x2, ... All
+    digits are subscripts.
+    """
+    own = getattr(strip_transforms(landscape).f, "names", ())
+    if len(own) == landscape.dim:
+        return tuple(name.translate(SUBSCRIPTS) for name in own)
+    return tuple(_numbered_name(axis, landscape.dim) for axis in range(landscape.dim))
+
+
+def coordinate_name(axis: int, landscape: Landscape) -> str:
+    """Return the name of one coordinate of a landscape, ``axis`` from 0; see ``coordinate_names``."""
+    return coordinate_names(landscape)[axis]
+
+
+def _numbered_name(axis: int, dim: int) -> str:
+    return "xy"[axis] if dim <= 2 else f"x{axis + 1}".translate(SUBSCRIPTS)
 
 
 def parse_axes(landscape: Landscape, plane: str) -> tuple[int, ...]:
     """Return the two coordinates, from 0, that ``plane`` names, or () if it is POINTS or PRINCIPAL.
 
-    Coordinates in ``plane`` are numbered from 1, as in '1,3'. Raises BadInput for anything else.
+    For a landscape of one variable it is (0,). Coordinates in ``plane`` are numbered from 1, as in '1,3'. Raises
+    BadInput for anything else.
     """
     named = COORDINATES.fullmatch(plane)
     axes = tuple(int(each) - 1 for each in named.groups()) if named else ()
     valid = len(set(axes)) == 2 and all(0 <= axis < landscape.dim for axis in axes)
+    values = {"plane": plane, "landscape": landscape.id}
+    if landscape.dim == 1 and plane == FIRST_TWO:
+        return (0,)
+    if landscape.dim == 1:
+        raise BadInput("plane={plane}: {landscape} has one variable, so a curve is drawn; leave plane out.", **values)
     if landscape.dim == 2 and axes != (0, 1):
-        raise BadInput(f"plane={plane}: {landscape.id} has two coordinates, and both are drawn; leave plane out.")
+        raise BadInput("plane={plane}: {landscape} has two coordinates, and both are drawn; leave plane out.", **values)
     if not valid and plane not in (POINTS, PRINCIPAL):
         raise BadInput(
-            f"plane={plane} must be two of the coordinates 1 to {landscape.dim} of {landscape.id}, such as "
-            f"plane=1,3, or plane={POINTS} or plane={PRINCIPAL}."
+            "plane={plane} must be two of the coordinates 1 to {dim} of {landscape}, such as plane=1,3, or "
+            "plane=points or plane=principal.",
+            dim=landscape.dim,
+            **values,
         )
     return axes
 
@@ -133,6 +167,8 @@ def minima_in_plane(plane: PlotPlane, landscape: Landscape) -> list[Point]:
 
 def _compute_plane(scene: Scene, runs: Runs, plane: str, box: Box) -> PlotPlane:
     landscape, axes = scene.landscape, parse_axes(scene.landscape, plane)
+    if landscape.dim == 1:
+        return PlotPlane((0.0,), (1.0,), (0.0,), box or landscape.view, (coordinate_name(0, landscape), "f"))
     if landscape.dim == 2:
         return _coordinate_plane(landscape, axes, (0.0, 0.0), box)
     end = torch.tensor(_visible_positions(runs[:1])[-1])
@@ -145,7 +181,7 @@ def _compute_plane(scene: Scene, runs: Runs, plane: str, box: Box) -> PlotPlane:
 def _coordinate_plane(landscape: Landscape, axes: tuple[int, ...], through: Point, box: Box) -> PlotPlane:
     origin = tuple(0.0 if axis in axes else value for axis, value in enumerate(through))
     across, up = (tuple(np.eye(landscape.dim)[axis].tolist()) for axis in axes)
-    one, other = (coordinate_name(axis, landscape.dim) for axis in axes)
+    one, other = (coordinate_name(axis, landscape) for axis in axes)
     description = Sentence(
         "the plane of {one} and {other}; the other coordinates are held where the minimum nearest to the end has them",
         one=one,
@@ -181,7 +217,7 @@ def _plane_through_points(runs: Runs, minimum: Point, box: Box) -> PlotPlane:
         (Sentence("the end of {run}", run=name), positions[-1] - origin),
         (Sentence("the direction in which {run} moves most", run=name), directions[0]),
         *(
-            (Sentence("the coordinate {x}", x=coordinate_name(axis, len(origin))), each)
+            (Sentence("the coordinate {x}", x=_numbered_name(axis, len(origin))), each)
             for axis, each in enumerate(np.eye(len(origin)))
         ),
     ]

@@ -8,6 +8,7 @@ import torch
 
 from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis
 from fallline.core import LEARNING_RATE, Landscape, Optimizer, hessian, replace_settings
+from fallline.core.gradient_optimizer import UNCLIPPED
 from fallline.core.number_settings import replace_numbers
 from fallline.scene import Scene
 
@@ -55,6 +56,8 @@ def max_stable_learning_rate(optimizer: Optimizer, curvatures: CurvatureRange) -
         kind not in (GRADIENT_DESCENT_ID, MOMENTUM_ID, NESTEROV_ID)
         or settings.get("weight_decay")
         or settings["schedule"]
+        or settings["clip"] != UNCLIPPED
+        or settings["maximize"]
     ):
         return None
     if kind == GRADIENT_DESCENT_ID:

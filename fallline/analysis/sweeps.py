@@ -12,10 +12,10 @@ import torch
 from fallline.core import (
     PATH_SEPARATOR,
     REAL,
-    TRANSFORMS,
     BadInput,
     Optimizer,
     Setting,
+    applicable_transforms,
     replace_settings,
     setting_at_path,
     settings_of,
@@ -48,7 +48,7 @@ class Axis:
         """
         valid = sweepable_settings(scene, which)
         if path not in valid:
-            raise BadInput(f"'{path}' cannot be swept; {', '.join(valid)} can.")
+            raise BadInput("'{path}' cannot be swept; {paths} can.", path=path, paths=", ".join(valid))
         setting = valid[path]
         spread = np.geomspace if setting.log and setting.low > 0 else np.linspace
         values = spread(setting.low, setting.high, count)
@@ -75,7 +75,7 @@ def sweepable_settings(scene: Scene, which: int) -> dict[str, Setting]:
     """
     optimizer, landscape = scene.optimizers[which], strip_transforms(scene.landscape)
     own = {path: setting_at_path(optimizer, path) for path in number_paths(optimizer)}
-    landscape_settings = (*settings_of(type(landscape)), *TRANSFORMS)
+    landscape_settings = (*settings_of(type(landscape)), *applicable_transforms(landscape))
     return own | {f"{LANDSCAPE_PREFIX}{each.name}": each for each in landscape_settings if each.kind == REAL}
 
 
@@ -86,7 +86,7 @@ def run_sweep(scene: Scene, optimizer: Optimizer, along: Axis, up: Axis | None) 
     BadInput if ``along`` is a setting of the landscape.
     """
     if along.path.startswith(LANDSCAPE_PREFIX):
-        raise BadInput(f"'{along.path}' can be swept upwards only, against a setting of the optimizer.")
+        raise BadInput("'{path}' can be swept upwards only, against a setting of the optimizer.", path=along.path)
     width = len(along.values)
     column = torch.tensor(along.values, dtype=torch.float64)[:, None]
     if up is None or up.path.startswith(LANDSCAPE_PREFIX):

@@ -9,8 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from fallline.compare.report import PAGE_FILE, SUMMARY_JSON_FILE, SUMMARY_TEXT_FILE, ReportResult
+from fallline.core import Sentence
 from fallline.core.writing import write_atomically
 from fallline.studies import LongStudy, StudyRequest
+
+PAGE_STAGE = Sentence("Page and summary")
 
 
 def produce_report(study: LongStudy, request: StudyRequest) -> ReportResult:
@@ -21,6 +24,7 @@ def produce_report(study: LongStudy, request: StudyRequest) -> ReportResult:
     Raises BadInput if the request is invalid or a file cannot be written.
     """
     result, folder = study.run_report(request), request.folder
+    request.report_progress(PAGE_STAGE, 0, 1, 0.0)
     write_atomically(folder / SUMMARY_TEXT_FILE, result.text().encode())
     paragraphs = [(each.lead, each.text) for each in result.paragraphs]
     write_atomically(folder / SUMMARY_JSON_FILE, json.dumps(paragraphs, indent=1).encode())

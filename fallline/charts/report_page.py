@@ -18,6 +18,7 @@ from fallline.charts import report_curves as curves
 from fallline.charts import report_figures as figures
 from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.charts.report_figures import EntrantStyles
+from fallline.compare.plan import LANDSCAPES_KEY
 from fallline.compare.report import ReportResult
 from fallline.compare.suites import SUITE_DESCRIPTIONS
 from fallline.compare.summary_text import name_group
@@ -140,7 +141,7 @@ def _provenance(result: ReportResult) -> dict[str, str]:
     """Return how the report was made, by name: versions, times, checksum and plan."""
     facts = {**result.manifest["made by"], "began": result.manifest["began"], "seconds": result.manifest["seconds"]}
     facts |= {"workers": result.manifest["workers"], "sha256 of the runs": result.manifest["sha256 of the runs"]}
-    facts |= {name: value for name, value in result.plan.to_dict().items() if name != "grounds"}
+    facts |= {name: value for name, value in result.plan.to_dict().items() if name != LANDSCAPES_KEY}
     return {
         name.replace("_", " "): ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
         for name, value in facts.items()

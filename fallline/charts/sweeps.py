@@ -143,7 +143,7 @@ def _log_ticks(low: float, high: float) -> list[float]:
 
 def _failure_legend(failures: np.ndarray, look: Look) -> list[go.Scatter]:
     """Return empty traces that put the colours of the failures that occur into the legend."""
-    colours = dict(zip(FAILURE_CODES, MAP_COLOURS["failed"][look.theme], strict=True))
+    colours = dict(zip(FAILURE_CODES, MAP_COLOURS["failed"][look.theme], strict=False))
     marker_of = lambda code: {"symbol": "square", "size": 12, "color": colours[code]}
     return [
         go.Scatter(x=[None], y=[None], mode="markers", marker=marker_of(code), name=OUTCOME_LABELS[code])

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from fallline.cli.arguments import COMMAND_METAVAR, ArgumentParser
 from fallline.core import BadInput
 from fallline.core.listing import describe_items
 
@@ -35,7 +36,7 @@ LIMIT_MEANINGS = {
 }
 MAX_PRINTED_ROWS = 60  # rows of a study's table that is printed; of a longer one only the length is printed
 LISTABLE_KINDS = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
-LINK_HELP = "the part of the page's address after '?', or @name for an example"
+LINK_HELP = "the page's address or the part of it after '?', a landscape, a formula, or @name for an example"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -43,8 +44,8 @@ def main(argv: list[str] | None = None) -> int:
 
     On invalid input or a missing server package it prints one sentence to stderr and returns 2.
     """
-    arguments = make_parser().parse_args(argv if argv is not None else sys.argv[1:])
     try:
+        arguments = make_parser().parse_args(argv if argv is not None else sys.argv[1:])
         if arguments.allowed:
             from fallline.optimizers.torch_classes import allow_package
 
@@ -78,11 +79,11 @@ def _program_name() -> str:
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the parsed arguments have the function to call as ``run``."""
     description = "Race optimizers on loss landscapes with known minima."
-    parser = argparse.ArgumentParser(prog=_program_name(), description=description)
+    parser = ArgumentParser(prog=_program_name(), description=description)
     serving = {"host": "", "port": DEFAULT_PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
     parser.set_defaults(run=_run_serve, **serving, for_class=False, per_minute=None, proxies=None, allowed=[])
     parser.set_defaults(**{f"most_{name}": None for name in LIMIT_MEANINGS})
-    commands = parser.add_subparsers(metavar="COMMAND")
+    commands = parser.add_subparsers(metavar=COMMAND_METAVAR)
 
     serve = commands.add_parser("serve", help="serve the lab (the default without a command)")
     serve.add_argument("--class", dest="for_class", action="store_true", help="serve a class on the local network")
@@ -142,12 +143,14 @@ def _add_trace_command(commands: argparse._SubParsersAction) -> None:
     trace.add_argument("--from", dest="source", type=Path, metavar="FILE", help=help)
     _add_allow_option(trace)
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, JSON is printed")
+    decimal_help = "decimal sign of a .csv file: point (the default), or comma, with semicolons between cells"
+    trace.add_argument("--decimal", help=decimal_help)
     trace.set_defaults(run=_run_trace)
 
 
 def _add_film_command(commands: argparse._SubParsersAction) -> None:
     film = _add_race_command(commands, "film", "write a film of a race", "a .mp4, .webm or .gif file", _run_film)
-    film.add_argument("--size", help="width x height in pixels, such as 1280x720")
+    film.add_argument("--size", help="width x height in pixels, such as 1280x720 or '1280 x 720'")
     film.add_argument("--fps", help="frames per second")
     film.add_argument("--seconds", help="length in seconds")
     film.add_argument("--layout", help="both, space (the 3D surface) or plane (the map)")
@@ -161,7 +164,7 @@ def _add_figure_command(commands: argparse._SubParsersAction) -> None:
     help = "write a figure of a race for a paper or slide, at the link's step t, else the last step"
     figure = _add_race_command(commands, "figure", help, "a .png, .svg or .pdf file", _run_figure)
     figure.add_argument("--part", help="all, plane, space, curves, loss, step_size or numbers")
-    figure.add_argument("--size", help="width x height in millimetres, such as 85x85")
+    figure.add_argument("--size", help="width x height in millimetres, such as 85x85 or '85 x 85'")
     figure.add_argument("--dpi", help="pixels per inch of a png")
     figure.add_argument("--style", help="light, dark or print; default the link's theme, else light")
 
@@ -219,23 +222,25 @@ def _with_says(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run_trace(arguments: argparse.Namespace) -> int:
-    from fallline.files.traces import check_suffix, race_to_json, write_race
-    from fallline.run import race
-    from fallline.scene.examples import find_link
-    from fallline.view import read_link
+    from fallline.cli.link_argument import read_race
+    from fallline.files.csv_table import POINT
+    from fallline.files.traces import check_file, race_to_json, write_race
+    from fallline.run import race, settle_minima
 
-    if arguments.out:
-        check_suffix(arguments.out)
+    decimal = arguments.decimal or POINT
+    if arguments.out or arguments.decimal:
+        check_file(arguments.out or Path("trace.json"), decimal)
     if (arguments.link is None) == (arguments.source is None):
         raise BadInput("trace needs a link, such as 'on=rosenbrock&run=adam', or --from with a file that trace wrote.")
     if arguments.source:
         return _run_replay(arguments)
-    scene, view = read_link(find_link(arguments.link))
+    scene, view = read_race(arguments.link, ("box",))  # the box bounds ideal steps
+    scene = settle_minima(scene)
     runs, box = race(scene), view.drawn_box(scene.landscape)
     if arguments.out is None:
         print(race_to_json(scene, runs, box))
         return 0
-    write_race(arguments.out, scene, runs, box)
+    write_race(arguments.out, scene, runs, box, decimal)
     for run in runs:
         for row, end in enumerate(run.outcome):
             print(f"{run.optimizer.title}, start {row + 1}: {end}.")
@@ -244,12 +249,13 @@ def _run_trace(arguments: argparse.Namespace) -> int:
 
 def _run_replay(arguments: argparse.Namespace) -> int:
     """Print whether a file's race gives the same numbers here; return 1 if not, as diff does."""
+    from fallline.files.csv_table import POINT
     from fallline.files.replay import replay
     from fallline.files.traces import write_race
 
     replayed = replay(arguments.source)
     if arguments.out:
-        write_race(arguments.out, replayed.scene, replayed.runs, replayed.box)
+        write_race(arguments.out, replayed.scene, replayed.runs, replayed.box, arguments.decimal or POINT)
     for difference in replayed.differences:
         print(difference)
     if not replayed.differences:
@@ -258,12 +264,12 @@ def _run_replay(arguments: argparse.Namespace) -> int:
 
 
 def _run_film(arguments: argparse.Namespace) -> None:
+    from fallline.cli.link_argument import read_race
     from fallline.film import FilmOptions, write_film
-    from fallline.scene.examples import find_link
-    from fallline.view import read_link
+    from fallline.view import PICTURE_WORDS
 
-    scene, view = read_link(find_link(arguments.link))
-    settings = _read_render_settings(arguments, ("fps", "seconds", "layout", "camera", "theme", "pace"), "1920x1080")
+    scene, view = read_race(arguments.link, PICTURE_WORDS)
+    settings = _given_options(arguments, ("size", "fps", "seconds", "layout", "camera", "theme", "pace"))
     options = FilmOptions.read({"theme": _theme(view), **settings})
     progress = (lambda done, count: print(f"{done}/{count}", flush=True)) if arguments.progress else None
     left_out = write_film(arguments.out, scene, view, options, progress)
@@ -272,25 +278,19 @@ def _run_film(arguments: argparse.Namespace) -> None:
 
 
 def _run_figure(arguments: argparse.Namespace) -> None:
+    from fallline.cli.link_argument import read_race
     from fallline.film import FigureOptions, write_figure
-    from fallline.scene.examples import find_link
-    from fallline.view import read_link
+    from fallline.view import PICTURE_WORDS
 
-    scene, view = read_link(find_link(arguments.link))
-    settings = _read_render_settings(arguments, ("part", "dpi", "style"), "180x105")
+    scene, view = read_race(arguments.link, PICTURE_WORDS)
+    settings = _given_options(arguments, ("size", "part", "dpi", "style"))
     options = FigureOptions.read({"style": _theme(view), **settings})
     _print_left_out(write_figure(arguments.out, scene, view, options))
 
 
-def _read_render_settings(arguments: argparse.Namespace, names: tuple[str, ...], size_example: str) -> dict[str, str]:
-    """Return the given options by name, with the width and height of --size; ``size_example`` is for the error."""
-    settings = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
-    if arguments.size is None:
-        return settings
-    width, times, height = arguments.size.lower().replace("×", "x").partition("x")
-    if not times:
-        raise BadInput(f"--size {arguments.size} must be width x height, such as {size_example}.")
-    return {**settings, "wide": width, "tall": height}
+def _given_options(arguments: argparse.Namespace, names: tuple[str, ...]) -> dict[str, str]:
+    """Return the options that were given, as text by name."""
+    return {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
 
 
 def _theme(view: Any) -> str:
@@ -303,23 +303,22 @@ def _print_left_out(left_out: tuple[str, ...]) -> None:
 
 
 def _run_page(arguments: argparse.Namespace) -> None:
-    from fallline.core.writing import write_atomically
-    from fallline.scene.examples import find_link
-    from fallline.view import read_link
+    from fallline.cli.link_argument import read_race
+    from fallline.core.writing import file_suffix, write_atomically
+    from fallline.view import PICTURE_WORDS
     from fallline.web.pages.standalone import build_standalone_page
 
-    if arguments.out.suffix != ".html":
-        raise BadInput(f"{arguments.out.name} must end in .html.")
-    page = build_standalone_page(*read_link(find_link(arguments.link)), theme="light")
+    if file_suffix(arguments.out) != ".html":
+        raise BadInput("{name} must end in {suffixes}.", name=arguments.out.name, suffixes=".html")
+    page = build_standalone_page(*read_race(arguments.link, PICTURE_WORDS), theme="light")
     write_atomically(arguments.out, page.content)
     print(f"{arguments.out}: {len(page.content) / 1e6:.1f} million bytes.", *page.left_out, sep="\n")
 
 
 def _run_study(arguments: argparse.Namespace) -> int | None:
+    from fallline.cli.link_argument import read_race
     from fallline.core import read_item
     from fallline.core.writing import make_folder, write_atomically
-    from fallline.scene import Scene
-    from fallline.scene.examples import find_link
     from fallline.studies import LongStudy, shelf
 
     study = read_item(shelf, arguments.name)
@@ -331,7 +330,7 @@ def _run_study(arguments: argparse.Namespace) -> int | None:
         raise BadInput(f"{study.id} does not take --{unsupported[0]}, which is for reports; see 'list studies'.")
     if arguments.out:
         make_folder(arguments.out)
-    tables = study.run(Scene.from_link(find_link(arguments.link)))
+    tables = study.run(read_race(arguments.link)[0])
     for table in tables:
         print(table.text() if len(table.rows) <= MAX_PRINTED_ROWS else f"{table.name}: {len(table.rows):,} lines.")
         if arguments.out:

@@ -18,8 +18,8 @@ from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from fallline.core import CHOICE, TRANSFORMS, BadInput, ItemSetting, Setting, settings_of
-from fallline.core.locations import ASSETS, PACKAGE
+from fallline.core import CHOICE, TRANSFORMS, BadInput, ItemSetting, Setting, Shelf, settings_of
+from fallline.core.locations import ASSETS, PACKAGE, families_folder
 from fallline.film import FigureOptions, FilmOptions
 from fallline.landscapes import shelf as landscapes
 from fallline.lessons import lessons, translatable_texts
@@ -42,11 +42,26 @@ from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS, POINT_COUNT_T
 MESSAGE_ARGUMENTS = {
     "say": (1,),
     "Sentence": (1,),
-    "BadInput": (1,),
     "plural": (2, 3),
+    "BadInput": (1,),
+    "NoClassError": (1,),
+    "NotPresenterError": (1,),
+    "unknown_name_error": (1,),
 }  # function -> positions, from 1, of the arguments that are messages
-# Babel's extractor -> the folder and the pattern of the files from which it extracts messages.
-SOURCE_FILES = {"javascript": (ASSETS, "*.js"), "python": (PACKAGE, "*.py")}
+ERROR_FUNCTIONS = ("BadInput", "unknown_name_error")  # whose messages in SHELL_ONLY are left out
+# Files and folders whose refusals only a shell command, or the operator who starts a server, can meet.
+SHELL_ONLY = (
+    "cli",
+    "studies",
+    "compare/report.py",
+    "web/serve.py",
+    "web/celery_worker.py",
+    "web/jobs/backends.py",
+    "web/i18n.py",
+)
+# Babel's extractor, and the folder and the pattern of the files from which it extracts messages.
+SOURCE_FILES: tuple[tuple[str, Path, str], ...] = (("javascript", ASSETS, "*.js"), ("python", PACKAGE, "*.py"))
+SOURCE_FILES += tuple(("python", families_folder(name), "*.py") for name in ("landscapes", "optimizers"))
 JAVASCRIPT_OPTIONS = {"jsx": False, "parse_template_string": True}
 HEADER = """msgid ""
 msgstr ""
@@ -82,13 +97,20 @@ def message_id(message: Message) -> str:
 
 def extract_from_code() -> Iterator[Message]:
     """Yield the literal messages in calls of the functions in MESSAGE_ARGUMENTS, in Python and JavaScript code."""
-    for language, (folder, pattern) in SOURCE_FILES.items():
+    for language, folder, pattern in SOURCE_FILES:
         for path in sorted(folder.rglob(pattern)):
+            functions = message_arguments(path)
             with path.open("rb") as file, redirect_stderr(io.StringIO()):  # hides its warnings about f-strings
-                found = [
-                    text for _, text, _, _ in extract(language, file, MESSAGE_ARGUMENTS, options=JAVASCRIPT_OPTIONS)
-                ]
+                found = [text for _, text, _, _ in extract(language, file, functions, options=JAVASCRIPT_OPTIONS)]
             yield from found
+
+
+def message_arguments(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the part of MESSAGE_ARGUMENTS that counts in a file: refusals in SHELL_ONLY stay English."""
+    is_shell_only = any(path.is_relative_to(PACKAGE / each) for each in SHELL_ONLY)
+    return {
+        name: places for name, places in MESSAGE_ARGUMENTS.items() if not (is_shell_only and name in ERROR_FUNCTIONS)
+    }
 
 
 def collect_from_catalogues() -> Iterator[Message]:
@@ -115,6 +137,7 @@ def collect_from_catalogues() -> Iterator[Message]:
     for cls in (*landscapes.classes.values(), *optimizers.classes.values()):
         yield cls.family.replace("_", " ")
         yield from getattr(cls, "traits", ())
+    yield from Shelf.by_kind  # the kinds of catalogues, which unknown_name_error says
     settings = (each for owner in (Scene, View, FilmOptions, FigureOptions, *classes) for each in settings_of(owner))
     for setting in (*settings, *TRANSFORMS):
         yield from _setting_texts(setting)

@@ -10,14 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fallline.charts.report_files import produce_report, zip_folder
+from fallline.cli.link_argument import read_race
 from fallline.compare.pool import Pool
 from fallline.compare.report import PAGE_FILE, read_manifest_plan
 from fallline.core import BadInput, read_item, write_item
+from fallline.core.writing import file_suffix
 from fallline.landscapes import write_landscape
 from fallline.optimizers import shelf
 from fallline.run.device import GPU
-from fallline.scene import Scene
-from fallline.scene.examples import find_link
 from fallline.studies import LongStudy, StudyRequest
 
 ZIP_SUFFIX = ".zip"
@@ -36,7 +36,7 @@ def run_long_study(study: LongStudy, arguments: argparse.Namespace) -> int:
         raise BadInput(f"--workers {arguments.workers} must be at least 1.")
     if not study.accepts_entrants and (arguments.link or arguments.optimizers or arguments.landscapes):
         raise BadInput(f"{study.id} has its own optimizers and landscapes; omit the link, or run the study report.")
-    if arguments.out.suffix != ZIP_SUFFIX:
+    if file_suffix(arguments.out) != ZIP_SUFFIX:
         return _run_in_folder(arguments.out, study, arguments)
     if arguments.resume:
         raise BadInput(f"A .zip file such as {arguments.out.name} cannot be resumed; --resume needs a folder.")
@@ -60,7 +60,7 @@ def _run_in_folder(folder: Path, study: LongStudy, arguments: argparse.Namespace
         result = produce_report(study, request)
     except KeyboardInterrupt:
         progress.end()
-        is_kept = arguments.out.suffix != ZIP_SUFFIX
+        is_kept = file_suffix(arguments.out) != ZIP_SUFFIX
         hint = " What is done is kept; the same command with --resume goes on." if is_kept else ""
         print(f"Stopped: {progress.latest}.{hint}")
         return INTERRUPTED_CODE
@@ -77,7 +77,7 @@ def _entrants(arguments: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str
     optimizers: tuple[str, ...] = ()
     landscapes: tuple[str, ...] = ()
     if arguments.link or not (arguments.optimizers and arguments.landscapes):
-        scene = Scene.from_link(find_link(arguments.link))
+        scene, _ = read_race(arguments.link)
         optimizers = tuple(dict.fromkeys(map(write_item, scene.optimizers)))
         landscapes = (write_landscape(scene.landscape),)
     if arguments.optimizers:

@@ -29,7 +29,7 @@ from fallline.compare.space import (
 )
 from fallline.compare.suites import STRESS_SUITE, GroupedLandscape
 from fallline.compare.tuning import Trials
-from fallline.core import write_item
+from fallline.core import Sentence, write_item
 
 ORIGINAL_INSTANCE = "original"  # the instance of a landscape that is neither rotated nor noisy
 # What was done about a setting that is often best at an edge of the search space.
@@ -69,7 +69,7 @@ def run_pipeline(
     """
     result = _run_trials(plan, folder, pool, report_progress)
     jobs = [*_test_jobs(result), *_sensitivity_jobs(result)]
-    pool.run_jobs(jobs, folder, "Runs", report_progress)
+    pool.run_jobs(jobs, folder, Sentence("Runs"), report_progress)
     return result
 
 
@@ -88,7 +88,7 @@ def _run_trials(plan: Plan, folder: Path, pool: Pool, report_progress: ReportPro
                 for landscape in plan.groups[group]
                 for name in plan.entrants
             }
-            pool.run_jobs(list(jobs.values()), folder, f"Trials, round {round + 1}", report_progress)
+            pool.run_jobs(list(jobs.values()), folder, Sentence("Trials, round {n}", n=round + 1), report_progress)
             for group in tuned_groups:
                 for name in plan.entrants:
                     by_landscape = {landscape: jobs[group, name, landscape] for landscape in plan.groups[group]}

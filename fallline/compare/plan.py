@@ -72,14 +72,25 @@ class Plan:
     def __post_init__(self) -> None:
         """Check the fields; raises BadInput for a comparison that is not possible."""
         if not 1 <= len(self.optimizers) <= MAX_OPTIMIZERS:
-            raise BadInput(f"A report compares 1 to {MAX_OPTIMIZERS} optimizers; {len(self.optimizers)} were named.")
+            raise BadInput(
+                "A report compares 1 to {limit} optimizers; {count} were named.",
+                limit=MAX_OPTIMIZERS,
+                count=len(self.optimizers),
+            )
         if repeated := [each for each in self.optimizers if self.optimizers.count(each) > 1]:
-            raise BadInput(f"{repeated[0]} stands twice among the optimizers; name it once.")
+            raise BadInput("{optimizer} stands twice among the optimizers; name it once.", optimizer=repeated[0])
         if not self.regimes or any(each not in REGIMES for each in self.regimes):
-            raise BadInput(f"regimes = {','.join(self.regimes)} must be some of {', '.join(REGIMES)}.")
+            raise BadInput(
+                "regimes = {value} must be some of {names}.", value=",".join(self.regimes), names=", ".join(REGIMES)
+            )
         for name in ("noise_starts", "turned_starts"):
             if getattr(self, name) > self.starts:
-                raise BadInput(f"{name} = {getattr(self, name)} must be at most starts = {self.starts}.")
+                raise BadInput(
+                    "{name} = {value} must be at most starts = {limit}.",
+                    name=name,
+                    value=getattr(self, name),
+                    limit=self.starts,
+                )
 
     @classmethod
     def from_dict(cls, facts: dict[str, Any]) -> Plan:
@@ -92,7 +103,8 @@ class Plan:
             )
         except (TypeError, KeyError, ValueError) as problem:
             raise BadInput(
-                f"The manifest's plan cannot be read ({problem}); it must be one that a report wrote."
+                "The manifest's plan cannot be read ({problem}); it must be one that a report wrote.",
+                problem=problem.sentence if isinstance(problem, BadInput) else str(problem),
             ) from None
 
     def to_dict(self) -> dict[str, Any]:

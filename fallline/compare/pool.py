@@ -20,7 +20,6 @@ from fallline.core.writing import make_folder, write_atomically
 from fallline.version import __version__
 
 MAX_WORKER_DEATHS = 5  # deaths of worker processes after which the run fails
-DASK_MISSING_TEXT = "--scheduler needs dask.distributed: pip install distributed."
 SCHEDULER_TIMEOUT_S = 10
 
 ReportProgress = Callable[[str, int, int, float], None]  # stage, jobs done, jobs in total, seconds left
@@ -93,7 +92,8 @@ def _run_in_processes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, str]
             pool.shutdown(wait=False, cancel_futures=True)
             _terminate_workers(pool)
     raise BadInput(
-        f"Workers died {MAX_WORKER_DEATHS} times, perhaps for want of memory; try fewer --workers, then --resume."
+        "Workers died {count} times, perhaps for want of memory; try fewer --workers, then --resume.",
+        count=MAX_WORKER_DEATHS,
     )
 
 
@@ -110,12 +110,14 @@ def _run_on_dask(jobs: list[Job], address: str) -> Iterator[tuple[Job, str]]:
         from distributed import Client
         from distributed import as_completed as as_completed_by_dask
     except ImportError:
-        raise BadInput(DASK_MISSING_TEXT) from None
+        raise BadInput("--scheduler needs dask.distributed: pip install distributed.") from None
     try:
         client = Client(address, timeout=SCHEDULER_TIMEOUT_S, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise BadInput(
-            f"No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler."
+            "No Dask scheduler answers at {address} ({problem}); start one, such as with dask scheduler.",
+            address=address,
+            problem=str(problem),
         ) from None
     with client, client.as_current():
         _check_workers(client)
@@ -136,7 +138,10 @@ def _check_workers(client: Any) -> None:
             worker_digest, Exception
         ):  # the worker could not unpickle the function, because the package is missing there
             raise BadInput(
-                f"The worker {worker} lacks a module ({worker_digest}); install fallline {__version__} where it runs."
+                "The worker {worker} lacks a module ({problem}); install fallline {version} where it runs.",
+                worker=str(worker),
+                problem=str(worker_digest),
+                version=__version__,
             )
         _check_sources(worker_digest, job_source_digest(), worker)
 
@@ -144,8 +149,11 @@ def _check_workers(client: Any) -> None:
 def _check_sources(worker_digest: str, own_digest: str, worker: str) -> None:
     if worker_digest != own_digest:
         raise BadInput(
-            f"The worker {worker} has other sources of fallline than this process, so its numbers do not mix with "
-            f"those made here; install the same version there (here it is {__version__}, sources {own_digest[:12]})."
+            "The worker {worker} has other sources of fallline than this process, so its numbers do not mix with "
+            "those made here; install the same version there (here it is {version}, sources {digest}).",
+            worker=worker,
+            version=__version__,
+            digest=own_digest[:12],
         )
 
 

@@ -26,11 +26,12 @@ from fallline.compare.results import Results
 from fallline.compare.step_time import step_time_table
 from fallline.compare.summary_text import Paragraph, summarize
 from fallline.compare.table import Table
-from fallline.core import BadInput
+from fallline.core import BadInput, Sentence
 from fallline.core.writing import make_folder, write_atomically
 
 MANIFEST_FILE, PAGE_FILE = "manifest.json", "report.html"
 SUMMARY_TEXT_FILE, SUMMARY_JSON_FILE = "summary.txt", "summary.json"
+TABLES_STAGE = Sentence("Tables")
 TEXT_WIDTH = 100  # characters per line of the summary
 
 
@@ -70,8 +71,9 @@ def write_report(
     makers = (*run_tables.RUN_TABLE_MAKERS, *pairwise.PAIRWISE_TABLE_MAKERS, *profiles.PROFILE_TABLE_MAKERS)
     tables = []
     for done, make_table in enumerate(makers):
-        report_progress("Tables", done, len(makers), 0.0)
+        report_progress(TABLES_STAGE, done, len(makers) + 1, 0.0)
         tables.append(make_table(results))
+    report_progress(TABLES_STAGE, len(makers), len(makers) + 1, 0.0)
     tables.append(step_time_table(plan))
     by_name = write_tables(tables, folder)
     manifest |= {"finished": True, "seconds": round(manifest["seconds"] + time.time() - began, 1)}

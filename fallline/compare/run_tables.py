@@ -20,7 +20,9 @@ from fallline.compare.statistics import (
 )
 from fallline.compare.suites import STRESS_SUITE
 from fallline.compare.table import Table
+from fallline.landscapes import read_landscape
 
+ROUNDING_SHARE = 1e-12  # of |f*|: a gap this little below 0 is rounding error
 FAILED_OUTCOME_NAMES = ("diverged", "stalled", "still going")
 
 
@@ -77,8 +79,26 @@ def landscapes_table(results: Results) -> Table:
         "shares, bootstrap over starts for the expected running time (ERT: all that was spent over the number of "
         "arrivals) and, at the headline target, for the median. 'touched': share that came as near at any time, "
         "stayed or not."
-    )
+    ) + _lower_gaps_note(results)
     return Table("landscapes", columns, tuple(_landscape_rows(results)), note)
+
+
+def _lower_gaps_note(results: Results) -> str:
+    """Return a sentence on landscapes on which a run went lower than the minimum that a search had found, or ''."""
+    lowered = []
+    for group, text in results.plan.grouped_landscapes:
+        landscape = read_landscape(text)
+        if landscape.proved or landscape.lower_outside:
+            continue
+        cases = ((regime, each) for regime in results.plan.regimes_of(group) for each in results.instances(group))
+        samples = [results.sample(text, name, *case) for case in cases for name in results.plan.entrants]
+        lowest = min(float(np.nanmin(sample.facts["gap"], initial=0.0)) for sample in samples)
+        if lowest < -ROUNDING_SHARE * max(1.0, abs(landscape.fmin)):
+            lowered.append(text)
+    if not lowered:
+        return ""
+    names = ", ".join(lowered)
+    return f" Runs went lower than the minimum that a search had found, from which gaps are measured: {names}."
 
 
 def _landscape_rows(results: Results) -> Iterator[tuple]:

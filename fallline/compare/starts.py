@@ -59,7 +59,10 @@ def draw_starts_and_targets(plan: Plan, landscape_text: str) -> StartsAndTargets
             break
     else:
         raise BadInput(
-            f"{landscape_text} has only {far.sum()} starts that are not near the minimum already; {count} are needed."
+            "{landscape} has only {found} starts that are not near the minimum already; {count} are needed.",
+            landscape=landscape_text,
+            found=int(far.sum()),
+            count=count,
         )
     excluded_count = int((~far[: np.flatnonzero(far)[count - 1]]).sum())
     x = x[far][:count]

@@ -58,7 +58,7 @@ def _time_block(optimizer: Optimizer, rows: int, device: str) -> float:
     """Return the seconds that STEPS_PER_BLOCK steps take from ``rows`` starts on the sphere."""
     landscape = landscapes["sphere"]()
     x = torch.ones(rows, 2, dtype=torch.float64, device=device)
-    oracle, state = Oracle(landscape, rows, device), optimizer.init(x)
+    oracle, state = Oracle(landscape, rows, device), optimizer.initial_state(x)
     per_step = [optimizer.at_step(step, STEPS_PER_BLOCK) for step in range(STEPS_PER_BLOCK)]
     began = time.perf_counter()
     for _ in iterate_steps(oracle, per_step, x, state):

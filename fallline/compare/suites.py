@@ -55,12 +55,12 @@ def resolve_landscapes(*words: str) -> tuple[GroupedLandscape, ...]:
             landscape = read_landscape(word)
             text = write_landscape(landscape)
             if text in named_before:
-                raise BadInput(f"{text} stands twice among the landscapes; name it once.")
+                raise BadInput("{landscape} stands twice among the landscapes; name it once.", landscape=text)
             named = [(STRESS_SUITE if landscape.id in SUITES[STRESS_SUITE] else CHOSEN_GROUP, text)]
         found += [(group, text) for group, text in named if text not in named_before]
     if not found:
         suites = ", ".join((*SUITES, VIDEOS_GROUP, ALL_LANDSCAPES))
-        raise BadInput(f"No landscape was named; take {suites}, or ids with commas between.")
+        raise BadInput("No landscape was named; take {suites}, or ids with commas between.", suites=suites)
     return tuple(found)
 
 

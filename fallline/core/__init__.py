@@ -1,7 +1,8 @@
 """The API for contributors: settings, catalogue items, Problem, Landscape, Optimizer, Oracle."""
 
 from fallline.core.catalogue import CatalogueError, Item, Shelf
-from fallline.core.errors import BadInput, unknown_name_error
+from fallline.core.errors import BadInput, unknown_name_error, unknown_option_error
+from fallline.core.gradient_optimizer import GradientOptimizer, ScheduledOptimizer
 from fallline.core.item_text import (
     ITEM,
     LEARNING_RATE,
@@ -17,16 +18,17 @@ from fallline.core.item_text import (
     write_settings,
 )
 from fallline.core.landscape import BOUNDARY, CUSP, DIM, KINK, SMOOTH, Landscape, dimensions, is_scalable
-from fallline.core.minima import MAX_LISTED_MINIMA, Lattice, Point
+from fallline.core.minima import MAX_LISTED_MINIMA, Lattice, Point, format_point
 from fallline.core.optimizer import (
     MATRIX,
+    NEXT_FACTOR,
     NUMBER,
     POINT,
     SCALE,
     VECTOR,
+    AdaptiveSchedule,
     Optimizer,
     Schedule,
-    ScheduledOptimizer,
     State,
     replace_unchecked,
 )
@@ -52,7 +54,13 @@ from fallline.core.settings import (
     write_number,
 )
 from fallline.core.start_pattern import StartPattern
-from fallline.core.transforms import TRANSFORMS, Transformed, replace_settings, strip_transforms
+from fallline.core.transforms import (
+    TRANSFORMS,
+    Transformed,
+    applicable_transforms,
+    replace_settings,
+    strip_transforms,
+)
 
 __all__ = [
     "BOUNDARY",
@@ -67,6 +75,7 @@ __all__ = [
     "LEARNING_RATE",
     "MATRIX",
     "MAX_LISTED_MINIMA",
+    "NEXT_FACTOR",
     "NUMBER",
     "PATH_SEPARATOR",
     "POINT",
@@ -77,10 +86,12 @@ __all__ = [
     "TEXT",
     "TRANSFORMS",
     "VECTOR",
+    "AdaptiveSchedule",
     "BadInput",
     "Box",
     "CatalogueError",
     "DataProblem",
+    "GradientOptimizer",
     "Item",
     "ItemSetting",
     "Landscape",
@@ -98,10 +109,12 @@ __all__ = [
     "StartPattern",
     "State",
     "Transformed",
+    "applicable_transforms",
     "choice",
     "dimensions",
     "find_setting",
     "flag",
+    "format_point",
     "gradient",
     "hessian",
     "hessian_vector_product",
@@ -122,6 +135,7 @@ __all__ = [
     "text",
     "to_json",
     "unknown_name_error",
+    "unknown_option_error",
     "value_and_gradient",
     "write_item",
     "write_number",

@@ -6,15 +6,17 @@ import functools
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from fallline.core.errors import unknown_name_error
+from fallline.core.errors import BadInput, unknown_name_error
 from fallline.core.settings import settings_of
 
 SOURCE_PATTERN = re.compile(r"\(([^()]*\b(?:1[89]|20)\d\d\b[^()]*)\)\s*$")  # (..., year ...) at the end of a docstring
+NO_SETTING = "no setting"  # in the metadata of a field: it is part of the item's value, but no setting
 
 
 class CatalogueError(Exception):
@@ -26,8 +28,9 @@ class Item:
     """The base class of catalogue items: frozen dataclasses whose fields are settings and whose docstring is page text.
 
     ``id`` and ``family`` are the names of the file and of its folder, ``title`` is the name on the page. ``aliases``
-    maps further ids to the settings that they stand for. With ``needs_source`` the docstring must end with its source
-    in parentheses, such as (Rosenbrock, 1960).
+    maps further ids to the settings that they stand for. ``also_called`` are names that people use for it and perhaps
+    for other items: for an unknown id, the items with this name are suggested. With ``needs_source`` the docstring must
+    end with its source in parentheses, such as (Rosenbrock, 1960).
     """
 
     id: ClassVar[str] = ""
@@ -35,6 +38,7 @@ class Item:
     title: ClassVar[str] = ""
     needs_source: ClassVar[bool] = False
     aliases: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    also_called: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Set id and family from the module's path, and a title made from the id unless the class has one."""
@@ -102,6 +106,8 @@ class Shelf(Mapping[str, Callable[..., ItemType]], Generic[ItemType]):
                     raise CatalogueError(f"{cls.__module__}: the id '{alias}' in 'aliases' is taken already.")
                 cls(**settings)
                 self.aliases[alias] = (id, settings)
+        titles = ((plain_name(cls.title), id) for id, cls in self.classes.items())
+        self._id_by_name = _unique_ids([*((plain_name(id), id) for id in self), *titles])
 
     def __getitem__(self, id: str) -> Callable[..., ItemType]:
         """Return the class of an id, or for an alias a partial of the class with the alias's settings bound.
@@ -117,7 +123,29 @@ class Shelf(Mapping[str, Callable[..., ItemType]], Generic[ItemType]):
             return self.classes[id]
         if id in self.aliases:
             return self.classes[self.aliases[id][0]]
-        raise unknown_name_error(self.kind, id, self)
+        raise self._unknown_id_error(id)
+
+    def find_id(self, name: str) -> str | None:
+        """Return the id or alias that ``name`` spells, None if it spells none.
+
+        Case, accents, spaces and punctuation do not matter, and a title is read as its id: "Adam-W" is adamw. A name
+        that fits several ids spells none.
+        """
+        return name if name in self else self._id_by_name.get(plain_name(name))
+
+    def read_id(self, name: str) -> str:
+        """Return the id or alias that ``name`` spells, as ``find_id`` does; raises BadInput if it spells none."""
+        id = self.find_id(name)
+        if id is None:
+            raise self._unknown_id_error(name)
+        return id
+
+    def likely_ids(self, name: str) -> list[str]:
+        """Return the ids of the items that people also call ``name``."""
+        return [id for id, cls in self.classes.items() if plain_name(name) in map(plain_name, cls.also_called)]
+
+    def _unknown_id_error(self, name: str) -> BadInput:
+        return unknown_name_error(self.kind, name, self, self.likely_ids(name))
 
     def __contains__(self, id: object) -> bool:
         return id in self.classes or id in self.aliases
@@ -133,6 +161,21 @@ class Shelf(Mapping[str, Callable[..., ItemType]], Generic[ItemType]):
         if cls.id in self.classes:
             raise CatalogueError(f"{path}: the id '{cls.id}' is taken by {self.classes[cls.id].__module__}.")
         self.classes[cls.id] = cls
+
+
+def plain_name(name: str) -> str:
+    """Return the letters and digits of a name in lower case, without accents: styblinskitang for Styblinski-Tang."""
+    return "".join(each for each in unicodedata.normalize("NFKD", name).casefold() if each.isalnum())
+
+
+def _unique_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the id of each name, without the names that several ids share."""
+    ids: dict[str, str] = {}
+    shared = set()
+    for name, id in pairs:
+        if ids.setdefault(name, id) != id:
+            shared.add(name)
+    return {name: id for name, id in ids.items() if name not in shared}
 
 
 def _load_class(package: str, base: type[ItemType], folder: Path, path: Path) -> type[ItemType]:
@@ -151,7 +194,7 @@ def _load_class(package: str, base: type[ItemType], folder: Path, path: Path) ->
 def _check_class(cls: type[Item], path: Path) -> None:
     if "__dataclass_fields__" not in vars(cls) or not vars(cls)["__dataclass_params__"].frozen:
         raise CatalogueError(f"{path}: {cls.__name__} must be a @dataclass(frozen=True).")
-    undeclared = [field.name for field in fields(cls) if "setting" not in field.metadata]
+    undeclared = [field.name for field in fields(cls) if not field.metadata.keys() & {"setting", NO_SETTING}]
     if undeclared:
         raise CatalogueError(f"{path}: {', '.join(undeclared)} must be declared with real, integer, flag or choice.")
     if cls.needs_source and not cls.source():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 
 from fallline.core.sentence import Sentence
 
-MAX_NAMES_SHOWN = 12  # in the message of unknown_name_error
+MAX_NAMES_SHOWN = 12  # in the messages of unknown_name_error and unknown_option_error
 
 
 class BadInput(ValueError):
@@ -18,22 +18,43 @@ class BadInput(ValueError):
     """
 
     def __init__(self, text: str, /, **values: str | int) -> None:
-        """Create the error from a Sentence, or from a template and its ``values``, as Sentence does.
-
-        A text without values is taken as it is, so it may contain braces.
-        """
-        self.sentence = Sentence(text, **values) if values else text
+        """Create the error from a Sentence, or from the arguments of one."""
+        self.sentence = text if isinstance(text, Sentence) else Sentence(text, **values)
         super().__init__(self.sentence)
 
+    def with_values(self, replace: Callable[[str | int], str | int]) -> BadInput:
+        """Return the error with ``replace(value)`` in place of each value of its message."""
+        return BadInput(self.sentence.text, **{name: replace(value) for name, value in self.sentence.values.items()})
 
-def unknown_name_error(kind: str, name: str, known: Iterable[str]) -> BadInput:
+
+def unknown_name_error(kind: str, name: str, known: Iterable[str], likely: Sequence[str] = ()) -> BadInput:
     """Return the error for a ``name`` that is not in ``known``; its message suggests the closest known name.
 
-    Where no known name is close, the message lists the first MAX_NAMES_SHOWN of them. ``kind`` is the noun for what
-    ``name`` stands for, such as 'optimizer'.
+    ``likely`` are suggested instead if there are any. Where no known name is close, the message lists the first
+    MAX_NAMES_SHOWN of them. ``kind`` is the noun for what ``name`` stands for, such as 'optimizer', or a Sentence such
+    as 'setting of adam'; it is translated.
     """
+    noun = kind if isinstance(kind, Sentence) else Sentence(kind)
+    return BadInput("No {kind} called '{name}'; {hint}", kind=noun, name=name, hint=_hint(name, known, likely))
+
+
+def unknown_option_error(setting: str, value: str, options: Iterable[str]) -> BadInput:
+    """Return the error for a ``value`` of a ``setting``, such as 'scene.device', that is not one of its ``options``.
+
+    The message suggests an option as that of unknown_name_error does.
+    """
+    return BadInput("{setting} cannot be '{value}'; {hint}", setting=setting, value=value, hint=_hint(value, options))
+
+
+def _hint(name: str, known: Iterable[str], likely: Sequence[str] = ()) -> Sentence:
+    """Return the end of a sentence: the ``likely`` names, else the one closest to ``name``, else some known names."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1)
-    more = f" and {len(names) - MAX_NAMES_SHOWN} more" if len(names) > MAX_NAMES_SHOWN else ""
-    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names[:MAX_NAMES_SHOWN])}{more}."
-    return BadInput(f"No {kind} called '{name}'; {hint}")
+    if likely := likely or get_close_matches(name, names, n=1):
+        *others, last = (f"'{each}'" for each in likely)
+        if others:
+            return Sentence("did you mean {names} or {last}?", names=", ".join(others), last=last)
+        return Sentence("did you mean '{name}'?", name=likely[0])
+    shown, more = ", ".join(names[:MAX_NAMES_SHOWN]), len(names) - MAX_NAMES_SHOWN
+    if more > 0:
+        return Sentence("there are {names} and {count} more.", names=shown, count=more)
+    return Sentence("there are {names}.", names=shown)

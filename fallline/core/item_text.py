@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fallline.core.catalogue import Item, Shelf
-from fallline.core.errors import BadInput, unknown_name_error
+from fallline.core.errors import BadInput, unknown_option_error
 from fallline.core.settings import TEXT, Setting, find_setting, make_field, settings_of
 
 ITEM = "item"  # the kind of an ItemSetting
@@ -57,8 +57,10 @@ class ItemSetting(Setting):
         """
         if self.none_word and text == self.none_word:
             return None
-        if text.partition("~")[0] not in self.choices():
-            self._raise(owner, text.partition("~")[0])
+        name = text.partition("~")[0]
+        id = self.shelf.find_id(name)
+        if id not in self.choices():
+            self._raise(owner, id or name)
         return read_item(self.shelf, text)
 
     def write(self, value: Item | None) -> str:
@@ -70,14 +72,19 @@ class ItemSetting(Setting):
         if value is None and self.none_word:
             return
         if not isinstance(value, Item) or value.id not in self.shelf:
-            raise BadInput(f"{owner}.{self.name} = {value!r} must be one of {', '.join(self.choices())}.")
+            raise BadInput(
+                "{setting} = {value} must be one of {choices}.",
+                setting=f"{owner}.{self.name}",
+                value=repr(value),
+                choices=", ".join(self.choices()),
+            )
         if self.rejection(type(value)):
             self._raise(owner, value.id)
 
     def _raise(self, owner: str, id: str) -> None:
         if id in self.shelf and (reason := self.rejection(self.shelf.class_of(id))):
-            raise BadInput(f"{owner}.{self.name} cannot be {id}: {reason}.")
-        raise unknown_name_error(f"{owner}.{self.name}", id, self.choices())
+            raise BadInput("{setting} cannot be {id}: {reason}.", setting=f"{owner}.{self.name}", id=id, reason=reason)
+        raise unknown_option_error(f"{owner}.{self.name}", id, self.choices())
 
 
 def item(
@@ -110,15 +117,16 @@ def read_settings(shelf: Shelf, text: str, more: tuple[Setting, ...] = ()) -> tu
 
     Raises BadInput for an unknown id or setting, a setting given twice, or a value that cannot be parsed.
     """
-    id, *parts = _split_outside_parentheses(text)
+    name, *parts = _split_outside_parentheses(text)
+    id = shelf.read_id(name)
     cls = shelf.class_of(id)
     values: dict[str, Any] = {}
     for part in parts:
         name, colon, value = part.partition(":")
         if not colon:
-            raise BadInput(f"'{part}' in {text} must be a setting and its value, such as lr:0.01.")
+            raise BadInput("'{part}' in {text} must be a setting and its value, such as lr:0.01.", part=part, text=text)
         if name in values:
-            raise BadInput(f"{id}.{name} is set twice in {text}; set it once.")
+            raise BadInput("{id}.{name} is set twice in {text}; set it once.", id=id, name=name, text=text)
         setting = find_setting(cls, id, name, more)
         values[name] = setting.read(id, value if setting.kind == TEXT else value.removeprefix("(").removesuffix(")"))
     return id, values
@@ -183,5 +191,5 @@ def _split_outside_parentheses(text: str) -> list[str]:
         else:
             parts[-1] += letter
     if depth:
-        raise BadInput(f"The parentheses in {text} do not match.")
+        raise BadInput("The parentheses in {text} do not match; each ( needs a ).", text=text)
     return parts

@@ -11,6 +11,7 @@ import torch
 
 from fallline.core.minima import Lattice, Point, nearest_point
 from fallline.core.problem import Box, Problem
+from fallline.core.sentence import Sentence
 from fallline.core.settings import integer, settings_of
 
 SMOOTH, KINK, CUSP, BOUNDARY = "smooth", "kink", "cusp", "boundary"  # what f is like at its global minima
@@ -33,6 +34,7 @@ class Landscape(Problem):
     - ``height``: the scale of heights at first, 'linear' or 'log'.
     - ``traits``: search words.
     - ``proved``: False if the minima were found by search only.
+    - ``minima_are_isolated``: False if they fill a curve or a region, of which ``minima`` lists some points only.
 
     A scalable landscape declares ``dim: int = dimensions()`` and gives domain, view and start for two coordinates;
     ``extend_to_dim`` repeats them for more.
@@ -48,6 +50,7 @@ class Landscape(Problem):
     height: ClassVar[str] = "linear"
     traits: ClassVar[tuple[str, ...]] = ()
     proved: ClassVar[bool] = True
+    minima_are_isolated: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         """Set the view to the domain unless the class has a view of its own."""
@@ -96,6 +99,34 @@ class Landscape(Problem):
         """Return the global minimizer nearest to each point: x (..., dim) -> (..., dim)."""
         found = self.minima()
         return found.nearest(x) if isinstance(found, Lattice) else nearest_point(found, x)
+
+    def distance_to_minimum(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the Euclidean distance from each point to the nearest global minimizer: x (..., dim) -> (...).
+
+        It is NaN where the minimizers fill a curve or a region, since only some of their points are known.
+        """
+        if not self.minima_are_isolated:
+            return torch.full_like(x[..., 0], torch.nan)
+        return torch.linalg.vector_norm(x - self.nearest_minimum(x), dim=-1)
+
+    def found_how(self) -> Sentence | str:
+        """Return how minima that are not proved were found, and how certain they are; '' if they are proved."""
+        return ""
+
+    @property
+    def wider_box(self) -> Box | None:
+        """A box around the domain that shows lower values, for landscapes whose minima are searched; None for others.
+
+        It is None too where f has no lower values outside the domain.
+        """
+        return None
+
+    def with_lower_point(self, point: Point) -> Landscape:
+        """Return the landscape with its minima searched from ``point``, which a run found in the domain.
+
+        A landscape whose minima are proved, or that has no lower value there, is returned as it is.
+        """
+        return self
 
 
 def dimensions(max_dim: int = 1000, min_dim: int = 2) -> int:

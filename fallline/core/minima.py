@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +12,7 @@ import torch
 Point = tuple[float, ...]  # (dim,)
 
 MAX_LISTED_MINIMA = 1000  # of a lattice
+MAX_COORDINATES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,9 @@ def nearest_point(points: list[Point], x: torch.Tensor) -> torch.Tensor:
         nearest = nearest if min_distance is None else torch.where(distance < min_distance, index, nearest)
         min_distance = distance if min_distance is None else torch.minimum(distance, min_distance)
     return known[nearest]
+
+
+def format_point(point: Sequence[float]) -> str:
+    """Return a point as text to four digits, such as '(1.5, -2)', with its first MAX_COORDINATES_SHOWN coordinates."""
+    shown = [f"{each:.4g}" for each in point[:MAX_COORDINATES_SHOWN]]
+    return f"({', '.join([*shown, '...'] if len(point) > MAX_COORDINATES_SHOWN else shown)})"

@@ -6,22 +6,22 @@ from typing import Any
 
 from fallline.core.catalogue import Item
 from fallline.core.item_text import ITEM, PATH_SEPARATOR, resolve_path
-from fallline.core.optimizer import Optimizer, replace_unchecked
+from fallline.core.optimizer import AdaptiveSchedule, Optimizer, replace_unchecked
 from fallline.core.settings import REAL, settings_of
 
 
 def number_paths(item: Item) -> tuple[str, ...]:
-    """Return the paths of the real-valued settings of an item and of the optimizers inside it.
+    """Return the paths of the real-valued settings of an item and of the optimizers and adaptive schedules inside it.
 
-    A path is a setting name such as ``lr``, or ``inner/lr`` for ``lr`` of the optimizer in ``inner``. Settings of
-    schedules are left out.
+    A path is a setting name such as ``lr``, or ``inner/lr`` for ``lr`` of the optimizer in ``inner``. Settings of other
+    schedules are left out, since those change ``lr`` before the step.
     """
     paths = []
     for setting in settings_of(type(item)):
         value = getattr(item, setting.name)
         if setting.kind == REAL:
             paths.append(setting.name)
-        elif setting.kind == ITEM and isinstance(value, Optimizer):
+        elif setting.kind == ITEM and isinstance(value, Optimizer | AdaptiveSchedule):
             paths += [f"{setting.name}{PATH_SEPARATOR}{path}" for path in number_paths(value)]
     return tuple(paths)
 

@@ -1,7 +1,9 @@
 """The base classes of optimizers and of learning-rate schedules.
 
 An optimizer is two pure functions, ``init`` and ``step``, as in optax. All starts of a run are computed in one batch:
-the first axis of every tensor is the row, one row per start.
+the first axis of every tensor is the row, one row per start. Settings that many rules share, such as clipping, are no
+part of ``init`` and ``step``: the stepping loops call ``initial_state`` and ``advance``, which apply them around the
+rule (``fallline.core.gradient_optimizer``).
 """
 
 from __future__ import annotations
@@ -10,17 +12,18 @@ import copy
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import torch
 
 from fallline.core.catalogue import Item
-from fallline.core.item_text import LEARNING_RATE, item
+from fallline.core.item_text import LEARNING_RATE
 from fallline.core.oracle import Oracle
 
 VECTOR, POINT, SCALE, MATRIX, NUMBER = "vector", "point", "scale", "matrix", "number"  # kinds of readouts
 
 State = dict[str, torch.Tensor]
+NEXT_FACTOR = "schedule_next_factor"  # the entry of an adaptive schedule's state that scales the next learning rate
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,19 @@ class Optimizer(Item, ABC):
         Values, gradients and Hessians come from the oracle, which counts them.
         """
 
+    def initial_state(self, x: torch.Tensor) -> State:
+        """Return the state before the first step from x (rows, dim): that of ``init`` and of the shared settings."""
+        return self.init(x)
+
+    def advance(self, oracle: Oracle, x: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
+        """Return the next x and the next state after one ``step``, with the shared settings applied."""
+        return self.step(oracle, x, state)
+
+    @property
+    def ascends(self) -> bool:
+        """Whether the optimizer climbs f, as asked, instead of descending."""
+        return False
+
     @classmethod
     def formula_lines(cls) -> list[str]:
         """Return the lines of the formula, in LaTeX."""
@@ -105,24 +121,23 @@ class Schedule(Item, ABC):
 
 
 @dataclass(frozen=True)
-class ScheduledOptimizer(Optimizer):
-    """An optimizer with a learning rate ``lr``, which a schedule may change from step to step."""
+class AdaptiveSchedule(Schedule):
+    """A schedule that follows the values of f that a run meets: its factor is part of the run's state, one per row."""
 
-    schedule: Schedule | None = item(
-        None, catalogue="schedule", none_word="constant", last=True, help="how the learning rate changes over the race"
-    )
+    def factor(self, step: int, steps: int) -> float:
+        """Return 1: the part of the factor that depends on the step alone."""
+        return 1.0
 
-    if TYPE_CHECKING:  # each class declares lr itself, at its own place among its settings
+    @abstractmethod
+    def init(self, x: torch.Tensor) -> State:
+        """Return the state before the first step from x (rows, dim): NEXT_FACTOR and more, each (rows, 1)."""
 
-        @property
-        def lr(self) -> float | torch.Tensor:
-            """The learning rate."""
+    @abstractmethod
+    def update(self, state: State, value: torch.Tensor, *, ascends: bool) -> State:
+        """Return the state after a step at whose beginning f was ``value`` (rows, 1); ``ascends``: a rise is progress.
 
-    def at_step(self, step: int, steps: int) -> Self:
-        """Return the optimizer with ``lr`` times the schedule's factor at ``step``; itself if it has no schedule."""
-        if self.schedule is None:
-            return self
-        return replace_unchecked(self, LEARNING_RATE, self.lr * self.schedule.factor(step, steps))
+        Its NEXT_FACTOR is the factor of the next step.
+        """
 
 
 def replace_unchecked(item: Item, name: str, value: Any) -> Any:

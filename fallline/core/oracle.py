@@ -23,6 +23,9 @@ class Oracle:
     ``calls`` holds the counts, call kind -> int64 (rows,). ``last_grad`` is the gradient last returned in this step,
     with noise, NaN in rows outside its mask; None before the first. ``first_evaluation`` is (points, values, gradients)
     of the step's first gradient call, without noise, if that call had neither mask nor batch; else None.
+    ``first_value`` is f (rows,) at that call's points, on the batch if there is one; it costs nothing beside the
+    gradient and is not counted. ``prepare_gradient``, if set, maps each gradient to the one that the optimizer gets;
+    the fields above hold the one before.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Oracle:
     ) -> None:
         """Create an oracle for ``rows`` rows on ``device``; counting continues from ``calls`` if given."""
         self.problem = problem
+        self.prepare_gradient: Callable[[torch.Tensor], torch.Tensor] | None = None
         self.calls = calls or self.zero_calls(rows, device)
         self.begin_step()
 
@@ -52,6 +56,7 @@ class Oracle:
             self.f = partial(self.problem.f_on_batch, batch=batch)
         self.last_grad: torch.Tensor | None = None
         self.first_evaluation: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
+        self.first_value: torch.Tensor | None = None
 
     @staticmethod
     def zero_calls(rows: int, device: str | torch.device) -> dict[str, torch.Tensor]:
@@ -65,14 +70,16 @@ class Oracle:
             return self.f(x)
 
     def grad(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """Return the gradient of each row, noise included: x (rows, dim) -> (rows, dim)."""
+        """Return the gradient of each row, noise included, prepared: x (rows, dim) -> (rows, dim)."""
         self._count("grad", mask)
         value, g = value_and_gradient(self.f, x)
+        if self.first_value is None:
+            self.first_value = value
         if self.first_evaluation is None and mask is None and self.on_all_data:
             self.first_evaluation = (x, value, g)
         g = g if self.noise is None else g + self.noise
         self.last_grad = g if mask is None else g.masked_fill(~mask.reshape(-1, 1), torch.nan)
-        return g
+        return g if self.prepare_gradient is None else self.prepare_gradient(g)
 
     def hessian(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """Return the Hessian of each row, without noise: x (rows, dim) -> (rows, dim, dim)."""

@@ -21,8 +21,8 @@ class Sentence(str):
     number: int
 
     def __new__(cls, text: str, /, **values: str | int) -> Self:
-        """Create the sentence from a template and its values."""
-        made = super().__new__(cls, text.format(**values))
+        """Create the sentence from a template and its values; without values, ``text`` may contain braces."""
+        made = super().__new__(cls, text.format(**values) if values else text)
         made.text, made.values, made.other, made.number = text, values, None, 0
         return made
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from fallline.core.errors import BadInput, unknown_name_error
+from fallline.core.errors import BadInput, unknown_name_error, unknown_option_error
 from fallline.core.sentence import Sentence
 
 INTEGER_PATTERN = re.compile(r"[+-]?[0-9]+")
@@ -62,13 +62,18 @@ class Setting:
         if self.kind == FLAG:
             return self._read_flag(owner, text)
         if not NUMBER_PATTERN.fullmatch(text):
-            raise BadInput(f"{owner}.{self.name} = '{text}' is not a number; {self.default!r} would be one.")
+            raise BadInput(
+                "{setting} = '{value}' is not a number; {example} would be one.",
+                setting=f"{owner}.{self.name}",
+                value=text,
+                example=repr(self.default),
+            )
         if self.kind != INTEGER:
             return float(text)
         if INTEGER_PATTERN.fullmatch(text):
             return int(text)
         if not float(text).is_integer():
-            raise BadInput(f"{owner}.{self.name} = {text} must be a whole number.")
+            raise BadInput("{setting} = {value} must be a whole number.", setting=f"{owner}.{self.name}", value=text)
         return int(float(text))
 
     def write(self, value: Any) -> str:
@@ -83,15 +88,23 @@ class Setting:
         """Raise BadInput, which names ``owner``, unless ``value`` is valid; each element of a tensor is checked."""
         if self.kind == CHOICE:
             if value not in self.options:
-                raise unknown_name_error(f"{owner}.{self.name}", str(value), self.options)
+                raise unknown_option_error(f"{owner}.{self.name}", str(value), self.options)
         elif self.kind == SUBSET:
             self._check_subset(owner, value)
         elif self.kind == TEXT:
             if not isinstance(value, str) or len(value) > self.max_length:
-                raise BadInput(f"{owner}.{self.name} must be a text of at most {self.max_length:,} characters.")
+                raise BadInput(
+                    "{setting} must be a text of at most {n} characters.",
+                    setting=f"{owner}.{self.name}",
+                    n=f"{self.max_length:,}",
+                )
         elif self.kind == FLAG:
             if not isinstance(value, bool):
-                raise BadInput(f"{owner}.{self.name} = {value!r} must be on (1) or off (0).")
+                raise BadInput(
+                    "{setting} = {value} must be on (1) or off (0).",
+                    setting=f"{owner}.{self.name}",
+                    value=repr(value),
+                )
         elif isinstance(value, torch.Tensor):
             for each in value.flatten().tolist():
                 self._check_number(owner, each)
@@ -113,21 +126,28 @@ class Setting:
 
     def _read_flag(self, owner: str, text: str) -> bool:
         if text not in ("0", "1"):
-            raise BadInput(f"{owner}.{self.name} = '{text}' must be 1 (on) or 0 (off).")
+            raise BadInput(
+                "{setting} = '{value}' must be 1 (on) or 0 (off).", setting=f"{owner}.{self.name}", value=text
+            )
         return text == "1"
 
     def _check_subset(self, owner: str, value: Any) -> None:
         if not isinstance(value, tuple):
-            raise BadInput(f"{owner}.{self.name} = {value!r} must be words with commas between them.")
+            raise BadInput(
+                "{setting} = {value} must be words with commas between them.",
+                setting=f"{owner}.{self.name}",
+                value=repr(value),
+            )
         for word in value:
             if word not in self.options:
-                raise unknown_name_error(f"{owner}.{self.name}", str(word), self.options)
+                raise unknown_option_error(f"{owner}.{self.name}", str(word), self.options)
 
     def _check_number(self, owner: str, value: Any) -> None:
+        setting = f"{owner}.{self.name}"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadInput(f"{owner}.{self.name} = {value!r} must be a number.")
+            raise BadInput("{setting} = {value} must be a number.", setting=setting, value=repr(value))
         if not math.isfinite(value):
-            raise BadInput(f"{owner}.{self.name} = {value} must be a finite number.")
+            raise BadInput("{setting} = {value} must be a finite number.", setting=setting, value=str(value))
         valid = (
             (self.above is None or value > self.above)
             and (self.at_least is None or value >= self.at_least)
@@ -135,7 +155,12 @@ class Setting:
             and (self.at_most is None or value <= self.at_most)
         )
         if not valid:
-            raise BadInput(f"{owner}.{self.name} = {write_number(value)} must be {self.limits()}.")
+            raise BadInput(
+                "{setting} = {value} must be {limits}.",
+                setting=setting,
+                value=write_number(value),
+                limits=self.limits(),
+            )
 
 
 def real(
@@ -149,14 +174,16 @@ def real(
     at_least: float | None = None,
     below: float | None = None,
     at_most: float | None = None,
+    last: bool = False,
 ) -> Any:
     """Return the dataclass field of a setting that is a float, with the slider's range ``low`` to ``high``.
 
-    With ``log`` the slider is logarithmic, and the value must be above 0 unless a lower limit is given.
+    With ``log`` the slider is logarithmic, and the value must be above 0 unless a lower limit is given. ``last`` puts
+    the setting after all others, those of subclasses included.
     """
     if log and above is None and at_least is None:
         above = 0.0
-    return make_field(Setting(REAL, default, help, low, high, log, above, at_least, below, at_most))
+    return make_field(Setting(REAL, default, help, low, high, log, above, at_least, below, at_most), kw_only=last)
 
 
 def integer(
@@ -166,14 +193,14 @@ def integer(
     return make_field(Setting(INTEGER, default, help, low, high, log, at_least=at_least, at_most=at_most))
 
 
-def flag(default: bool, *, help: str) -> Any:
-    """Return the dataclass field of a setting that is a bool, written 1 or 0 in links."""
-    return make_field(Setting(FLAG, default, help))
+def flag(default: bool, *, help: str, last: bool = False) -> Any:
+    """Return the dataclass field of a setting that is a bool, written 1 or 0 in links; ``last`` is as for ``real``."""
+    return make_field(Setting(FLAG, default, help), kw_only=last)
 
 
-def choice(default: str, options: tuple[str, ...], *, help: str) -> Any:
-    """Return the dataclass field of a setting that is one of ``options``."""
-    return make_field(Setting(CHOICE, default, help, options=options))
+def choice(default: str, options: tuple[str, ...], *, help: str, last: bool = False) -> Any:
+    """Return the dataclass field of a setting that is one of ``options``; ``last`` is as for ``real``."""
+    return make_field(Setting(CHOICE, default, help, options=options), kw_only=last)
 
 
 def subset(options: tuple[str, ...], *, help: str) -> Any:
@@ -207,9 +234,9 @@ def find_setting(cls: type, owner: str, name: str, more: tuple[Setting, ...] = (
     """Return the setting ``name`` of ``cls`` or of ``more``; raises BadInput, naming ``owner``, if there is none."""
     settings = {each.name: each for each in (*settings_of(cls), *more)}
     if not settings:
-        raise BadInput(f"{owner} has no settings, so '{name}' cannot be set.")
+        raise BadInput("{owner} has no settings, so '{name}' cannot be set.", owner=owner, name=name)
     if name not in settings:
-        raise unknown_name_error(f"setting of {owner}", name, settings)
+        raise unknown_name_error(Sentence("setting of {owner}", owner=owner), name, settings)
     return settings[name]
 
 

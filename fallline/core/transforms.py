@@ -10,10 +10,13 @@ from typing import Any
 
 import torch
 
+from fallline.core.errors import BadInput
 from fallline.core.landscape import Box, Landscape
 from fallline.core.minima import Point
-from fallline.core.settings import flag, real, settings_of
+from fallline.core.sentence import Sentence
+from fallline.core.settings import Setting, flag, real, settings_of
 
+PAIR_TRANSFORMS = ("rotate", "shift_y")  # those that need two coordinates
 RIPPLE_WAVES = 20  # across the longest side of the view
 
 
@@ -37,13 +40,25 @@ class Transformed(Landscape):
     ripple: float = real(0.0, 0.0, 5.0, at_least=0.0, help="added waves, as a share of f - f*; none at the minima")
 
     def __post_init__(self) -> None:
-        """Copy the facts of the inner landscape, with domain, view and start transformed."""
+        """Copy the facts of the inner landscape, with domain, view and start transformed.
+
+        Raises BadInput for a transform that the landscape has too few coordinates for.
+        """
         object.__setattr__(self, "id", self.inner.id)
         super().__post_init__()
+        possible = applicable_transforms(self.inner)
+        for each in TRANSFORMS:
+            value = getattr(self, each.name)
+            if each not in possible and (isinstance(value, torch.Tensor) or value != each.default):
+                raise BadInput(
+                    "{setting} needs two coordinates, and this landscape has one; use shift_x, scale, log or ripple.",
+                    setting=each.name,
+                )
         inner = self.inner
         facts = {name: getattr(inner, name) for name in ("family", "title", "formula", "at_minima", "traits", "proved")}
         facts |= {"description": inner.description, "source": inner.source}
         facts |= {"lower_outside": inner.lower_outside, "height": "linear" if self.log is True else inner.height}
+        facts["minima_are_isolated"] = inner.minima_are_isolated
         facts |= {"domain": self._bounding_box(inner.domain), "view": self._bounding_box(inner.view)}
         facts["start"] = self._transform_point(inner.start)
         for name, value in facts.items():
@@ -85,6 +100,21 @@ class Transformed(Landscape):
     def in_domain(self, x: torch.Tensor) -> torch.Tensor:
         """Return whether each point lies in the rotated and shifted domain: x (..., dim) -> (...) bool."""
         return self.inner.in_domain(self.to_inner(x))
+
+    def found_how(self) -> Sentence | str:
+        """Return how the minima of the inner landscape were found."""
+        return self.inner.found_how()
+
+    @property
+    def wider_box(self) -> Box | None:
+        """The axis-aligned box around the transformed wider box of the inner landscape; None if that has none."""
+        return None if self.inner.wider_box is None else self._bounding_box(self.inner.wider_box)
+
+    def with_lower_point(self, point: Point) -> Landscape:
+        """Return the landscape with the minima of the inner one searched from ``point``; see Landscape."""
+        at = tuple(self.to_inner(torch.tensor(point, dtype=torch.float64)).tolist())
+        inner = self.inner.with_lower_point(at)
+        return self if inner is self.inner else dataclasses.replace(self, inner=inner)
 
     def settings(self) -> dict[str, Any]:
         """Return the values of the inner landscape's settings and of the transforms, in one dict by setting name."""
@@ -136,6 +166,11 @@ class Transformed(Landscape):
 def is_active(value: float | torch.Tensor) -> bool:
     """Return whether the value of a transform is not 0, its neutral value; True for every tensor of values."""
     return isinstance(value, torch.Tensor) or value != 0
+
+
+def applicable_transforms(landscape: Landscape) -> tuple[Setting, ...]:
+    """Return the settings of the transforms that a landscape has enough coordinates for."""
+    return tuple(each for each in TRANSFORMS if landscape.dim > 1 or each.name not in PAIR_TRANSFORMS)
 
 
 def strip_transforms(landscape: Landscape) -> Landscape:

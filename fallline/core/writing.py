@@ -1,4 +1,4 @@
-"""Writing files and folders; failures raise BadInput."""
+"""The names of files, and writing files and folders; failures raise BadInput."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import IO
 
 from fallline.core.errors import BadInput
+
+
+def file_suffix(path: Path) -> str:
+    """Return the suffix of a file's name, such as '.csv', in lower case: programs take RUN.CSV and run.csv alike."""
+    return path.suffix.lower()
 
 
 def write_atomically(path: Path, content: bytes | IO[bytes]) -> None:
@@ -26,7 +31,9 @@ def write_atomically(path: Path, content: bytes | IO[bytes]) -> None:
             temporary.replace(path)
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be written ({error.strerror}); choose a folder that is there and has room."
+            "{path} cannot be written ({reason}); choose a folder that is there and has room.",
+            path=str(path),
+            reason=error.strerror or str(error),
         ) from None
 
 
@@ -35,4 +42,8 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInput(f"{path} cannot be a folder ({error.strerror}); choose another name.") from None
+        raise BadInput(
+            "{path} cannot be a folder ({reason}); choose another name.",
+            path=str(path),
+            reason=error.strerror or str(error),
+        ) from None

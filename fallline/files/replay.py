@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from fallline.core import Box
-from fallline.files.traces import ARRAY_FIELDS, COMMENT_PREFIX, MAPPING_FIELDS, race_to_csv, read_race, read_race_link
+from fallline.core.writing import file_suffix
+from fallline.files.csv_table import compare_csv_tables, read_csv_table
+from fallline.files.traces import (
+    ARRAY_FIELDS,
+    CSV,
+    MAPPING_FIELDS,
+    race_to_csv,
+    read_race,
+    read_race_link,
+    reading_race,
+)
 from fallline.run.racing import race_uncached
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
@@ -37,8 +48,11 @@ def replay(path: Path) -> Replay:
     """
     scene, view = read_link(read_race_link(path))
     box, runs = view.drawn_box(scene.landscape), race_uncached(scene)
-    if path.suffix == ".csv":
-        differences = _compare_csv(path.read_text(encoding="utf-8"), race_to_csv(scene, runs, box))
+    scene = dataclasses.replace(scene, landscape=runs[0].landscape)
+    if file_suffix(path) == CSV:
+        with reading_race(path):
+            old = read_csv_table(path.read_text(encoding="utf-8"))
+            differences = compare_csv_tables(old, read_csv_table(race_to_csv(scene, runs, box)))
     else:
         differences = list(_compare_arrays(read_race(path)[1], runs))
     return Replay(scene, box, runs, tuple(differences))
@@ -72,11 +86,3 @@ def _provenance_note(old: Trajectory, new: Trajectory) -> str:
     """Return a clause that names the versions in the file that differ from those here; empty if none does."""
     changed = [f"{key} {value}" for key, value in old.provenance.items() if new.provenance.get(key) != value]
     return f"; the file was made by {', '.join(changed)}" if changed else ""
-
-
-def _compare_csv(old_text: str, new_text: str) -> list[str]:
-    old, new = (
-        [line for line in text.splitlines() if not line.startswith(COMMENT_PREFIX)] for text in (old_text, new_text)
-    )
-    count = abs(len(old) - len(new)) + sum(one != other for one, other in zip(old, new, strict=False))
-    return [f"{count:,} of {len(new):,} lines are not the same."] if count else []

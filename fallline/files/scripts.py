@@ -8,7 +8,18 @@ from typing import Any
 
 import torch
 
-from fallline.core import BadInput, Item, Optimizer, ScheduledOptimizer, Transformed, settings_of, strip_transforms
+from fallline.core import (
+    AdaptiveSchedule,
+    BadInput,
+    GradientOptimizer,
+    Item,
+    Optimizer,
+    ScheduledOptimizer,
+    Transformed,
+    settings_of,
+    strip_transforms,
+)
+from fallline.core.gradient_optimizer import BY_NORM, BY_VALUE, UNCLIPPED
 from fallline.core.item_text import LEARNING_RATE
 from fallline.core.transforms import TRANSFORMS
 from fallline.scene import Scene
@@ -62,9 +73,9 @@ def path(make, row):
             loss.backward(){tape}
             return loss
 
-        optimizer.step(closure)
+        {take_step}
         if schedule:
-            schedule.step()
+            {advance_schedule}
         points.append(x.detach().clone())
     return torch.cat(points)
 
@@ -85,6 +96,27 @@ def scheduled(optimizer, schedule):
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule.factor(step, steps))
 
 '''
+CLIPPED_SNIPPET = '''
+
+def clipped(optimizer, clip, limit):
+    """Return the optimizer, which clips the gradient before each of its steps."""
+
+    def before_step(optimizer, *_):
+        clip(optimizer.param_groups[0]["params"], limit)
+
+    optimizer.register_step_pre_hook(before_step)
+    return optimizer
+
+'''
+ON_PLATEAU_SNIPPET = '''
+
+def on_plateau(optimizer, schedule):
+    """Return the optimizer and a scheduler that lowers its learning rate where the loss does not fall."""
+    return optimizer, schedule.reference(optimizer, steps)
+
+'''
+PLATEAU_ADVANCE = "schedule.step(*[loss.detach()] * isinstance(schedule, torch.optim.lr_scheduler.ReduceLROnPlateau))"
+CLIP_FUNCTIONS = {BY_NORM: "torch.nn.utils.clip_grad_norm_", BY_VALUE: "torch.nn.utils.clip_grad_value_"}
 # Arguments of torch.optim's classes that choose an implementation and do not change the numbers.
 IGNORED_ARGUMENTS = ("foreach", "fused", "capturable", "differentiable")
 CATALOGUE_PACKAGES = ("landscapes", "optimizers", "schedules", "patterns")  # subpackages of fallline
@@ -112,18 +144,12 @@ def generate_torch_script(scene: Scene) -> str:
         if reference is None:
             missing.add(optimizer.title)
             continue
-        constructor = _constructor_code(reference)
-        schedule = optimizer.schedule if isinstance(optimizer, ScheduledOptimizer) else None
-        if schedule is None:
-            makers.append(f'    "{run_index + 1}. {optimizer.title}": lambda x: {constructor},')
-        else:
-            makers.append(
-                f'    "{run_index + 1}. {optimizer.title}": lambda x: scheduled({constructor}, {_item_code(schedule)}),'
-            )
+        makers.append(f'    "{run_index + 1}. {optimizer.title}": lambda x: {_maker_code(optimizer, reference)},')
     if missing:
         raise BadInput(
-            f"torch.optim has no rule that is exactly {' or '.join(sorted(missing))} with these settings, so there is "
-            "no plain script of this race."
+            "torch.optim has no rule that is exactly {names} with these settings, so there is no plain script of this "
+            "race.",
+            names=", ".join(sorted(missing)),
         )
     body = {"landscape": _landscape_code(scene.landscape), "makers": "\n".join(makers)}
     around = AROUND_TEMPLATE.format(pattern=_item_code(scene.around)) if scene.around else ""
@@ -131,9 +157,15 @@ def generate_torch_script(scene: Scene) -> str:
     if scene.noise:
         noise = NOISE_TEMPLATE.format(seed=scene.seed, noise=_value_code(scene.noise))
         tape, first_import = "\n            x.grad += tape[step, row]", "from fallline.run.noise import noise_tape"
-    if "scheduled(" in body["makers"]:
-        noise += SCHEDULED_SNIPPET
-    body |= {"noise": noise, "tape": tape, "around": around}
+    snippets = {"scheduled(": SCHEDULED_SNIPPET, "on_plateau(": ON_PLATEAU_SNIPPET, "clipped(": CLIPPED_SNIPPET}
+    noise += "".join(snippet for name, snippet in snippets.items() if name in body["makers"])
+    advance = PLATEAU_ADVANCE if "on_plateau(" in body["makers"] else "schedule.step()"
+    take = (
+        "loss = closure()\n        optimizer.step()"
+        if "clipped(" in body["makers"]
+        else "loss = optimizer.step(closure)"
+    )
+    body |= {"noise": noise, "tape": tape, "around": around, "advance_schedule": advance, "take_step": take}
     script = TORCH_TEMPLATE.format(**body, **_common_fields(scene, "    "), imports=_import_lines(first_import, body))
     return re.sub(r"\n{3,}def", "\n\n\ndef", script)
 
@@ -144,7 +176,20 @@ def find_torch_reference(optimizer: Optimizer) -> torch.optim.Optimizer | None:
     Its parameter is a zero tensor (1, 2).
     """
     reference = optimizer.reference(torch.zeros(1, 2, dtype=torch.float64, requires_grad=True))
+    if optimizer.ascends and not getattr(reference, "defaults", {}).get("maximize"):
+        return None
     return reference if type(reference).__module__.startswith("torch.optim.") else None
+
+
+def _maker_code(optimizer: Optimizer, reference: torch.optim.Optimizer) -> str:
+    """Return the expression that makes a torch optimizer, and its scheduler if it has one."""
+    code = _constructor_code(reference)
+    if isinstance(optimizer, GradientOptimizer) and optimizer.clip != UNCLIPPED:
+        code = f"clipped({code}, {CLIP_FUNCTIONS[optimizer.clip]}, {optimizer.clip_at!r})"
+    schedule = optimizer.schedule if isinstance(optimizer, ScheduledOptimizer) else None
+    if schedule is None:
+        return code
+    return f"{'on_plateau' if isinstance(schedule, AdaptiveSchedule) else 'scheduled'}({code}, {_item_code(schedule)})"
 
 
 def _common_fields(scene: Scene, indent: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -15,7 +14,8 @@ import numpy as np
 
 from fallline.analysis.measures import compute_measures
 from fallline.core import BadInput, Box, Item, write_item
-from fallline.core.writing import write_atomically
+from fallline.core.writing import file_suffix, write_atomically
+from fallline.files.csv_table import DECIMAL_SIGNS, POINT, read_csv_table, write_csv_table
 from fallline.run.device import choose_scene_device
 from fallline.run.racing import add_outcomes
 from fallline.run.trajectory import Trajectory
@@ -23,14 +23,15 @@ from fallline.scene import Scene
 from fallline.view.link import read_link, write_link
 from fallline.view.view import View
 
+JSON, CSV, NPZ = ".json", ".csv", ".npz"
 ARRAY_FIELDS = ("x", "f", "grad", "seen", "step", "stopped_at")  # fields of Trajectory
 MAPPING_FIELDS = ("calls", "readouts")  # fields of Trajectory that map names to arrays
-SUFFIXES = (".json", ".csv", ".npz")  # of a race's file
-COMMENT_PREFIX = "# "  # of the header lines of a csv file
+SUFFIXES = (JSON, CSV, NPZ)  # of a race's file
 
 # Names of the numbers in a file -> their units and meaning.
 UNITS = {
     "x, step, step_size, distance": "the landscape's coordinates; distances and lengths are Euclidean",
+    "distance": "missing where the minima fill a curve or a region, of which only some points are known",
     "ideal_..., model_...": "as step_size; ..._edge is 1 where the length is cut off at the edge of the box",
     "f, gap": "the function's values; gap is f - f*",
     "grad, seen, grad_norm, surprise": "value per coordinate; grad is noiseless, seen is what the optimizer got",
@@ -42,38 +43,49 @@ UNITS = {
 }
 
 
-def write_race(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> None:
+def write_race(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> None:
     """Write a race to a .json, .csv or .npz file, atomically; ``box`` bounds the ideal steps among its measures.
 
-    Raises BadInput for another suffix, or if the file cannot be written.
+    ``decimal`` is one of DECIMAL_SIGNS, other than POINT only for a .csv file. Raises BadInput for another suffix or
+    sign, or if the file cannot be written.
     """
-    check_suffix(path)
-    write_atomically(path, encode_race(path.suffix, scene, runs, box))
+    suffix = check_file(path, decimal)
+    write_atomically(path, encode_race(suffix, scene, runs, box, decimal))
 
 
-def encode_race(suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
-    """Return the content of a race's file; ``suffix`` is one of SUFFIXES, ``box`` as in ``write_race``.
+def encode_race(suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> bytes:
+    """Return the content of a race's file; ``suffix`` is one of SUFFIXES, the others are as in ``write_race``.
 
     Raises KeyError for another suffix.
     """
     writers: dict[str, Callable[[], bytes]] = {
-        ".json": lambda: race_to_json(scene, runs, box).encode(),
-        ".csv": lambda: race_to_csv(scene, runs, box).encode(),
-        ".npz": lambda: _to_npz(scene, runs, box),
+        JSON: lambda: race_to_json(scene, runs, box).encode(),
+        CSV: lambda: race_to_csv(scene, runs, box, decimal).encode(),
+        NPZ: lambda: _to_npz(scene, runs, box),
     }
     return writers[suffix]()
 
 
-def check_suffix(path: Path) -> None:
-    """Raise BadInput unless the path's suffix is in SUFFIXES."""
-    if path.suffix not in SUFFIXES:
-        raise BadInput(f"{path.name} must end in {', '.join(SUFFIXES)}.")
+def check_file(path: Path, decimal: str = POINT) -> str:
+    """Return the suffix of a race's file, one of SUFFIXES; raise BadInput if it is none, or has no such decimals."""
+    suffix = file_suffix(path)
+    if suffix not in SUFFIXES:
+        raise BadInput("{name} must end in {suffixes}.", name=path.name, suffixes=", ".join(SUFFIXES))
+    if decimal not in DECIMAL_SIGNS:
+        raise BadInput("decimal = '{given}' must be {signs}.", given=decimal, signs=" or ".join(DECIMAL_SIGNS))
+    if decimal != POINT and suffix != CSV:
+        raise BadInput(
+            "decimal = {given} is for .csv files; the numbers of a {suffix} file have no other form.",
+            given=decimal,
+            suffix=suffix,
+        )
+    return suffix
 
 
 def read_race(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
     """Return the scene and trajectories in a .json or .npz file by ``write_race``; BadInput if it is invalid."""
-    with _as_bad_input(path):
-        if path.suffix == ".npz":
+    with reading_race(path):
+        if file_suffix(path) == NPZ:
             with np.load(path) as file:
                 head, arrays = json.loads(str(file["head"])), {key: file[key] for key in file.files}
         else:
@@ -84,29 +96,28 @@ def read_race(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
 
 def read_race_link(path: Path) -> str:
     """Return the link text of the race in a file by ``write_race``, of any of SUFFIXES; BadInput if it is invalid."""
-    check_suffix(path)
-    with _as_bad_input(path):
-        if path.suffix == ".npz":
+    suffix = check_file(path)
+    with reading_race(path):
+        if suffix == NPZ:
             with np.load(path) as file:
                 return json.loads(str(file["head"]))["scene"]["link"]
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".json":
+        if suffix == JSON:
             return json.loads(text)["scene"]["link"]
-        header = dict(
-            line.removeprefix(COMMENT_PREFIX).split(": ", 1)
-            for line in text.splitlines()
-            if line.startswith(COMMENT_PREFIX)
-        )
-        return json.loads(header["link"])
+        return read_csv_table(text).facts["link"]
 
 
 @contextmanager
-def _as_bad_input(path: Path) -> Iterator[None]:
-    """Turn errors of reading a file into BadInput."""
+def reading_race(path: Path) -> Iterator[None]:
+    """Turn errors of reading a race's file in the ``with`` block into BadInput."""
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
-        raise BadInput(f"{path} cannot be read as a race ({problem}); take a file that 'trace' wrote.") from None
+        raise BadInput(
+            "{path} cannot be read as a race ({problem}); take a file that 'trace' wrote.",
+            path=str(path),
+            problem=str(problem),
+        ) from None
 
 
 def race_to_json(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
@@ -135,6 +146,7 @@ def _scene_header(scene: Scene, box: Box) -> dict[str, Any]:
         "settings": _settings(landscape),
         "minima": landscape.listed_minima,
         "fmin": landscape.fmin,
+        "minima_found": str(landscape.found_how()),
         "starts": scene.rows,
         "steps": scene.steps,
         "tol": scene.tol,
@@ -181,33 +193,11 @@ def _to_npz(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
     return buffer.getvalue()
 
 
-def race_to_csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
-    """Return the race as csv: header lines with COMMENT_PREFIX, then one line for each run, start and step."""
-    tables = [dict(_csv_columns(run, box)) for run in runs]
-    names = list(dict.fromkeys(name for table in tables for name in table))
-    text = io.StringIO()
-    for key, value in {**_scene_header(scene, box), **runs[0].provenance, "units": UNITS}.items():
-        text.write(f"{COMMENT_PREFIX}{key}: {json.dumps(value)}\n")
-    for run_index, run in enumerate(runs):
-        text.write(f"{COMMENT_PREFIX}run {run_index}: {write_item(run.optimizer)}\n")
-    writer = csv.writer(text)
-    writer.writerow(["run", "optimizer", "row", "step_number", *names])
-    for run_index, (run, table) in enumerate(zip(runs, tables, strict=True)):
-        for row in range(run.rows):
-            lists = [table[name][:, row].tolist() if name in table else [""] * (run.steps + 1) for name in names]
-            for k, values in enumerate(zip(*lists, strict=True)):
-                writer.writerow([run_index, run.optimizer.id, row, k, *values])
-    return text.getvalue()
-
-
-def _csv_columns(run: Trajectory, box: Box) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield name and array (steps + 1, rows) of every column of a run; vectors by axis, as ``grad.1``, ``grad.2``."""
-    arrays = {key: getattr(run, key) for key in ("x", "f", "grad", "seen", "step")}
-    calls = {f"calls.{kind}": count for kind, count in run.calls.items()}
-    for name, values in {**arrays, **compute_measures(run, box), **calls, **run.readouts}.items():
-        flat = values.reshape(*run.f.shape, -1)
-        for axis in range(flat.shape[-1]):
-            yield (name if flat.shape[-1] == 1 else f"{name}.{axis + 1}"), flat[..., axis]
+def race_to_csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> str:
+    """Return the race as a csv table with facts on it; ``decimal`` is one of DECIMAL_SIGNS."""
+    facts = {**_scene_header(scene, box), **runs[0].provenance, "units": UNITS}
+    del facts["starts"]  # they are the x of step 0, and all in one cell are more than a spreadsheet takes
+    return write_csv_table(facts, runs, box, decimal)
 
 
 def _flatten_arrays(trajectories: list[dict]) -> Iterator[tuple[str, np.ndarray]]:

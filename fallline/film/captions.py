@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from fallline.core import Item, Landscape
@@ -16,6 +18,7 @@ TITLE_HEIGHT = 52
 SMALL_PICTURE_FACTOR = 0.75  # of the font sizes
 MIN_LEGEND_SIZE = 13
 LINE_SPACING = 1.36  # of the caption, in font sizes
+STEP_MARGIN = 30  # picture units, between the title and the step
 MAX_CAPTION_LINES = 5  # a longer caption is cut; its full text is in the file's metadata
 MAX_LINK_LENGTH = 700  # characters
 USED_WIDTH_SHARE = 0.985  # of a line's width, since renderers differ slightly in the width of a text
@@ -69,9 +72,11 @@ class Header:
         colours, steps, size = self.race.look.page_colours, self.race.scene.steps, TITLE_SIZE * self.shrink_factor
         left, y = self.rect.left, self.rect.top + 22 * self.shrink_factor
         title, settings = self.race.scene.landscape.title, _changed_settings(self.race.scene.landscape)
+        step_size = STEP_SIZE * self.shrink_factor
+        end = self.rect.right - text_width(f"step {steps} / {steps}", step_size, bold=True) - STEP_MARGIN
+        size *= min(1.0, max(end - left, 1.0) / text_width(title, size, bold=True))
         canvas.draw_text((left, y), title, size, colours.foreground, bold=True)
         x = left + text_width(title, size, bold=True) + 22
-        end = self.rect.right - text_width(f"step {steps} / {steps}", STEP_SIZE) - 60
         if settings and x + text_width(settings, self.size) < end:
             canvas.draw_text((x, y + 3), settings, self.size, colours.foreground, alpha=0.7)
 
@@ -167,14 +172,21 @@ def break_lines(text: str, size: float, width: float) -> list[str]:
         if text_width(tried, size) <= width:
             line = tried
             continue
-        if line:
+        if text_width(word, size) <= width:
             lines.append(line)
-        line = word
+            line = word
+            continue
+        line = tried  # broken within the word, which begins on the line where it is
         while text_width(line, size) > width:
-            fits = int(len(line) * width / text_width(line, size)) - 1
+            fits = _count_fitting(line, size, width)
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line]
+
+
+def _count_fitting(text: str, size: float, width: float) -> int:
+    """Return how many of a text's first characters fit into ``width``, at least 1."""
+    return max(bisect_right(range(1, len(text) + 1), width, key=lambda count: text_width(text[:count], size)), 1)
 
 
 def _changed_settings(landscape: Landscape) -> str:

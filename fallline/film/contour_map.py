@@ -13,18 +13,16 @@ from fallline.core import Box
 from fallline.film.arrows import draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.colour_scale import interpolate_hex_colours
-from fallline.film.drawn_race import DrawnRace, DrawnRun
-from fallline.picture import Look
+from fallline.film.drawn_race import DrawnRace
+from fallline.film.plot_axes import AXIS_MARGINS, LABEL_SIZE, draw_axes, draw_hatch, round_ticks, tick_count
+from fallline.film.trails import Trails, circle, draw_minimum_cross, draw_start_ring
 from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
 from fallline.picture.critical_points import MANY_POINTS, find_critical_points_by_kind
 from fallline.picture.descent_field import descent_field
-from fallline.picture.heights import evaluate_grid, height_transform, tick_values
+from fallline.picture.heights import HeightRange, evaluate_grid, height_range, height_transform
 from fallline.picture.levels import level_lines, place_labels
 
-# In picture units.
-LABEL_SIZE, TITLE_SIZE = 17, 19  # font sizes
-TICK_SPACING = 75  # approximate
-START_RING_RADIUS = 12  # of the mark of the start
+HOLE_GRID_SIZE = 421  # grid points per axis of a map with holes, so that their edges are smooth
 
 
 class ContourMap:
@@ -33,8 +31,8 @@ class ContourMap:
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
         """Place the map in ``rect``; its axes have equal scales unless the plot range is much longer than wide."""
         self.race, self.rect = race, rect
-        self.map_rect = _fit_map(race.plane.plot_range, rect.inset(72, 8, 8, 62))
-        self.paths = {id(drawn_run): self.to_picture(drawn_run.paths) for drawn_run in (*race.drawn_runs, *race.ghosts)}
+        self.map_rect = _fit_map(race.plane.plot_range, rect.inset(*AXIS_MARGINS))
+        self.trails = Trails(race, self.map_rect, self.to_picture)
 
     def to_picture(self, points: np.ndarray) -> np.ndarray:
         """Return the positions (..., 2), in picture units, of points (..., 2 or more); only their x and y count."""
@@ -52,9 +50,14 @@ class ContourMap:
         landscape, view = race.scene.landscape, race.view
         transform = height_transform(landscape, race.plane, view.height_scale(landscape))
         grid = evaluate_grid(landscape, race.plane, GRID_SIZE)
+        if not np.isfinite(grid[2]).all():
+            draw_hatch(canvas, race.look, self.map_rect)
+            grid = evaluate_grid(landscape, race.plane, HOLE_GRID_SIZE)
+        heights = transform.to_height(grid[2])
+        shown = height_range(landscape, race.plane, transform, heights)
         with canvas.clip_to(self.map_rect):
-            self._draw_bands(canvas, *grid[:2], transform.to_height(grid[2]))
-            levels = level_lines(grid, transform)
+            self._draw_bands(canvas, *grid[:2], heights, shown)
+            levels = level_lines(grid, transform, shown)
             for _, lines in levels:
                 for line in lines:
                     canvas.draw_line(self.to_picture(line), colours.foreground, 1.2, 0.3)
@@ -71,18 +74,12 @@ class ContourMap:
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
         """Draw the trails up to step t, the start, the runs' markers, and the step arrows if the view shows them."""
-        race = self.race
         with canvas.clip_to(self.map_rect):
-            for drawn_run in race.ghosts:
-                for path in self.paths[id(drawn_run)]:
-                    canvas.draw_line(path[: t + 1], drawn_run.colour, 1.5, 0.5, (5, 5))
-            for drawn_run in race.drawn_runs:
-                self._draw_trail(canvas, drawn_run, t)
-            draw_start_ring(canvas, self.to_picture(race.start), race.look)
-            if race.view.inside:
+            self.trails.draw_trails(canvas, t)
+            draw_start_ring(canvas, self.to_picture(self.race.start), self.race.look)
+            if self.race.view.inside:
                 self._draw_step_arrows(canvas, t)
-        for drawn_run in (*race.ghosts, *race.drawn_runs):
-            self._draw_markers(canvas, drawn_run, t)
+        self.trails.draw_markers(canvas, t)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
         """Draw the arrows of step t, and the legend of their scales."""
@@ -91,7 +88,7 @@ class ContourMap:
         units = np.array([self.map_rect.width, -self.map_rect.height]) / (high - low)
         scales = race.step_arrows.scales(t)
         for index, drawn_run in enumerate(race.drawn_runs):
-            position = self.paths[id(drawn_run)][0, t]
+            position = self.trails.paths[id(drawn_run)][0, t]
 
             def project(offsets: np.ndarray, position: np.ndarray = position) -> np.ndarray:
                 return position + offsets * units
@@ -102,46 +99,19 @@ class ContourMap:
             canvas, race.step_arrows, t, scales, self.map_rect, units[0], (colours.foreground, colours.background)
         )
 
-    def _draw_trail(self, canvas: Canvas, drawn_run: DrawnRun, t: int) -> None:
-        paths = self.paths[id(drawn_run)]
-        if drawn_run.has_many_starts:
-            canvas.draw_line(join_paths(paths[:, : t + 1]), drawn_run.colour, drawn_run.width, 0.8)
-        else:
-            canvas.draw_trail(
-                join_paths(paths[:, : t + 1]), drawn_run.colour, self.race.look.page_colours.background, drawn_run.width
-            )
+    def _draw_bands(
+        self, canvas: Canvas, x: np.ndarray, y: np.ndarray, heights: np.ndarray, shown: HeightRange
+    ) -> None:
+        """Fill the bands of height; each fills all that is higher, so that no seams show between bands.
 
-    def _draw_markers(self, canvas: Canvas, drawn_run: DrawnRun, t: int) -> None:
-        """Draw the markers of a run at step t; for each outside of the map, an arrowhead at the edge points to it."""
-        paths = self.paths[id(drawn_run)]
-        positions = paths[:, min(t, paths.shape[1] - 1)]
-        low, high = (
-            np.array([self.map_rect.left, self.map_rect.top]),
-            np.array([self.map_rect.right, self.map_rect.bottom]),
-        )
-        edge = np.clip(positions, low, high)
-        is_inside = np.linalg.norm(positions - edge, axis=-1) <= drawn_run.radius
-        background, alpha = self.race.look.page_colours.background, 0.5 if drawn_run.is_ghost else 1.0
-        for position, target in zip(edge[~is_inside], positions[~is_inside], strict=True):
-            draw_arrowhead(canvas, position, target, drawn_run.colour, background)
-        canvas.draw_markers(
-            drawn_run.shape,
-            drawn_run.colour,
-            background,
-            positions[is_inside],
-            drawn_run.radius * (0.5 if drawn_run.is_ghost else 1),
-            alpha,
-        )
-
-    def _draw_bands(self, canvas: Canvas, x: np.ndarray, y: np.ndarray, heights: np.ndarray) -> None:
-        """Fill the bands of height; each fills all that is higher, so that no seams show between bands."""
-        low, high = float(heights.min()), float(heights.max())
-        span = high - low or 1.0
-        lines = contour_generator(x, y, heights, fill_type=FillType.OuterCode)
+        Where ``heights`` is NaN, nothing is drawn.
+        """
+        span = shown.high - shown.low or 1.0
+        beyond = float(np.nanmax(heights)) + span
+        lines = contour_generator(x, y, np.ma.masked_invalid(heights), fill_type=FillType.OuterCode)
         band_colours = interpolate_hex_colours(self.race.look.terrain, (np.arange(BAND_COUNT) + 0.5) / BAND_COUNT)
-        canvas.fill_rect(self.map_rect, band_colours[0])
-        for index in range(1, BAND_COUNT):
-            found = lines.filled(low + index / BAND_COUNT * span, high + span)
+        for index in range(BAND_COUNT):
+            found = lines.filled(shown.low + (index / BAND_COUNT if index else -1) * span, beyond)
             outlines, codes = cast("tuple[list[np.ndarray], list[np.ndarray]]", found)  # the types for OuterCode
             for outline, code in zip(outlines, codes, strict=True):
                 canvas.fill_polygon(self.to_picture(outline), band_colours[index], codes=code)
@@ -154,87 +124,24 @@ class ContourMap:
                 canvas.draw_line(_CRITICAL_POINT_OUTLINES[found.kind] * size + (x, y), colour, 1.8)
 
     def _draw_axes(self, canvas: Canvas) -> None:
-        colours, plane, map_rect = self.race.look.page_colours, self.race.plane, self.map_rect
-        edges = np.array(
-            [(map_rect.left, map_rect.top), (map_rect.left, map_rect.bottom), (map_rect.right, map_rect.bottom)]
+        plane, rect = self.race.plane, self.map_rect
+        (x_low, x_high), (y_low, y_high) = plane.plot_range
+        across = round_ticks(x_low, x_high, tick_count(rect.width))
+        up = round_ticks(y_low, y_high, tick_count(rect.height))
+        ticks = (
+            [(float(self.to_picture(np.array([value, y_low]))[0]), text) for value, text in across],
+            [(float(self.to_picture(np.array([x_low, value]))[1]), text) for value, text in up],
         )
-        canvas.draw_line(edges, colours.foreground, 1.2, 0.6)
-        for value, text in round_ticks(*plane.plot_range[0], round(map_rect.width / TICK_SPACING)):
-            x, _ = self.to_picture(np.array([value, plane.plot_range[1][0]]))
-            canvas.draw_line(np.array([(x, map_rect.bottom), (x, map_rect.bottom + 6)]), colours.foreground, 1.2, 0.6)
-            canvas.draw_text((x, map_rect.bottom + 20), text, LABEL_SIZE, colours.foreground, align="middle")
-        for value, text in round_ticks(*plane.plot_range[1], round(map_rect.height / TICK_SPACING)):
-            _, y = self.to_picture(np.array([plane.plot_range[0][0], value]))
-            canvas.draw_line(np.array([(map_rect.left - 6, y), (map_rect.left, y)]), colours.foreground, 1.2, 0.6)
-            canvas.draw_text((map_rect.left - 11, y), text, LABEL_SIZE, colours.foreground, align="right")
-        across, up = (axis_title(plane, axis) for axis in (0, 1))
-        canvas.draw_text(
-            (map_rect.left + map_rect.width / 2, map_rect.bottom + 45),
-            across,
-            TITLE_SIZE,
-            colours.foreground,
-            align="middle",
-        )
-        canvas.draw_text(
-            (map_rect.left - 62, map_rect.top + map_rect.height / 2),
-            up,
-            TITLE_SIZE,
-            colours.foreground,
-            align="middle",
-            angle=90,
-        )
-
-
-def _circle(count: int) -> np.ndarray:
-    angles = np.linspace(0, 2 * np.pi, count)
-    return np.stack((np.cos(angles), np.sin(angles)), -1)
+        draw_axes(canvas, self.race.look, rect, ticks, (axis_title(plane, 0), axis_title(plane, 1)))
 
 
 # Outlines of the marks of critical points, of radius about 1.
 _CRITICAL_POINT_OUTLINES = {
-    MINIMUM: _circle(20),
+    MINIMUM: circle(20),
     SADDLE: np.array([(-0.8, -0.8), (0.8, 0.8), (np.nan, np.nan), (-0.8, 0.8), (0.8, -0.8)]),
     MAXIMUM: np.array([(0, -1.1), (1, 0.75), (-1, 0.75), (0, -1.1)]),
-    DEGENERATE: _circle(8) * 0.3,
+    DEGENERATE: circle(8) * 0.3,
 }
-
-
-def join_paths(paths: np.ndarray) -> np.ndarray:
-    """Return paths (starts, points, 2) joined to one line (n, 2); a point of NaN follows each of several paths."""
-    if len(paths) == 1:
-        return paths[0]
-    gap = np.full((len(paths), 1, 2), np.nan)
-    return np.concatenate((paths, gap), 1).reshape(-1, 2)
-
-
-def draw_minimum_cross(canvas: Canvas, position: np.ndarray, colour: str, casing: str, alpha: float = 1.0) -> None:
-    """Draw the mark of a minimum, a cross, at ``position`` (2,), in picture units, over one of colour ``casing``."""
-    arms = np.array([(-9, 0), (9, 0), (np.nan, np.nan), (0, -9), (0, 9)])
-    for line_colour, width in ((casing, 5.5), (colour, 2.6)):
-        canvas.draw_line(position + arms, line_colour, width, alpha)
-
-
-def draw_start_ring(canvas: Canvas, position: np.ndarray, look: Look) -> None:
-    """Draw the mark of the start, a ring around ``position`` (2,), in picture units."""
-    for colour, width in ((look.page_colours.background, 4.5), (look.page_colours.foreground, 1.8)):
-        canvas.draw_line(position + START_RING_RADIUS * _circle(33), colour, width)
-
-
-def draw_arrowhead(canvas: Canvas, position: np.ndarray, target: np.ndarray, colour: str, casing: str) -> None:
-    """Draw an arrowhead at ``position`` (2,) that points towards ``target`` (2,), both in picture units.
-
-    ``casing`` is the colour of its outline. The two points must differ.
-    """
-    along = (target - position) / np.linalg.norm(target - position)
-    across = np.array([-along[1], along[0]])
-    corners = np.array([2 * along, -14 * along + 9 * across, -14 * along - 9 * across, 2 * along]) + position
-    canvas.draw_line(corners, casing, 3)
-    canvas.fill_polygon(corners, colour)
-
-
-def round_ticks(low: float, high: float, count: int) -> list[tuple[float, str]]:
-    """Return about ``count`` ticks of an axis at round values from ``low`` to ``high``, as pairs (value, label)."""
-    return [(value, f"{value + 0.0:.6g}".replace("-", "−")) for value in tick_values(low, high, count)]
 
 
 def _fit_map(plot_range: Box, rect: Rect) -> Rect:

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from fallline.film.canvas import DASH_PATTERNS, Canvas, Rect
-from fallline.film.contour_map import round_ticks
 from fallline.film.drawn_race import DrawnRace
+from fallline.film.plot_axes import round_ticks
 from fallline.picture.curves import SHORT_AXIS_DECADES, Curve, log10_axis_range, round_log_ticks
 
 LABEL_SIZE, TITLE_SIZE = 16, 18  # font sizes

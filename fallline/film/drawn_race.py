@@ -9,8 +9,8 @@ import numpy as np
 from fallline.analysis.plot_plane import PlotPlane, find_plane
 from fallline.picture import Look, Runs, runs_with_marks
 from fallline.picture.arrows import StepArrows
-from fallline.picture.heights import height_transform
-from fallline.run import Trajectory, race
+from fallline.picture.heights import picture_points
+from fallline.run import Trajectory, race, settle_minima
 from fallline.scene import Scene
 from fallline.scene.previous_race import read_previous_scene
 from fallline.view import View
@@ -25,7 +25,8 @@ class DrawnRun:
     """One run as it is drawn, in a ``colour`` '#rrggbb' and with a marker of a ``shape`` (see ``marker_outline``).
 
     ``width`` of its trail and ``radius`` of its marker are in picture units. ``paths`` (starts, steps+1, 3) are the
-    plane coordinates and the height, from each start, at each step. A run with ``is_ghost`` is one of the previous
+    plane coordinates and the height, from each start, at each step; in one variable they are the variable and twice the
+    height. A run with ``is_ghost`` is one of the previous
     race, drawn faintly for comparison.
     """
 
@@ -67,6 +68,7 @@ class DrawnRace:
 
         ``look`` gives the colours.
         """
+        scene = settle_minima(scene)
         runs = race(scene)
         plane = find_plane(scene, runs, view.plane, view.box)
         earlier = read_previous_scene(scene, view.before)
@@ -76,17 +78,17 @@ class DrawnRace:
 
     @property
     def start(self) -> np.ndarray:
-        """The scene's first start in plane coordinates, (2,)."""
-        return self.plane.project(np.array(self.scene.starts[0]))
+        """The place of the scene's first start, (3,): plane coordinates and height, as in ``DrawnRun.paths``."""
+        return self.drawn_runs[0].paths[0, 0]
 
 
 def _make_drawn_runs(
     scene: Scene, runs: Runs, plane: PlotPlane, view: View, look: Look, *, is_ghost: bool = False
 ) -> tuple[DrawnRun, ...]:
-    transform = height_transform(scene.landscape, plane, view.height_scale(scene.landscape))
+    scale = view.height_scale(scene.landscape)
     drawn_runs = []
     for index, run, mark in runs_with_marks(runs):
-        paths = np.concatenate((plane.project(run.x), transform.to_height(run.f)[..., None]), -1).transpose(1, 0, 2)
+        paths = picture_points(scene.landscape, plane, scale, run.x, run.f).transpose(1, 0, 2)
         width, radius = _line_width_and_radius(index, len(runs), len(scene.rows))
         drawn_runs.append(DrawnRun(mark.name, look.colour(mark), mark.shape, width, radius, paths, run, is_ghost))
     return tuple(drawn_runs)

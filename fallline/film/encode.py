@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,6 +19,7 @@ from av.video.stream import VideoStream
 
 MP4, WEBM, GIF = ".mp4", ".webm", ".gif"
 FILM_SUFFIXES = (MP4, WEBM, GIF)
+MAX_GIF_FPS = 50  # browsers show a frame for 1/10 s if its delay is below 2/100 s
 EVEN_SIZE_SUFFIXES = (MP4, WEBM)  # need even width and height, as yuv420p stores colours for 2 x 2 pixels
 MAX_WAITING_FRAMES = 3  # frames that wait to be encoded, which limits the memory
 BT709_CODE = 1  # number of HD's colour space, primaries and transfer function in the standards
@@ -25,6 +27,9 @@ BT709_CODE = 1  # number of HD's colour space, primaries and transfer function i
 X264_OPTIONS = {"preset": "ultrafast", "crf": "18", "profile": "high", "x264-params": "cabac=1:deblock=1:8x8dct=1"}
 VP9_OPTIONS = {"crf": "28", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1"}
 CODECS = {MP4: ("mp4", "libx264", X264_OPTIONS), WEBM: ("webm", "libvpx-vp9", VP9_OPTIONS), GIF: ("gif", "gif", {})}
+# Options of the containers. The index of an MP4 (moov) and of a WebM (cues) is moved in front of the frames at the end,
+# so that a browser can start to play, and seek, before it has the whole file.
+CONTAINER_OPTIONS = {MP4: {"movflags": "+faststart"}, WEBM: {"cues_to_front": "1"}, GIF: {"loop": "0"}}
 MAX_COMMENT_BLOCK_BYTES = 255  # of a GIF
 
 Frames = Iterable[np.ndarray | None]
@@ -64,8 +69,11 @@ def _encode(
     palette_frames: PaletteFrames,
 ) -> None:
     kind, codec, options = CODECS[suffix]
-    looping = {"loop": "0"} if suffix == GIF else {}
-    with av.open(file, "w", format=kind, options=looping) as container, ThreadPoolExecutor(1) as worker:
+    container_options = CONTAINER_OPTIONS[suffix]
+    with (
+        av.open(file, "w", format=kind, options=container_options, io_open=lambda *_: _Rereader(file)) as container,
+        ThreadPoolExecutor(1) as worker,
+    ):
         container.metadata["title"], container.metadata["comment"] = "Fall Line", notes
         stream = cast("VideoStream", container.add_stream(codec, rate=fps, options=options))  # all CODECS are of video
         stream.width, stream.height = size
@@ -94,6 +102,37 @@ def _encode(
         for each in waiting:
             each.result()
         container.mux(stream.encode(None))
+
+
+class _Rereader:
+    """A second reader of an open file, with its own position, by which ffmpeg moves the index to the front."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.position = file, 0
+
+    def read(self, count: int = -1) -> bytes:
+        """Return the next bytes, at most ``count``; the file's own position stays."""
+        back = self.file.tell()
+        self.file.seek(self.position)
+        content = self.file.read(count)
+        self.position = self.file.tell()
+        self.file.seek(back)
+        return content
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move the position, as ``io.IOBase.seek`` does, and return it; the file's own position stays."""
+        back = self.file.tell()
+        start = self.position if whence == os.SEEK_CUR else 0
+        self.position = self.file.seek(start + offset, os.SEEK_END if whence == os.SEEK_END else os.SEEK_SET)
+        self.file.seek(back)
+        return self.position
+
+    def tell(self) -> int:
+        """Return the position."""
+        return self.position
+
+    def close(self) -> None:
+        """Leave the file open, since its owner closes it."""
 
 
 def _first_cause(problem: BaseException) -> BaseException:

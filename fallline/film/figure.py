@@ -15,11 +15,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from fallline.core import BadInput, choice, integer, real
-from fallline.core.writing import write_atomically
+from fallline.core.writing import file_suffix, write_atomically
 from fallline.film.canvas import Canvas, PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.options import RenderOptions
-from fallline.film.picture import CURVE_PARTS, NUMBERS, PART_NAMES, PLANE, SPACE, Picture
+from fallline.film.picture import CURVE_PARTS, NUMBERS, PART_NAMES, PLANE, SPACE, VIEW_PARTS, Picture, view_parts
 from fallline.picture import Look
 from fallline.picture.notes import write_race_notes
 from fallline.scene import Scene
@@ -51,6 +51,7 @@ class FigureOptions(RenderOptions):
     """
 
     what = "figure"
+    unit = "millimetres"
 
     part: str = choice(ALL, tuple(PARTS_BY_CHOICE), help="which part of the page, or all")
     wide: float = real(180.0, 40.0, 400.0, at_least=20.0, at_most=2000.0, help="the figure's width in millimetres")
@@ -67,12 +68,19 @@ class FigureOptions(RenderOptions):
         """Raise BadInput if the suffix is not one of FIGURE_SUFFIXES, or a PNG would have more than MAX_PIXELS."""
         if suffix not in FIGURE_SUFFIXES:
             raise BadInput(
-                f"A figure must end in {', '.join(FIGURE_SUFFIXES)}; '{suffix or 'nothing'}' is none of them."
+                "A figure must end in {suffixes}; '{suffix}' is none of them.",
+                suffixes=", ".join(FIGURE_SUFFIXES),
+                suffix=suffix or "nothing",
             )
         if suffix == PNG and self.size[0] * self.size[1] > MAX_PIXELS:
             raise BadInput(
-                f"{self.wide:g} x {self.tall:g} mm at {self.dpi} dpi are {self.size[0] * self.size[1]:,} pixels; at "
-                f"most {MAX_PIXELS:,} are drawn, so take fewer, or a pdf."
+                "{wide} x {tall} mm at {dpi} dpi are {count} pixels; at most {most} are drawn, so take fewer, or "
+                "a pdf.",
+                wide=f"{self.wide:g}",
+                tall=f"{self.tall:g}",
+                dpi=self.dpi,
+                count=f"{self.size[0] * self.size[1]:,}",
+                most=f"{MAX_PIXELS:,}",
             )
 
 
@@ -81,7 +89,7 @@ def write_figure(path: Path, scene: Scene, view: View, options: FigureOptions) -
 
     It shows step ``view.t``, the last one if that is negative. Raises BadInput if it cannot be drawn or written.
     """
-    picture, content = render_figure(path.suffix, scene, view, options)
+    picture, content = render_figure(file_suffix(path), scene, view, options)
     write_atomically(path, content)
     return picture.layout.left_out
 
@@ -94,12 +102,15 @@ def render_figure(suffix: str, scene: Scene, view: View, options: FigureOptions)
     options.check(suffix)
     is_print = options.style == PRINT
     look = Look(DARK if options.style == DARK else LIGHT, "grey" if is_print else view.colours)
-    race = DrawnRace.from_scene(scene, view, look)
     rect = Rect(0, 0, options.wide / PICTURE_UNIT_MM, options.tall / PICTURE_UNIT_MM)
     legend_only = is_print or options.part != ALL
-    parts = tuple(each for each in PARTS_BY_CHOICE[options.part] if options.part != ALL or each not in view.hide)
+    chosen = PARTS_BY_CHOICE[options.part]
+    views = view_parts(scene.landscape, tuple(each for each in chosen if each in VIEW_PARTS), f"part={options.part}")
+    parts = tuple(each for each in chosen if each in views or each not in VIEW_PARTS)
+    parts = tuple(each for each in parts if options.part != ALL or each not in view.hide)
     if not parts:
         raise BadInput("hide leaves no part of the page to be drawn; hide fewer parts.")
+    race = DrawnRace.from_scene(scene, view, look)
     picture = Picture(race, rect, parts, legend_only=legend_only)
     step = scene.steps if view.t < 0 else view.t
     notes = "\n".join(write_race_notes(scene, race.runs, replace(view, t=step)))

@@ -12,13 +12,22 @@ from typing import IO
 
 import numpy as np
 
-from fallline.core import BadInput, choice, integer, real
-from fallline.core.writing import write_atomically
+from fallline.core import BadInput, Landscape, choice, integer, real
+from fallline.core.writing import file_suffix, write_atomically
 from fallline.film.canvas import PixelCanvas, Rect
 from fallline.film.drawn_race import DrawnRace
-from fallline.film.encode import EVEN_SIZE_SUFFIXES, FILM_SUFFIXES, GIF, encode
+from fallline.film.encode import EVEN_SIZE_SUFFIXES, FILM_SUFFIXES, GIF, MAX_GIF_FPS, encode
 from fallline.film.options import RenderOptions
-from fallline.film.picture import BOTH_VIEWS, LAYOUTS, PART_NAMES, SPACE, VIEW_PARTS, Picture, pixels_per_unit
+from fallline.film.picture import (
+    BOTH_VIEWS,
+    LAYOUTS,
+    PART_NAMES,
+    SPACE,
+    VIEW_PARTS,
+    Picture,
+    pixels_per_unit,
+    view_parts,
+)
 from fallline.film.result_card import ResultCard
 from fallline.picture import Look
 from fallline.picture.notes import write_race_notes
@@ -46,6 +55,7 @@ class FilmOptions(RenderOptions):
     """The options of a film. Raises BadInput if one is invalid, or there are more than MAX_FRAMES frames."""
 
     what = "film"
+    unit = "pixels"
 
     wide: int = integer(
         1920, MIN_SIDE_PX, MAX_SIDE_PX, at_least=MIN_SIDE_PX, at_most=MAX_SIDE_PX, help="the film's width in pixels"
@@ -67,8 +77,12 @@ class FilmOptions(RenderOptions):
         super().__post_init__()
         if self.frame_count > MAX_FRAMES:
             raise BadInput(
-                f"{self.seconds:g} seconds at {self.fps} frames per second are {self.frame_count:,} frames; at most "
-                f"{MAX_FRAMES:,} are drawn, so take fewer of either."
+                "{seconds} seconds at {fps} frames per second are {count} frames; at most {most} are drawn, so take "
+                "fewer of either.",
+                seconds=f"{self.seconds:g}",
+                fps=self.fps,
+                count=f"{self.frame_count:,}",
+                most=f"{MAX_FRAMES:,}",
             )
 
     @property
@@ -76,14 +90,36 @@ class FilmOptions(RenderOptions):
         """The number of frames of the film, at least 1."""
         return max(round(self.seconds * self.fps), 1)
 
+    def views(self, landscape: Landscape) -> tuple[str, ...]:
+        """Return those of VIEW_PARTS that the film shows. Raises BadInput for the surface of one variable alone."""
+        chosen = tuple(each for each in VIEW_PARTS if self.layout in (BOTH_VIEWS, each))
+        return view_parts(landscape, chosen, f"layout={self.layout}")
+
     def check(self, suffix: str) -> None:
-        """Raise BadInput if the suffix is not one of FILM_SUFFIXES, or needs an even width and height in pixels."""
+        """Raise BadInput if the options do not fit the suffix.
+
+        That is so if it is not one of FILM_SUFFIXES, needs an even width and height in pixels, or is GIF and cannot
+        show so many frames per second.
+        """
         if suffix not in FILM_SUFFIXES:
-            raise BadInput(f"A film must end in {', '.join(FILM_SUFFIXES)}; '{suffix or 'nothing'}' is none of them.")
-        if suffix in EVEN_SIZE_SUFFIXES and (self.wide % 2 or self.tall % 2):
-            even = f"{self.wide + self.wide % 2}x{self.tall + self.tall % 2}"
             raise BadInput(
-                f"{self.wide}x{self.tall}: width and height of a film in {suffix[1:]} must be even, such as {even}."
+                "A film must end in {suffixes}; '{suffix}' is none of them.",
+                suffixes=", ".join(FILM_SUFFIXES),
+                suffix=suffix or "nothing",
+            )
+        if suffix in EVEN_SIZE_SUFFIXES and (self.wide % 2 or self.tall % 2):
+            raise BadInput(
+                "{size}: width and height of a film in {format} must be even, such as {even}.",
+                size=f"{self.wide}x{self.tall}",
+                format=suffix[1:],
+                even=f"{self.wide + self.wide % 2}x{self.tall + self.tall % 2}",
+            )
+        if suffix == GIF and self.fps > MAX_GIF_FPS:
+            raise BadInput(
+                "A gif with {fps} frames per second would play too slowly, since browsers show a frame of a gif for at "
+                "least 1/{most} s; take at most {most} frames per second, or an mp4.",
+                fps=self.fps,
+                most=MAX_GIF_FPS,
             )
 
 
@@ -95,18 +131,21 @@ def write_film(
     The file is written completely or not at all: frames go to a temporary file without a name first. ``progress`` is
     called after each frame with (frames drawn, all frames). Raises BadInput if the film cannot be rendered or written.
     """
-    options.check(path.suffix)
+    suffix = file_suffix(path)
+    options.check(suffix)
     try:
         if path.is_dir():
             raise IsADirectoryError(0, "It is a folder")
         with tempfile.TemporaryFile(dir=path.parent) as temporary:
             film = FilmRenderer(scene, view, options)
-            film.record(temporary, path.suffix, progress)
+            film.record(temporary, suffix, progress)
             temporary.seek(0)
             write_atomically(path, temporary)
     except OSError as problem:
         raise BadInput(
-            f"{path} cannot be written ({_reason_text(problem)}); choose a folder that is there and has room."
+            "{path} cannot be written ({reason}); choose a folder that is there and has room.",
+            path=str(path),
+            reason=_reason_text(problem),
         ) from None
     return film.picture.layout.left_out
 
@@ -117,17 +156,14 @@ class FilmRenderer:
     def __init__(self, scene: Scene, view: View, options: FilmOptions) -> None:
         """Run the race, if it is not cached, and lay out and draw the parts that do not change.
 
-        Raises BadInput if ``view.hide`` leaves no part to be filmed.
+        Raises BadInput if ``view.hide`` leaves no part to be filmed, or in one variable if only the surface is.
         """
         self.options = options
         self.race = DrawnRace.from_scene(scene, replace(view, t=View.t), Look(options.theme, view.colours))
         self.canvas = PixelCanvas(options.wide, options.tall, pixels_per_unit(options.wide, options.tall))
         rect = Rect(0, 0, options.wide / self.canvas.scale, options.tall / self.canvas.scale)
-        parts = tuple(
-            each
-            for each in PART_NAMES
-            if each not in view.hide and (each not in VIEW_PARTS or options.layout in (BOTH_VIEWS, each))
-        )
+        shown = (*options.views(scene.landscape), *(each for each in PART_NAMES if each not in VIEW_PARTS))
+        parts = tuple(each for each in PART_NAMES if each in shown and each not in view.hide)
         if not parts:
             raise BadInput("hide leaves no part of the page to be filmed; hide fewer parts.")
         self.is_orbiting = options.camera == ORBITING_CAMERA and SPACE in parts

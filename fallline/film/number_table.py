@@ -62,9 +62,7 @@ def _make_rows(race: DrawnRace) -> list[tuple[str, list[list[str]]]]:
     ``texts[i]`` is [] if run i has no such number.
     """
     arrays = [compute_table_numbers(run, race.view) for run in race.runs]
-    axes = [
-        coordinate_name(axis, race.scene.landscape.dim) for axis in shown_axes(race.scene.landscape, race.view.plane)
-    ]
+    axes = [coordinate_name(axis, race.scene.landscape) for axis in shown_axes(race.scene.landscape, race.view.plane)]
     rows = []
     for row in list_table_rows(race.scene, race.runs, race.view):
         columns = max(found[row.array].shape[1] for found in arrays if row.array in found)

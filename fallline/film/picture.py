@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from fallline.core import BadInput, Landscape
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.captions import Caption, Header
 from fallline.film.contour_map import ContourMap
 from fallline.film.curve_plot import CurvePlot
 from fallline.film.drawn_race import DrawnRace
+from fallline.film.graph_plot import GraphPlot
 from fallline.film.number_table import NumberTable
 from fallline.film.surface_plot import SurfacePlot
 from fallline.picture.curves import TITLES, gap_curves, step_size_curves
@@ -72,7 +74,7 @@ class Picture:
         self.layout = lay_out(race, rect, parts, legend_only=legend_only)
         small = is_small(rect)
         makers: dict[str, Callable[[Rect], Part]] = {
-            PLANE: lambda rect: ContourMap(race, rect),
+            PLANE: lambda rect: GraphPlot(race, rect) if race.plane.is_line else ContourMap(race, rect),
             SPACE: lambda rect: SurfacePlot(race, rect, orbits=orbits),
             "loss": lambda rect: CurvePlot(race, TITLES["loss"], gap_curves(race.runs), rect),
             "step_size": lambda rect: CurvePlot(
@@ -102,6 +104,23 @@ class Picture:
         for part in self.parts.values():
             if hasattr(part, "draw_step"):
                 part.draw_step(canvas, t)
+
+
+def view_parts(landscape: Landscape, chosen: tuple[str, ...], asked: str) -> tuple[str, ...]:
+    """Return the views among ``chosen`` (some of VIEW_PARTS) that a landscape has: in one variable only the curve.
+
+    Raises BadInput if only the surface is chosen in one variable; ``asked`` is how, such as 'layout=space'.
+    """
+    if landscape.dim > 1:
+        return chosen
+    if chosen == (SPACE,):
+        raise BadInput(
+            "{asked}: {landscape} has one variable, so there is no surface; take {instead}, which draws its curve.",
+            asked=asked,
+            landscape=landscape.id,
+            instead=asked.replace(SPACE, PLANE),
+        )
+    return tuple(each for each in chosen if each != SPACE)
 
 
 def is_small(rect: Rect) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from contourpy import contour_generator
+from scipy import ndimage
 
 from fallline.film.arrows import draw_arrows
 from fallline.film.camera import Camera, is_in_plot_range, surface_height
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.colour_scale import interpolate_colours
-from fallline.film.contour_map import draw_minimum_cross, draw_start_ring, join_paths, round_ticks
 from fallline.film.drawn_race import DrawnRace, DrawnRun
 from fallline.film.fonts import text_width
+from fallline.film.plot_axes import round_ticks
+from fallline.film.trails import draw_minimum_cross, draw_start_ring, join_paths
 from fallline.picture.levels import lines_at_height
 from fallline.picture.surface import Surface, build_surface, minima_on_surface
 
@@ -52,7 +54,7 @@ class SurfacePlot:
     def draw_static(self, canvas: Canvas) -> None:
         """Draw the box, the surface with lines of equal height, and the minima."""
         race, surface = self.race, self.surface
-        _SurfaceBox(self.camera, surface, race).draw_static(canvas)
+        _SurfaceBox(self.camera, surface, race, self.rect).draw_static(canvas)
         with canvas.clip_to(self.rect):
             canvas.draw_facets(*_make_facets(surface, self.facet_colours, self.camera))
             self._draw_level_lines(canvas)
@@ -190,7 +192,7 @@ def _make_level_lines(surface: Surface) -> np.ndarray:
     """Return the surface's lines of equal height as points (n, 3): x, y and height, with NaN between lines."""
     points = [np.full((1, 3), np.nan)]
     if surface.levels:
-        lines = contour_generator(surface.x, surface.y, surface.heights)
+        lines = contour_generator(surface.x, surface.y, np.ma.masked_invalid(surface.heights))
         for height in np.arange(*surface.levels)[1:]:
             points += [
                 part
@@ -202,41 +204,54 @@ def _make_level_lines(surface: Surface) -> np.ndarray:
 
 def _lit_colours(surface: Surface, terrain: tuple[str, ...]) -> np.ndarray:
     """Return the lit surface's colour at each grid point, (n, n, 3), RGB from 0 to 1."""
-    low, high = float(surface.heights.min()), float(surface.heights.max())
-    colours = (
-        interpolate_colours(terrain, (surface.heights - low) / (high - low or 1.0)) * _brightness(surface)[..., None]
-    )
-    return np.clip(colours, 0, 1)
+    low, high = surface.range.low, surface.range.high
+    shares = np.clip((surface.heights - low) / (high - low or 1.0), 0, 1)
+    return np.clip(interpolate_colours(terrain, shares) * _brightness(surface)[..., None], 0, 1)
 
 
 def _make_facets(surface: Surface, colours: np.ndarray, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
-    """Return the surface's facets from far to near: corners (n, 4, 2) in the picture, and their colours (n, 4, 3)."""
+    """Return the surface's facets from far to near: corners (n, 4, 2) in the picture, and their colours (n, 4, 3).
+
+    Facets with a corner without a value, or wholly above the box, near a pole, are left out; others end at its top.
+    """
     x, y = np.meshgrid(surface.x, surface.y)
-    positions = camera.project(np.stack((x, y, surface.heights), -1))
+    top = surface.box[2][1]
+    positions = camera.project(np.stack((x, y, np.minimum(surface.heights, top)), -1))
     i, j = np.meshgrid(*camera.facet_order(), indexing="ij")
     corner_indices = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
-    corners, corner_colours = (
+    corners, corner_colours, heights = (
         np.stack([each[corner] for corner in corner_indices], 2).reshape(-1, 4, each.shape[-1])
-        for each in (positions, colours)
+        for each in (positions, colours, surface.heights[..., None])
     )
-    return corners, corner_colours
+    drawn = np.isfinite(heights).all((1, 2)) & (heights < top).any((1, 2))
+    return corners[drawn], corner_colours[drawn]
 
 
 def _brightness(surface: Surface) -> np.ndarray:
     """Return the brightness (n, n) of the surface at each grid point, by the angle between its normal and the light."""
     spans = [high - low for low, high in surface.box]
     width_scale, depth_scale, height_scale = (side / span for side, span in zip(surface.sides, spans, strict=True))
-    slope_y, slope_x = np.gradient(surface.heights * height_scale, surface.y * depth_scale, surface.x * width_scale)
+    heights = _fill_holes(np.minimum(surface.heights, surface.box[2][1])) * height_scale
+    slope_y, slope_x = np.gradient(heights, surface.y * depth_scale, surface.x * width_scale)
     normal = np.stack((-slope_x, -slope_y, np.ones_like(slope_x)), -1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     return AMBIENT_LIGHT + DIFFUSE_LIGHT * np.maximum(normal @ (LIGHT_DIRECTION / np.linalg.norm(LIGHT_DIRECTION)), 0)
 
 
+def _fill_holes(heights: np.ndarray) -> np.ndarray:
+    """Return heights (n, n) with each NaN replaced by the nearest height, so that slopes beside a hole are finite."""
+    holes = np.isnan(heights)
+    if not holes.any():
+        return heights
+    nearest = ndimage.distance_transform_edt(holes, return_distances=False, return_indices=True)
+    return heights[tuple(nearest)]
+
+
 class _SurfaceBox:
     """The box around the surface: grid lines on its far walls, and axes along its near edges."""
 
-    def __init__(self, camera: Camera, surface: Surface, race: DrawnRace) -> None:
-        self.camera, self.surface, self.race = camera, surface, race
+    def __init__(self, camera: Camera, surface: Surface, race: DrawnRace, rect: Rect) -> None:
+        self.camera, self.surface, self.race, self.rect = camera, surface, race, rect
         box = np.array(surface.box)
         self.low, self.high = box[:, 0], box[:, 1]
         near = camera.eye > 0
@@ -309,7 +324,9 @@ class _SurfaceBox:
                 halo=colours.background,
             )
         distance = TITLE_DISTANCE + (text_width(max(texts, key=len), LABEL_SIZE) if abs(out[-1, 0]) > 0.99 else 0)
-        end = tuple(positions[-1] + distance * out[-1])
+        x, y = positions[-1] + distance * out[-1]
+        half = text_width(name, TITLE_SIZE) / 2
+        end = (min(max(x, self.rect.left + half), self.rect.right - half), y)
         canvas.draw_cached_text(end, name, TITLE_SIZE, colours.foreground, align="middle", halo=colours.background)
 
 

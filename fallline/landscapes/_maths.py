@@ -13,15 +13,17 @@ def integer_power(x: torch.Tensor, exponent: int) -> torch.Tensor:
     torch.pow on a vectorized batch may differ in the last bit with the size of the batch; this does not.
     """
     result = None
-    while exponent:
+    while True:
         if exponent & 1:
             result = x if result is None else result * x
-        x, exponent = x * x, exponent >> 1
-    return x if result is None else result
+        exponent >>= 1
+        if not exponent:
+            return x if result is None else result
+        x = x * x
 
 
 def safe_sqrt(x: torch.Tensor) -> torch.Tensor:
-    """Return the square root of x >= 0 with the gradient 0, not NaN, where x is 0."""
+    """Return the square root of x >= 0; where x and its gradient are 0, the gradient is 0, not NaN."""
     zero = (x == 0).to(x.dtype)
     return torch.sqrt(x + zero) - zero
 

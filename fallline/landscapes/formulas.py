@@ -1,201 +1,128 @@
-"""Typed formulas as functions on tensors and as LaTeX."""
+"""Typed formulas as functions on tensors."""
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Self, cast
+from typing import Self
 
 import torch
 
-from fallline.core import BadInput
-from fallline.landscapes._maths import integer_power
-from fallline.landscapes.formula_grammar import Tree, count_parts, find_variables, parse_formula, syntax_error
+from fallline.core import BadInput, Sentence
+from fallline.landscapes.formula_compiler import Function, compile_formula
+from fallline.landscapes.formula_grammar import ParsedFormula, Tree, count_parts, parse_formula
+from fallline.landscapes.formula_latex import write_latex
+from fallline.landscapes.formula_text import syntax_error
+from fallline.landscapes.formula_tree import count_operations, mark_even_parts, resolve
 
-Function = Callable[[torch.Tensor], torch.Tensor]
-
-MAX_PRODUCT_EXPONENT = 1000  # an integer power up to this is computed by products, any other as exp(b log a)
-
-ONE_ARGUMENT: dict[str, Function] = {
-    **{name: getattr(torch, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh")},
-    **{name: getattr(torch, name) for name in ("floor", "sign")},
-}
-SIGNS: dict[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "negate": operator.neg,
-}
-LATEX_NAMES = {"log": "ln", "sign": "operatorname{sign}"}
-LATEX_FORMS = {"floor": r"\lfloor {} \rfloor", "abs": r"\left|{}\right|", "sqrt": r"\sqrt{{{}}}", "exp": r"e^{{{}}}"}
+MAX_OPERATIONS = 1000  # elementwise, per point
 
 
 class FormulaText(str):
     """The text of a typed formula, a str that can be called as the function x (..., dim) -> (...).
 
-    ``dim`` is the number of coordinates, at least 2; ``tree`` is the parsed text (formula_grammar says in what form),
-    ``part_count`` the number of its nodes, and ``compute`` the function.
+    ``names`` are the variables in the order of the coordinates, ``dim`` is their number; ``tree`` is the parsed text
+    (formula_grammar says in what form), ``part_count`` the number of its nodes, ``operation_count`` about the number of
+    elementwise operations per point, and ``compute`` the function. Two formulas are equal if texts and names are.
     """
 
-    __slots__ = ("compute", "dim", "part_count", "tree")
+    __slots__ = ("compute", "dim", "names", "operation_count", "part_count", "tree")
 
     compute: Function
     dim: int
+    names: tuple[str, ...]
+    operation_count: int
     part_count: int
     tree: Tree
 
-    def __new__(cls, text: str) -> Self:
-        """Parse the text; raises BadInput, which names the position of the error."""
+    def __new__(cls, text: str, variables: tuple[str, ...] = ()) -> Self:
+        """Parse the text; ``variables`` are the names of the coordinates, those that occur if it is empty.
+
+        Raises BadInput, which names the position of the error, or for more than MAX_OPERATIONS.
+        """
         self = super().__new__(cls, text)
-        self.tree = parse_formula(str(text))
+        parsed = parse_formula(str(text))
+        self.tree = parsed.tree
         self.part_count = count_parts(self.tree)
-        self.dim, axes = _map_variables(find_variables(self.tree))
-        self.compute = cast("Function", _compile(self.tree, axes))  # has a variable, so it returns tensors
+        self.names = _order_variables(parsed, variables)
+        self.dim = len(self.names)
+        simplified = mark_even_parts(resolve(self.tree, {name: axis for axis, name in enumerate(self.names)}))
+        self.operation_count = count_operations(simplified)
+        if self.operation_count > MAX_OPERATIONS:
+            raise BadInput(
+                "The formula takes {count} operations per point; at most {most} are computed. Smaller integer "
+                "exponents and fewer parts take fewer.",
+                count=f"{self.operation_count:,}",
+                most=f"{MAX_OPERATIONS:,}",
+            )
+        self.compute = compile_formula(simplified)
         return self
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """Return the value at each point: x (..., dim) -> (...)."""
         return self.compute(x)
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether the texts and the names of the variables are equal; a str has no names to compare."""
+        return super().__eq__(other) and self.names == getattr(other, "names", self.names)
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether a text or the names of the variables differ."""
+        return not self == other
+
+    __hash__ = str.__hash__
+
+    def __reduce__(self) -> tuple[Callable[..., FormulaText], tuple[str, tuple[str, ...]]]:
+        """Return how pickle and copy create the formula again: from its text and names."""
+        return formula, (str(self), self.names)
+
     def latex(self) -> str:
         """Return the formula as LaTeX."""
-        return _latex(self.tree)[0]
+        return write_latex(self.tree)
+
+
+def formula(text: str, variables: tuple[str, ...] = ()) -> FormulaText:
+    """Return the FormulaText of a text, from a cache; a FormulaText is returned as it is if no variables are given.
+
+    ``variables`` are the names of the coordinates in their order, some of which may not occur; empty, they are those
+    that occur. Raises BadInput, which names the position of the error.
+    """
+    return text if isinstance(text, FormulaText) and not variables else _read(str(text), variables)
 
 
 @lru_cache(maxsize=256)
-def formula(text: str) -> FormulaText:
-    """Return the FormulaText of a text, from a cache; raises BadInput, which names the position of the error."""
-    return FormulaText(text)
+def _read(text: str, variables: tuple[str, ...]) -> FormulaText:
+    return FormulaText(text, variables)
 
 
-def _map_variables(names: dict[str, int]) -> tuple[int, dict[str, int]]:
-    """Return (dimension, variable -> coordinate counted from 0); ``names`` maps variables to positions in the text.
+def _order_variables(parsed: ParsedFormula, variables: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the coordinates: ``variables``, or those of the left side, or those that occur, in order.
 
-    Raises BadInput if there is no variable, or if x or y is mixed with numbered variables.
+    Raises BadInput if there is no variable, if one is not among those given, or if x1 is mixed with x, y or z.
     """
-    if not names:
+    places = parsed.places
+    stems = {name.rstrip("0123456789") for name in places}
+    given = variables or (parsed.arguments if not set(parsed.arguments) <= stems - places.keys() else ())
+    if given:
+        for name in places.keys() - set(given):
+            known = ", ".join(given)
+            problem = Sentence("{name} is not one of the variables {known}", name=name, known=known)
+            raise syntax_error(places[name], problem)
+        return given
+    if not places:
         raise BadInput("The formula has no variable, so there is nothing to descend; use x and y, or x1 to xn.")
-    letters = names.keys() & {"x", "y"}
-    numbered = {name: int(name[1:]) - 1 for name in names.keys() - letters}
+    if len(stems) == 1 and not stems & places.keys():  # x1 to xn, the others among them
+        (stem,) = stems
+        return tuple(f"{stem}{number}" for number in range(1, max(int(name[len(stem) :]) for name in places) + 1))
+    _check_one_kind(places)
+    return tuple(sorted(places) if places.keys() <= {"x", "y", "z"} else places)
+
+
+def _check_one_kind(places: dict[str, int]) -> None:
+    """Raise BadInput if x, y or z stands beside x1, x2, ..."""
+    letters = [name for name in places if name in ("x", "y", "z")]
+    numbered = [name for name in places if name[0] == "x" and name[1:].isdigit()]
     if letters and numbered:
-        one, other = sorted((min(letters), min(numbered)), key=names.__getitem__)
-        raise syntax_error(names[other], f"{other} does not go with {one}; use x and y, or x1 to xn, not both")
-    if letters:
-        return 2, {"x": 0, "y": 1}
-    return max(1, *numbered.values()) + 1, numbered
-
-
-def _compile(tree: Tree, axes: dict[str, int]) -> Callable[[torch.Tensor], torch.Tensor | float]:
-    kind, *parts = tree
-    constant = _constant(tree)
-    if constant is not None:
-        return lambda _: constant
-    if kind == "variable":
-        axis = axes[parts[0]]
-        return lambda x: x[..., axis]
-    if kind == "call":
-        return _compile_call(parts[0], [_compile(part, axes) for part in parts[1:]])
-    inner = [_compile(part, axes) for part in parts]
-    if kind == "^":
-        return _compile_power(inner[0], _constant(parts[1]), inner[1])
-    apply, first = SIGNS[kind], inner[0]
-    if None not in map(_constant, parts):  # infinite or NaN, which floats would raise for
-        inner[0] = lambda x: _tensor(first(x), x)
-    return lambda x: apply(*(each(x) for each in inner))
-
-
-def _constant(tree: Tree) -> float | None:
-    """Return the value of a tree without variables and calls; None if it has some, or no finite value."""
-    kind, *parts = tree
-    if kind == "number":
-        return parts[0]
-    if kind in ("variable", "call"):
-        return None
-    values = [value for part in parts if (value := _constant(part)) is not None]
-    if len(values) < len(parts):
-        return None
-    try:
-        value = math.pow(*values) if kind == "^" else SIGNS[kind](*values)
-    except (ArithmeticError, ValueError):
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _compile_call(name: str, inner: list[Callable]) -> Callable[[torch.Tensor], torch.Tensor]:
-    if name in ONE_ARGUMENT:
-        apply, (argument,) = ONE_ARGUMENT[name], inner
-        return lambda x: apply(_tensor(argument(x), x))
-    choose = torch.minimum if name == "min" else torch.maximum
-
-    def extremum(x: torch.Tensor) -> torch.Tensor:
-        best = _tensor(inner[0](x), x)
-        for each in inner[1:]:
-            best = choose(best, _tensor(each(x), x))
-        return best
-
-    return extremum
-
-
-def _compile_power(
-    base: Callable, constant: float | None, exponent: Callable
-) -> Callable[[torch.Tensor], torch.Tensor]:
-    if constant is not None and constant.is_integer() and 0 < abs(constant) <= MAX_PRODUCT_EXPONENT:
-        count = int(abs(constant))
-        if constant > 0:
-            return lambda x: integer_power(_tensor(base(x), x), count)
-        return lambda x: 1 / integer_power(_tensor(base(x), x), count)
-    if constant == 0:
-        return lambda x: 1 + 0 * x[..., 0]  # 1, with a gradient
-    return lambda x: torch.exp(exponent(x) * torch.log(_tensor(base(x), x)))
-
-
-def _tensor(value: torch.Tensor | float, x: torch.Tensor) -> torch.Tensor:
-    return value if isinstance(value, torch.Tensor) else torch.full_like(x[..., 0], value)
-
-
-def _latex(tree: Tree) -> tuple[str, int]:
-    """Return the pair (LaTeX, precedence) of a tree: 1 a sum, 2 a product, 3 a fraction, 4 a power, 5 a symbol."""
-    kind, *parts = tree
-    writers: dict[str, Callable[..., tuple[str, int]]] = {
-        "number": _latex_number,
-        "variable": lambda name, _: ((name if len(name) == 1 else f"x_{{{name[1:]}}}"), 5),
-        "call": _latex_call,
-        "negate": lambda part: (f"-{_parenthesize(part, 2)}", 1),
-        "/": lambda left, right: (rf"\frac{{{_latex(left)[0]}}}{{{_latex(right)[0]}}}", 3),
-        "^": lambda left, right: (f"{_parenthesize(left, 5)}^{{{_latex(right)[0]}}}", 4),
-        "*": lambda left, right: (_latex_product(_parenthesize(left, 2), _parenthesize(right, 3)), 2),
-        "+": lambda left, right: (f"{_parenthesize(left, 1)} + {_parenthesize(right, 2)}", 1),
-        "-": lambda left, right: (f"{_parenthesize(left, 1)} - {_parenthesize(right, 2)}", 1),
-    }
-    return writers[kind](*parts)
-
-
-def _latex_call(name: str, *arguments: Tree) -> tuple[str, int]:
-    inside = r",\, ".join(_latex(each)[0] for each in arguments)
-    if name in LATEX_FORMS:
-        return LATEX_FORMS[name].format(inside), 4 if name == "exp" else 5
-    return rf"\{LATEX_NAMES.get(name, name)}\left({inside}\right)", 5
-
-
-def _parenthesize(tree: Tree, min_precedence: int) -> str:
-    """Return the LaTeX of a tree, in parentheses if its precedence is below ``min_precedence``."""
-    text, precedence = _latex(tree)
-    return text if precedence >= min_precedence else rf"\left({text}\right)"
-
-
-def _latex_product(left: str, right: str) -> str:
-    """Return the LaTeX of a product, with a dot before a number, since two adjacent numbers would read as one."""
-    return f"{left} \\cdot {right}" if right[0].isdigit() else rf"{left}\,{right}"
-
-
-def _latex_number(value: float) -> tuple[str, int]:
-    text = f"{value:.12g}"
-    for name, constant in ((r"\pi", math.pi), ("e", math.e)):
-        if value == constant:
-            return name, 5
-    mantissa, letter, exponent = text.partition("e")
-    precedence = 5 if value >= 0 and not letter else 1 if value < 0 else 2
-    return (rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if letter else text), precedence
+        one, other = sorted((letters[0], numbered[0]), key=places.__getitem__)
+        problem = Sentence("{other} does not go with {one}; use x and y, or x1 to xn, not both", other=other, one=one)
+        raise syntax_error(places[other], problem)

@@ -1,311 +1,247 @@
-"""Numerical search for the global minima of a typed formula in a box, by scipy and torch. They are not proved."""
+"""Numerical search for the global minima of a typed formula in a box. They are not proved.
+
+Every bound on the work is a number of operations, so that the result is the same on every machine; only a search that
+takes longer than MAX_SECONDS of processor time is refused.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+import dataclasses
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import scipy
-import torch
 
-from fallline.core import BadInput, Box, Point, gradient, hessian
-from fallline.landscapes.formulas import formula
+from fallline.core import BadInput, Box, Point, format_point
+from fallline.landscapes.descents import descend_all, evolve, snap_to_round_numbers
+from fallline.landscapes.formulas import FormulaText
+from fallline.landscapes.low_points import (
+    GUESS_OPERATIONS,
+    SEARCH_OPERATIONS,
+    LowPoints,
+    find_low_points,
+    make_values,
+)
+from fallline.landscapes.minimizer_sets import MinimizerSet, classify_minimizers
 
 HALF_WIDTHS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # of guessed boxes, smallest first
+MIN_CURVE_HALF_WIDTH = 5.0  # of a guessed box of one variable, so that a curve shows more than its lowest valley
 FALLBACK_HALF_WIDTHS = (10.0, 5.0, 2.0, 1.0, *HALF_WIDTHS[4:])  # the order if no box has its lowest point well inside
-GRID_SIZE = 161  # points per axis
-SOBOL_POINTS = 8192
-ZOOM_ROUNDS = 60
-ZOOM_SHRINK = 0.7  # factor on the search radius per round
-MAX_ZOOMED = 48  # points refined by zooming, of the Sobol points and of the grid each
+INNER_SHARE = 0.8  # of a guessed box: the part in which its lowest point must be
+WIDER_FACTORS = (2.0, 4.0, 8.0, 16.0)
 MAX_DESCENTS = 12
-DESCENT_BUDGET = 1200  # descents x parts of the formula
+DESCENT_BUDGET = 1200  # descents x operations of the formula
 MAX_LISTED = 50  # minima
 VALUE_TOLERANCE = 1e-9  # values this close count as equal: a share of the values' spread, in ``guess_box`` of 1 + |f|
-SPREAD_QUANTILE = 0.05  # the spread of values is this quantile of their differences to the lowest one
-NEWTON_STEPS, FEW_NEWTON_STEPS = 20, 3  # per descent; few beyond MAX_NEWTON_DIM, where Hessians cost more
-MAX_NEWTON_DIM = 6
-INNER_SHARE = 0.8  # of a guessed box: the part in which its lowest point must be
-RING_RADIUS_SHARES = np.array([1e-2, 1e-4, 1e-6, 1e-8])[
-    :, None, None
-]  # of rings around the lowest point, as shares of the box
-UNBOUNDED_RATIO = 0.8  # f falls without bound if the last fall from ring to ring is more than this times the one before
-
-Values = Callable[[np.ndarray], np.ndarray]  # x (..., dim) -> f (...), inf where f is NaN
+ROUNDING = 1e-13  # of the spread or of |f|, whichever is larger: differences of values that are rounding
+TIE = 8 * np.finfo(float).eps  # of |f|: values this close are equal, and the lower is no more accurate
+JITTERS, JITTER_SHARE = 64, 1e-9  # points around each minimum whose rounded values may be lower; share of the box
+LINE_SHARES = np.linspace(0, 1, 11)[1:-1, None, None]  # of the points that are looked at between two minima
+MAX_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class FoundMinima:
     """The global minima that a search found in a box.
 
-    ``points`` are the first MAX_LISTED of them, ``value`` is f there, ``effort`` a sentence on how many points were
-    searched; ``lower_outside`` is true if f has lower values in a box twice as wide.
+    ``points`` are the first MAX_LISTED of them, ``value`` is f there, ``spread`` the scale of the differences of low
+    values. ``kind`` tells whether the minima are isolated. ``evaluated`` and ``descents`` count the points looked at
+    and the descents. ``lower_outside`` is true if f has lower values in a box twice as wide. ``lowered_from`` is the
+    value that the search had found, if a run went lower.
     """
 
     points: tuple[Point, ...]
     value: float
-    effort: str
-    lower_outside: bool
-
-
-@dataclass(frozen=True)
-class LowPoints:
-    """Points (count, dim) with finite values (count,), lowest first.
-
-    ``spread`` is the scale of the differences of low values; ``unbounded_at`` a point (dim,) near which f falls without
-    bound, None if there is none.
-    """
-
-    points: np.ndarray
-    values: np.ndarray
     spread: float
-    unbounded_at: np.ndarray | None
+    kind: MinimizerSet
+    evaluated: int
+    descents: int
+    lower_outside: bool
+    lowered_from: float | None = None
+
+    @property
+    def rounding(self) -> float:
+        """The difference of values that is rounding error."""
+        return ROUNDING * max(self.spread, abs(self.value))
 
 
 @lru_cache(maxsize=256)
-def guess_box(text: str) -> Box:
+def guess_box(f: FormulaText) -> Box:
     """Return a plot range for a formula: the smallest box around 0 whose lowest point is well inside.
 
-    The box four times as wide must have no lower value. Without such a box, the result is the first box in the order of
-    FALLBACK_HALF_WIDTHS in which f does not fall without bound, or else the cube from -10 to 10.
+    The box four times as wide must have no lower value, and a box of one variable extends to at least
+    MIN_CURVE_HALF_WIDTH. Without such a box, the result is the first box in the order of FALLBACK_HALF_WIDTHS in which
+    f does not fall without bound, or else the cube from -10 to 10.
     """
+    deadline = _Deadline()
     half_widths = (*HALF_WIDTHS, *(4 * each for each in HALF_WIDTHS))
-    boxes = {half_width: ((-half_width, half_width),) * formula(text).dim for half_width in half_widths}
+    boxes = {half_width: ((-half_width, half_width),) * f.dim for half_width in half_widths}
+
+    def low_points(half_width: float) -> LowPoints:
+        deadline.check()
+        return find_low_points(f, boxes[half_width], GUESS_OPERATIONS)
+
     for half_width in HALF_WIDTHS:
-        lows = _find_low_points(text, boxes[half_width])
-        if (
-            not len(lows.values)
-            or lows.unbounded_at is not None
-            or np.abs(lows.points[0]).max() >= INNER_SHARE * half_width
-        ):
+        if f.dim == 1 and half_width < MIN_CURVE_HALF_WIDTH:
             continue
-        wide = _find_low_points(text, boxes[4 * half_width])
-        if (
-            wide.unbounded_at is None
-            and (wide.values >= lows.values[0] - VALUE_TOLERANCE * (1 + abs(lows.values[0]))).all()
-        ):
+        lows = low_points(half_width)
+        if not _has_lowest_inside(lows, boxes[half_width]):
+            continue
+        wide = low_points(4 * half_width)
+        if wide.unbounded_at is None and not _is_lower(wide, lows.values[0]):
             return boxes[half_width]
     bounded = (
         half_width
         for half_width in FALLBACK_HALF_WIDTHS
-        if len((lows := _find_low_points(text, boxes[half_width])).values) and lows.unbounded_at is None
+        if (lows := low_points(half_width)).spread and lows.unbounded_at is None
     )
     return boxes[next(bounded, FALLBACK_HALF_WIDTHS[0])]
 
 
+def suggest_wider_box(f: FormulaText, box: Box, value: float) -> Box:
+    """Return a box around ``box`` that has lower values than ``value``, the lowest in it.
+
+    It is the smallest, 2 to 16 times as wide, whose lowest point is well inside; if none is, the box twice as wide.
+    """
+    for factor in WIDER_FACTORS:
+        wider = _widen(box, factor)
+        lows = find_low_points(f, wider, GUESS_OPERATIONS)
+        if _has_lowest_inside(lows, wider) and _is_lower(lows, value):
+            return wider
+    return _widen(box, WIDER_FACTORS[0])
+
+
 @lru_cache(maxsize=64)
-def search_minima(text: str, box: Box) -> FoundMinima:
+def search_minima(f: FormulaText, box: Box) -> FoundMinima:
     """Return the global minima of a formula in a box.
 
-    Raises BadInput if there is no finite value, if f falls without bound, or if all values are equal.
+    Raises BadInput if there is no finite value, if f falls without bound, if all values are equal, or if the search
+    takes longer than MAX_SECONDS.
     """
-    lows = _find_low_points(text, box)
+    deadline = _Deadline()
+    lows = find_low_points(f, box, SEARCH_OPERATIONS)
     _check_has_minimum(lows, box)
-    evolved = _differential_evolution(text, box)
-    descents = max(3, min(MAX_DESCENTS, DESCENT_BUDGET // formula(text).part_count))
+    deadline.check()
+    evolved = evolve(f, box, lows.points)
+    deadline.check()
+    descents = max(3, min(MAX_DESCENTS, DESCENT_BUDGET // f.operation_count))
     starts = np.concatenate((lows.points[: descents - len(evolved)], evolved))
-    x = np.concatenate((_descend_all(text, starts, box), lows.points))
-    values = _values(text)(x)
-    order = _sort_order(x, values, lows.spread, box)
-    x, values = x[order], values[order]
-    points = _distinct_points(x[values <= values[0] + VALUE_TOLERANCE * lows.spread], box)
-    wide = _find_low_points(text, tuple((1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low) for low, high in box))
-    lower = wide.unbounded_at is not None or bool((wide.values < values[0] - 1e-6 * lows.spread).any())
-    effort = f"Found, not proved: {_count_evaluations(len(box)):,} points looked at, {len(starts)} descents polished"
-    more = f"; the first {MAX_LISTED} are listed" if len(points) == MAX_LISTED else ""
-    return FoundMinima(points, float(values[0]), effort + more, lower)
+    x = np.concatenate((descend_all(f, starts, box), lows.points))
+    deadline.check()
+    points, value, kind = _select_minima(f, box, x, lows.spread)
+    lower_outside = _is_lower_outside(f, box, value, lows.spread)
+    return FoundMinima(points, value, lows.spread, kind, lows.evaluated, len(starts), lower_outside)
+
+
+def lower_minima(f: FormulaText, box: Box, found: FoundMinima, point: Point) -> FoundMinima:
+    """Return the minima after a descent from ``point``, which lies in the box, among those ``found`` before."""
+    x = descend_all(f, np.array([point]), box)
+    points, value, kind = _select_minima(f, box, np.concatenate((x, found.points)), found.spread)
+    lower_outside = _is_lower_outside(f, box, value, found.spread)
+    return dataclasses.replace(
+        found, points=points, value=value, kind=kind, lower_outside=lower_outside, lowered_from=found.value
+    )
+
+
+def _select_minima(
+    f: FormulaText, box: Box, x: np.ndarray, spread: float
+) -> tuple[tuple[Point, ...], float, MinimizerSet]:
+    """Return (points, value, kind) of the minima among ``x`` (count, dim)."""
+    x = snap_to_round_numbers(f, x, box)
+    values = make_values(f)(x)
+    value, (low, high) = float(values.min()), np.array(box).T
+    is_lowest = values <= value + VALUE_TOLERANCE * spread
+    x, values = x[is_lowest], values[is_lowest]
+    levels = np.round((values - value) / (TIE * abs(value) or 1e-300))
+    x = x[np.lexsort((levels, ((x == low) | (x == high)).any(-1)))]  # stable: of equal ones the most accurate is first
+    rounding = ROUNDING * max(spread, abs(value))
+    kind = classify_minimizers(f, x, rounding, box)
+    points = _distinct_points(x, box, f if kind is MinimizerSet.ISOLATED else None, value + VALUE_TOLERANCE * spread)
+    offsets = JITTER_SHARE * (high - low) * np.random.default_rng(6).uniform(-1, 1, (JITTERS, 1, len(box)))
+    rounded = make_values(f)(np.clip(np.array(points) + offsets, low, high)).min()
+    return points, float(rounded if value - rounding <= rounded < value else value), kind
+
+
+def _is_lower_outside(f: FormulaText, box: Box, value: float, spread: float) -> bool:
+    """Return whether f has values lower than ``value`` in a box twice as wide."""
+    wide = find_low_points(f, _widen(box, 2.0), GUESS_OPERATIONS)
+    return wide.unbounded_at is not None or bool((wide.values < value - 1e-6 * spread).any())
+
+
+class _Deadline:
+    """A limit on the processor time of this thread, MAX_SECONDS from now."""
+
+    def __init__(self) -> None:
+        self.end = time.thread_time() + MAX_SECONDS
+
+    def check(self) -> None:
+        """Raise BadInput if the time is spent."""
+        if time.thread_time() > self.end:
+            raise BadInput(
+                "The minima of the formula were searched for {n} seconds without an end; a shorter formula, or one "
+                "with fewer variables, takes less.",
+                n=f"{MAX_SECONDS:g}",
+            )
 
 
 def _check_has_minimum(lows: LowPoints, box: Box) -> None:
     """Raise BadInput if there is no minimum to search for."""
     if lows.unbounded_at is not None:
-        place = ", ".join(f"{each:.4g}" for each in lows.unbounded_at[:3] + 0.0) + (", ..." if len(box) > 3 else "")
         raise BadInput(
-            f"The formula falls without bound near ({place}), so it has no minimum in the box {format_box(box)}; "
-            "choose a box without that place."
-        )
+            "The formula falls without bound near {place}, so it has no minimum in the box {box}; choose a box without "
+            "that place, such as with box:low,high.",
+            place=format_point((lows.unbounded_at + 0.0).tolist()), box=format_box(box),
+        )  # fmt: skip
     if not len(lows.values):
-        raise BadInput(f"The formula has no finite value in the box {format_box(box)}; choose another box.")
+        raise BadInput(
+            "The formula has no finite value in the box {box}; choose another box, such as with box:low,high.",
+            box=format_box(box),
+        )
     if lows.spread == 0:
         raise BadInput(
-            f"The formula has the same value wherever the search looked in the box {format_box(box)}; "
-            "there is nothing to descend."
+            "The formula has the same value wherever the search looked in the box {box}; there is nothing to descend. "
+            "A wider box may show where it changes.",
+            box=format_box(box),
         )
 
 
-@lru_cache(maxsize=256)
-@np.errstate(over="ignore")  # differences of values may exceed the largest float
-def _find_low_points(text: str, box: Box) -> LowPoints:
-    """Return the lowest points near the lowest Sobol points in a box and, in 2-d, near the local minima of a grid."""
-    f, (low, high) = _values(text), np.array(box).T
-    sobol_points = low + (high - low) * scipy.stats.qmc.Sobol(len(box), seed=1).random(SOBOL_POINTS)
-    height = f(sobol_points)
-    x = sobol_points[np.argsort(height)[:MAX_ZOOMED]]
-    if len(box) == 2:
-        x = np.concatenate((x, _grid_minima(f, box)))
-    x = _zoom(f, x, box)
-    values = f(x)
-    unbounded_at = x[np.isneginf(values)]
-    finite = np.isfinite(values)
-    x, values, height = x[finite], values[finite], height[np.isfinite(height)]
-    above = np.concatenate((height, values)) - values.min(initial=np.inf)
-    spread = float(np.quantile(above, SPREAD_QUANTILE) or above.max()) if len(values) else 0.0
-    order = _sort_order(x, values, spread, box)
-    x, values = x[order], values[order]
-    if not len(unbounded_at) and len(x) and _falls_at(x[0], f, box):
-        unbounded_at = x
-    return LowPoints(x, values, spread, unbounded_at[0] if len(unbounded_at) else None)
-
-
-def _grid_minima(f: Values, box: Box) -> np.ndarray:
-    """Return the lowest grid points (count, 2), at most MAX_ZOOMED, that are no higher than their eight neighbours."""
-    axes = [np.linspace(low, high, GRID_SIZE) for low, high in box]
-    grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1)
-    height = f(grid)
-    neighbourhood_min = -torch.nn.functional.max_pool2d(torch.from_numpy(-height)[None], 3, 1, 1)[0].numpy()
-    minima = grid[height <= neighbourhood_min]
-    return minima[np.argsort(f(minima), kind="stable")[:MAX_ZOOMED]]
-
-
-def _zoom(f: Values, x: np.ndarray, box: Box) -> np.ndarray:
-    """Return a point at most as high near each of ``x``, (count, dim), by trying shrinking sets of points around it."""
+def _has_lowest_inside(lows: LowPoints, box: Box) -> bool:
+    """Return whether the lowest point, or another as low, lies within INNER_SHARE of the box."""
+    if not lows.spread or lows.unbounded_at is not None:
+        return False
     low, high = np.array(box).T
-    offsets = np.concatenate((_directions(box), np.zeros((1, len(box)))))
-    cell = (high - low) / GRID_SIZE
-    for _ in range(ZOOM_ROUNDS):
-        tries = np.clip(x[:, None] + cell * offsets, low, high)
-        x = tries[np.arange(len(x)), np.argmin(f(tries), axis=-1)]
-        cell = cell * ZOOM_SHRINK
-    return x
+    lowest = lows.points[lows.values <= lows.values[0] + VALUE_TOLERANCE * (1 + abs(lows.values[0]))]
+    return bool((np.abs(lowest - (low + high) / 2) < INNER_SHARE * (high - low) / 2).all(-1).any())
 
 
-def _falls_at(x: np.ndarray, f: Values, box: Box) -> bool:
-    """Return whether f falls without bound towards ``x`` (dim,).
+def _is_lower(lows: LowPoints, value: float) -> bool:
+    """Return whether a low point is lower than ``value``."""
+    return bool((lows.values < value - VALUE_TOLERANCE * (1 + abs(value))).any())
 
-    It does if its lowest value on each of four rings, each a hundred times smaller than the one before, is lower, and
-    the last fall is more than UNBOUNDED_RATIO times the fall before.
+
+def _widen(box: Box, factor: float) -> Box:
+    """Return the box with the same centre and sides ``factor`` times as wide."""
+    middles = [((low + high) / 2, factor * (high - low) / 2) for low, high in box]
+    return tuple((middle - half, middle + half) for middle, half in middles)
+
+
+def _distinct_points(x: np.ndarray, box: Box, f: FormulaText | None, limit: float) -> tuple[Point, ...]:
+    """Return at most MAX_LISTED of the points x (count, dim), as tuples, leaving out those close to an earlier one.
+
+    With ``f``, those are also left out from which a straight line on which f is at most ``limit`` leads to an earlier
+    one: they belong to the same flat minimum.
     """
-    low, high = np.array(box).T
-    rings = f(np.clip(x + RING_RADIUS_SHARES * (high - low) / 2 * _directions(box), low, high)).min(-1)
-    with np.errstate(invalid="ignore"):  # infinite values have no difference
-        falls = rings[:-1] - rings[1:]
-    return bool((falls > 0).all() and falls[-1] > UNBOUNDED_RATIO * falls[-2])
-
-
-def _directions(box: Box) -> np.ndarray:
-    """Return 32 quasi-random offsets, (32, dim), each coordinate within +-1."""
-    return 2 * scipy.stats.qmc.Sobol(len(box), seed=2).random(32) - 1
-
-
-@np.errstate(over="ignore")
-def _sort_order(x: np.ndarray, values: np.ndarray, spread: float, box: Box) -> np.ndarray:
-    """Return the indices that sort x by its values; of almost equal values, those on the edge of the box come last."""
-    if not len(values):
-        return np.zeros(0, dtype=int)
-    low, high = np.array(box).T
-    edge = ((x == low) | (x == high)).any(-1)
-    return np.lexsort((edge, np.round((values - values.min()) / (1e-12 * spread or 1.0))))
-
-
-def _differential_evolution(text: str, box: Box) -> np.ndarray:
-    """Return the point found by scipy's differential evolution, (1, dim), or (0, dim) if its value is not finite."""
-    f = _values(text)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scipy warns about infinite values, which are expected here
-        end = scipy.optimize.differential_evolution(
-            lambda x: np.minimum(f(x.T), 1e300),
-            box,
-            rng=np.random.default_rng(1),
-            vectorized=True,
-            updating="deferred",
-            maxiter=40,
-            popsize=10,
-            polish=False,
-        )
-    return end.x[None] if np.isfinite(f(end.x)) else np.zeros((0, len(box)))
-
-
-def _descend_all(text: str, starts: np.ndarray, box: Box) -> np.ndarray:
-    """Return the last points (count, dim) of descents from ``starts`` (count, dim), refined by Newton steps.
-
-    In more than MAX_NEWTON_DIM dimensions only the lowest of them is refined.
-    """
-    ends = np.stack([_descend(text, start, box) for start in starts])
-    lowest = np.argmin(_values(text)(ends))
-    is_cheap = len(box) <= MAX_NEWTON_DIM
-    return np.stack(
-        [
-            _newton(text, end, box, NEWTON_STEPS if is_cheap else FEW_NEWTON_STEPS)
-            if is_cheap or index == lowest
-            else end
-            for index, end in enumerate(ends)
-        ]
-    )
-
-
-def _descend(text: str, start: np.ndarray, box: Box) -> np.ndarray:
-    """Return the last point (dim,) of scipy's L-BFGS-B from ``start`` (dim,), or ``start`` if f is higher there."""
-    f = formula(text)
-
-    def value_and_slope(x: np.ndarray) -> tuple[float, np.ndarray]:
-        at = torch.from_numpy(x)
-        return f(at).item(), gradient(f, at).nan_to_num().numpy()
-
-    end = scipy.optimize.minimize(
-        value_and_slope, start, jac=True, method="L-BFGS-B", bounds=box, options={"maxiter": 100, "maxfun": 200}
-    ).x
-    return end if _values(text)(end) <= _values(text)(start) else start
-
-
-def _newton(text: str, start: np.ndarray, box: Box, steps: int) -> np.ndarray:
-    """Return the point (dim,) after at most ``steps`` Newton steps, or ``start`` (dim,) if f is higher there.
-
-    A step is taken only if it stays in the box and reduces the gradient's norm.
-    """
-    f, x, (low, high) = formula(text), torch.from_numpy(start), torch.tensor(box, dtype=torch.float64).T
-    for _ in range(steps):
-        slope, curvature = gradient(f, x), hessian(f, x)
-        if not (slope.isfinite().all() and curvature.isfinite().all()):
-            break
-        proposed = x - torch.linalg.lstsq(curvature, slope[:, None], driver="gelsd").solution[:, 0]
-        if not ((proposed >= low) & (proposed <= high)).all() or not gradient(f, proposed).norm() < slope.norm():
-            break
-        x = proposed
-    lower = f(x) <= f(torch.from_numpy(start)) + 1e-14 * (1 + f(x).abs())
-    return x.numpy() if lower else start
-
-
-def _values(text: str) -> Values:
-    """Return the formula as a function on numpy arrays, x (..., dim) -> (...), inf where it is NaN."""
-    f = formula(text)
-
-    def values(x: np.ndarray) -> np.ndarray:
-        with torch.no_grad():
-            found = f(torch.from_numpy(np.ascontiguousarray(x))).numpy()
-        return np.where(np.isnan(found), np.inf, found)
-
-    return values
-
-
-def _distinct_points(x: np.ndarray, box: Box) -> tuple[Point, ...]:
-    """Return at most MAX_LISTED of the points x (count, dim), as tuples, leaving out those close to an earlier one."""
     near = 1e-3 * max(high - low for low, high in box)
     kept: list[np.ndarray] = []
     for each in x:
-        if len(kept) < MAX_LISTED and all(np.linalg.norm(each - other) > near for other in kept):
+        others = np.array(kept).reshape(-1, len(box))
+        if len(kept) == MAX_LISTED or (np.linalg.norm(others - each, axis=-1) <= near).any():
+            continue
+        between = others + LINE_SHARES * (each - others)
+        if f is None or not (make_values(f)(between) <= limit).all(0).any():
             kept.append(each)
     return tuple(tuple((each + 0.0).tolist()) for each in kept)
-
-
-def _count_evaluations(dim: int) -> int:
-    return (
-        SOBOL_POINTS
-        + (GRID_SIZE * GRID_SIZE if dim == 2 else 0)
-        + 33 * ZOOM_ROUNDS * MAX_ZOOMED * (2 if dim == 2 else 1)
-    )
 
 
 def format_box(box: Box) -> str:

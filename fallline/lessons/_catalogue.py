@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fallline.core import BadInput, unknown_name_error
+from fallline.core import BadInput, Sentence, unknown_name_error
 from fallline.core.locations import PACKAGE
 from fallline.lessons._lesson import Lesson, Page, Question, read_lesson
 
@@ -25,7 +25,13 @@ def find_lesson_page(page_id: str) -> tuple[Lesson, int, Page]:
     lesson, count = lessons[id], len(lessons[id].pages)
     number = int(text) if text.isdecimal() and len(text) < 4 else 0
     if not 1 <= number <= count:
-        raise BadInput(f"lesson={page_id}: '{lesson.title}' has the pages 1 to {count}, such as lesson={id},1.")
+        raise BadInput(
+            "lesson={page}: '{title}' has the pages 1 to {count}, such as lesson={id},1.",
+            page=page_id,
+            title=Sentence(lesson.title),
+            count=count,
+            id=id,
+        )
     return lesson, number, lesson.pages[number - 1]
 
 
@@ -33,5 +39,10 @@ def find_question(page_id: str) -> tuple[Page, Question]:
     """Return the page that 'id,number' names, and its question; raises BadInput if it does not exist or has none."""
     lesson, number, page = find_lesson_page(page_id)
     if page.question is None:
-        raise BadInput(f"lesson={page_id}: page {number} of '{lesson.title}' asks nothing.")
+        raise BadInput(
+            "lesson={page}: page {number} of '{title}' asks nothing.",
+            page=page_id,
+            number=number,
+            title=Sentence(lesson.title),
+        )
     return page, page.question

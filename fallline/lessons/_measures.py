@@ -104,7 +104,7 @@ def evaluate_measure(link: str, measure: dict[str, Any]) -> float:
     scene = apply_regime(scene, view.rates)
     run_index, axis, t = measure.get("run", 1) - 1, measure.get("axis", 1) - 1, measure.get("t", -1)
     if not 0 <= run_index < len(scene.optimizers):
-        raise BadInput(f"There is no run {run_index + 1} in {link}.")
+        raise BadInput("There is no run {number} in {link}.", number=run_index + 1, link=link)
     if measure["of"] == "setting":
         value = getattr(scene.landscape if measure.get("ground") else scene.optimizers[run_index], measure["setting"])
     else:

@@ -8,7 +8,7 @@ import numpy as np
 
 from fallline.analysis.learning_rates import apply_regime
 from fallline.analysis.plot_plane import find_plane
-from fallline.core import BadInput
+from fallline.core import BadInput, Sentence
 from fallline.lessons._lesson import CHOICE_ANSWER, NUMBER_ANSWER, PLACE_ANSWER, RUN_ANSWER, Question
 from fallline.lessons._measures import NEVER_STEP, evaluate_measure
 from fallline.run import Ending, race
@@ -68,7 +68,7 @@ def _choice_result(link: str, question: Question) -> str:
         (option,) = (key for key, (low, high) in question.measure["ranges"].items() if low <= value < high)
         return option
     if question.measure.get("of") != "ending":
-        raise BadInput(f"'{question.ask}' must measure an ending, or give ranges.")
+        raise BadInput("'{question}' must measure an ending, or give ranges.", question=Sentence(question.ask))
     scene, view = read_link(link)
     runs = race(apply_regime(scene, view.rates))
     return ENDING_OPTION_KEYS[runs[question.measure.get("run", 1) - 1].outcome[0].ending]

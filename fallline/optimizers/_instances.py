@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import math
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -18,6 +20,7 @@ READOUT_NAMES = {  # state entry -> readout
 }
 
 SHARED_ATTRIBUTES = ("defaults", "_zero_grad_profile_name")  # attributes that no step changes, so copies share them
+PROBE_DIM = 2  # coordinates of the point from which a class is tried
 IMMUTABLE_TYPES = (int, float, bool, str, type(None), bytes)
 
 Instance = tuple[torch.nn.Parameter, torch.optim.Optimizer]
@@ -52,23 +55,38 @@ def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_r
     return parameter, optimizer
 
 
-def read_state(instance: Instance) -> dict[str, torch.Tensor]:
-    """Return the entries of an instance's state by readout name: numbers (1,), vectors (dim,), matrices (dim, dim).
+def read_state(instance: Instance, kinds: Mapping[str, str]) -> dict[str, torch.Tensor]:
+    """Return the entries of an instance's state by readout name, without those that ``kinds`` lacks.
 
-    Complex entries and entries of other shapes are left out.
+    ``kinds`` maps a readout to NUMBER, SCALE or MATRIX; their shapes are (1,), (dim,) and (dim, dim).
     """
+    dim = instance[0].numel()
+    shapes = {NUMBER: (1,), SCALE: (dim,), MATRIX: (dim, dim)}
+    state = {name: value for name, value in _state_tensors(instance).items() if name in kinds}
+    return {
+        name: value.reshape(shapes[kinds[name]])
+        for name, value in state.items()
+        if value.numel() == math.prod(shapes[kinds[name]])
+    }
+
+
+def _state_tensors(instance: Instance) -> dict[str, torch.Tensor]:
+    """Return the real tensors and numbers of an instance's state by readout name."""
     parameter, optimizer = instance
-    dim = parameter.numel()
-    readouts = {}
+    tensors = {}
     for name, entry in optimizer.state.get(parameter, {}).items():
         readout = READOUT_NAMES.get(name, re.sub(r"\W", "_", str(name)).lower())
         value = torch.tensor(float(entry)) if isinstance(entry, bool | int | float) else entry
         if isinstance(value, torch.Tensor) and not value.is_complex() and readout.isidentifier():
-            if value.numel() == 1 and dim > 1:
-                readouts[readout] = value.detach().reshape(1)
-            elif value.shape in ((dim,), (dim, dim)):
-                readouts[readout] = value.detach()
-    return readouts
+            tensors[readout] = value.detach()
+    return tensors
+
+
+def _kind(value: torch.Tensor) -> str | None:
+    """Return the kind of a readout with this value for a point of PROBE_DIM coordinates, None for another shape."""
+    if value.numel() == 1:
+        return NUMBER
+    return {(PROBE_DIM,): SCALE, (PROBE_DIM, PROBE_DIM): MATRIX}.get(tuple(value.shape))
 
 
 def probe_class(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tuple[dict[str, str], bool]:
@@ -78,19 +96,21 @@ def probe_class(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tu
     """
     before = torch.get_rng_state()
     try:
-        probe = make_instance(cls, torch.ones(2, dtype=torch.float64), options)
+        probe = make_instance(cls, torch.ones(PROBE_DIM, dtype=torch.float64), options)
         for slope in (1.0, 0.5):
-            probe = step_instance(probe, torch.full((2,), slope, dtype=torch.float64), None, is_random=False)
+            probe = step_instance(probe, torch.full((PROBE_DIM,), slope, dtype=torch.float64), None, is_random=False)
     except Exception as error:  # noqa: BLE001 - third-party code may raise anything
         reason = " ".join(str(error).split()) or type(error).__name__
         raise BadInput(
-            f"{cls.__module__}.{cls.__name__} cannot race down a landscape: {reason[:200].rstrip('.')}."
+            "{cls} cannot race down a landscape: {reason}.",
+            cls=f"{cls.__module__}.{cls.__name__}",
+            reason=reason[:200].rstrip("."),
         ) from None
     finally:
         is_random = not torch.equal(before, torch.get_rng_state())
         torch.set_rng_state(before)
-    shapes = {(1,): NUMBER, (2,): SCALE, (2, 2): MATRIX}
-    return {name: shapes[tuple(value.shape)] for name, value in read_state(probe).items()}, is_random
+    kinds = {name: _kind(value) for name, value in _state_tensors(probe).items()}
+    return {name: kind for name, kind in kinds.items() if kind is not None}, is_random
 
 
 def _copy_instance(instance: Instance) -> Instance:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 
-from fallline.core import MATRIX, NUMBER, real
+from fallline.core import MATRIX, NUMBER, choice, real
+from fallline.core.transforms import is_active
 
 EIGH_SIZE_MULTIPLE = 4  # 4 x 4 float64 are two cache lines
 ScalarOrColumn = float | torch.Tensor  # a float, or a tensor (rows, 1)
+COUPLED, DECOUPLED, FIXED = "coupled", "decoupled", "fixed"  # the readings of weight decay
 
 
 def zero_state(x: torch.Tensor, readouts: Mapping[str, str], *more: str) -> dict[str, torch.Tensor]:
@@ -34,11 +37,20 @@ def apply_weight_decay(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the pair (x, g), both (rows, dim), after weight decay.
 
-    If ``decay`` is 'decoupled', x is multiplied by 1 - lr * weight_decay; if 'coupled', weight_decay * x is added to g.
+    If ``decay`` is COUPLED, weight_decay * x is added to g, as for a penalty weight_decay * |x|^2 / 2 on f; if
+    DECOUPLED, x is multiplied by 1 - lr * weight_decay; if FIXED, by 1 - weight_decay. Both are returned as they are
+    for a ``weight_decay`` of 0.
     """
-    if decay == "decoupled":
-        return x * (1 - lr * weight_decay), g
-    return x, g + weight_decay * x
+    if not is_active(weight_decay):
+        return x, g
+    if decay == COUPLED:
+        return x, g + weight_decay * x
+    return x * (1 - (lr * weight_decay if decay == DECOUPLED else weight_decay)), g
+
+
+def is_torch_decay(rule: Any, *readings: str) -> bool:
+    """Return whether torch's class of a rule has its reading of weight decay, one of ``readings``, or needs none."""
+    return rule.decay in readings or rule.weight_decay == 0
 
 
 def dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -92,4 +104,10 @@ def epsilon(default: float, help: str = "keeps the denominator away from 0") -> 
 
 def weight_decay(default: float = 0.0) -> float:
     """Return the dataclass field of the setting for the weight decay, a factor >= 0."""
-    return real(default, 0.0, 0.1, at_least=0.0, help="pull of every coordinate towards 0")
+    help = "pull of every coordinate towards 0; outcomes still measure the way to the minimum of f itself"
+    return real(default, 0.0, 0.1, at_least=0.0, help=help)
+
+
+def decay(default: str = COUPLED, options: tuple[str, ...] = (COUPLED, DECOUPLED, FIXED)) -> str:
+    """Return the dataclass field of the setting for the reading of weight decay, see ``apply_weight_decay``."""
+    return choice(default, options, help="decay joins the gradient, or shrinks x: by the share lr wd, or fixed, wd")

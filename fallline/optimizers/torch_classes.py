@@ -1,4 +1,4 @@
-"""Third-party optimizer classes: which packages are allowed, and how a link names a class and its arguments."""
+"""Third-party optimizer classes: which packages are allowed, and the class that a link names."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import importlib
 import importlib.util
 import inspect
 import re
+import sys
 import warnings
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -16,19 +19,42 @@ from fallline.core import BadInput, unknown_name_error
 
 ALWAYS_ALLOWED_PACKAGE = "torch.optim"
 CLASS_PATH = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")  # excludes private names
-NUMBER_PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-LITERALS = {"True": True, "False": False, "None": None}
-MAX_TUPLE_LENGTH = 8
+PACKAGE_NAME = re.compile(r"[A-Za-z]\w*(\.\w+)*")
 
 allowed_packages: set[str] = {ALWAYS_ALLOWED_PACKAGE}
 
 
 def allow_package(package: str) -> None:
-    """Allow links to name the optimizers of an installed package; raises BadInput if it is not installed."""
-    top = package.partition(".")[0]
-    if not re.fullmatch(r"[A-Za-z][\w.]*", package) or importlib.util.find_spec(top) is None:
-        raise BadInput(f"No package called '{package}' is installed, so its optimizers cannot be allowed; install it.")
-    allowed_packages.add(package)
+    """Allow links to name the optimizers of an installed package, or of a module in the current folder.
+
+    ``package`` is its dotted name; the file name ``mymod.py`` is read as ``mymod``. For a module in the current folder,
+    that folder is appended to ``sys.path``, which lacks it when an installed command runs. Raises BadInput if there is
+    no such package.
+    """
+    name = package.removeprefix("./").removesuffix(".py")
+    top = name.partition(".")[0]
+    if not PACKAGE_NAME.fullmatch(name) or not (_is_installed(top) or _add_current_folder(top)):
+        raise BadInput(
+            "No package called '{package}' is installed, and the folder {folder} has no such module; install it, or "
+            "start in its folder.",
+            package=package,
+            folder=str(Path.cwd()),
+        )
+    allowed_packages.add(name)
+
+
+def _is_installed(module: str) -> bool:
+    return module in sys.modules or importlib.util.find_spec(module) is not None
+
+
+def _add_current_folder(module: str) -> bool:
+    """Append the current folder to sys.path if it has the ``module``; return whether it has."""
+    folder = Path.cwd()
+    if not (folder / f"{module}.py").is_file() and not (folder / module / "__init__.py").is_file():
+        return False
+    sys.path.append(str(folder))
+    importlib.invalidate_caches()
+    return True
 
 
 def find_class(path: str) -> type[torch.optim.Optimizer]:
@@ -39,16 +65,19 @@ def find_class(path: str) -> type[torch.optim.Optimizer]:
     package = next((each for each in sorted(allowed_packages) if path.startswith(f"{each}.")), None)
     if not CLASS_PATH.fullmatch(path) or package is None:
         raise BadInput(
-            f"torch.cls = '{path}' is not allowed; classes of {', '.join(sorted(allowed_packages))} are, such as "
-            f"{ALWAYS_ALLOWED_PACKAGE}.Adadelta. Whoever starts the lab can allow more with --allow-optimizers PACKAGE."
-        )
+            "torch.cls = '{path}' is not allowed; classes of {packages} are, such as torch.optim.Adadelta. Whoever "
+            "starts the lab can allow more with --allow-optimizers PACKAGE.",
+            path=path, packages=", ".join(sorted(allowed_packages)),
+        )  # fmt: skip
     return _import_class(path, package)
 
 
 def optimizer_classes(package: str) -> dict[str, type[torch.optim.Optimizer]]:
-    """Import a package and return the optimizer classes in its top-level namespace, a dict by class name."""
-    with warnings.catch_warnings(action="ignore"):
-        module = importlib.import_module(package)
+    """Import a package and return the optimizer classes in its top-level namespace, a dict by class name.
+
+    Raises BadInput if it cannot be imported.
+    """
+    module = _import(package)
     return {
         name: each
         for name, each in sorted(vars(module).items())
@@ -56,48 +85,29 @@ def optimizer_classes(package: str) -> dict[str, type[torch.optim.Optimizer]]:
     }
 
 
-def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
-    """Return the keyword arguments for ``cls`` that a text ``name=value,name=value`` holds.
-
-    A value is a number, True, False, None, a word, or, for a tuple, numbers separated by spaces. Raises BadInput for
-    ``lr``, for an argument that the class lacks, and for a value in another form.
-    """
-    options: dict[str, Any] = {}
-    defaults = option_defaults(cls)
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        name, equals, value = (each.strip() for each in part.partition("="))
-        if not equals or not value:
-            raise BadInput(f"torch.options: '{part}' must be a name and a value, such as eps=1e-6 or betas=0.9 0.99.")
-        if name == "lr":
-            raise BadInput("torch.options: lr has a setting of its own, torch.lr.")
-        if name not in defaults:
-            raise unknown_name_error(f"argument of {cls.__name__}", name, defaults)
-        options[name] = _value(name, value)
-    return options
-
-
-def option_defaults(cls: type[torch.optim.Optimizer]) -> dict[str, Any]:
-    """Return the default of each constructor argument except ``params`` and ``lr``, a dict by argument name.
-
-    An argument without a default has inspect.Parameter.empty.
-    """
-    found = inspect.signature(cls.__init__).parameters.values()
-    named = (each for each in found if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY))
-    return {each.name: each.default for each in named if each.name not in ("self", "params", "lr")}
-
-
 def has_learning_rate(cls: type[torch.optim.Optimizer]) -> bool:
     """Return whether the constructor of an optimizer class has an argument ``lr``."""
     return "lr" in inspect.signature(cls.__init__).parameters
 
 
+def _import(package: str) -> ModuleType:
+    """Return the module of an allowed package; raises BadInput if its code fails."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return importlib.import_module(package)
+    except Exception as error:  # noqa: BLE001 - third-party code may raise anything
+        raise BadInput(
+            "The package {package} cannot be imported, so it has no optimizers: {error}.",
+            package=package, error=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(".: "),
+        ) from None  # fmt: skip
+
+
 @cache
 def _import_class(path: str, package: str) -> type[torch.optim.Optimizer]:
     rest = path.removeprefix(f"{package}.").split(".")
-    with warnings.catch_warnings(action="ignore"):
-        thing: Any = importlib.import_module(package)
-        for name in rest:
-            thing = getattr(thing, name, None)
+    thing: Any = _import(package)
+    for name in rest:
+        thing = getattr(thing, name, None)
     is_optimizer = (
         inspect.isclass(thing) and issubclass(thing, torch.optim.Optimizer) and thing is not torch.optim.Optimizer
     )
@@ -105,17 +115,3 @@ def _import_class(path: str, package: str) -> type[torch.optim.Optimizer]:
         names = [f"{package}.{name}" for name in optimizer_classes(package)]
         raise unknown_name_error("optimizer class", path, names)
     return thing
-
-
-def _value(name: str, text: str) -> Any:
-    parts = text.split()
-    if text in LITERALS:
-        return LITERALS[text]
-    if all(NUMBER_PATTERN.fullmatch(part) for part in parts) and len(parts) <= MAX_TUPLE_LENGTH:
-        numbers = tuple(float(part) if re.search(r"[.eE]", part) else int(part) for part in parts)
-        return numbers if len(numbers) > 1 else numbers[0]
-    if re.fullmatch(r"[A-Za-z_]{1,40}", text):
-        return text
-    raise BadInput(
-        f"torch.options: {name} = '{text}' must be a number, True, False, None, a word, or numbers in a row."
-    )

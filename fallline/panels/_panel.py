@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fallline.analysis.plot_plane import PlotPlane
-from fallline.core import Item
+from fallline.core import Item, Landscape
 from fallline.picture import LARGE_FONT_PX, Look, Runs
 from fallline.scene import Scene
 from fallline.view import View
@@ -27,13 +27,19 @@ class Panel(Item, ABC):
 
     ``place`` is where the panel stands (VIEWS_PLACE, BOARD_PLACE or BELOW_PLACE), ``order`` its rank there, ``painter``
     the key of its painter in assets/painters/painters.js. ``has_figure`` is false for a panel that the painter draws
-    alone.
+    alone. ``min_dim`` is the least number of variables of a landscape that it can draw.
     """
 
     place: ClassVar[str] = BELOW_PLACE
     order: ClassVar[int] = 0
     painter: ClassVar[str]
     has_figure: ClassVar[bool] = True
+    min_dim: ClassVar[int] = 1
+
+    @classmethod
+    def applies_to(cls, landscape: Landscape) -> bool:
+        """Return whether a race on this landscape has this panel."""
+        return landscape.dim >= cls.min_dim
 
     @abstractmethod
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure | None:
@@ -95,10 +101,12 @@ def base_layout(look: Look, **more: Any) -> dict[str, Any]:
 
 
 def hover_template(plane: PlotPlane, number_format: str) -> str:
-    """Return the part of a Plotly hovertemplate that shows the two plane coordinates.
+    """Return the part of a Plotly hovertemplate that shows the two plane coordinates, or the variable of a line.
 
     ``number_format`` is a D3 format such as '.4g'.
     """
+    if plane.is_line:
+        return f"{plane.names[0]} = %{{x:{number_format}}}"
     return f"{plane.names[0]} = %{{x:{number_format}}}, {plane.names[1]} = %{{y:{number_format}}}"
 
 

@@ -9,53 +9,66 @@ from typing import Any, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE
 from fallline.analysis.plot_plane import PlotPlane, find_plane, minima_in_plane
 from fallline.core import Landscape
+from fallline.panels._graph import NO_VALUE_TEXT, graph_figure, hatch
 from fallline.panels._panel import (
     VIEWS_PLACE,
+    PackedArray,
     Panel,
     base_layout,
     hover_template,
+    pack_array,
     terrain_colorscale,
     to_compact_floats,
 )
+from fallline.panels._points import critical_point_traces, minima_trace
 from fallline.picture import LARGE_FONT_PX, Look, Runs
 from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
-from fallline.picture.critical_points import MANY_POINTS, find_critical_points_by_kind
 from fallline.picture.descent_field import descent_field
-from fallline.picture.heights import evaluate_grid, height_transform
+from fallline.picture.graph import ARROW_LANES_PX, Graph, build_graph
+from fallline.picture.heights import Grid, HeightRange, evaluate_grid, height_range, height_transform
+from fallline.picture.holes import hole_outlines
 from fallline.picture.levels import Levels, level_lines, place_labels
 from fallline.scene import Scene
 from fallline.view import View
 from fallline.view.view import PRESENT
 
-# Plotly marker and size in pixels of each kind of critical point.
-CRITICAL_POINT_MARKERS = {
-    MINIMUM: ("circle-open", 9),
-    SADDLE: ("x-thin", 8),
-    MAXIMUM: ("triangle-up-open", 9),
-    DEGENERATE: ("circle", 2),
-}
 MARGIN_PX = {"l": 44, "r": 12, "t": 12, "b": 42}
+CURVE_LEFT_PX = 16  # more room on the left of a curve, for the numbers of its heights
 WIDE_MARGIN_PX = {"l": 70, "r": 14, "t": 14, "b": 64}  # for the large type of a projector
+
+
+class CurveData(TypedDict):
+    """The curve of f over one variable, as JSON.
+
+    ``x`` and ``heights`` (n,) are its points from left to right, NaN in a gap; ``lanes`` are the distances of a step's
+    arrows above the ball in pixels, by layer.
+    """
+
+    x: PackedArray
+    heights: PackedArray
+    lanes: dict[str, int]
 
 
 class PlanePainterData(TypedDict):
     """The data of the painter of the map, as JSON.
 
     ``box`` is the plot range, (low, high) of each plane coordinate; ``margin`` is the margins in pixels by side ('l',
-    'r', 't', 'b'). With ``sameScale`` a unit of both coordinates has equally many pixels.
+    'r', 't', 'b'). With ``sameScale`` a unit of both coordinates has equally many pixels. ``curve`` is None unless the
+    landscape has one variable; then the second coordinate is the height.
     """
 
     box: tuple[tuple[float, float], ...]
     margin: dict[str, int]
     sameScale: bool
+    curve: CurveData | None
 
 
 @dataclass(frozen=True)
 class Plane(Panel):
-    """The contour map, with minima, start, trails and balls; click to start there, drag the start."""
+    """The contour map, with minima, start, trails and balls; click to start there, drag the start. Of a function of one
+    variable it is the curve of f over it."""
 
     title = "From above"
     place = VIEWS_PLACE
@@ -66,21 +79,30 @@ class Plane(Panel):
         """Return the map as a Plotly figure: bands of height, level lines at round values, and the global minima.
 
         It also has critical points and the descent field if the view shows them. Hovering over the map shows f itself,
-        not the height at which it is drawn.
+        not the height at which it is drawn. For a landscape of one variable it is the curve of f over it.
         """
         plane, landscape = find_plane(scene, runs, view.plane, view.box), scene.landscape
-        figure = _map_figure(landscape, plane, view.height_scale(landscape), look, with_field=view.field)
-        points = _critical_point_traces(scene, view, plane, look) if view.critical_points else []
+        if plane.is_line:
+            figure = graph_figure(build_graph(scene, plane, view), plane, look, _margin_px(plane, large=look.large))
+        else:
+            figure = _map_figure(landscape, plane, view.height_scale(landscape), look, with_field=view.field)
+        points = critical_point_traces(scene, view, plane, look) if view.critical_points else []
         return go.Figure([*figure.data, *points], figure.layout) if points else figure
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> PlanePainterData:
-        """Return the plot range and the margins, by which the painter maps points to pixels."""
-        plot_range = find_plane(scene, runs, view.plane, view.box).plot_range
+        """Return the plot range and the margins, by which the painter maps points to pixels, and the curve if any."""
+        plane = find_plane(scene, runs, view.plane, view.box)
+        graph = build_graph(scene, plane, view) if plane.is_line else None
         return {
-            "box": plot_range,
-            "margin": _margin_px(large=view.mode == PRESENT),
-            "sameScale": has_equal_scales(plot_range),
+            "box": graph.box if graph else plane.plot_range,
+            "margin": _margin_px(plane, large=view.mode == PRESENT),
+            "sameScale": not graph and has_equal_scales(plane.plot_range),
+            "curve": _curve_data(graph) if graph else None,
         }
+
+
+def _curve_data(graph: Graph) -> CurveData:
+    return {"x": pack_array(graph.x), "heights": pack_array(graph.heights), "lanes": ARROW_LANES_PX}
 
 
 @lru_cache(maxsize=64)
@@ -92,6 +114,7 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
     transform = height_transform(landscape, plane, scale)
     grid = x, y, f = evaluate_grid(landscape, plane, GRID_SIZE)
     heights = transform.to_height(f)
+    shown = height_range(landscape, plane, transform, heights)
     bands = go.Contour(
         x=to_compact_floats(x),
         y=to_compact_floats(y),
@@ -99,11 +122,12 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
         customdata=to_compact_floats(f),
         colorscale=terrain_colorscale(look),
         showscale=False,
-        contours={"coloring": "fill", "start": heights.min(), "end": heights.max(), "size": _band_height(heights)},
+        contours={"coloring": "fill", "start": shown.low, "end": shown.high, "size": _band_height(shown)},
+        hoverongaps=False,
         line={"width": 0, "smoothing": 1},
         hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
     )
-    levels = level_lines(grid, transform)
+    levels = level_lines(grid, transform, shown)
     overlays = [_level_line_trace(levels, look), _level_label_trace(levels, plane, look)]
     overlays += [_descent_field_trace(landscape, plane, look)] if with_field else []
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
@@ -116,28 +140,43 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
         **equal_scales,
         **axis,
     }
-    layout = base_layout(look, margin=_margin_px(large=look.large), xaxis=x_axis, yaxis=y_axis)
-    return go.Figure([bands, *overlays, minima_trace(landscape, plane, look)], layout)
+    layout = base_layout(look, margin=_margin_px(plane, large=look.large), xaxis=x_axis, yaxis=y_axis)
+    minima = np.reshape(minima_in_plane(plane, landscape), (-1, 2))
+    holes = _hole_traces(grid, plane, look)
+    return go.Figure([bands, *holes, *overlays, minima_trace(minima, landscape, plane, look)], layout)
 
 
-def _margin_px(*, large: bool) -> dict[str, int]:
-    return WIDE_MARGIN_PX if large else MARGIN_PX
-
-
-def minima_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> go.Scatter:
-    """Return a Plotly trace of crosses at the global minima in the plane; hovering shows coordinates and value."""
-    points = minima_in_plane(plane, landscape)
-    return go.Scatter(
-        x=[point[0] for point in points],
-        y=[point[1] for point in points],
-        mode="markers",
-        marker={
-            "symbol": "cross-thin",
-            "size": 15,
-            "line": {"width": 2.5, "color": look.page_colours.minimum},
-        },
-        hovertemplate=f"global minimum<br>{hover_template(plane, '.8g')}<br>f* = {landscape.fmin:.8g}<extra></extra>",
+def _hole_traces(grid: Grid, plane: PlotPlane, look: Look) -> list[go.Scatter | go.Heatmap]:
+    """Return the traces of places where f has no value, with a hatch and a hover text; [] if there are none."""
+    x, y, f = grid
+    outlines = hole_outlines(grid)
+    if not outlines:
+        return []
+    points = np.concatenate([part for line in outlines for part in (line, np.full((1, 2), np.nan))])
+    hatched = go.Scatter(
+        x=to_compact_floats(points[:, 0]),
+        y=to_compact_floats(points[:, 1]),
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillpattern=hatch(look),
+        hoverinfo="skip",
     )
+    hovers = go.Heatmap(
+        x=to_compact_floats(x),
+        y=to_compact_floats(y),
+        z=np.where(np.isfinite(f), np.nan, 0.0).astype("<f4"),
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        hoverongaps=False,
+        hovertemplate=f"{hover_template(plane, '.4g')}<br>{NO_VALUE_TEXT}<extra></extra>",
+    )
+    return [hatched, hovers]
+
+
+def _margin_px(plane: PlotPlane, *, large: bool) -> dict[str, int]:
+    margin = WIDE_MARGIN_PX if large else MARGIN_PX
+    return {**margin, "l": margin["l"] + CURVE_LEFT_PX} if plane.is_line else margin
 
 
 def _level_line_trace(levels: Levels, look: Look) -> go.Scatter:
@@ -182,34 +221,6 @@ def _line_trace(points: np.ndarray, width: float, colour: str, **more: Any) -> g
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **more)
 
 
-def _critical_point_traces(scene: Scene, view: View, plane: PlotPlane, look: Look) -> list[go.Scatter]:
-    """Return one Plotly trace per kind of critical point; hovering shows f and the eigenvalues of the Hessian."""
-    traces = []
-    for found in find_critical_points_by_kind(scene, view, plane):
-        symbol, size = CRITICAL_POINT_MARKERS[found.kind]
-        eigenvalues = [", ".join(f"{value:.4g}" for value in values) for values in found.eigenvalues]
-        traces.append(
-            go.Scatter(
-                x=found.points[:, 0],
-                y=found.points[:, 1],
-                mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": size if len(eigenvalues) < MANY_POINTS else 0.6 * size,
-                    **_marker_outline(look),
-                },
-                customdata=[[f"{f:.8g}", text] for f, text in zip(found.f, eigenvalues, strict=True)],
-                hovertemplate=f"{found.kind}<br>{hover_template(plane, '.6g')}<br>f = %{{customdata[0]}}<br>"
-                "eigenvalues of the Hessian: %{customdata[1]}<extra></extra>",
-            )
-        )
-    return traces
-
-
-def _marker_outline(look: Look) -> dict[str, Any]:
-    return {"color": look.page_colours.minimum, "line": {"width": 1.6, "color": look.page_colours.minimum}}
-
-
-def _band_height(heights: np.ndarray) -> float:
-    span = float(heights.max() - heights.min())
+def _band_height(shown: HeightRange) -> float:
+    span = shown.high - shown.low
     return span / BAND_COUNT if span > 0 else 1.0

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import plotly.graph_objects as go
 
-from fallline.analysis.plot_plane import find_plane
+from fallline.analysis.plot_plane import PlotPlane, find_plane
 from fallline.panels._panel import (
     VIEWS_PLACE,
     PackedArray,
@@ -44,6 +44,7 @@ class Space(Panel):
     place = VIEWS_PLACE
     order = 2
     painter = "space"
+    min_dim = 2  # the graph over one variable is a curve, not a surface
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
         """Return a Plotly figure of the surface with lines of equal height.
@@ -60,36 +61,12 @@ class Space(Panel):
             colorscale=terrain_colorscale(look),
             showscale=False,
             lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
+            cmin=surface.range.low,
+            cmax=surface.range.high,
             contours={"z": _level_line_options(surface, look)},
             hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
         )
-        low, high = surface.box[2]
-        ticks = surface.transform.ticks(low, high)
-        axis = {
-            "showspikes": False,
-            "showbackground": False,
-            "gridcolor": look.page_colours.grid_line,
-            "autorange": False,
-        }
-        axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
-        height_ticks = {"tickvals": [height for height, _ in ticks], "ticktext": [text for _, text in ticks]}
-        layout = base_layout(
-            look,
-            margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            scene={
-                "xaxis": {**axis, "range": plane.plot_range[0], "title": plane.names[0]},
-                "yaxis": {**axis, "range": plane.plot_range[1], "title": plane.names[1]},
-                "zaxis": {**axis, "range": (low, high), "title": surface.title, **height_ticks},
-                "aspectmode": "manual",
-                "aspectratio": dict(zip("xyz", surface.sides, strict=True)),
-                "camera": {
-                    "eye": dict(zip("xyz", view.camera or STANDARD_EYE, strict=True)),
-                    "center": dict(zip("xyz", CENTRE, strict=True)),
-                },
-                "dragmode": "turntable",
-            },
-        )
-        return go.Figure([trace], layout)
+        return go.Figure([trace], _layout(surface, plane, view, look))
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> SpacePainterData:
         """Return the box, the heights, by which the painter finds out what the surface hides, and the minima."""
@@ -107,3 +84,32 @@ def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
         return {"show": False}
     start, end, size = surface.levels
     return {"show": True, "start": start, "end": end, "size": size, "color": look.page_colours.grid_line, "width": 1}
+
+
+def _layout(surface: Surface, plane: PlotPlane, view: View, look: Look) -> dict[str, Any]:
+    low, high = surface.box[2]
+    ticks = surface.transform.ticks(low, high)
+    axis = {
+        "showspikes": False,
+        "showbackground": False,
+        "gridcolor": look.page_colours.grid_line,
+        "autorange": False,
+    }
+    axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
+    height_ticks = {"tickvals": [height for height, _ in ticks], "ticktext": [text for _, text in ticks]}
+    return base_layout(
+        look,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        scene={
+            "xaxis": {**axis, "range": plane.plot_range[0], "title": plane.names[0]},
+            "yaxis": {**axis, "range": plane.plot_range[1], "title": plane.names[1]},
+            "zaxis": {**axis, "range": (low, high), "title": surface.title, **height_ticks},
+            "aspectmode": "manual",
+            "aspectratio": dict(zip("xyz", surface.sides, strict=True)),
+            "camera": {
+                "eye": dict(zip("xyz", view.camera or STANDARD_EYE, strict=True)),
+                "center": dict(zip("xyz", CENTRE, strict=True)),
+            },
+            "dragmode": "turntable",
+        },
+    )

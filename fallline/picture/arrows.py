@@ -151,7 +151,7 @@ def _vectors(run: Trajectory, axes: np.ndarray, plane: PlotPlane, view: View) ->
     if (size := find_gradient_size(run)) and plane.has_coordinate_axes:
         name, power = size
         values = run.readouts[name][:, 0]
-        along = values @ axes if values.shape[-1] > 1 else np.repeat(values, 2, axis=-1)
+        along = values @ axes if values.shape[-1] == len(axes) else np.repeat(values, 2, axis=-1)
         found[SCALE_BOX] = along ** (1 / power)
     return found
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, find_critical_points
 from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
+from fallline.picture.heights import picture_points
 from fallline.scene import Scene
 from fallline.view import View
 
@@ -18,7 +19,7 @@ MANY_POINTS = 60  # from this many points on, markers are smaller
 
 @dataclass(frozen=True)
 class PointsOfKind:
-    """The critical points of one kind: positions in the plane (n, 2), values (n,), Hessian eigenvalues (n, dim)."""
+    """The critical points of one kind: where they are drawn (n, 2), values (n,), Hessian eigenvalues (n, dim)."""
 
     kind: str
     points: np.ndarray
@@ -34,10 +35,11 @@ def find_critical_points_by_kind(scene: Scene, view: View, plane: PlotPlane) -> 
     landscape = scene.landscape
     found = find_critical_points(landscape, view.drawn_box(landscape))
     low, high = np.array(plane.plot_range).T
-    points = plane.project(found.x)
-    shown = ((points >= low) & (points <= high)).all(-1) & plane.contains(found.x, landscape)
+    places = plane.project(found.x)[:, : len(low)]
+    shown = ((places >= low) & (places <= high)).all(-1) & plane.contains(found.x, landscape)
     for minimum in minima_in_plane(plane, landscape):  # marked by crosses
-        shown &= (np.abs(points - minimum) > 1e-5 * (high - low)).any(-1)
+        shown &= (np.abs(places - minimum[: len(low)]) > 1e-5 * (high - low)).any(-1)
+    points = picture_points(landscape, plane, view.height_scale(landscape), found.x, found.f)[:, :2]
     groups = []
     for kind in KINDS:
         kept = np.flatnonzero(shown & (found.kind == kind))

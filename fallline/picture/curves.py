@@ -75,7 +75,7 @@ def effective_rate_curves(scene: Scene, runs: Runs, view: View) -> list[Curve]:
             run.readouts["effective_rate"][:, 0, axis],
             mark,
             dash,
-            name=f"{mark.name}, {coordinate_name(axis, scene.landscape.dim)}",
+            name=f"{mark.name}, {coordinate_name(axis, scene.landscape)}",
             sets_range=run.stopped_at[0] < 0,
         )
         for index, run, mark in runs_with_marks(runs)

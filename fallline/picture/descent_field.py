@@ -24,6 +24,7 @@ def descent_field(landscape: Landscape, plane: PlotPlane) -> np.ndarray:
     shares = (np.arange(ARROWS_PER_SIDE) + 0.5) / ARROWS_PER_SIDE
     centres = low + np.stack(np.meshgrid(shares, shares), -1).reshape(-1, 2) * (high - low)
     slope = gradient(landscape.f, torch.from_numpy(plane.points(centres))).numpy()
+    slope[~np.isfinite(slope)] = np.nan
     descent = -np.stack([slope @ np.array(axis) for axis in (plane.across, plane.up)], -1)
     size = np.linalg.norm(descent, axis=-1)
     has_slope = np.isfinite(size) & (size > 0)

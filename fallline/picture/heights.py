@@ -12,15 +12,20 @@ from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import BadInput, Landscape
 from fallline.core.round_numbers import LEADING_DIGITS, nearest_round
 
-# Grid coordinates x (n,), y (n,), and f (n, n) with y along the rows.
+# Grid coordinates x (n,), y (n,), and f (n, n) with y along the rows, NaN where f has no finite value.
 Grid = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 MAX_COORDINATE = 1e30  # larger coordinates do not fit the browser's float32 arithmetic
+LINE_SIZE = 1201  # points of a curve over one variable
+MAX_VALUE_RANGE = 1e300  # values that are further apart overflow nearby, so that their picture would be misleading
 MAX_COORDINATES_PER_CALL = 2_000_000  # evaluated at once, which limits the memory
 RANK_KNOTS = 257  # interpolation points of the rank scale
 EQUAL_VALUES_SHARE = 1e-6  # values that differ by less than this share of their range count as equal in ranks
 OUTSIDE_SLOPE = 0.02  # factor of the arcsinh by which the rank scale continues beyond the picture's values
 KNEE_SHARE = 1e-2  # the log scale is linear below this share of the median gap in the picture
+MAX_STRETCH = 3.0  # times the usual range of heights, by which heights near a pole may stretch a picture
+CUT_SHARE = 0.95  # of the heights, which a picture shows after the cut
+POLE_GRID_SIZE = 64  # points along each side of the finer grid that is searched for a pole; even, to miss the middle
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +81,75 @@ class HeightTransform:
         return [tick for tick in ticks if low <= tick[0] <= high]
 
 
+@dataclass(frozen=True)
+class HeightRange:
+    """The heights that a picture shows, ``low`` to ``high``; ``cut`` if it leaves out higher ones, near a pole."""
+
+    low: float
+    high: float
+    cut: bool = False
+
+
+def height_range(
+    landscape: Landscape, plane: PlotPlane, transform: HeightTransform, heights: np.ndarray
+) -> HeightRange:
+    """Return the range of ``heights``, any shape, that a picture shows; NaN is ignored.
+
+    It is the whole range of the finite heights. On the linear scale, where f rises without bound to a pole, it is cut
+    at the share CUT_SHARE of the heights if the highest is over MAX_STRETCH times as far above that as the lowest is
+    below.
+    """
+    known = heights[np.isfinite(heights)]
+    low, high = float(known.min()), float(known.max())
+    usual = float(np.quantile(known, CUT_SHARE))
+    stretched = high - usual > MAX_STRETCH * (usual - low) > 0
+    if transform.kind == "linear" and stretched and has_pole(landscape, plane):
+        return HeightRange(low, usual, cut=True)
+    return HeightRange(low, high)
+
+
+def picture_points(landscape: Landscape, plane: PlotPlane, kind: str, x: np.ndarray, f: np.ndarray) -> np.ndarray:
+    """Return where points x (..., dim) with the values f (...) are drawn, (..., 3): u, v and height.
+
+    ``kind`` is the scale of heights. On a line v is the height too, so that the first two place a point on the curve.
+    """
+    height = np.asarray(height_transform(landscape, plane, kind).to_height(f))[..., None]
+    across, up = np.split(plane.project(x), 2, axis=-1)
+    return np.concatenate((across, height if plane.is_line else up, height), -1)
+
+
+@lru_cache(maxsize=64)
+def has_pole(landscape: Landscape, plane: PlotPlane) -> bool:
+    """Return whether f seems to rise without bound in the plot range: it doubles on a finer grid around the highest."""
+    sides = [np.linspace(low, high, LINE_SIZE if plane.is_line else 65) for low, high in plane.plot_range]
+    uv = np.stack(np.meshgrid(*sides), -1).reshape(-1, len(sides))
+    f = evaluate_at(landscape, plane.points(uv))
+    if not np.isfinite(f).any():
+        return False
+    highest, cell = uv[np.nanargmax(f)], np.array([side[1] - side[0] for side in sides])
+    finer = np.stack(np.meshgrid(*(np.linspace(-1, 1, POLE_GRID_SIZE),) * len(sides)), -1).reshape(-1, len(sides))
+    near = evaluate_at(landscape, plane.points(highest + cell * finer))
+    return bool(np.nanmax(near) - np.nanmin(f) > 2 * (np.nanmax(f) - np.nanmin(f)))
+
+
 @lru_cache(maxsize=64)
 def height_transform(landscape: Landscape, plane: PlotPlane, kind: str) -> HeightTransform:
-    """Return the transform of one landscape in one plane, for ``kind`` 'linear', 'log' or 'rank'.
+    """Return the transform of one landscape in one plane or on a line, for ``kind`` 'linear', 'log' or 'rank'.
 
-    Raises BadInput if f is not finite all over the plot range, or the range is too far from 0 to be drawn.
+    Raises BadInput if f has no finite value in the plot range, its values are too far apart for float64, or the range
+    is too far from 0 to be drawn.
     """
-    _, _, f = evaluate_grid(landscape, plane, 65)
-    if not np.isfinite(np.ptp(f)) or np.abs(np.array(plane.plot_range)).max() > MAX_COORDINATE:
+    f = evaluate_line(landscape, plane, LINE_SIZE)[1] if plane.is_line else evaluate_grid(landscape, plane, 65)[2]
+    f = f[np.isfinite(f)]
+    if not f.size:
         raise BadInput(
-            f"{landscape.id} cannot be drawn in this box with these settings; choose a smaller box or values."
+            "{landscape} has no finite value in this plot range; choose one where the formula is defined.",
+            landscape=landscape.id,
+        )
+    if not np.ptp(f) < MAX_VALUE_RANGE or np.abs(np.array(plane.plot_range)).max() > MAX_COORDINATE:
+        raise BadInput(
+            "{landscape} cannot be drawn in this box with these settings; choose a smaller box or values.",
+            landscape=landscape.id,
         )
     median = float(np.median(f - landscape.fmin))
     return HeightTransform(
@@ -110,12 +174,31 @@ def _rank_knots(f: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=64)
 def evaluate_grid(landscape: Landscape, plane: PlotPlane, size: int) -> Grid:
-    """Return (x, y, f) on an even grid over the plot range: (size,), (size,), (size, size), rows along y; float64."""
+    """Return (x, y, f) on an even grid over the plot range: (size,), (size,), (size, size), rows along y; float64.
+
+    f is NaN where it has no finite value.
+    """
     x, y = (np.linspace(low, high, size) for low, high in plane.plot_range)
     rows = max(1, MAX_COORDINATES_PER_CALL // (size * landscape.dim))
     parts = [np.stack(np.meshgrid(x, y[first : first + rows]), -1) for first in range(0, size, rows)]
     f = [landscape.f(torch.from_numpy(plane.points(part))) for part in parts]
-    return x, y, torch.cat(f).numpy()
+    return x, y, _nan_if_not_finite(torch.cat(f).numpy())
+
+
+@lru_cache(maxsize=64)
+def evaluate_line(landscape: Landscape, line: PlotPlane, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (x, f) at ``size`` even points over a line's plot range, both (size,); f is NaN where it is not finite."""
+    x = np.linspace(*line.plot_range[0], size)
+    return x, evaluate_at(landscape, x[:, None])
+
+
+def evaluate_at(landscape: Landscape, x: np.ndarray) -> np.ndarray:
+    """Return f at points x (..., dim), float64, (...); NaN where it has no finite value."""
+    return _nan_if_not_finite(landscape.f(torch.tensor(x)).numpy())
+
+
+def _nan_if_not_finite(f: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(f), f, np.nan)
 
 
 def _round_gaps(knee: float, top: float, count: int) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from contourpy import ContourGenerator, contour_generator
 
 from fallline.core import Box
-from fallline.picture.heights import Grid, HeightTransform
+from fallline.picture.heights import Grid, HeightRange, HeightTransform
 
 LEVEL_COUNT = 9  # approximate number of level lines in a picture
 # Lengths as shares of the picture's sides.
@@ -21,12 +21,15 @@ LABEL_POSITIONS = (0.5, 0.3, 0.7, 0.15, 0.85)  # positions along a line that are
 Levels = list[tuple[str, list[np.ndarray]]]
 
 
-def level_lines(grid: Grid, transform: HeightTransform) -> Levels:
-    """Return (label, lines) for each level of f on a grid, at round values from low to high; a line is (points, 2)."""
+def level_lines(grid: Grid, transform: HeightTransform, shown: HeightRange) -> Levels:
+    """Return (label, lines) for each level of f on a grid, at round values in the heights that are ``shown``.
+
+    Levels ascend; a line is (points, 2). No line runs where f is NaN.
+    """
     x, y, f = grid
     heights = transform.to_height(f)
-    ticks = transform.ticks(float(heights.min()), float(heights.max()), LEVEL_COUNT)
-    lines = contour_generator(x, y, heights)
+    ticks = transform.ticks(shown.low, shown.high, LEVEL_COUNT)
+    lines = contour_generator(x, y, np.ma.masked_invalid(heights))
     return [(text, lines_at_height(lines, height)) for height, text in ticks]
 
 

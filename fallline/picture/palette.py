@@ -40,7 +40,8 @@ class MapColours(TypedDict):
     """The hex colours of maps of many runs.
 
     ``minima``: one per minimum; ``steps``: scale of step counts, from few to many; ``failed``: theme -> colours of runs
-    that are still going, stalled elsewhere or diverged; ``versus``: the better one of two optimizers.
+    that are still going, stalled elsewhere or diverged, and of starts without a value; ``versus``: the better one of
+    two optimizers.
     """
 
     minima: list[str]
@@ -55,7 +56,10 @@ class MapColours(TypedDict):
 MAP_COLOURS: MapColours = {
     "minima": ["#88ccee", "#cc6677", "#ddcc77", "#117733", "#aa4499", "#44aa99", "#999933", "#332288", "#882255"],
     "steps": ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"],
-    "failed": {"light": ["#c9d1d9", "#8b95a1", "#2b3440"], "dark": ["#3a4653", "#76838f", "#e3e9ef"]},
+    "failed": {
+        "light": ["#c9d1d9", "#8b95a1", "#2b3440", "#aab4bf"],
+        "dark": ["#3a4653", "#76838f", "#e3e9ef", "#55626f"],
+    },
     "versus": ["#3b6fb5", "#d98c21"],
 }
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
-from fallline.core import Box, Point
-from fallline.picture.heights import HeightTransform, evaluate_grid, height_transform
+from fallline.core import BadInput, Box, Point
+from fallline.picture.heights import HeightRange, HeightTransform, evaluate_grid, height_range, height_transform
 from fallline.scene import Scene
 from fallline.view import View
 
@@ -28,8 +28,9 @@ class Surface:
     """A landscape over the plot plane.
 
     ``x`` and ``y`` (n,) are an even grid; the values ``f`` and the ``heights`` at which they are drawn are (n, n), with
-    y along the rows. ``box`` is the bounding box, (low, high) for x, y and height; ``sides`` are the lengths of its
-    sides as drawn.
+    y along the rows, NaN where f has no finite value. ``box`` is the bounding box, (low, high) for x, y and height;
+    ``sides`` are the lengths of its sides as drawn; ``range`` are the heights that are shown: if it is ``cut``, the
+    surface leaves the box near a pole.
     """
 
     x: np.ndarray
@@ -38,6 +39,7 @@ class Surface:
     heights: np.ndarray
     box: Box
     sides: tuple[float, float, float]
+    range: HeightRange
     transform: HeightTransform
 
     @property
@@ -48,20 +50,28 @@ class Surface:
     @property
     def levels(self) -> tuple[float, float, float] | None:
         """The lines of equal height, as (first height, last height, distance in height); None for a flat surface."""
-        low, high = float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
+        low, high = self.range.low, self.range.high
         return (low, high, (high - low) / LEVEL_COUNT) if high > low else None
 
 
 def build_surface(scene: Scene, plane: PlotPlane, view: View) -> Surface:
-    """Return the surface of a scene's landscape over the plot plane, with heights on the view's scale."""
+    """Return the surface of a scene's landscape over the plot plane, with heights on the view's scale.
+
+    Raises BadInput on the line of a landscape of one variable, which has no surface.
+    """
+    if plane.is_line:
+        raise BadInput(
+            "{landscape} has one variable, so there is no surface to draw in space; the map's part is its curve.",
+            landscape=scene.landscape.id,
+        )
     transform = height_transform(scene.landscape, plane, view.height_scale(scene.landscape))
     x, y, f = evaluate_grid(scene.landscape, plane, GRID_SIZE)
     heights = transform.to_height(f)
     lengths = np.ptp(np.array(plane.plot_range), axis=1)
     width, depth = np.maximum(lengths / lengths.max(), MIN_SIDE).tolist()
-    return Surface(
-        x, y, f, heights, (*plane.plot_range, _height_range(heights)), (width, depth, HEIGHT_SIDE), transform
-    )
+    shown = height_range(scene.landscape, plane, transform, heights)
+    box = (*plane.plot_range, _with_margins(shown))
+    return Surface(x, y, f, heights, box, (width, depth, HEIGHT_SIDE), shown, transform)
 
 
 def minima_on_surface(surface: Surface, scene: Scene, plane: PlotPlane) -> list[list[float]]:
@@ -74,7 +84,6 @@ def _contains(plot_range: Box, point: Point) -> bool:
     return all(low <= value <= high for (low, high), value in zip(plot_range, point, strict=True))
 
 
-def _height_range(heights: np.ndarray) -> tuple[float, float]:
-    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
-    margin = 0.03 * (high - low) or 1.0
-    return low - margin, high + margin
+def _with_margins(shown: HeightRange) -> tuple[float, float]:
+    margin = 0.03 * (shown.high - shown.low) or 1.0
+    return shown.low - margin, shown.high + margin

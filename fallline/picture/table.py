@@ -22,7 +22,7 @@ CALL_ARRAYS = {"grad": "calls", "value": "calls_value", "hessian": "calls_hessia
 TABLE_ROWS = (
     ("x", "position", "where the run stands before this step"),
     ("gap", "f − f*", "how far that is above the minimum"),
-    ("distance", "distance to minimum", "Euclidean, to the nearest global minimum"),
+    ("distance", "distance to minimum", "Euclidean, to the nearest global minimum; none if minima fill a curve"),
     ("step_size", "step size", "the Euclidean length of the step taken from here"),
     ("ideal_own", "ideal, same direction", "the length to the first local minimum of f along the step's own direction"),
     ("step_by_ideal", "step ÷ ideal", "below 1 the step is too short, above 1 too long"),
@@ -60,6 +60,8 @@ HIDDEN_ARRAYS = ("ideal_own_edge", "ideal_gradient_edge")  # they only mark anot
 # The help texts of the readouts that are not in TABLE_ROWS.
 READOUT_HELP = {
     "average_gradient": "the average of past gradients, which centring takes out of the denominator",
+    "clip_factor": "the length of the clipped gradient over that of the gradient seen; 1: nothing was clipped",
+    "clipped_gradient": "the gradient seen after clipping, which the rule uses (maximize: its opposite)",
     "damping": "what is left of the step: 1 where past gradients agree, near 0 where they scatter",
     "direction": "what the line search, or the step, goes along",
     "edges": "from the best corner of the simplex to the others",
@@ -75,6 +77,7 @@ READOUT_HELP = {
     "rectification": "the share of Adam's step that is taken, or 1 while it is plain momentum",
     "relative_size": "the length of x over that of the gradient",
     "remembered_gradient": "the gradient that the next sign is compared with",
+    "schedule_factor": "what the schedule multiplies lr by, after how f has fallen so far",
     "simplex_size": "the longest side that leaves the best corner",
     "slow_point": "where the run is called back to",
     "squared_steps": "the average of the squared steps",
@@ -109,6 +112,8 @@ def list_table_rows(scene: Scene, runs: Runs, view: View) -> list[TableRow]:
     arrays = dict.fromkeys(name for run in runs for name in compute_table_numbers(run, view))
     if not scene.noise:
         del arrays["seen"]
+    if scene.landscape.dim == 1:  # one curvature has no ratio
+        arrays.pop("condition", None)
     named = {array for array, _, _ in TABLE_ROWS} | set(HIDDEN_ARRAYS)
     others = [(name, name.replace("_", " "), READOUT_HELP.get(name, "")) for name in arrays if name not in named]
     return [TableRow(*each) for each in (*(line for line in TABLE_ROWS if line[0] in arrays), *others)]

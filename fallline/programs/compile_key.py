@@ -14,7 +14,15 @@ from threading import Lock
 import torch
 from cachetools import LRUCache
 
-from fallline.core import Landscape, Optimizer, Schedule, replace_unchecked, setting_at_path, write_item
+from fallline.core import (
+    AdaptiveSchedule,
+    Landscape,
+    Optimizer,
+    Schedule,
+    replace_unchecked,
+    setting_at_path,
+    write_item,
+)
 from fallline.core.locations import cache_folder
 from fallline.core.number_settings import get_numbers, number_paths, replace_numbers
 from fallline.core.sources import source_digest
@@ -59,7 +67,7 @@ class CompileKey:
     """What identifies a compiled chunk; the chunk itself may not be compiled yet.
 
     ``kind`` says what the chunk computes: RECORD every step, TALLY only how rows end, WALK only the path.
-    ``optimizer`` has default numbers and no schedule, since one compiled chunk serves all of them.
+    ``optimizer`` has default numbers and no schedule but an adaptive one, since one chunk serves all others.
     """
 
     kind: str
@@ -184,7 +192,7 @@ def missing_compiler_text() -> str:
 
 
 def _with_default_numbers(optimizer: Optimizer) -> Optimizer:
-    """Return the optimizer with every number at its default, and without schedules."""
+    """Return the optimizer with every number at its default, and without schedules that do not follow f."""
     paths = number_paths(optimizer)
     defaults = [setting_at_path(optimizer, path).default for path in paths]
     return _without_schedules(replace_numbers(optimizer, paths, defaults))
@@ -192,7 +200,7 @@ def _with_default_numbers(optimizer: Optimizer) -> Optimizer:
 
 def _without_schedules(optimizer: Optimizer) -> Optimizer:
     for name, value in optimizer.settings().items():
-        if isinstance(value, Schedule):
+        if isinstance(value, Schedule) and not isinstance(value, AdaptiveSchedule):
             optimizer = replace_unchecked(optimizer, name, None)
         elif isinstance(value, Optimizer):
             optimizer = replace_unchecked(optimizer, name, _without_schedules(value))

@@ -30,9 +30,9 @@ class CallCounts:
     3) counts the gradients, values and Hessians asked for until the target was reached for good, at step ``reached``;
     ``touch_calls`` (rows, n, 3) those until the gap was first within it, at ``first_touch``; ``total_calls`` (rows, 3)
     those until the run's end at ``end_step``. A run ends when the budget is spent, when it diverges, or some steps
-    after it has reached all targets. ``gap``, ``distance`` (to the nearest global minimum) and ``x`` are those of the
-    last finite point. ``lowest_gap`` is the smallest gap of the run, ``path_length`` the sum of its step lengths;
-    ``ended_outside`` tells whether the run ended outside the domain.
+    after it has reached all targets. ``gap``, ``distance`` (to the nearest global minimum, NaN if the minima are not
+    isolated) and ``x`` are those of the last finite point. ``lowest_gap`` is the smallest gap of the run,
+    ``path_length`` the sum of its step lengths; ``ended_outside`` tells whether the run ended outside the domain.
     """
 
     landscape: Landscape
@@ -192,7 +192,7 @@ def _make_counts(landscape: Landscape, results: Tensors, budget: int) -> CallCou
     late = final["reached"] != results["reached"]
     results = results | final | {"calls": torch.where(late[..., None], results["entry_calls"], results["calls"])}
     x = results["x"].cpu()
-    distance = torch.linalg.vector_norm(x - landscape.nearest_minimum(x), dim=-1).numpy()
+    distance = landscape.distance_to_minimum(x).numpy()
     arrays = {name: results[name].cpu().numpy() for name in CallCounts.__dataclass_fields__ if name in results}
     arrays = {name: array.astype(int) if array.dtype.kind == "i" else array for name, array in arrays.items()}
     steps = {name: np.where(arrays[name] == NEVER, -1, arrays[name]) for name in EVENTS if name in arrays}

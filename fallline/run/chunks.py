@@ -47,7 +47,7 @@ class Carry:
     @classmethod
     def initial(cls, optimizer: Optimizer, x: torch.Tensor, tally: Tensors | None = None) -> Carry:
         """Return the carry before the first step from x (rows, dim)."""
-        return cls(x, optimizer.init(x), Oracle.zero_calls(len(x), x.device), tally or {})
+        return cls(x, optimizer.initial_state(x), Oracle.zero_calls(len(x), x.device), tally or {})
 
     @classmethod
     def from_tensors(cls, tensors: Tensors) -> Carry:

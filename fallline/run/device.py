@@ -50,7 +50,7 @@ def measure_seconds(device: str, rows: int) -> float:
     """Return the measured seconds of TIMED_STEPS eager steps of Adam on a sphere, after as many warm-up steps."""
     rule, landscape = optimizers["adam"](), landscapes["sphere"]()
     x, seconds = torch.ones(rows, 2, device=device), 0.0
-    steps = iterate_steps(Oracle(landscape, rows, device), [rule] * 2 * TIMED_STEPS, x, rule.init(x))
+    steps = iterate_steps(Oracle(landscape, rows, device), [rule] * 2 * TIMED_STEPS, x, rule.initial_state(x))
     with torch.no_grad():
         for number, _ in enumerate(steps):
             if number in (TIMED_STEPS - 1, 2 * TIMED_STEPS - 1):

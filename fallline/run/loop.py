@@ -55,6 +55,6 @@ def iterate_steps(
     for rule in rules:
         oracle.begin_step(next(draws, None), next(data, None))
         calls_before = dict(oracle.calls)
-        next_x, state = rule.step(oracle, x, state)
+        next_x, state = rule.advance(oracle, x, state)
         yield Step(oracle, rule, x, next_x, state, calls_before)
         x = next_x

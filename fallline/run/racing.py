@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cache, partial
 from threading import Lock
 from typing import Any
@@ -14,6 +14,7 @@ import torch
 from cachetools import LRUCache, cached
 
 from fallline.core import Landscape, Optimizer, Point, resolve_path
+from fallline.core.gradient_optimizer import FACTOR_READOUT
 from fallline.run.chunks import LEARNING_RATE_READOUT, Carry, make_record_chunk
 from fallline.run.device import choose_scene_device
 from fallline.run.judge import has_diverged, is_finite
@@ -30,14 +31,57 @@ WITHOUT_ITEMS: dict[str, Any] = {"landscape": None, "optimizer": None}
 _shared_caches: list[MutableMapping[str, Trajectory]] = []  # caches shared with other processes
 
 
-def race(scene: Scene) -> tuple[Trajectory, ...]:
-    """Return one trajectory per optimizer of the scene, in float64; runs computed before come from the cache."""
-    settings = (scene.rows, scene.steps, scene.noise, scene.seed, choose_scene_device(scene), scene.tol)
-    return tuple(_run_cached(scene.landscape, optimizer, *settings) for optimizer in scene.optimizers)
+def race(scene: Scene | str) -> tuple[Trajectory, ...]:
+    """Return one trajectory per optimizer of the scene, in float64; runs computed before come from the cache.
+
+    A text is read as a link, by ``Scene.from_link``.
+
+    Where a run goes lower in the domain than the minima of a landscape that were found by search, the landscape of all
+    runs is the one whose minima are searched from there, as ``settle_minima`` returns it.
+    """
+    return _race_to_lowest(Scene.from_link(scene) if isinstance(scene, str) else scene, _race_cached)
 
 
 def race_uncached(scene: Scene) -> tuple[Trajectory, ...]:
     """Return one trajectory per optimizer of the scene, as ``race`` does, but without reading or filling the cache."""
+    return _race_to_lowest(scene, _race_afresh)
+
+
+def settle_minima(scene: Scene) -> Scene:
+    """Return the scene with the landscape of its runs; it is another only if a run went lower than the search.
+
+    Whatever shows or writes the landscape's minima beside the runs of ``race`` uses this scene.
+    """
+    landscape = race(scene)[0].landscape
+    return scene if landscape == scene.landscape else dataclasses.replace(scene, landscape=landscape)
+
+
+def _race_to_lowest(scene: Scene, compute: Callable[[Scene], tuple[Trajectory, ...]]) -> tuple[Trajectory, ...]:
+    runs = compute(scene)
+    point = None if scene.landscape.proved else _find_lower_point(runs)
+    landscape = scene.landscape if point is None else scene.landscape.with_lower_point(point)
+    return runs if landscape is scene.landscape else compute(dataclasses.replace(scene, landscape=landscape))
+
+
+def _find_lower_point(runs: tuple[Trajectory, ...]) -> Point | None:
+    """Return the lowest point of the runs in the domain of their landscape, None if none is below its minimum."""
+    lowest: tuple[float, Point | None] = (runs[0].landscape.fmin, None)
+    for run in runs:
+        values = np.where(run.f < lowest[0], run.f, np.inf)
+        if np.isfinite(values).any():
+            values[~run.landscape.in_domain(torch.tensor(run.x)).numpy()] = np.inf
+        at = np.unravel_index(np.argmin(values), values.shape)
+        if values[at] < np.inf:
+            lowest = (float(values[at]), tuple(run.x[at].tolist()))
+    return lowest[1]
+
+
+def _race_cached(scene: Scene) -> tuple[Trajectory, ...]:
+    settings = (scene.rows, scene.steps, scene.noise, scene.seed, choose_scene_device(scene), scene.tol)
+    return tuple(_run_cached(scene.landscape, optimizer, *settings) for optimizer in scene.optimizers)
+
+
+def _race_afresh(scene: Scene) -> tuple[Trajectory, ...]:
     return tuple(add_outcomes(compute_run(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
 
 
@@ -118,6 +162,7 @@ def record_steps(stepper: Stepper, optimizer: Optimizer, *, readouts: bool = Tru
     record = {name: value[:points].cpu().numpy() for name, value in outputs.items()}
     if readouts and optimizer.lr_path:
         rates = _learning_rates(optimizer, optimizer.lr_path, stepper.steps, len(next_x[0])).cpu().numpy()
+        rates = rates * record.get(f"readouts.{FACTOR_READOUT}", 1.0)
         record[f"readouts.{LEARNING_RATE_READOUT}"] = np.broadcast_to(rates, (points, *rates.shape[1:]))
     return record | {"next_x": next_x.cpu().numpy()}
 
@@ -143,7 +188,9 @@ def add_outcomes(run: Trajectory, tol: float) -> Trajectory:
 
     ``tol`` is the gap f - f* that counts as reached; 0 stands for DEFAULT_TOL_SHARE of the gap at each start.
     """
-    outcome = compute_outcomes(run.landscape, run.x, run.f, run.stopped_at, tol, run.landscape.view)
+    outcome = compute_outcomes(
+        run.landscape, run.x, run.f, run.stopped_at, tol, run.landscape.view, stopped_x=run.stopped_x
+    )
     return dataclasses.replace(run, outcome=outcome)
 
 
@@ -181,6 +228,7 @@ def make_trajectory(
             calls={key[6:]: value for key, value in others.items() if key.startswith("calls.")},
             readouts={key[9:]: value for key, value in others.items() if key.startswith("readouts.")},
             stopped_at=np.where(never, -1, stopped),
+            stopped_x=record["x"][np.minimum(stopped, len(x) - 1), np.arange(len(stopped))],
             provenance=provenance,
         )
     )

@@ -21,7 +21,8 @@ class Trajectory:
     (and its stream of noise). ``calls`` are the oracle's answers counted before x_k was reached, (steps+1, rows) by
     kind; ``readouts`` the state entries that the optimizer declares, (steps+1, rows, ...) by name. ``stopped_at``
     (rows,) is the step at which a row diverged, or -1; from there on its last finite values are repeated.
-    ``provenance`` names the code path, device, dtype, versions and machine.
+    ``stopped_x`` (rows, dim) is the point at which it diverged, None for a run read from a file. ``provenance`` names
+    the code path, device, dtype, versions and machine.
     """
 
     landscape: Landscape
@@ -36,6 +37,7 @@ class Trajectory:
     stopped_at: np.ndarray
     provenance: Mapping[str, str]
     outcome: tuple[Outcome, ...] = ()
+    stopped_x: np.ndarray | None = None
 
     @property
     def steps(self) -> int:

@@ -33,10 +33,8 @@ examples = _read()
 opening_example = next(iter(examples.values()))
 
 
-def find_link(text: str) -> str:
-    """Return the link itself, or for ``@id`` the link of that example; raises BadInput if there is none."""
-    if not text.startswith("@"):
-        return text
-    if text[1:] not in examples:
-        raise unknown_name_error("example", text[1:], examples)
-    return examples[text[1:]].link
+def find_example_link(id: str) -> str:
+    """Return the link of an example; raises BadInput if there is none with this id."""
+    if id not in examples:
+        raise unknown_name_error("example", id, examples)
+    return examples[id].link

@@ -19,13 +19,18 @@ def read_previous_scene(scene: Scene, before: str) -> Scene | None:
     """
     if before in ("", UNCHANGED):
         return None
-    replaced = read_words(before)
+    replaced = read_words(before).values
     if foreign := [key for key in replaced if key not in RACE_WORDS]:
-        raise BadInput(f"before={before}: '{foreign[0]}' changes no race; it must be one of {', '.join(RACE_WORDS)}.")
+        raise BadInput(
+            "before={before}: '{key}' changes no race; it must be one of {keys}.",
+            before=before,
+            key=foreign[0],
+            keys=", ".join(RACE_WORDS),
+        )
     kept = write_words([pair for pair in scene_words(scene) if pair[0] not in replaced])
-    previous = read_scene(read_words(f"{kept}&{before}"))
+    previous = read_scene(read_words(f"{kept}&{before}").values)
     if previous.landscape.dim != scene.landscape.dim:
-        raise BadInput(f"before={before}: both races must have {scene.landscape.dim} dimensions.")
+        raise BadInput("before={before}: both races must have dim = {dim}.", before=before, dim=scene.landscape.dim)
     return previous
 
 

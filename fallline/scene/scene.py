@@ -31,6 +31,8 @@ from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene.examples import opening_example
 from fallline.scene.link_words import RACE_WORDS, VERSION, read_numbers, read_words, write_changed_settings, write_words
+from fallline.scene.one_variable import name_two_variables
+from fallline.scene.remarks import warn_of
 
 MAX_RUNS = 8  # the number of distinct marks
 MAX_STEPS = 50_000
@@ -76,29 +78,47 @@ class Scene:
         if not self.optimizers:
             raise BadInput("The race has no optimizer; add one, such as run=adam.")
         if len(self.optimizers) > MAX_RUNS:
-            raise BadInput(f"{len(self.optimizers)} runs were asked for; at most {MAX_RUNS} are raced, so remove some.")
+            raise BadInput(
+                "{count} runs were asked for; at most {limit} are raced, so remove some.",
+                count=len(self.optimizers),
+                limit=MAX_RUNS,
+            )
         _check_starts(self.landscape, self.starts)
         if self.around:
             _check_starts(self.landscape, self.rows)
         states = self.steps * len(self.rows) * len(self.optimizers)
         if states > MAX_STATES:
             raise BadInput(
-                f"{self.steps} steps x {len(self.rows)} starts x {len(self.optimizers)} optimizers are {states:,} "
-                f"states; at most {MAX_STATES:,} fit, so take fewer steps or starts."
+                "{steps} steps x {starts} starts x {runs} optimizers are {states} states; at most {limit} fit, so take "
+                "fewer steps or starts.",
+                steps=self.steps,
+                starts=len(self.rows),
+                runs=len(self.optimizers),
+                states=f"{states:,}",
+                limit=f"{MAX_STATES:,}",
             )
         numbers = states * self.landscape.dim
         if numbers > MAX_NUMBERS:
             raise BadInput(
-                f"{states:,} states of {self.landscape.dim} coordinates are {numbers:,} numbers; at most "
-                f"{MAX_NUMBERS:,} fit, so take fewer steps, starts or dimensions."
+                "{states} states of {dim} coordinates are {numbers} numbers; at most {limit} fit, so take fewer steps, "
+                "starts or dimensions.",
+                states=f"{states:,}",
+                dim=self.landscape.dim,
+                numbers=f"{numbers:,}",
+                limit=f"{MAX_NUMBERS:,}",
             )
         if self.device == "cuda" and not torch.cuda.is_available():
             raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
 
     @classmethod
     def from_link(cls, link: str) -> Scene:
-        """Return the scene of a link, ignoring the words of the view; raises BadInput for an invalid link or scene."""
-        return read_scene(read_words(link))
+        """Return the scene of a link, ignoring the words of the view; raises BadInput for an invalid link or scene.
+
+        Issues a LinkWarning for words of the link that are no words of the lab.
+        """
+        words = read_words(link, required=())
+        warn_of(words.remarks)
+        return read_scene(words.values)
 
     def to_link(self) -> str:
         """Return the link of the scene; ``from_link`` parses it back to an equal scene."""
@@ -125,19 +145,31 @@ def default_landscape() -> Landscape:
 
 def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:
     if not starts:
-        raise BadInput(f"There is no start; give one, such as start={','.join(map(str, landscape.start))}.")
+        raise BadInput("There is no start; give one, such as start={start}.", start=",".join(map(str, landscape.start)))
     if len(starts) > MAX_STARTS:
-        raise BadInput(f"{len(starts):,} starts were asked for; at most {MAX_STARTS:,} fit.")
+        raise BadInput(
+            "{count} starts were asked for; at most {limit} fit.", count=f"{len(starts):,}", limit=f"{MAX_STARTS:,}"
+        )
     for start in starts:
         text = ",".join(map(str, start))
         if len(start) != landscape.dim:
-            raise BadInput(f"start={text} has {len(start)} numbers; {landscape.id} needs {landscape.dim}.")
+            raise BadInput(
+                "start={start} has {count} numbers; {landscape} needs {dim}.",
+                start=text,
+                count=len(start),
+                landscape=landscape.id,
+                dim=landscape.dim,
+            )
         if not all(map(math.isfinite, start)):
-            raise BadInput(f"start={text} must be made of finite numbers.")
+            raise BadInput("start={start} must be made of finite numbers.", start=text)
     for start, value in zip(starts, landscape.f(torch.tensor(starts, dtype=torch.float64)).tolist(), strict=True):
         if not math.isfinite(value):
             text = ",".join(map(str, start))
-            raise BadInput(f"start={text}: {landscape.id} has no finite value there; start nearer to its domain.")
+            raise BadInput(
+                "start={start}: {landscape} has no finite value there; start nearer to its domain.",
+                start=text,
+                landscape=landscape.id,
+            )
 
 
 SCENE_SETTINGS = {each.name: each for each in settings_of(Scene)}
@@ -148,25 +180,27 @@ def read_scene(words: Mapping[str, Any]) -> Scene:
     words = with_opening_race(words)
     version = words.get("v", VERSION)
     if version != VERSION:
-        raise BadInput(f"This link is of version {version}; this lab reads version {VERSION}.")
-    landscape = read_landscape(words["on"]) if "on" in words else default_landscape()
+        raise BadInput(
+            "This link is of version {version}; this lab reads version {known}.", version=version, known=VERSION
+        )
+    starts = tuple(read_numbers("start", text) for text in words.get("start", ()))
+    landscape = read_landscape(name_two_variables(words["on"], starts)) if "on" in words else default_landscape()
     runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()
-    starts = tuple(read_numbers("start", text) for text in words.get("start", ())) or (landscape.start,)
     settings = {key: SCENE_SETTINGS[key].read("scene", words[key]) for key in SCENE_SETTINGS if key in words}
-    return Scene(landscape, runs, starts, **settings)
+    return Scene(landscape, runs, starts or (landscape.start,), **settings)
 
 
 def with_opening_race(words: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of the link words; if none of them belongs to a race, with those of the opening example added."""
     if any(key in RACE_WORDS for key in words):
         return dict(words)
-    return {**words, **read_words(opening_example.link)}
+    return {**words, **read_words(opening_example.link).values}
 
 
 def scene_words(scene: Scene) -> list[tuple[str, str]]:
     """Return the link words of a scene as (key, value) pairs."""
     pairs = [("on", write_landscape(scene.landscape))]
     pairs += [("run", write_item(each)) for each in scene.optimizers]
-    if scene.landscape.dim == 2 or scene.starts != (scene.landscape.start,):
+    if scene.landscape.dim <= 2 or scene.starts != (scene.landscape.start,):
         pairs += [("start", ",".join(map(write_number, start))) for start in scene.starts]
     return [*pairs, *write_changed_settings(SCENE_SETTINGS, scene)]

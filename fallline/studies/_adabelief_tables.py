@@ -141,7 +141,8 @@ def constant_gradient_step(t: int, b1: float = 0.9, b2: float = 0.999) -> float:
 def _relative_step_sizes(optimizer: Optimizer) -> list[float]:
     """Return the first coordinate of each step on ConstantSlope, divided by the learning rate."""
     x = torch.zeros(1, 2, dtype=torch.float64)
-    steps = iterate_steps(Oracle(ConstantSlope(), 1), [optimizer] * max(TABULATED_STEP_NUMBERS), x, optimizer.init(x))
+    state = optimizer.initial_state(x)
+    steps = iterate_steps(Oracle(ConstantSlope(), 1), [optimizer] * max(TABULATED_STEP_NUMBERS), x, state)
     return [(step.x - step.next_x)[0, 0].item() / get_learning_rate(optimizer) for step in steps]
 
 

@@ -101,7 +101,7 @@ def train(problem: Problem, optimizer: Optimizer, seeds: list[int]) -> np.ndarra
     offsets = np.stack([problem.gradient_offsets(seed) for seed in distinct_seeds], axis=1)
     seed_indices = [distinct_seeds.index(seed) for seed in seeds]
     x = torch.tensor([problem.start] * len(seeds), dtype=torch.float64)
-    oracle, state = Oracle(problem.landscape, len(x)), optimizer.init(x)
+    oracle, state = Oracle(problem.landscape, len(x)), optimizer.initial_state(x)
     steps, losses = len(offsets), [problem.landscape.f(x)]
     per_step = [optimizer.at_step(step, steps) for step in range(steps)]
     noise = (torch.from_numpy(batch[seed_indices]) for batch in offsets)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fallline.compare.plan import FUNCTION_REGIME
 from fallline.compare.report import ReportResult, write_tables
 from fallline.compare.suites import SPEED_SUITE, VIDEOS_GROUP, resolve_landscapes
-from fallline.core import BadInput, integer, item, write_item
+from fallline.core import BadInput, Sentence, integer, item, write_item
 from fallline.optimizers import shelf
 from fallline.scene.scene import MAX_STEPS
 from fallline.studies._adabelief_summary import summarize_adabelief
@@ -67,7 +67,7 @@ class Adabelief(LongStudy):
         makers = (lambda: replay_table(tuned, plan.rate, self.longest), multiplier_table, regions_table, deepobs_table)
         own_tables = []
         for done, make_table in enumerate(makers):
-            request.report_progress("Videos and DeepOBS", done, len(makers), 0.0)
+            request.report_progress(Sentence("Videos and DeepOBS"), done, len(makers), 0.0)
             own_tables.append(make_table())
         tables = {**write_tables(own_tables, request.folder), **result.tables}
         return dataclasses.replace(

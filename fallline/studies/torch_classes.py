@@ -90,6 +90,6 @@ class TorchClasses(Study):
         """Return f after ``steps`` steps of a class at a learning rate; raises BadInput if it cannot be used."""
         optimizer = shelf["torch"](cls=path, lr=rate)
         x = torch.tensor(scene.starts[:1], dtype=torch.float64)
-        oracle, state = Oracle(scene.landscape, 1), optimizer.init(x)
+        oracle, state = Oracle(scene.landscape, 1), optimizer.initial_state(x)
         *_, last = iterate_steps(oracle, [optimizer] * self.steps, x, state)
         return scene.landscape.f(last.next_x).item()

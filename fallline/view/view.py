@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from fallline.analysis.plot_plane import FIRST_TWO, parse_axes
-from fallline.core import BadInput, Box, Landscape, choice, flag, integer, real, settings_of, subset, text
+from fallline.core import BadInput, Box, Landscape, choice, flag, integer, real, settings_of, subset, text, write_number
 from fallline.view.colour_scales import COLOUR_SCALES
 from fallline.view.page_parts import PAGE_PARTS
 
@@ -22,10 +22,10 @@ class View:
 
     For landscapes of more than two dimensions ``plane`` is the plot plane: two coordinates such as '1,3', 'points'
     (through start, end and minimum) or 'principal' (along the runs' two principal directions). ``box`` is the plot
-    range in that plane, () for the landscape's own view; ``camera`` is the camera's position around the surface in
-    Plotly's units, () for the standard one; ``t`` is the step shown, -1 to play from 0. ``before`` holds the link words
-    in which the previous race differs, UNCHANGED if none do, or '' if no previous race is drawn; see
-    ``fallline.scene.previous_race``.
+    range in that plane, or that of the one variable, () for the landscape's own view; ``camera`` is the camera's
+    position around the surface in Plotly's units, () for the standard one; ``t`` is the step shown, -1 to play from 0.
+    ``before`` holds the link words in which the previous race differs, UNCHANGED if none do, or '' if no previous race
+    is drawn; see ``fallline.scene.previous_race``.
     """
 
     t: int = integer(-1, -1, 5000, at_least=-1, help="the step under the clock; -1 plays from the start")
@@ -56,14 +56,37 @@ class View:
         for setting in settings_of(View):
             setting.check("view", getattr(self, setting.name))
         if any(not (math.isfinite(low) and math.isfinite(high) and low < high) for low, high in self.box):
-            raise BadInput("box must be x-low,x-high,y-low,y-high with each low below its high, such as box=-3,3,-3,3.")
+            raise BadInput(
+                "box must be x-low,x-high,y-low,y-high with each low below its high, such as box=-3,3,-3,3; for a "
+                "function of one variable low,high."
+            )
         if self.camera and (
             len(self.camera) != 3 or not MIN_CAMERA_DISTANCE <= math.hypot(*self.camera) <= MAX_CAMERA_DISTANCE
         ):
             raise BadInput(
-                f"camera must be three numbers, {MIN_CAMERA_DISTANCE} to {MAX_CAMERA_DISTANCE} away, "
-                "such as camera=1.4,-1.4,1.1."
+                "camera must be three numbers, {low} to {high} away, such as camera=1.4,-1.4,1.1.",
+                low=str(MIN_CAMERA_DISTANCE),
+                high=str(MAX_CAMERA_DISTANCE),
             )
+
+    def check_for(self, landscape: Landscape) -> None:
+        """Check that the landscape has the plotted coordinates, and the plot range as many sides; raises BadInput."""
+        self.plot_axes(landscape)
+        if not self.box or len(self.box) == min(landscape.dim, 2):
+            return
+        edges = ",".join(write_number(edge) for side in self.box for edge in side)
+        values = {"box": edges, "landscape": landscape.id}
+        if landscape.dim == 1:
+            raise BadInput(
+                "box={box} is a plot range of two coordinates; {landscape} has one variable, so low,high would be "
+                "right.",
+                **values,
+            )
+        raise BadInput(
+            "box={box} is a plot range of one variable; {landscape} is drawn over two coordinates, so "
+            "x-low,x-high,y-low,y-high would be right.",
+            **values,
+        )
 
     def plot_axes(self, landscape: Landscape) -> tuple[int, ...]:
         """Return the two plotted coordinates, counted from 0; () for a plane that is not spanned by coordinates.

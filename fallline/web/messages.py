@@ -151,8 +151,12 @@ class RaceDrawingMessage(RaceDrawing):
 
 
 class RaceMessage(RaceDrawingMessage):
-    """A race for the page, with its theme and the values of the controls."""
+    """A race for the page, with its theme and the values of the controls.
 
+    With ``linkHasFault`` something in the requested link is invalid, so the address keeps the link as it was typed.
+    """
+
+    linkHasFault: bool
     theme: str
     controls: Controls
 
@@ -160,11 +164,13 @@ class RaceMessage(RaceDrawingMessage):
 class RaceAnswer(TypedDict):
     """The answer to a RaceRequest.
 
-    ``race`` is None if the race on show stays; ``notice`` is a sentence on what was wrong, None if nothing was.
+    ``race`` is None if the race on show stays; ``notice`` is a sentence on what was wrong, None if nothing was;
+    ``remark`` says what in the link was ignored, None if nothing was.
     """
 
     race: RaceMessage | None
     notice: str | None
+    remark: str | None
 
 
 class Problem(TypedDict):
@@ -292,7 +298,9 @@ class MapFacts(TypedDict):
     """What a page needs before it requests the maps of the scene that a link spells.
 
     ``box`` is the plot range. ``minima`` are the listed minima projected onto the plot plane, [[x, y], ...], and
-    ``minimaLabels`` their coordinates as text, in the same order. ``noise`` is the race's setting of that name, ``tol``
+    ``minimaLabels`` their coordinates as text, in the same order; a function of one variable has one side and one
+    coordinate. ``curve`` are the heights of its curve at even places, as shares of the picture's height, None in a gap;
+    it is empty for a plane. ``noise`` is the race's setting of that name, ``tol``
     the gap f - f* that counts as reached on the maps.
     """
 
@@ -300,6 +308,7 @@ class MapFacts(TypedDict):
     axisNames: tuple[str, ...]
     minima: list[list[float]]
     minimaLabels: list[str]
+    curve: list[float | None]
     noise: float
     tol: float
     colours: MapColours

@@ -11,6 +11,7 @@ class SixHumpCamel(Landscape):
     the picture by 180 degrees and it is the same. The deepest dips are mostly printed as (0.0898, -0.7126) with value
     -1.0316; here they are exact to double precision. (Branin, 1972; Dixon and Szego, 1978)"""
 
+    also_called = ("camel",)
     domain = ((-3.0, 3.0), (-2.0, 2.0))
     view = ((-2.0, 2.0), (-1.1, 1.1))
     start = (-1.0, 1.0)

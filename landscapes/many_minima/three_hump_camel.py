@@ -11,6 +11,7 @@ class ThreeHumpCamel(Landscape):
     a cautious run stays in the first one it meets, a fast one rolls through to the middle. (Branin, 1972; Dixon and
     Szego, 1978)"""
 
+    also_called = ("camel",)
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     view = ((-2.2, 2.2), (-2.2, 2.2))
     start = (-2.0, -1.0)

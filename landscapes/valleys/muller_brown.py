@@ -22,6 +22,7 @@ class MullerBrown(Landscape):
     them. Descent ends in the basin it starts in; the deepest is at the upper left, mostly printed as (-0.558, 1.442),
     value -146.70. (Müller and Brown, 1979)"""
 
+    also_called = ("mueller brown",)
     domain = ((-1.5, 1.2), (-0.2, 2.0))
     start = (-0.4, 0.4)
     title = "Müller-Brown"

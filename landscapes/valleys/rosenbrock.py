@@ -14,6 +14,7 @@ class Rosenbrock(Landscape):
     b: float = real(100.0, 1.0, 1000.0, log=True, help="how steep the walls of the valley are")
     dim: int = dimensions()
 
+    also_called = ("banana",)
     domain = ((-5.0, 10.0), (-5.0, 10.0))
     view = ((-2.0, 2.0), (-1.0, 3.0))
     start = (-1.2, 1.0)

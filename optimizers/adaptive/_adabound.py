@@ -21,6 +21,7 @@ class BoundRule:
     beta2: float
     eps: float
     weight_decay: float
+    decay: str
     amsbound = False
 
     readouts: ClassVar[Mapping[str, str]] = {
@@ -49,7 +50,7 @@ class BoundRule:
 
     def step(self, oracle, x, state):
         """One step, as in the authors' code."""
-        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         steps = state["steps"] + 1
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g

@@ -8,19 +8,20 @@ from typing import ClassVar
 import torch
 
 from fallline.core import NUMBER, SCALE, VECTOR
-from fallline.optimizers._shared import apply_weight_decay, norm, ones, zero_state
+from fallline.optimizers._shared import COUPLED, DECOUPLED, apply_weight_decay, is_torch_decay, norm, ones, zero_state
 
 
 class AdamRule:
-    """The rule; ``amsgrad``, ``decay`` and ``corrected`` are settings or fixed, as a class says."""
+    """The rule; ``amsgrad`` and ``corrected`` are settings or fixed, as a class says."""
 
     lr: float
     beta1: float
     beta2: float
     eps: float
     weight_decay: float
+    decay: str
+    maximize: bool
     amsgrad = False
-    decay = "coupled"
     corrected = True
 
     readouts: ClassVar[Mapping[str, str]] = {
@@ -67,7 +68,7 @@ class AdamRule:
 
     def reference(self, x):
         """torch's Adam, where it has the option."""
-        if not self.corrected:
+        if not self.corrected or not is_torch_decay(self, COUPLED, DECOUPLED):
             return None
         return torch.optim.Adam(
             [x],
@@ -75,7 +76,8 @@ class AdamRule:
             betas=(self.beta1, self.beta2),
             eps=self.eps,
             weight_decay=self.weight_decay,
-            decoupled_weight_decay=self.decay == "decoupled",
+            decoupled_weight_decay=self.decay == DECOUPLED,
             amsgrad=self.amsgrad,
+            maximize=self.maximize,
             foreach=False,
         )

@@ -8,6 +8,7 @@ from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, fla
 from fallline.optimizers._shared import (
     apply_weight_decay,
     average_decay,
+    decay,
     epsilon,
     norm,
     ones,
@@ -36,7 +37,7 @@ class AdaBelief(ScheduledOptimizer):
     eps: float = epsilon(1e-16)
     eps_place: str = choice("kept", ("kept", "videos", "outside"), help="eps stays in s, joins it at the root, or not")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    decay: str = decay()
     rectify: bool = flag(False, help="RAdam's warm-up, the released package's default")
     sgd_first: bool = flag(True, help="while rectify cannot judge s yet: raw SGD steps (on) or none (off)")
     amsgrad: bool = flag(False, help="divide by the largest s so far, not by the latest")

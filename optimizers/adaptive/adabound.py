@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import ScheduledOptimizer, real
-from fallline.optimizers._shared import average_decay, epsilon, weight_decay
+from fallline.optimizers._shared import average_decay, decay, epsilon, weight_decay
 
 from ._adabound import BoundRule
 
@@ -22,6 +22,7 @@ class AdaBound(BoundRule, ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     title = "AdaBound"
     fails = "Where final_lr exceeds 2 / curvature it sets off like Adam, and diverges once the bounds have closed."

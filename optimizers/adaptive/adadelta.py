@@ -6,7 +6,16 @@ from typing import Any
 import torch
 
 from fallline.core import SCALE, ScheduledOptimizer, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    is_torch_decay,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Adadelta(ScheduledOptimizer):
     rho: float = average_decay(0.9, "memory of both averages")
     eps: float = epsilon(1e-6, "starts the pace: the first step is about its root; and keeps the denominator from 0")
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {"second_moment": SCALE, "squared_steps": SCALE, "denominator": SCALE, "effective_rate": SCALE}
     formula = (
@@ -33,7 +43,7 @@ class Adadelta(ScheduledOptimizer):
         return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         square = self.rho * state["second_moment"] + (1 - self.rho) * g * g
         denominator = (square + self.eps).sqrt()
         scale = (state["squared_steps"] + self.eps).sqrt() / denominator
@@ -46,5 +56,12 @@ class Adadelta(ScheduledOptimizer):
         }
 
     def reference(self, x):
-        options: dict[str, Any] = {"rho": self.rho, "eps": self.eps, "weight_decay": self.weight_decay}
+        if not is_torch_decay(self, COUPLED):
+            return None
+        options: dict[str, Any] = {
+            "rho": self.rho,
+            "eps": self.eps,
+            "weight_decay": self.weight_decay,
+            "maximize": self.maximize,
+        }
         return torch.optim.Adadelta([x], lr=self.lr, foreach=False, **options)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import SCALE, ScheduledOptimizer, real
-from fallline.optimizers._shared import apply_weight_decay, epsilon, weight_decay, zero_state, zeros
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    decay,
+    epsilon,
+    is_torch_decay,
+    weight_decay,
+    zero_state,
+    zeros,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Adagrad(ScheduledOptimizer):
     initial: float = real(0.0, 0.0, 10.0, at_least=0.0, help="G before the first step")
     eps: float = epsilon(1e-10)
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {"sum_of_squares": SCALE, "denominator": SCALE, "effective_rate": SCALE}
     formula = r"G_t = G_{t-1} + g_t^2 \qquad x_t = x_{t-1} - \eta\,\frac{g_t}{\sqrt{G_t} + \epsilon}"
@@ -32,10 +42,10 @@ class Adagrad(ScheduledOptimizer):
         return zero_state(x, self.readouts) | start | zeros(x, "steps")
 
     def step(self, oracle, x, state):
-        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         total = state["sum_of_squares"] + g * g
         denominator = total.sqrt() + self.eps
-        rate = self.lr / (1 + state["steps"] * self.lr_decay) * (1 / denominator)
+        rate = self.lr * (1 / (1 + state["steps"] * self.lr_decay)) * (1 / denominator)
         return x - rate * g, {
             "sum_of_squares": total,
             "denominator": denominator,
@@ -44,6 +54,8 @@ class Adagrad(ScheduledOptimizer):
         }
 
     def reference(self, x):
+        if not is_torch_decay(self, COUPLED):
+            return None
         return torch.optim.Adagrad(
             [x],
             lr=self.lr,
@@ -51,5 +63,6 @@ class Adagrad(ScheduledOptimizer):
             weight_decay=self.weight_decay,
             initial_accumulator_value=self.initial,
             eps=self.eps,
+            maximize=self.maximize,
             foreach=False,
         )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fallline.core import ScheduledOptimizer, choice, flag, real
-from fallline.optimizers._shared import average_decay, epsilon, weight_decay
+from fallline.core import ScheduledOptimizer, flag, real
+from fallline.optimizers._shared import average_decay, decay, epsilon, weight_decay
 
 from ._adam import AdamRule
 
@@ -23,7 +23,7 @@ class Adam(AdamRule, ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    decay: str = decay()
     amsgrad: bool = flag(False, help="divide by the largest v so far, not by the latest")
 
     fails = "On a long steady slope it keeps to lr per step however far there is to go; after a spike v stays large."

@@ -6,7 +6,18 @@ from typing import Any
 import torch
 
 from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, norm, ones, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    is_torch_decay,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,7 @@ class Adamax(ScheduledOptimizer):
     beta2: float = average_decay(0.999, "how slowly the largest slope u fades")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {
         "momentum": VECTOR,
@@ -39,7 +51,7 @@ class Adamax(ScheduledOptimizer):
         return zero_state(x, self.readouts) | ones(x, "beta1_power")
 
     def step(self, oracle, x, state):
-        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         beta1_power = self.beta1 * state["beta1_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g
         u = torch.maximum(self.beta2 * state["largest_gradient"], g.abs() + self.eps)
@@ -55,5 +67,7 @@ class Adamax(ScheduledOptimizer):
         }
 
     def reference(self, x):
-        options: dict[str, Any] = {"betas": (self.beta1, self.beta2), "eps": self.eps}
+        if not is_torch_decay(self, COUPLED):
+            return None
+        options: dict[str, Any] = {"betas": (self.beta1, self.beta2), "eps": self.eps, "maximize": self.maximize}
         return torch.optim.Adamax([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

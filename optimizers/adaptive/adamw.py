@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import ScheduledOptimizer, flag, real
-from fallline.optimizers._shared import average_decay, epsilon, weight_decay
+from fallline.optimizers._shared import DECOUPLED, FIXED, average_decay, decay, epsilon, weight_decay
 
 from ._adam import AdamRule
 
@@ -19,9 +19,8 @@ class AdamW(AdamRule, ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.01)
+    decay: str = decay(DECOUPLED, (DECOUPLED, FIXED))
     amsgrad: bool = flag(False, help="divide by the largest v so far, not by the latest")
-
-    decay = "decoupled"
 
     title = "AdamW"
     formula = (

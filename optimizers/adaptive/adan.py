@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 
 from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import average_decay, epsilon, norm, ones, weight_decay, zero_state, zeros
+from fallline.optimizers._shared import (
+    COUPLED,
+    DECOUPLED,
+    FIXED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+    zeros,
+)
+
+PROXIMAL = "proximal"  # the reading of weight decay in the paper: x is divided by 1 + lr wd after the step
 
 
 @dataclass(frozen=True)
@@ -19,6 +34,7 @@ class Adan(ScheduledOptimizer):
     beta3: float = average_decay(0.99, "memory of the average square n")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
+    decay: str = decay(PROXIMAL, (PROXIMAL, COUPLED, DECOUPLED, FIXED))
 
     readouts = {
         "momentum": VECTOR,
@@ -43,7 +59,11 @@ class Adan(ScheduledOptimizer):
         return zero_state(x, self.readouts, "gradient_before") | powers | zeros(x, "begun")
 
     def step(self, oracle, x, state):
-        g = oracle.grad(x)
+        g, shrink = oracle.grad(x), 1.0
+        if self.decay == PROXIMAL:
+            shrink = 1 + self.lr * self.weight_decay
+        else:
+            x, g = apply_weight_decay(x, g, self.lr, self.weight_decay, self.decay)
         change = (g - state["gradient_before"]) * state["begun"]
         powers = {f"beta{i}_power": getattr(self, f"beta{i}") * state[f"beta{i}_power"] for i in (1, 2, 3)}
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g
@@ -53,7 +73,7 @@ class Adan(ScheduledOptimizer):
         m_hat, d_hat = m / (1 - powers["beta1_power"]), d / (1 - powers["beta2_power"])
         denominator = n.sqrt() / (1 - powers["beta3_power"]).sqrt() + self.eps
         rate = self.lr * (1 / denominator)
-        return (x - rate * (m_hat + self.beta2 * d_hat)) / (1 + self.lr * self.weight_decay), {
+        return (x - rate * (m_hat + self.beta2 * d_hat)) / shrink, {
             "momentum": m,
             "gradient_change": d,
             "second_moment": n,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import ScheduledOptimizer, real
-from fallline.optimizers._shared import average_decay, epsilon, weight_decay
+from fallline.optimizers._shared import average_decay, decay, epsilon, weight_decay
 
 from ._adabound import BoundRule
 
@@ -21,6 +21,7 @@ class AMSBound(BoundRule, ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     amsbound = True
 

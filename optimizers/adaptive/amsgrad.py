@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import ScheduledOptimizer, flag, real
-from fallline.optimizers._shared import average_decay, epsilon, weight_decay
+from fallline.optimizers._shared import average_decay, decay, epsilon, weight_decay
 
 from ._adam import AdamRule
 
@@ -20,6 +20,7 @@ class AMSGrad(AdamRule, ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
+    decay: str = decay()
     corrected: bool = flag(True, help="correct both averages for starting at 0, as torch does")
 
     amsgrad = True

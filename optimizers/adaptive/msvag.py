@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import SCALE, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import average_decay, ones, zero_state
+from fallline.optimizers._shared import apply_weight_decay, average_decay, decay, ones, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class MSVAG(ScheduledOptimizer):
 
     lr: float = real(0.1, 1e-6, 10.0, log=True, help="learning rate: the step per unit of undamped momentum")
     beta: float = average_decay(0.9, "memory of both averages")
+    weight_decay: float = weight_decay()
+    decay: str = decay()
 
     title = "M-SVAG"
     readouts = {
@@ -44,7 +46,8 @@ class MSVAG(ScheduledOptimizer):
         return zero_state(x, self.readouts) | ones(x, "beta_power")
 
     def step(self, oracle, x, state):
-        g, beta = oracle.grad(x), self.beta
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
+        beta = self.beta
         power = beta * state["beta_power"]
         m = beta * state["momentum"] + (1 - beta) * g
         v = beta * state["second_moment"] + (1 - beta) * g * g

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, norm, ones, weight_decay, zero_state
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
+from fallline.optimizers._shared import (
+    COUPLED,
+    DECOUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    is_torch_decay,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+)
 
 WARM = math.log(0.96)  # the paper's schedule of the momentum is 1 - 0.96^(0.004 t) / 2
 
@@ -23,7 +35,7 @@ class NAdam(ScheduledOptimizer):
     eps: float = epsilon(1e-8)
     momentum_decay: float = real(4e-3, 0.0, 0.1, at_least=0.0, help="psi: how fast the momentum grows to b1")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    decay: str = decay()
 
     title = "NAdam"
     readouts = {
@@ -69,6 +81,8 @@ class NAdam(ScheduledOptimizer):
         }
 
     def reference(self, x):
+        if not is_torch_decay(self, COUPLED, DECOUPLED):
+            return None
         return torch.optim.NAdam(
             [x],
             lr=self.lr,
@@ -76,6 +90,7 @@ class NAdam(ScheduledOptimizer):
             eps=self.eps,
             momentum_decay=self.momentum_decay,
             weight_decay=self.weight_decay,
-            decoupled_weight_decay=self.decay == "decoupled",
+            decoupled_weight_decay=self.decay == DECOUPLED,
+            maximize=self.maximize,
             foreach=False,
         )

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
+from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, flag, real
 from fallline.optimizers._shared import (
+    COUPLED,
+    DECOUPLED,
     apply_weight_decay,
     average_decay,
+    decay,
     epsilon,
+    is_torch_decay,
     norm,
     ones,
     weight_decay,
@@ -30,7 +34,7 @@ class RAdam(ScheduledOptimizer):
     beta2: float = average_decay(0.999, "memory of the average square v, and with it the length of the warm-up")
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    decay: str = decay()
     sgd_first: bool = flag(True, help="while v cannot be judged yet: steps of plain momentum (on) or none (off)")
 
     title = "RAdam"
@@ -88,7 +92,7 @@ class RAdam(ScheduledOptimizer):
         return torch.where(known, factor, float(self.sgd_first)), torch.where(known, root, 1.0)
 
     def reference(self, x):
-        if not self.sgd_first:
+        if not self.sgd_first or not is_torch_decay(self, COUPLED, DECOUPLED):
             return None
         return torch.optim.RAdam(
             [x],
@@ -96,6 +100,7 @@ class RAdam(ScheduledOptimizer):
             betas=(self.beta1, self.beta2),
             eps=self.eps,
             weight_decay=self.weight_decay,
-            decoupled_weight_decay=self.decay == "decoupled",
+            decoupled_weight_decay=self.decay == DECOUPLED,
+            maximize=self.maximize,
             foreach=False,
         )

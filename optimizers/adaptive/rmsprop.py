@@ -6,7 +6,16 @@ from typing import Any
 import torch
 
 from fallline.core import SCALE, VECTOR, ScheduledOptimizer, choice, flag, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    is_torch_decay,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class RMSprop(ScheduledOptimizer):
     momentum: float = average_decay(0.0, "mu: how much of the velocity survives a step")
     centred: bool = flag(False, help="divide by the spread of the gradient, not by its size")
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     title = "RMSprop"
     readouts = {
@@ -46,7 +56,7 @@ class RMSprop(ScheduledOptimizer):
         return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        _, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         square = self.alpha * state["second_moment"] + (1 - self.alpha) * g * g
         average = self.alpha * state["average_gradient"] + (1 - self.alpha) * g
         spread = square - average * average if self.centred else square
@@ -62,7 +72,8 @@ class RMSprop(ScheduledOptimizer):
         }
 
     def reference(self, x):
-        if self.eps_place == "inside":
+        if self.eps_place == "inside" or not is_torch_decay(self, COUPLED):
             return None
         options: dict[str, Any] = {"eps": self.eps, "momentum": self.momentum, "weight_decay": self.weight_decay}
+        options |= {"maximize": self.maximize}
         return torch.optim.RMSprop([x], lr=self.lr, alpha=self.alpha, centered=self.centred, foreach=False, **options)

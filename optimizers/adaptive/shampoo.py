@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import MATRIX, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import batched_eigh, matvec, weight_decay, zero_state
+from fallline.optimizers._shared import apply_weight_decay, batched_eigh, decay, matvec, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Shampoo(ScheduledOptimizer):
     lr: float = real(0.1, 1e-4, 10.0, log=True, help="learning rate: the length of the first step")
     eps: float = real(1e-4, 1e-16, 1.0, log=True, help="L starts at this times the identity")
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {"direction": VECTOR, "preconditioner": MATRIX}
     formula = r"L_t = L_{t-1} + g_t g_t^{\top} \qquad x_t = x_{t-1} - \eta\,L_t^{-1/2} g_t"
@@ -30,7 +31,7 @@ class Shampoo(ScheduledOptimizer):
         return zero_state(x, self.readouts) | {"preconditioner": (eps * eye).expand(len(x), *eye.shape).clone()}
 
     def step(self, oracle, x, state):
-        g = oracle.grad(x) + self.weight_decay * x
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         total = state["preconditioner"] + g[:, :, None] * g[:, None, :]
         values, vectors = batched_eigh(total)
         direction = matvec(vectors, matvec(vectors.mT, g) / values.sqrt())

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, flag, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, epsilon, norm, ones, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    apply_weight_decay,
+    average_decay,
+    decay,
+    epsilon,
+    norm,
+    ones,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class Yogi(ScheduledOptimizer):
     initial: float = real(1e-6, 1e-12, 1.0, log=True, at_least=0.0, help="v before the first step")
     corrected: bool = flag(True, help="correct both averages for starting at 0")
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {
         "momentum": VECTOR,
@@ -44,7 +54,7 @@ class Yogi(ScheduledOptimizer):
         return zero_state(x, self.readouts) | start | ones(x, "beta1_power", "beta2_power")
 
     def step(self, oracle, x, state):
-        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "coupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         beta1_power, beta2_power = self.beta1 * state["beta1_power"], self.beta2 * state["beta2_power"]
         m = self.beta1 * state["momentum"] + (1 - self.beta1) * g
         v = state["second_moment"]

@@ -8,15 +8,16 @@ import torch
 from fallline.core import BadInput, ScheduledOptimizer, real, text
 from fallline.optimizers._instances import InstanceState, make_instance, probe_class, read_state, step_instance
 from fallline.optimizers._shared import ScalarOrColumn, zero_state
-from fallline.optimizers.torch_classes import find_class, has_learning_rate, read_options
+from fallline.optimizers.torch_classes import find_class, has_learning_rate
+from fallline.optimizers.torch_options import read_options
 
 
 @dataclass(frozen=True)
 class Torch(ScheduledOptimizer):
     r"""Whatever class you name, of torch.optim or of a package that whoever started the lab has allowed: one instance
     of it walks from each start, and what it remembers is shown under its own names. Settings beside the learning rate
-    go into options, as eps=1e-6, nesterov=True, betas=0.9 0.99. It must take a plain gradient of a vector: methods for
-    matrices, and those that ask for f several times a step, say so. (Paszke et al., 2019)"""
+    go into options, as eps=1e-6, nesterov=True, betas=(0.9, 0.99). It must take a plain gradient of a vector: methods
+    for matrices, and those that ask for f several times a step, say so. (Paszke et al., 2019)"""
 
     cls: str = text("torch.optim.Adam", max_length=200, help="package.module.Class")
     lr: ScalarOrColumn = real(1e-3, 1e-6, 10.0, log=True, help="learning rate, as the class understands it")
@@ -37,10 +38,11 @@ class Torch(ScheduledOptimizer):
         super().__post_init__()
         kind = find_class(self.cls)
         if not has_learning_rate(kind):
-            raise BadInput(f"{self.cls} cannot race alone: it takes no learning rate lr. Name another class.")
+            raise BadInput("{cls} cannot race alone: it takes no learning rate lr. Name another class.", cls=self.cls)
         options = read_options(kind, self.options)
         readouts, draws = probe_class(kind, {"lr": self._rate(0), **options})
-        facts = {"kind": kind, "given": options, "title": kind.__name__, "readouts": readouts, "draws": draws}
+        facts = {"kind": kind, "given": options, "title": kind.__name__, "draws": draws}
+        facts["readouts"] = {**readouts, **self.shared_readouts}
         for name, value in facts.items():
             object.__setattr__(self, name, value)
 
@@ -60,7 +62,7 @@ class Torch(ScheduledOptimizer):
         moved = [self._moved(instance, g[row], row) for row, instance in enumerate(state.instances)]
         points = [torch.full_like(x[0], torch.nan) if pair is None else pair[0].detach() for pair in moved]
         each = [new or old for new, old in zip(moved, state.instances, strict=True)]
-        held = [read_state(pair) for pair in each]
+        held = [read_state(pair, self.readouts) for pair in each]
         missing = {name: value[0] for name, value in state.items()}
         new = {
             name: torch.stack([known.get(name, none) for known in held]).to(x.dtype) for name, none in missing.items()
@@ -75,7 +77,8 @@ class Torch(ScheduledOptimizer):
             return step_instance(instance, g, None if self.schedule is None else self._rate(row), is_random=self.draws)
         except Exception as problem:  # noqa: BLE001 - whatever the code of others may raise
             if g.isfinite().all() and instance[0].isfinite().all():
-                raise BadInput(f"{self.cls} stops with: {' '.join(str(problem).split())[:200]}.") from None
+                reason = " ".join(str(problem).split())[:200]
+                raise BadInput("{cls} stops with: {reason}.", cls=self.cls, reason=reason) from None
             return None
 
     def reference(self, x):

@@ -22,6 +22,7 @@ class Backtracking(Optimizer):
     sufficient: float = sufficient()
 
     title = "Backtracking line search"
+    also_called = ("line search", "armijo")
     readouts = {"trial": POINT, "step_length": NUMBER, "accepted": NUMBER, "effective_rate": SCALE}
     keeps_points = True
     formula = (

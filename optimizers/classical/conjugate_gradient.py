@@ -30,6 +30,7 @@ class ConjugateGradient(Searching):
     narrow, longest = 1e-14, 1e30  # scipy: 1e100, which float32 cannot hold
 
     title = "Conjugate gradients"
+    also_called = ("cg",)
     readouts = {**Searching.readouts, "mixed_in": NUMBER}
     formula = (
         r"\beta_t = \max\!\left(0,\frac{(g_t-g_{t-1})^{\top}g_t}{g_{t-1}^{\top}g_{t-1}}\right) \qquad "

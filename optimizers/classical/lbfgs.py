@@ -29,6 +29,7 @@ class LBFGS(Searching):
     narrow, longest = 0.1, 1e10
 
     title = "L-BFGS"
+    also_called = ("bfgs",)
     readouts = Searching.readouts
     formula = (
         r"s_t = x_t - x_{t-1} \qquad y_t = g_t - g_{t-1} \qquad d_t = -H_t(s_{t-m+1..t},\,y_{t-m+1..t})\,g_t \qquad "

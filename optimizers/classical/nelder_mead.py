@@ -23,6 +23,7 @@ class NelderMead(Optimizer):
     size: float = real(0.05, 0.001, 1.0, log=True, help="the first triangle's sides, as shares of the coordinates")
 
     title = "Nelder-Mead"
+    also_called = ("simplex", "amoeba")
     readouts = {"trial": POINT, "simplex_size": NUMBER, "edges": MATRIX}
     keeps_points = True
     formula = (

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from fallline.core import NUMBER, SCALE, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, norm, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    DECOUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    norm,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,7 @@ class Lion(ScheduledOptimizer):
     beta1: float = average_decay(0.9, "share of the memory in the mixture whose sign is taken")
     beta2: float = average_decay(0.99, "memory of the average gradient m")
     weight_decay: float = weight_decay()
+    decay: str = decay(DECOUPLED)
 
     readouts = {"momentum": VECTOR, "mixture": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
     formula = (
@@ -29,7 +38,7 @@ class Lion(ScheduledOptimizer):
         return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "decoupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         m = state["momentum"]
         mixture = self.beta1 * m + (1 - self.beta1) * g
         return x - self.lr * mixture.sign(), {

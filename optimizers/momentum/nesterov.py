@@ -6,7 +6,16 @@ from typing import Any
 import torch
 
 from fallline.core import NUMBER, POINT, SCALE, VECTOR, ScheduledOptimizer, choice, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, norm, weight_decay, zero_state
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    average_decay,
+    decay,
+    is_torch_decay,
+    norm,
+    weight_decay,
+    zero_state,
+)
 
 
 @dataclass(frozen=True)
@@ -20,8 +29,10 @@ class Nesterov(ScheduledOptimizer):
     momentum: float = average_decay(0.9, "mu: how much of the velocity survives a step")
     form: str = choice("torch", ("torch", "original"), help="whose x is shown: the point that looks ahead, or the ball")
     weight_decay: float = weight_decay()
+    decay: str = decay()
 
     title = "Nesterov"
+    also_called = ("nag", "accelerated gradient")
     readouts = {"momentum": VECTOR, "gradient_point": POINT, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + g_t \qquad x_t = x_{t-1} - \eta\,(g_t + \mu v_t)"
     readout_symbols = {"v": "momentum"}
@@ -33,7 +44,8 @@ class Nesterov(ScheduledOptimizer):
     def step(self, oracle, x, state):
         before = state["momentum"]
         at = x - self.lr * self.momentum * before if self.form == "original" else x
-        _, g = apply_weight_decay(at, oracle.grad(at), self.lr, self.weight_decay, "coupled")
+        _, g = apply_weight_decay(at, oracle.grad(at), self.lr, self.weight_decay, self.decay)
+        x, _ = apply_weight_decay(x, g, self.lr, self.weight_decay, self.decay)
         v = self.momentum * before + g
         average = self.momentum * state["average"] + (1 - self.momentum) * g
         ahead = v if self.form == "original" else g + self.momentum * v
@@ -46,7 +58,8 @@ class Nesterov(ScheduledOptimizer):
         }
 
     def reference(self, x):
-        if self.form == "original":
+        if self.form == "original" or not is_torch_decay(self, COUPLED):
             return None
         options: dict[str, Any] = {"lr": self.lr, "momentum": self.momentum, "weight_decay": self.weight_decay}
+        options |= {"maximize": self.maximize}
         return torch.optim.SGD([x], nesterov=self.momentum > 0, foreach=False, **options)

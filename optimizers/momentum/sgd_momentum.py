@@ -5,8 +5,17 @@ from typing import Any
 
 import torch
 
-from fallline.core import NUMBER, SCALE, VECTOR, BadInput, ScheduledOptimizer, choice, flag, real
-from fallline.optimizers._shared import apply_weight_decay, norm, weight_decay, zero_state, zeros
+from fallline.core import NUMBER, SCALE, VECTOR, BadInput, ScheduledOptimizer, flag, real
+from fallline.optimizers._shared import (
+    COUPLED,
+    apply_weight_decay,
+    decay,
+    is_torch_decay,
+    norm,
+    weight_decay,
+    zero_state,
+    zeros,
+)
 
 
 @dataclass(frozen=True)
@@ -26,9 +35,10 @@ class SGDMomentum(ScheduledOptimizer):
     )
     nesterov: bool = flag(False, help="look ahead: step along g + mu v, not along v")
     weight_decay: float = weight_decay()
-    decay: str = choice("coupled", ("coupled", "decoupled"), help="decay joins the gradient, or shrinks x by itself")
+    decay: str = decay()
 
     title = "SGD with momentum"
+    also_called = ("sgd", "momentum", "heavy ball", "polyak")
     readouts = {"momentum": VECTOR, "effective_rate": SCALE, "surprise": NUMBER}
     formula = r"v_t = \mu v_{t-1} + (1-d)\,g_t \qquad x_t = x_{t-1} - \eta\,v_t"
     readout_symbols = {"v": "momentum"}
@@ -39,9 +49,9 @@ class SGDMomentum(ScheduledOptimizer):
     def __post_init__(self):
         super().__post_init__()
         if self.nesterov and not (torch.as_tensor(self.momentum) > 0).all():
-            raise BadInput(f"{self.id}.nesterov = 1 needs momentum above 0; there is no velocity to look along.")
+            raise BadInput("{id}.nesterov = 1 needs momentum above 0; there is no velocity to look along.", id=self.id)
         if self.nesterov and not (torch.as_tensor(self.dampening) == 0).all():
-            raise BadInput(f"{self.id}.nesterov = 1 needs dampening = 0.")
+            raise BadInput("{id}.nesterov = 1 needs dampening = 0.", id=self.id)
 
     def init(self, x):
         return zero_state(x, self.readouts, "average") | zeros(x, "dampens")
@@ -60,7 +70,8 @@ class SGDMomentum(ScheduledOptimizer):
         }
 
     def reference(self, x):
-        if self.decay == "decoupled":
+        if not is_torch_decay(self, COUPLED):
             return None
         options: dict[str, Any] = {"momentum": self.momentum, "dampening": self.dampening, "nesterov": self.nesterov}
+        options |= {"maximize": self.maximize}
         return torch.optim.SGD([x], lr=self.lr, weight_decay=self.weight_decay, foreach=False, **options)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import NUMBER, SCALE, ScheduledOptimizer, real
-from fallline.optimizers._shared import norm, zero_state
+from fallline.optimizers._shared import apply_weight_decay, decay, norm, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Fromage(ScheduledOptimizer):
     (Bernstein et al., 2020)"""
 
     lr: float = real(1e-2, 1e-4, 1.0, log=True, help="learning rate: the step as a share of |x|")
+    weight_decay: float = weight_decay()
+    decay: str = decay()
 
     readouts = {"relative_size": NUMBER, "effective_rate": SCALE}
     formula = (
@@ -29,7 +31,7 @@ class Fromage(ScheduledOptimizer):
         return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        g = oracle.grad(x)
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         far, steep = norm(x), norm(g)
         defined = (far > 0) & (steep > 0)
         ratio = torch.where(defined, far, 1.0) * (1 / torch.where(defined, steep, 1.0))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import SCALE, VECTOR, Optimizer, real
+from fallline.core import SCALE, VECTOR, GradientOptimizer, real
 from fallline.optimizers._shared import zero_state
 
 
 @dataclass(frozen=True)
-class Rprop(Optimizer):
+class Rprop(GradientOptimizer):
     r"""Each axis has its own stride: it grows by a fifth as long as the slope keeps its sign and is halved when the
     sign turns, so it races over plateaus and plunges into minima. How steep it is does not matter. On a turn the axis
     pauses for one step, as in torch; the paper also takes the last step back. lr is the first stride. (Riedmiller and
@@ -46,4 +46,4 @@ class Rprop(Optimizer):
 
     def reference(self, x):
         etas, sizes = (self.shrink, self.grow), (self.shortest, self.longest)
-        return torch.optim.Rprop([x], lr=self.lr, etas=etas, step_sizes=sizes, foreach=False)
+        return torch.optim.Rprop([x], lr=self.lr, etas=etas, step_sizes=sizes, maximize=self.maximize, foreach=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fallline.core import SCALE, VECTOR, ScheduledOptimizer, real
-from fallline.optimizers._shared import apply_weight_decay, average_decay, weight_decay, zero_state
+from fallline.optimizers._shared import DECOUPLED, apply_weight_decay, average_decay, decay, weight_decay, zero_state
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,10 @@ class SignSGD(ScheduledOptimizer):
     lr: float = real(1e-3, 1e-5, 1.0, log=True, help="learning rate: how far each axis moves in every step")
     beta: float = average_decay(0.0, "memory of the average whose sign is taken; 0: the gradient's own sign")
     weight_decay: float = weight_decay()
+    decay: str = decay(DECOUPLED)
 
     title = "SignSGD"
+    also_called = ("signum",)
     readouts = {"momentum": VECTOR, "effective_rate": SCALE}
     formula = r"m_t = \beta m_{t-1} + (1-\beta)\,g_t \qquad x_t = x_{t-1} - \eta\,\mathrm{sign}(m_t)"
     readout_symbols = {"m": "momentum"}
@@ -26,7 +28,7 @@ class SignSGD(ScheduledOptimizer):
         return zero_state(x, self.readouts)
 
     def step(self, oracle, x, state):
-        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, "decoupled")
+        x, g = apply_weight_decay(x, oracle.grad(x), self.lr, self.weight_decay, self.decay)
         m = self.beta * state["momentum"] + (1 - self.beta) * g
         rate = self.lr * (1 / m.abs())
         return x - self.lr * m.sign(), {"momentum": m, "effective_rate": rate}

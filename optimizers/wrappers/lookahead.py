@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import POINT, Optimizer, ScheduledOptimizer, integer, item, real, replace_unchecked
+from fallline.core import POINT, Optimizer, ScheduledOptimizer, Sentence, integer, item, real, replace_unchecked
 from fallline.optimizers._shared import zeros
 
 from ..adaptive.radam import RAdam
@@ -14,8 +14,8 @@ from ..momentum.sgd_momentum import SGDMomentum
 def unfit(cls):
     """Why a class cannot be looked ahead with; '' if it can."""
     if cls.keeps_points or cls.one_instance_per_row:
-        return "it remembers points of its own, which Lookahead would move behind its back"
-    return "" if issubclass(cls, ScheduledOptimizer) else "it has no learning rate"
+        return Sentence("it remembers points of its own, which Lookahead would move behind its back")
+    return "" if issubclass(cls, ScheduledOptimizer) else Sentence("it has no learning rate")
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,19 @@ class Lookahead(Optimizer):
         object.__setattr__(self, "readouts", {**self.inner.readouts, **self.readouts})
         object.__setattr__(self, "title", f"Lookahead, {self.inner.title}")
 
+    @property
+    def ascends(self):
+        return self.inner.ascends
+
     def at_step(self, step, steps):
         inner = self.inner.at_step(step, steps)
         return self if inner is self.inner else replace_unchecked(self, "inner", inner)
 
     def init(self, x):
-        return self.inner.init(x) | {"slow_point": x.clone()} | zeros(x, "steps_ahead")
+        return self.inner.initial_state(x) | {"slow_point": x.clone()} | zeros(x, "steps_ahead")
 
     def step(self, oracle, x, state):
-        fast, ahead = self.inner.step(oracle, x, state)
+        fast, ahead = self.inner.advance(oracle, x, state)
         count = state["steps_ahead"] + 1
         back = count >= self.k
         slow = torch.where(back, state["slow_point"] + self.alpha * (fast - state["slow_point"]), state["slow_point"])

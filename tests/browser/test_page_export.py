@@ -99,9 +99,25 @@ def test_invalid_film_options_are_refused_in_the_dialog(visit):
     assert warning.inner_text() == "film.seconds = 0 must be at least 1 and at most 600."
     set_options(part, seconds=2)
     part.get_by_label("Size").select_option("")
-    set_options(part, wide=641)
+    for size, problem in (("641 × 360", "must be even"), ("640*360", "such as 1920x1080")):
+        set_options(part, size=size)
+        part.get_by_role("button", name="Make the film").click()
+        page.wait_for_function(f"document.querySelector('.result .warning')?.textContent.includes('{problem}')")
+
+
+def test_a_film_of_another_size_has_a_readable_name(visit):
+    page = visit(LINK)
+    part = open_export(page, "Film")
+    set_small_film_options(part, suffix=".gif", fps=5)
+    part.get_by_label("Size").select_option("")
+    set_options(part, size="320 × 180")
     part.get_by_role("button", name="Make the film").click()
-    page.wait_for_function("document.querySelector('.result .warning')?.textContent.includes('must be even')")
+    save = part.get_by_role("link", name="Download")
+    save.wait_for(timeout=180_000)
+    page.wait_for_function("document.querySelector('.result img').naturalWidth === 320")
+    with page.expect_download() as saved:
+        save.click()
+    assert saved.value.suggested_filename == "fallline-beale-adam-sgd-momentum.gif"
 
 
 def test_a_figure_of_the_shown_step_is_previewed_and_downloaded(visit):
@@ -115,7 +131,7 @@ def test_a_figure_of_the_shown_step_is_previewed_and_downloaded(visit):
     page.wait_for_function(f"first => {picture}.src !== first && {picture}.complete", arg=first)
     with page.expect_download() as saved:
         part.get_by_role("button", name="Download").click()
-    assert saved.value.suggested_filename == "beale-plane.pdf"
+    assert saved.value.suggested_filename == "fallline-beale-adam-sgd-momentum-plane.pdf"
     content = saved.value.path().read_bytes()
     assert content.startswith(b"%PDF")
     assert "t=40".encode("utf-16-be") in content
@@ -137,10 +153,11 @@ def test_single_panels_are_saved_as_plotly_draws_them(visit):
 def test_replaying_exported_numbers_finds_no_differences(visit, tmp_path):
     page = visit(LINK)
     part = open_export(page, "Numbers")
-    for kind in ("CSV", "JSON", "NPZ"):
+    for kind in ("CSV, for a spreadsheet", "CSV with decimal commas", "JSON", "NPZ"):
         with page.expect_download() as saved:
             part.get_by_role("button", name=kind).click()
         path = tmp_path / saved.value.suggested_filename
+        assert path.stem == "fallline-beale-adam-sgd-momentum"
         saved.value.save_as(path)
         assert replay(path).differences == ()
 

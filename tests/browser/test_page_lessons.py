@@ -154,6 +154,20 @@ def test_a_changed_race_is_reset_before_the_question_is_run(visit):
     assert page.evaluate("fallline.shownLink") == lesson_race
 
 
+def test_a_link_with_a_lesson_alone_opens_its_race_and_the_lesson_stays_open_to_its_answer(visit):
+    place, _ = find_question_of_kind(RUN_ANSWER)
+    page = visit(f"lesson={place}", **REDUCED_MOTION)
+    wait_for_lesson(page, place)
+    assert read_link(read_link_query(page))[0] == read_link(find_lesson_page(place)[2].link)[0]
+    page.locator("#lessons").click()  # the same page again, which changes nothing
+    page.locator(f".lesson-card[data-id={place.partition(',')[0]}]").click()
+    page.wait_for_load_state("networkidle")
+    fill_in_answer(page, place, correct=True)
+    page.locator(".question .run").click()
+    page.locator(".verdict .right").wait_for()
+    assert page.locator("#lesson").is_visible()
+
+
 def test_a_link_in_the_text_opens_its_race_and_keeps_the_lesson_open(visit):
     place = next(
         place for place in QUESTION_PLACES if any("](?" in block.source for block in find_question(place)[0].blocks)

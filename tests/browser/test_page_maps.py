@@ -1,5 +1,7 @@
 """The dialog with maps of many runs: basins, sweeps, learning rates; and previews while a slider is dragged."""
 
+import re
+
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -84,6 +86,29 @@ def test_a_basin_map_can_be_cancelled_recoloured_and_saved(visit):
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="PNG").click()
     assert saved.value.suggested_filename == "fall-line-basins.png"
+
+
+def test_a_coarser_level_that_is_chosen_during_a_computation_holds_for_every_run(visit):
+    page = visit(LINK)
+    dialog = open_maps_dialog(page)
+    dialog.get_by_label("Tiles").select_option("256")
+    dialog.get_by_label("Colours").select_option("difference")
+    page.wait_for_function("document.querySelectorAll('.maps .fact')[1]?.textContent.includes('arrive')")
+    dialog.get_by_label("Tiles").select_option("64")
+    page.wait_for_function("document.querySelector('.mapping .fact').textContent.startsWith('64 × 64')")
+    assert dialog.get_by_role("button", name="Compute").is_enabled()
+    shares = dialog.locator(".maps .fact").all_inner_texts()
+    scene = Scene.from_link(LINK)
+    grid = StartGrid(find_plane(scene, race(scene)), 64)
+    all_ends = [
+        compute_ends(scene.landscape, each, grid.starts(0, 64), scene.steps, map_tolerance(scene))
+        for each in scene.optimizers
+    ]
+    reached = [ends.reached >= 0 for ends in all_ends]
+    for text, each in zip(shares[:2], reached, strict=True):
+        assert text.startswith(f"{100 * np.mean(each):.1f} % arrive")
+    (only,) = re.findall(r"Only Adam arrives: (\S+) %", shares[2])
+    np.testing.assert_allclose(float(only), 100 * np.mean(reached[0] & ~reached[1]), rtol=5e-3, atol=1e-9)
 
 
 def test_a_sweep_shows_theoretical_limits_and_a_click_on_a_cell_runs_it(visit):

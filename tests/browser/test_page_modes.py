@@ -117,6 +117,43 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
     assert box["x"] + box["width"] <= width
 
 
+def test_what_is_copied_while_the_race_plays_has_the_step_on_show(visit):
+    page = visit(f"{LINK}&speed=5")
+    wait_for_race(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("fallline.seek(7); fallline.play()")
+    page.locator("#share").click()
+    address = page.locator("#sharing").get_by_label("Link to this race, at this step").input_value()
+    assert 7 <= read_link(address)[1].t <= page.evaluate("fallline.shownStep")
+    page.keyboard.press("Escape")
+    page.locator("#copy").click()
+    page.get_by_text("Copied").wait_for()
+    copied = read_link(page.evaluate("navigator.clipboard.readText()"))[1].t
+    assert read_link(address)[1].t <= copied <= page.evaluate("fallline.shownStep")
+    assert page.evaluate("fallline.playing")
+
+
+@pytest.mark.parametrize("button", ["landscape", "maps"])
+def test_a_button_that_is_pressed_before_the_page_is_ready_works_once_it_is(visit, server, button):
+    page = visit(LINK)
+    held = []
+    page.route("**/assets/main.js*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
+    page.goto(f"{server}?{LINK}", wait_until="commit")
+    page.locator(f"#{button}").click()
+    assert page.locator("dialog").count() == 0
+    for route in held:
+        route.continue_()
+    page.locator("dialog").wait_for()
+
+
+def test_a_page_without_its_drawing_library_says_so_and_plays_the_numbers(visit, server):
+    page = visit(LINK, expected="Failed to load resource")
+    page.route("**/plotly-*", lambda route: route.abort())
+    page.goto(f"{server}?{LINK}")
+    page.get_by_text("draws the figures did not load").wait_for()
+    page.wait_for_function("fallline.shownStep > 2")
+
+
 def test_the_embed_snippet_works_in_another_page(visit):
     lab = visit(LINK)
     lab.locator("#share").click()

@@ -202,6 +202,33 @@ def test_an_invalid_link_is_reported_and_the_page_works(visit):
     page.wait_for_function("fallline.shownStep > 2")
 
 
+def test_an_invalid_link_stays_in_the_address_until_something_is_changed(visit):
+    page = visit("on=beal&run=adam")
+    page.wait_for_function("fallline.shownStep > 2")
+    page.evaluate("fallline.pause()")
+    page.wait_for_timeout(1000)  # longer than the interval between two updates of the address
+    assert read_link_query(page) == "on=beal&run=adam"
+    fill(page, "lr", "0.02")
+    page.wait_for_url(re.compile(r"on=log_beale.*lr:0\.02"))
+
+
+def test_a_bad_word_of_the_view_is_named_in_a_remark_that_stays_until_it_is_closed(visit):
+    page = visit("on=booth&run=adam~lr:0.1&theme=purple&fbclid=x")
+    wait_for_race(page)
+    assert page.evaluate("fallline.race.landscape") == "Booth"
+    assert "theme=purple" in page.locator("#remark").inner_text()
+    assert page.locator("#notice").inner_text() == ""
+    page.wait_for_timeout(1000)
+    assert "theme=purple" in read_link_query(page)
+    fill(page, "lr", "0.02")
+    page.wait_for_url(re.compile(r"lr:0\.02"))
+    wait_for_race(page)
+    assert "theme=purple" in page.locator("#remark").inner_text()
+    assert "theme=purple" not in read_link_query(page)
+    page.locator("#remark").get_by_role("button", name="Close").click()
+    assert page.locator("#remark").inner_text() == ""
+
+
 @pytest.mark.parametrize(
     ("label", "text", "sentence"),
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from fallline.analysis.diagnosis import diagnose
+from fallline.optimizers import shelf
 from fallline.run import race
 from fallline.view import read_link
 from fallline.web.i18n import LOCALES, read_languages, say
@@ -51,6 +52,27 @@ def test_no_text_that_has_a_translation_is_shown_in_english(visit, code):
     assert len(read) > 500
     untranslated = english & {*read}
     assert not untranslated
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "hint"),
+    [
+        ("de", "„beal“ (Landschaft) gibt es nicht; war „beale“ gemeint?", "gezeigt wird das Eröffnungsrennen"),
+        ("es", "No existe «beal» (paisaje); ¿quisiste decir «beale»?", "se muestra la carrera inicial"),
+        ("zh", "没有名为“beal”的地形；是不是“beale”？", "现在显示开场比赛"),
+    ],
+    ids=["de", "es", "zh"],
+)
+def test_a_wrong_link_is_refused_in_the_language_of_the_page(visit, code, reason, hint):
+    page = visit("on=beal&run=adam", locale=code)
+    notice = page.locator("#notice").inner_text()
+    assert reason in notice
+    assert hint in notice
+    page.get_by_label("lr", exact=True).first.fill("fast")
+    page.keyboard.press("Enter")
+    setting = read_languages(LOCALES)[code].words["{setting} = '{value}' is not a number; {example} would be one."]
+    expected = setting.format(setting="adabelief.lr", value="fast", example=shelf["adabelief"]().lr)
+    page.wait_for_function("text => document.querySelector('#notice').innerText.includes(text)", arg=expected)
 
 
 @pytest.mark.parametrize("code", CATALOGUES)

@@ -6,11 +6,26 @@ from itertools import product
 import pytest
 import torch
 
-from fallline.core import CHOICE, FLAG, INTEGER, ITEM, REAL, BadInput, Landscape, Oracle, settings_of
+from fallline.core import (
+    CHOICE,
+    FLAG,
+    INTEGER,
+    ITEM,
+    REAL,
+    BadInput,
+    GradientOptimizer,
+    Landscape,
+    Oracle,
+    ScheduledOptimizer,
+    settings_of,
+)
 from fallline.optimizers import shelf
 from fallline.run.loop import iterate_steps
+from fallline.schedules import shelf as schedules
 
 LARGER_LR = 0.03
+SHARED_OPTIONS = ({"clip": "norm"}, {"clip": "value"}, {"maximize": True}, {"clip": "norm", "maximize": True})
+PLATEAU = {"schedule": schedules["plateau"](patience=1, by=0.5)}
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,21 @@ class Trough(Landscape):
 
 
 @dataclass(frozen=True)
+class Line(Landscape):
+    """Two troughs along one coordinate. (stub, 2026)"""
+
+    domain = ((-3.0, 3.0),)
+    start = (-2.0,)
+
+    def f(self, x):
+        across = x[..., 0] * x[..., 0] - 1
+        return 0.02 * (across * across)
+
+    def minima(self):
+        return [(-1.0,), (1.0,)]
+
+
+@dataclass(frozen=True)
 class Chain(Landscape):
     """Seven coordinates in a chain of bent troughs, made of products only. (stub, 2025)"""
 
@@ -71,11 +101,23 @@ def valid_option_sets(cls):
 
 
 def all_option_sets(cls):
-    """Return every combination of flags, choices and inner items, accepted or not, as settings by name."""
-    options = {s.name: s.options or (False, True) for s in settings_of(cls) if s.kind in (FLAG, CHOICE)}
+    """Return every combination of flags, choices and inner items, accepted or not, as settings by name.
+
+    The settings of GradientOptimizer, the readings of weight decay and an adaptive schedule are combined with the
+    defaults of the others only, since they act before and after the rule.
+    """
+    shared = settings_of(GradientOptimizer) if issubclass(cls, GradientOptimizer) else ()
+    around = {each.name for each in shared} | {"decay"}
+    own = [s for s in settings_of(cls) if s.name not in around]
+    readings = next((s.options for s in settings_of(cls) if s.name == "decay"), ())
+    options = {s.name: s.options or (False, True) for s in own if s.kind in (FLAG, CHOICE)}
+    defaults = {s.name: s.default for s in own if s.name in options}
+    more = [*(SHARED_OPTIONS if shared else ()), *({"decay": each} for each in readings)]
+    more += [PLATEAU] if issubclass(cls, ScheduledOptimizer) else []
     inner_items = [s for s in settings_of(cls) if s.kind == ITEM and s.default is not None]
     options |= {s.name: list(dict.fromkeys((s.default, *values_in_aliases(cls, s.name)))) for s in inner_items}
-    return [dict(zip(options, values, strict=True)) for values in product(*options.values())]
+    every = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
+    return every + [defaults | each for each in more]
 
 
 def values_in_aliases(cls, name):
@@ -106,7 +148,7 @@ def random_starts(landscape, rows, seed=0):
 
 def iterate_states(optimizer, landscape, x, steps):
     """Yield (x, state) before the first step and after each of ``steps`` steps."""
-    oracle, state = Oracle(landscape, len(x)), optimizer.init(x)
+    oracle, state = Oracle(landscape, len(x)), optimizer.initial_state(x)
     yield x, state
     for step in iterate_steps(oracle, [optimizer] * steps, x, state):
         yield step.next_x, step.state

@@ -16,7 +16,7 @@ from fallline.optimizers import shelf as optimizers
 from fallline.panels import BELOW_PLACE, pack_array, shelf
 from fallline.picture import Look
 from fallline.picture.descent_field import descent_field
-from fallline.picture.heights import evaluate_grid, height_transform
+from fallline.picture.heights import evaluate_grid, height_range, height_transform
 from fallline.picture.levels import MIN_LABELLED_LENGTH, _length, level_lines, place_labels
 from fallline.picture.palette import MARKS, PAGE_COLOURS, assign_marks
 from fallline.run import race
@@ -203,17 +203,18 @@ def test_level_lines_are_where_the_function_has_the_value_of_their_label(id, kin
     scene, view, runs, _ = run_link(f"on={id}&steps=1&run=adam&height={kind}")
     plane = find_plane(scene, runs, view.plane, view.box)
     found, transform = evaluate_grid(scene.landscape, plane, 141), height_transform(scene.landscape, plane, kind)
-    placed_labels = place_labels(level_lines(found, transform), plane.plot_range)
+    drawn = transform.to_height(found[2])
+    levels = level_lines(found, transform, height_range(scene.landscape, plane, transform, drawn))
+    placed_labels = place_labels(levels, plane.plot_range)
     if not placed_labels:
         low, high = np.array(plane.plot_range).T
-        lengths = [_length((line - low) / (high - low)) for _, lines in level_lines(found, transform) for line in lines]
+        lengths = [_length((line - low) / (high - low)) for _, lines in levels for line in lines]
         assert max(lengths) < MIN_LABELLED_LENGTH
         return
     points = np.stack([place for _, place in placed_labels])
     heights = transform.to_height(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
     base = scene.landscape.fmin if kind == "log" else 0.0
     values = transform.to_height(np.array([float(text) for text, _ in placed_labels]) + base)
-    drawn = transform.to_height(found[2])
     steepest = max(np.abs(np.diff(drawn, axis=axis)).max() for axis in (0, 1))
     np.testing.assert_allclose(heights, values, atol=2 * steepest + 1e-9)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from fallline.core import BadInput, ScheduledOptimizer, settings_of
+from fallline.core import AdaptiveSchedule, BadInput, ScheduledOptimizer, settings_of
 from fallline.optimizers import shelf as optimizers
 from fallline.run import race
 from fallline.scene import Scene
@@ -13,7 +13,10 @@ from fallline.view.link import write_link
 
 STEPS, LR = 120, 0.5
 VARIANTS = [
-    pytest.param(id, values, id=f"{id}-{values}") for id in shelf for values in ({}, {"warmup": 7}, {"to": 0.2})
+    pytest.param(id, values, id=f"{id}-{values}")
+    for id in shelf
+    for values in ({}, {"warmup": 7}, {"to": 0.2}, {"period": 9, "growth": 1}, {"period": 4, "growth": 3, "warmup": 5})
+    if not issubclass(shelf[id], AdaptiveSchedule)
 ]
 
 

@@ -22,6 +22,9 @@ SCENES = (
     "on=ackley~dim:4&run=adamax~lr:0.1&start=1,2,3,4&steps=40",
     "on=booth&run=torch~cls:torch.optim.Adadelta~lr:1&run=gradient_descent~lr:0.01&noise=0.3&seed=5&steps=50",
     "on=booth&run=rmsprop~lr:0.01&around=ring~count:4&steps=30",
+    "on=booth&run=adam~lr:0.2~clip:norm~clip_at:2~schedule:cosine&run=adagrad~lr:1~clip:value&noise=0.2&steps=40",
+    "on=booth&run=adam~lr:0.9~schedule:(plateau~patience:2)~clip:value&run=radam~maximize:1&run=adam~lr:0.1&steps=60",
+    "on=booth&run=sgd_momentum~lr:0.01~weight_decay:0.1~maximize:1&run=adam~lr:0.5~schedule:plateau&steps=40",
 )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from optimizer_helpers import PLATEAU, SHARED_OPTIONS
 from torch.func import functionalize
 from torch.fx.experimental.proxy_tensor import make_fx
 
@@ -20,11 +21,11 @@ def compute_both_ways(landscape, optimizer):
     x = low + (high - low) * torch.rand(
         ROWS, landscape.dim, dtype=torch.float64, generator=torch.Generator().manual_seed(1)
     )
-    state = optimizer.init(x)
+    state = optimizer.initial_state(x)
 
     def step(x, *values):
         oracle = Oracle(landscape, ROWS)
-        next_x, next_state = optimizer.step(oracle, x, dict(zip(state, values, strict=True)))
+        next_x, next_state = optimizer.advance(oracle, x, dict(zip(state, values, strict=True)))
         return [next_x, landscape.f(x), *next_state.values()]
 
     inputs = [x, *(value.clone() for value in state.values())]
@@ -54,4 +55,11 @@ def test_an_optimizer_is_converted_without_changing_its_numbers(id):
             compute_both_ways(landscape, optimizers[id]())
         return
     for found, expected in compute_both_ways(landscape, optimizers[id]()):
+        torch.testing.assert_close(found, expected, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+@pytest.mark.parametrize("options", [*SHARED_OPTIONS, PLATEAU, {"decay": "fixed"}], ids=str)
+@pytest.mark.parametrize("id", ["adam", "gradient_descent"])
+def test_settings_around_a_rule_are_converted_without_changing_its_numbers(id, options):
+    for found, expected in compute_both_ways(landscapes["rosenbrock"](), optimizers[id](**options)):
         torch.testing.assert_close(found, expected, rtol=1e-9, atol=1e-12, equal_nan=True)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from fallline.core import TRANSFORMS, BadInput, Transformed, replace_settings, settings_of
+from fallline.core import TRANSFORMS, BadInput, Transformed, applicable_transforms, replace_settings, settings_of
 from fallline.landscapes import read_landscape, shelf, write_landscape
 from fallline.view import read_link, write_link
 from tests.catalogue.minimum_search import (
@@ -102,3 +102,21 @@ def test_a_link_writes_transforms_like_settings_of_the_landscape():
 def test_an_invalid_transform_is_refused_with_a_clear_message(text, sentence):
     with pytest.raises(BadInput, match=sentence):
         read_landscape(text)
+
+
+@pytest.mark.parametrize("name", ["rotate", "shift_y"])
+def test_a_transform_of_pairs_of_coordinates_is_refused_for_one_variable(name):
+    one = read_landscape("formula~f:x^2")
+    with pytest.raises(BadInput, match=f"{name} needs two coordinates, and this landscape has one"):
+        replace_settings(one, **{name: 5.0})
+    assert {each.name for each in TRANSFORMS} - {each.name for each in applicable_transforms(one)} == {
+        "rotate",
+        "shift_y",
+    }
+    assert applicable_transforms(read_landscape("rosenbrock")) == TRANSFORMS
+
+
+@pytest.mark.parametrize(("name", "value"), [("shift_x", 1.5), ("scale", 3.0), ("log", True), ("ripple", 0.5)])
+def test_the_other_transforms_move_the_minimum_of_one_variable_as_they_say(name, value):
+    moved = replace_settings(read_landscape("formula~f:(x-1)^2"), **{name: value})
+    assert moved.minima() == [(1.0 + (value if name == "shift_x" else 0.0),)]

@@ -1,9 +1,9 @@
 // The computation of basin maps: coarse first, some lines at a time, stopped and resumed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { completeMaps, createCache, finestMaps, mapsOfLevel } from "fallline/dialogs/maps/basin_cache.js";
 import { computeMaps } from "fallline/dialogs/maps/basin_computation.js";
 
-/** @import { MapCache } from "fallline/dialogs/maps/basin_cache.js" */
 /** @import { ComputeCallbacks } from "fallline/dialogs/maps/basin_computation.js" */
 
 /** @param {Int8Array | Int32Array} values */
@@ -45,11 +45,8 @@ function makeRecorder() {
   return recorder;
 }
 
-/**
- * @param {number} runs
- * @returns {Pick<MapCache, "link" | "maps">}
- */
-const emptyCache = (runs) => ({ link: "on=booth", maps: Array.from({ length: runs }, () => null) });
+/** @param {number} runs */
+const emptyCache = (runs) => createCache("on=booth", runs);
 
 test("a level is computed for every run before the next level", async () => {
   const [cache, { requests, get }, recorder] = [emptyCache(2), makeServer(), makeRecorder()];
@@ -63,7 +60,7 @@ test("a level is computed for every run before the next level", async () => {
     "/basins on=booth: 1 4 2",
   ]);
   assert.equal(recorder.levels, 2);
-  assert.deepEqual(cache.maps.map((map) => [map?.size, map?.doneLines, map?.steps[15]]), [[4, 4, 4], [4, 4, 4]]);
+  assert.deepEqual(mapsOfLevel(cache, 4).map((map) => [map?.size, map?.doneLines, map?.steps[15]]), [[4, 4, 4], [4, 4, 4]]);
 });
 
 test("the fraction of computed tiles rises to 1", async () => {
@@ -75,7 +72,7 @@ test("the fraction of computed tiles rises to 1", async () => {
 test("lines that were computed before a stop are kept, above them those of the coarser level", async () => {
   const cache = emptyCache(1);
   await assert.rejects(computeMaps(cache, [2, 4], makeServer(2).get, makeRecorder().callbacks), { name: "AbortError" });
-  const [map] = cache.maps;
+  const [map] = finestMaps(cache, 4);
   assert.deepEqual([map?.size, map?.doneLines], [4, 2]);
   assert.deepEqual([map?.steps[7], map?.steps[8]], [4, 2]);
 });
@@ -93,5 +90,41 @@ test("a complete map is not computed again, nor for a coarser level", async () =
   await computeMaps(cache, [2, 4], makeServer().get, makeRecorder().callbacks);
   const [{ requests, get }, recorder] = [makeServer(), makeRecorder()];
   await computeMaps(cache, [2], get, recorder.callbacks);
-  assert.deepEqual([requests, recorder.fractions, cache.maps[0]?.size], [[], [1], 4]);
+  assert.deepEqual([requests, recorder.fractions, finestMaps(cache, 4)[0]?.size], [[], [1], 4]);
+});
+
+test("after a coarser level is chosen during a computation, every run has the map of that level", async () => {
+  // Stop after any number of requests: in the middle of a map, between runs, between levels.
+  for (let stopAfter = 0; stopAfter < 14; stopAfter++) {
+    const cache = emptyCache(2);
+    const stopped = computeMaps(cache, [2, 4, 8], makeServer(stopAfter).get, makeRecorder().callbacks);
+    await stopped.catch((problem) => assert.equal(problem.name, "AbortError"));
+    await computeMaps(cache, [2], makeServer().get, makeRecorder().callbacks);
+    assert.deepEqual(finestMaps(cache, 2).map((map) => [map?.size, map?.doneLines]), [[2, 2], [2, 2]]);
+    assert.deepEqual(completeMaps(cache, 2), finestMaps(cache, 2));
+  }
+});
+
+test("maps are compared on a level on which all are complete, never on different ones", async () => {
+  for (let stopAfter = 0; stopAfter < 14; stopAfter++) {
+    const cache = emptyCache(2);
+    await computeMaps(cache, [2, 4, 8], makeServer(stopAfter).get, makeRecorder().callbacks).catch(() => {});
+    for (const level of [2, 4, 8]) {
+      const maps = completeMaps(cache, level);
+      assert.ok(maps.every(({ size, doneLines }) => size <= level && size === maps[0].size && doneLines === size));
+      assert.equal(maps.length, stopAfter < 2 ? 0 : 2);
+    }
+  }
+});
+
+test("a run that is ahead is compared with itself on its own finest level", async () => {
+  const cache = emptyCache(2);
+  await computeMaps(cache, [2, 4], makeServer(4).get, makeRecorder().callbacks).catch(() => {});
+  assert.deepEqual([completeMaps(cache, 4)[0].size, completeMaps(cache, 4, [0])[0].size], [2, 4]);
+});
+
+test("a finer level is shown while it is computed, but not in place of a coarser one that is chosen", async () => {
+  const cache = emptyCache(1);
+  await computeMaps(cache, [2, 4], makeServer(2).get, makeRecorder().callbacks).catch(() => {});
+  assert.deepEqual([4, 2].map((level) => finestMaps(cache, level)[0]?.size), [4, 2]);
 });

@@ -84,13 +84,6 @@ test("without a tile that reaches a minimum there is no median", () => {
   assert.deepEqual([reached, medianSteps], [0, null]);
 });
 
-test("maps are resampled to the size of the larger one", () => {
-  const [coarse, fine] = [mapOf([4], [8]), mapOf([0, 1, 2, 3], [0, 1, 2, 3])];
-  const [one, other] = basins.matchSizes(coarse, fine);
-  assert.deepEqual([...one.outcomes], [4, 4, 4, 4]);
-  assert.equal(other, fine);
-});
-
 test("a comparison counts tiles of one map only, faster ones, and different minima", () => {
   const one = mapOf([0, -1, 0, 0, 1, -1, 0, 0, 0], [5, -1, 5, 5, 5, -1, 5, 5, 5]);
   const other = mapOf([-1, 0, 0, 0, 0, -3, 0, 0, 0], [-1, 5, 6, 4, 5, -1, 9, 9, 5]);

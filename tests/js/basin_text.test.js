@@ -13,7 +13,7 @@ import { comparisonText, outcomesText, methodText, positionText } from "fallline
  */
 function factsOf(points, more = {}) {
   const colours = { minima: [], steps: [], failed: {}, versus: [] };
-  return { box: [[0, 4], [0, 2]], axisNames: ["x", "y"], minima: [], minimaLabels: points, noise: 0, tol: 1e-3, colours, ...more };
+  return { box: [[0, 4], [0, 2]], axisNames: ["x", "y"], minima: [], minimaLabels: points, curve: [], noise: 0, tol: 1e-3, colours, ...more };
 }
 
 /**
@@ -61,8 +61,8 @@ test("the way of computation is given once for all maps that share it", () => {
   const maps = [mapOf([], []), mapOf([], [])];
   for (const map of maps) map.provenance = { path: "compiled", device: "cpu", note: "" };
   const words = "64 × 64 starts each, 150 steps, arrived where f − f* stays at most 0.00100; single precision, by";
-  assert.equal(methodText("64", 150, factsOf([]), maps), `${words} compiled code, on the CPU.`);
+  assert.equal(methodText(64, 150, factsOf([]), maps), `${words} compiled code, on the CPU.`);
   maps[1].provenance = { path: "eager", device: "cuda", note: "as a test" };
   const made = "compiled code, on the CPU; plain torch, on the GPU, as a test";
-  assert.equal(methodText("64", 150, factsOf([], { noise: 1 }), maps), `${words} ${made}. Maps are without noise.`);
+  assert.equal(methodText(64, 150, factsOf([], { noise: 1 }), maps), `${words} ${made}. Maps are without noise.`);
 });

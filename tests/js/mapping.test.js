@@ -5,7 +5,7 @@ import { HIDDEN, IN_SIGHT, isSameCamera, multiplyMatrices, OUTSIDE } from "falll
 import { projectPaths, surfaceHeight, toPixels } from "fallline/race/projection.js";
 
 /** @type {import("fallline/types.js").PlanePainterData} */
-const PAINTER_DATA = { box: [[-2, 2], [0, 1]], margin: { l: 10, r: 10, t: 5, b: 15 }, sameScale: true };
+const PAINTER_DATA = { box: [[-2, 2], [0, 1]], margin: { l: 10, r: 10, t: 5, b: 15 }, sameScale: true, curve: null };
 
 test("with one scale for both axes the plot is centred, and pixels map back to data", () => {
   const map = createMapping(PAINTER_DATA, { width: 420, height: 220 });

@@ -1,7 +1,7 @@
 // The clock: the step after a race is loaded, and the link of what is shown.
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
-import { currentLink, setShownLink } from "fallline/player/link.js";
+import { currentLink, linkAtStep, setShownLink, sharedLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 
 let reducedMotion = false; // whether the browser prefers reduced motion
@@ -97,6 +97,23 @@ test("the link has the step of a paused race, and a speed that is not the defaul
   player.setSpeed(15);
   player.play();
   assert.equal(currentLink(), "on=sphere&run=adam&speed=15");
+});
+
+test("a link to copy has the step on show, whether or not the race plays, and none at the start", () => {
+  const race = "on=sphere&run=adam";
+  player.setSpeed(60);
+  for (const step of [1, 12, 99, 100]) {
+    player.pauseAt(step);
+    assert.equal(sharedLink(), `${race}&t=${step}`);
+    player.setClock(step, true);
+    assert.equal(sharedLink(), `${race}&t=${step}`);
+    assert.equal(linkAtStep(), sharedLink());
+  }
+  player.pauseAt(0);
+  assert.equal(sharedLink(), race);
+  assert.equal(linkAtStep(), `${race}&t=0`);
+  player.play();
+  assert.equal(sharedLink(), race);
 });
 
 test("a listener is called at each change, until it is removed", () => {

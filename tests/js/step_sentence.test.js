@@ -51,6 +51,17 @@ test("the unit of a step is lr times slope for gradient descent, and none for ot
   assert.match(stepSentence(run({}, { stepUnit: "" }), 0), /^first step 0\.1;/);
 });
 
+test("a clipped gradient is named, and lengths are compared with what is left of it", () => {
+  const clipped = {
+    clipped_gradient: array([0.5, 0, 0.25, 0, 0.9, 0.1], 2),
+    clip_factor: array([0.5, 0.25, 1]),
+    surprise: array([0, 0.125, 0.45]),
+  };
+  assert.match(stepSentence(run(clipped), 1), /^the gradient was clipped to 25 % of its length; .*\(surprise 50 % of it\)/);
+  assert.match(stepSentence(run(clipped, { stepUnit: "slope" }), 0), /first step 2 × lr × slope/);
+  assert.doesNotMatch(stepSentence(run(clipped), 2), /clipped/);
+});
+
 test("an ideal step beyond the plot is a lower bound, and there is none for a step that leads uphill", () => {
   assert.match(stepSentence(run({ ideal_own_edge: array([1, 0, 0]) }), 0), /ideal: at least 12 times as long$/);
   assert.match(stepSentence(run({ ideal_own: array([0, 0, 0]) }), 0), /it leads uphill$/);

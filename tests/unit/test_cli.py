@@ -66,6 +66,21 @@ def test_trace_gives_the_numbers_of_the_race_for_a_link_and_for_an_example(capsy
         (["study", "videos", "--out", "README.md"], "folder"),
         (["serve", "--threads", "0", "--no-open"], "threads"),
         (["serve", "--port", "99999", "--no-open"], "65535"),
+        (["serve", "--port", "x"], "--port x must be a whole number"),
+        (["serve", "--threads"], "expected one argument"),
+        (["trce", "steps=5"], "did you mean 'trace'?"),
+        (["list", "landscape"], "did you mean 'landscapes'?"),
+        (["trace", "steps=5", "--frmo", "x"], "--frmo"),
+        (["trace", "rosenbrok"], "rosenbrock"),
+        (["trace", "run.json"], "name of a file"),
+        (["trace", "--from", "no-such.json"], "no-such.json"),
+        (["trace", "on=booth&step=200"], "steps"),
+        (["trace", "on=booth&box=1,2,3"], "box"),
+        (["study", "basins~across:4", "himmelblu"], "himmelblau"),
+        (["film", "on=booth&t=abc", "--out", "a.mp4"], "view.t"),
+        (["film", "on=booth", "--out", "a.mp4", "--fps", "abc"], "fps"),
+        (["figure", "on=booth&box=1,2", "--out", "a.png"], "box"),
+        (["trace", "booth", "--allow-optimizers", "no_such_module"], "no_such_module"),
     ],
 )
 def test_bad_input_prints_one_sentence_and_exits_with_code_2(capsys, arguments, text):
@@ -75,6 +90,29 @@ def test_bad_input_prints_one_sentence_and_exits_with_code_2(capsys, arguments, 
     assert text in output.err
     assert len(output.err.strip().splitlines()) == 1
     assert output.err.strip().endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("argument", "link"),
+    [
+        ("himmelblau", "on=himmelblau"),
+        ("beale1", examples["beale1"].link),
+        ("x^2+y^2", "on=formula~f:x^2%2By^2"),
+        ("<https://lab.example.org/?on=booth&amp;steps=60>", "on=booth&steps=60"),
+    ],
+)
+def test_a_word_alone_and_a_pasted_link_are_the_race_that_was_meant(capsys, argument, link):
+    assert app.main(["trace", argument]) == 0
+    output = capsys.readouterr()
+    assert not output.err
+    assert Scene.from_link(json.loads(output.out)["scene"]["link"]) == Scene.from_link(link)
+
+
+def test_remarks_on_a_link_are_printed_to_stderr(capsys):
+    assert app.main(["trace", "on=booth&steps=60&theme=purple&utm_source=x"]) == 0
+    output = capsys.readouterr()
+    assert Scene.from_link(json.loads(output.out)["scene"]["link"]) == Scene.from_link("on=booth&steps=60")
+    assert [line.split()[0] for line in output.err.splitlines()] == ["The", "theme=purple"]
 
 
 def test_a_study_prints_and_writes_its_tables(capsys, tmp_path, monkeypatch):

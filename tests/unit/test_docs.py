@@ -17,7 +17,6 @@ from markdown_it import MarkdownIt
 
 from fallline.cli.main import make_parser
 from fallline.core import read_item
-from fallline.scene.examples import find_link
 from fallline.scene.link_words import LINK_KEYS
 from fallline.studies import shelf as studies
 from fallline.view import read_link
@@ -96,7 +95,7 @@ def check_command(parser, words):
     """Parses the words as the program does, then reads the link and the study among them."""
     parsed = parser.parse_args(words)
     if getattr(parsed, "link", None):
-        read_link(find_link(parsed.link))
+        read_link(parsed.link)
     if words[:1] == ["study"]:
         read_item(studies, parsed.name)
 

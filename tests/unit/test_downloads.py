@@ -1,17 +1,25 @@
 """Downloads from the page: figures, race files, scripts and the standalone page."""
 
 import base64
+import dataclasses
 import html
+import io
 import json
 import re
 
+import pandas as pd
 import pytest
+from PIL import Image
 
 from fallline.core import BadInput
 from fallline.files.scripts import generate_lab_script, generate_torch_script
 from fallline.film.encode import FILM_SUFFIXES
 from fallline.film.figure import FIGURE_SUFFIXES
+from fallline.picture import Look
+from fallline.picture.notes import write_race_notes
+from fallline.run import race
 from fallline.view.link import read_link
+from fallline.web.pages import standalone
 from fallline.web.pages.browser_modules import IMPORT_PATTERN, STANDALONE_MODULE
 from fallline.web.pages.standalone import MAX_PAGE_BYTES, build_standalone_page
 from tests.application import make_application
@@ -29,7 +37,7 @@ def client(tmp_path_factory):
 def test_a_figure_is_served_as_a_file(client, suffix):
     response = client.get(f"/figure{suffix}", query_string={"link": LINK, "part": "plane", "dpi": 40})
     assert response.status_code == 200
-    assert f"filename=booth-plane{suffix}" in response.headers["Content-Disposition"]
+    assert f"filename=fallline-booth-adam-sgd-momentum-plane{suffix}" in response.headers["Content-Disposition"]
     assert response.data.startswith({".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix])
 
 
@@ -42,7 +50,10 @@ def test_a_figure_is_served_as_a_file(client, suffix):
         (f"/figure.png?link={LINK.replace('&', '%26')}&colour=1", "no setting called 'colour'"),
         ("/page?link=on=nope", "No landscape called 'nope'"),
         ("/scripts?link=on=nope", "No landscape called 'nope'"),
-        ("/film/nothing.mp4", "make it again"),
+        (f"/figure.png?link={LINK.replace('&', '%26')}&size=85*85", "must be width x height in millimetres"),
+        (f"/race.json?link={LINK.replace('&', '%26')}&decimal=comma", "decimal = comma is for .csv files"),
+        (f"/race.csv?link={LINK.replace('&', '%26')}&decimal=x", "must be point or comma"),
+        ("/film/nothing.mp4/fallline-booth-adam.mp4", "make it again"),
     ],
 )
 def test_an_invalid_download_is_refused_with_a_message(client, address, message):
@@ -50,6 +61,33 @@ def test_an_invalid_download_is_refused_with_a_message(client, address, message)
     assert response.status_code == 400
     assert message in response.json["problem"]
     assert response.json["problem"].endswith(".")
+
+
+@pytest.mark.parametrize("name", ["evil.exe", "a%20b.mp4", "a.gif", "%22.mp4"])
+def test_a_film_is_not_sent_under_another_name(client, name):
+    assert client.get(f"/film/nothing.mp4/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".CSV", ".json", ".Npz"])
+def test_numbers_are_sent_under_a_readable_name(client, suffix):
+    response = client.get(f"/race{suffix}", query_string={"link": LINK, "decimal": "point"})
+    assert response.status_code == 200
+    disposition = f"attachment; filename=fallline-booth-adam-sgd-momentum{suffix.lower()}"
+    assert response.headers["Content-Disposition"] == disposition
+
+
+def test_numbers_are_sent_with_decimal_commas(client):
+    response = client.get("/race.csv", query_string={"link": LINK, "decimal": "comma"})
+    table = pd.read_csv(io.BytesIO(response.data), sep=";", decimal=",")
+    first = table[(table["run"] == 0) & (table["step_number"] == 0)]
+    assert (first["x.1"].item(), first["x.2"].item(), first["f"].item()) == (1.0, -2.0, 125.0)  # (x+2y-7)^2+(2x+y-5)^2
+
+
+@pytest.mark.slow
+def test_a_figure_takes_a_size_in_one_text_and_any_case_of_its_suffix(client):
+    query = {"link": LINK, "part": "plane", "dpi": 127, "size": "60 × 40"}
+    with Image.open(io.BytesIO(client.get("/figure.PNG", query_string=query).data)) as picture:
+        assert picture.size == (300, 200)
 
 
 def test_scripts_are_those_of_the_race_or_the_reason_is_given(client):
@@ -127,5 +165,47 @@ def test_a_long_race_loses_lines_of_its_table_and_a_longer_one_is_refused(monkey
     assert len(shorter.content) < len(complete.content)
     assert "table is cut to its first" in shorter.left_out[0]
     monkeypatch.setattr("fallline.web.pages.standalone.MAX_PAGE_BYTES", 1_000_000)
-    with pytest.raises(BadInput, match="take fewer steps or optimizers"):
+    with pytest.raises(BadInput, match=r"would have 2\.\d million bytes; .*take fewer steps, such as \d"):
         build_standalone_page(*read_link(link), theme="light")
+
+
+RACES_OF_PAGES = (
+    "on=beale&run=adam~lr:0.1&run=lbfgs&steps=160&around=ring~count:7",
+    "on=rosenbrock&run=gradient_descent~lr:0.01&steps=300",
+    "on=rastrigin~dim:5&run=adam&run=sgd_momentum~schedule:cosine&steps=120&noise=0.1&start=1,1,2,1,3",
+    "on=sphere&run=gradient_descent~lr:2&steps=300&start=1,1",  # diverges, so most of its numbers are missing
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("link", RACES_OF_PAGES)
+def test_no_race_is_refused_that_would_have_fit(link, monkeypatch):
+    scene, view = read_link(link)
+    monkeypatch.setattr(standalone, "UNCHECKED_RUN_STEPS", 10 * len(scene.optimizers))  # so that the estimate is used
+    smallest = smallest_page_bytes(scene, view)
+    monkeypatch.setattr(standalone, "MAX_PAGE_BYTES", round(1.002 * smallest))
+    assert len(build_standalone_page(scene, view, "light").content) <= standalone.MAX_PAGE_BYTES
+
+
+def smallest_page_bytes(scene, view):
+    """Return the size of the page with one trail and the shortest table."""
+    look = Look.from_view(view, "light")
+    stage, left_out = standalone._build_stage(scene, race(scene), view, look), {}
+    while standalone._drop_trails(stage, left_out) or standalone._shorten_table(stage, left_out):
+        pass
+    notes = [*left_out.values(), *write_race_notes(scene, race(scene), view)]
+    return len(standalone._render(scene, view, look, stage, notes))
+
+
+@pytest.mark.slow
+def test_of_a_race_that_is_far_too_long_only_the_first_steps_are_computed(monkeypatch):
+    raced = []
+    monkeypatch.setattr(standalone, "UNCHECKED_RUN_STEPS", 100)
+    scene, view = read_link("on=booth&run=adam&run=adabelief&steps=50000&around=ring~count:3")
+    monkeypatch.setattr(standalone, "race", lambda scene: raced.append((scene.steps, len(scene.rows))) or race(scene))
+    first = dataclasses.replace(scene, steps=100, starts=scene.starts[:1], around=None)
+    monkeypatch.setattr(standalone, "MAX_PAGE_BYTES", smallest_page_bytes(first, view))
+    raced.clear()
+    with pytest.raises(BadInput, match=r"would have over \d\.\d million bytes; .*, such as \d+, or fewer optimizers"):
+        build_standalone_page(scene, view, "light")
+    assert raced[-1] == (200, 1)  # 100 steps fit, 50,000 from 4 starts were not tried

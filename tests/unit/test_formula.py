@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fallline.core import BadInput, Landscape, gradient
 from fallline.landscapes import shelf
 from fallline.landscapes.formula_grammar import CONSTANTS, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_LEVELS, MAX_PARTS
-from fallline.landscapes.formulas import formula
+from fallline.landscapes.formulas import FormulaText, formula
 from fallline.run import race
 from fallline.view import read_link, write_link
 
@@ -73,8 +73,26 @@ def test_formulas_are_read_as_people_write_them(text, expected):
         ("sin x", r"sin needs brackets, such as sin\(x\)"),
         ("max(x)", "at character 1: max takes at least 2, not 1"),
         ("abs(x, y)", "abs takes one argument, not 2"),
-        ("|x|", r"write abs\(x\)"),
-        ("y = x", "only the right-hand side"),
+        ("|x", r"at character 1: '\|' has no partner; write abs\(x\)"),
+        ("x = y = 2", "at character 7: .*only the right-hand side"),
+        ("y = x + y", "at character 1: y stands on both sides"),
+        ("f(x) = x + w", "at character 12: w is not one of the variables x"),
+        ("x + x1 + z", "at character 5: x1 does not go with x;"),
+        ("0,5*x", "at character 2: .*a decimal number has a point"),
+        ("sin(0,5x)", "at character 1: .*a decimal number has a point"),
+        ("sin^-1(x)", r"write asin\(x\) or 1/sin\(x\)"),
+        ("w(b+1)", r"write w\*\( for the product"),
+        ("2θ + wb", r"at character 6: .*write w\*b for a product"),
+        ("i + x", "at character 1: i is the imaginary unit"),
+        ("x[0]^2", "at character 2: .*write x1 and x2"),
+        ("x % 2", r"at character 3: .*mod\(x, 2\)"),
+        ("(x<1)*2", r"at character 3: a comparison has no value; write if\("),
+        ("if(x, 1, 2)", "at character 1: if needs a condition"),
+        ("if(x<1, 2)", "at character 1: if takes a condition and two values"),
+        (r"x + \sum_i x_i", r"at character 5: \\sum is not understood; write the terms"),
+        (r"\frac{x}{2} + \foo{x}", r"at character 15: \\foo is not understood"),
+        (r"2\,\theta + \sin x", "at character 18: .*sin needs brackets"),
+        ("+".join(["x^y"] * 90), "operations per point; at most 1,000 are computed"),
         ("x + x1", "at character 5: x1 does not go with x;"),
         ("x1 + 2y", "at character 7: y does not go with x1;"),
         ("x101", "from x1 to x100"),
@@ -101,7 +119,26 @@ def test_the_latex_has_balanced_braces_and_brackets(text):
 
 
 HOSTILE = ["1e9", "__import__('os')", "x.__class__", "lambda:", "eval(", "[0]", "{}", "%s", *"\\'\"²∞𝑥\0\n"]
-PIECES = [*FUNCTIONS, *CONSTANTS, *HOSTILE, *"xy()+-*/^,.|1 ", "x1", "x9", "**", "2.5"]
+PASTED = [
+    r"\frac",
+    r"\sqrt",
+    r"\sin",
+    r"\theta",
+    r"\left",
+    "{",
+    "}",
+    "f(x)=",
+    "√",
+    "θ",
+    "²",
+    "≤",
+    "|",
+    "if(",
+    "x<",
+    "_",
+    "$",
+]
+PIECES = [*FUNCTIONS, *CONSTANTS, *HOSTILE, *PASTED, *"xy()+-*/^,.|1 ", "x1", "x9", "**", "2.5"]
 RANDOM_TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)
 REPEATED_TEXT = st.tuples(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), st.integers(1, 400)).map(
     lambda of: of[0] * of[1]
@@ -114,8 +151,9 @@ def combine(inner):
     calls = st.tuples(
         st.sampled_from([each for each, (_, max_arguments) in FUNCTIONS.items() if max_arguments == 1]), inner
     )
-    pairs = st.tuples(st.sampled_from(["min", "max", "pow"]), inner, inner)
-    return signs | calls.map("{0[0]}({0[1]})".format) | pairs.map("{0[0]}({0[1]}, {0[2]})".format)
+    pairs = st.tuples(st.sampled_from(["min", "max", "pow", "mod", "atan2"]), inner, inner)
+    pieces = st.tuples(inner, inner, inner, inner).map("if({0[0]} < {0[1]}, {0[2]}, {0[3]})".format)
+    return pieces | signs | calls.map("{0[0]}({0[1]})".format) | pairs.map("{0[0]}({0[1]}, {0[2]})".format)
 
 
 FORMULAS = st.recursive(LEAVES, combine, max_leaves=20)
@@ -128,7 +166,7 @@ def test_any_text_becomes_a_function_or_is_refused_with_a_message(text):
     started = time.process_time()
     found = message = None
     try:
-        found = formula.__wrapped__(text)
+        found = FormulaText(text)
     except BadInput as refused:
         message = str(refused)
     assert found is not None or message.endswith((".", "?"))
@@ -196,7 +234,7 @@ def test_minima_are_found_and_described_as_not_proved(text, minima, kind):
 
 
 def test_lines_of_minima_are_described_as_listed_in_part():
-    assert "the first 50 are listed" in shelf["formula"](f="sin(x)").found_how()
+    assert "50 of its points are listed" in shelf["formula"](f="sin(x) + 0y").found_how()
 
 
 def test_a_given_box_is_kept_and_lower_values_outside_are_reported():
@@ -218,7 +256,7 @@ def test_a_given_box_is_kept_and_lower_values_outside_are_reported():
         ({"f": "-exp(x^2)", "box": "-99,99"}, "falls without bound near"),
         ({"f": "x", "box": "1,1"}, "low below its high"),
         ({"f": "x", "box": "a,b"}, "must be numbers"),
-        ({"f": "x", "box": "1,2,3"}, "needs 2, or 4"),
+        ({"f": "x+y", "box": "1,2,3"}, "needs 2, or 4"),
         ({"f": "x", "box": "nan,2"}, "low below its high"),
     ],
 )

@@ -163,6 +163,53 @@ def test_the_queue_is_bounded_and_drops_jobs_that_no_visitor_follows(jobs, monke
     assert [each.key for each in jobs.store[job_queue.QUEUE_KEY]] == ["0.mp4", "more.mp4"]
 
 
+def test_a_job_that_no_visitor_follows_is_passed_but_keeps_its_place(jobs, monkeypatch, idle_process):
+    monkeypatch.setattr(JobQueue, "_start_job", lambda *_: idle_process)
+    monkeypatch.setattr(job_queue, "_kill", lambda _: None)
+    running, hidden, later = Stub("running"), Stub("hidden"), Stub("later")
+    for job in (running, hidden):
+        jobs.submit(job, job.name)
+    monkeypatch.setattr(job_queue, "FOLLOWED_TIMEOUT_S", 0.2)
+    time.sleep(0.3)  # as if the page of the second job were in a hidden tab
+    assert jobs.submit(later, "later")["jobsAhead"] == 1
+    jobs.cancel(running.key, "film", "running")
+    assert jobs.status(later.key, "film", "later")["state"] == "starting"
+    # One runs at a time, also when the other visitor asks again.
+    assert jobs.status(hidden.key, "film", "hidden") == {"key": hidden.key, "state": "waiting", "jobsAhead": 1}
+    jobs.cancel(later.key, "film", "later")
+    assert jobs.status(hidden.key, "film", "hidden")["state"] == "starting"
+
+
+def test_a_job_says_what_is_done_from_the_moment_its_process_works_on_it(jobs, monkeypatch, idle_process):
+    monkeypatch.setattr(JobQueue, "_start_job", lambda *_: idle_process)
+    seen = []
+    monkeypatch.setattr(Stub, "make", lambda *_: seen.append(jobs.status("one.mp4", "film", "me")))
+    assert jobs.submit(Stub("one"), "me")["state"] == "starting"
+    jobs.run_job("one.mp4")
+    (status,) = seen  # before the job itself has reported anything
+    assert status["state"] == "making"
+    assert status["stage"]
+
+
+def test_a_job_that_is_sent_to_a_worker_waits_until_the_worker_makes_it(tmp_path, monkeypatch):
+    sent, states = [], []
+    jobs = JobQueue(tmp_path, lambda job, _: sent.append(job))
+    first, second = Stub("a"), Stub("b")
+    assert jobs.submit(first, "me")["state"] == "starting"
+    assert jobs.submit(second, "you") == {"key": second.key, "state": "waiting", "jobsAhead": 1}
+    assert sent == [first, second]
+    assert jobs.status(second.key, "film", "you")["state"] == "waiting"
+
+    def make(_, out, __):
+        states.append(jobs.status(second.key, "film", "you")["state"])
+        out.write_bytes(b"film")
+
+    monkeypatch.setattr(Stub, "make", make)
+    jobs.run_job(second.key)  # as another worker does, before the first job has begun
+    assert states == ["making"]
+    assert jobs.status(second.key, "film", "you")["state"] == "made"
+
+
 def test_stopping_the_queue_ends_its_workers_and_no_other_process(jobs):
     job = Stub("long", seconds=60.0)
     start(jobs, job)

@@ -12,7 +12,7 @@ from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.view import View
+from fallline.view import View, read_link
 from fallline.web.state import edits
 from tests.catalogue.minimum_search import max_side
 
@@ -85,14 +85,25 @@ def test_the_actual_regime_is_recognized():
     for regime in ("tuned", "same", "defaults"):
         _, named = edits.set_regime(scene, view, regime)
         assert actual_regime(apply_regime(scene, named.rates), named.rates) == regime
-    assert actual_regime(scene, "tuned") == "own"
+    by_hand = Scene.from_link("on=rosenbrock_b1&steps=100&run=adam~lr:0.0123&run=sgd_momentum")
+    assert actual_regime(by_hand, "tuned") == actual_regime(by_hand, "own") == "own"
+
+
+@pytest.mark.parametrize("link", ["on=rastrigin", "on=rastrigin&run=adam", "run=sgd_momentum~momentum:0.5&run=adam"])
+def test_a_link_that_names_no_rate_has_the_default_rates_and_the_page_says_so(link):
+    scene, view = read_link(link)
+    assert [each.lr for each in scene.optimizers] == [type(each).lr for each in scene.optimizers]
+    assert actual_regime(scene, view.rates) == "defaults"
+    other = edits.set_run_setting(scene, view, 0, "lr", "0.0321")
+    assert actual_regime(other[0], other[1].rates) == "own"
 
 
 def test_a_scene_too_long_to_tune_is_refused_with_a_message():
     scene = Scene.from_link("run=adam&steps=50000&start=1,1&start=2,2&start=3,3")
     with pytest.raises(BadInput, match="too many to try 25 learning rates"):
         rates.tune_learning_rates(scene)
-    assert actual_regime(scene, "tuned") == "own"
+    by_hand = dataclasses.replace(scene, optimizers=(replace_at_path(scene.optimizers[0], "lr", 0.0123),))
+    assert actual_regime(by_hand, "tuned") == "own"
 
 
 @pytest.mark.slow

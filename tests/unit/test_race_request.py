@@ -6,8 +6,10 @@ import pytest
 
 import fallline.scene.link_words
 import fallline.view.link
+from fallline.lessons import lessons
 from fallline.view import read_link
 from fallline.web.operations.limits import Limits
+from fallline.web.state import edits
 from fallline.web.state.answers import answer_race_request
 from tests.application import make_application
 
@@ -30,7 +32,9 @@ def shown():
 
 def test_the_link_is_parsed_once_for_each_request(monkeypatch, shown):
     parsed, original = [], fallline.scene.link_words.read_words
-    monkeypatch.setattr(fallline.view.link, "read_words", lambda link: parsed.append(link) or original(link))
+    monkeypatch.setattr(
+        fallline.view.link, "read_words", lambda link, *required: parsed.append(link) or original(link, *required)
+    )
     answer_race_request(
         race_request(shown, shown, [[setting_change("run-0", "lr", "0.07")], [setting_change("scene", "steps", "30")]])
     )
@@ -55,6 +59,7 @@ def test_events_that_change_nothing_bring_no_race(shown):
     assert answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "0.05")]])).answer == {
         "race": None,
         "notice": None,
+        "remark": None,
     }
     refused = answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "high")]])).answer
     assert refused["race"] is None
@@ -73,8 +78,49 @@ def test_a_bad_link_keeps_the_race_shown_or_falls_back_to_the_opening_race(shown
     assert kept["race"] is None
     assert "No landscape called 'nothing'" in kept["notice"]
     fallback = answer_race_request(race_request("on=nothing")).answer
-    assert "the opening race is shown" in fallback["notice"]
+    assert "showing the opening race" in fallback["notice"]
     assert fallback["race"]["shared"]["landscape"] == "Log-compressed Beale"
+
+
+@pytest.mark.parametrize("lesson", lessons.values(), ids=lessons.keys())
+def test_a_link_with_a_lesson_alone_opens_the_page_with_its_own_race(lesson):
+    for number, page in enumerate(lesson.pages, 1):
+        place = f"{lesson.id},{number}"
+        reading = edits.read_page_link(f"lesson={place}&theme=dark")
+        view = reading.view
+        assert reading.scene == read_link(page.link)[0]
+        assert (view.lesson, view.theme, view.box) == (place, "dark", read_link(page.link)[1].box)
+
+
+def test_a_link_with_a_lesson_and_a_race_shows_that_race():
+    link = f"{LINK}&lesson=adabelief,1"
+    reading = edits.read_page_link(link)
+    assert (reading.scene, reading.view) == read_link(link)
+    assert read_link(answer_race_request(race_request(link)).answer["race"]["link"])[0] == read_link(LINK)[0]
+    message = answer_race_request(race_request("lesson=gradient_step,1")).answer["race"]
+    assert read_link(message["link"])[0] == read_link(lessons["gradient_step"].pages[0].link)[0]
+
+
+def test_a_bad_word_of_the_view_never_discards_the_race_and_its_remark_names_it():
+    answer = answer_race_request(race_request(f"{LINK}&theme=purple&lesson=nothing,1&utm_source=x")).answer
+    assert read_link(answer["race"]["link"])[0] == read_link(LINK)[0]
+    assert answer["notice"] is None
+    assert all(word in answer["remark"] for word in ("theme=purple", "lesson=nothing,1", "utm_source"))
+    assert answer["race"]["linkHasFault"]
+
+
+def test_the_address_is_kept_only_where_something_in_the_link_is_wrong(shown):
+    assert answer_race_request(race_request("on=nothing")).answer["race"]["linkHasFault"]
+    for link in (LINK, f"{LINK}&fbclid=x", "booth"):
+        assert not answer_race_request(race_request(link)).answer["race"]["linkHasFault"]
+    edited = answer_race_request(race_request(shown, shown, [[setting_change("scene", "steps", "30")]])).answer
+    assert not edited["race"]["linkHasFault"]
+
+
+def test_a_landscape_alone_in_the_address_is_opened():
+    answer = answer_race_request(race_request("rosenbrock")).answer
+    assert answer["race"]["shared"]["landscape"] == "Rosenbrock"
+    assert answer["notice"] is answer["remark"] is None
 
 
 def test_an_operators_limits_hold_for_events_too(shown):

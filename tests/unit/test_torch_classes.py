@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from fallline.core import BadInput, Oracle
+from fallline.core import BadInput, Oracle, read_item
+from fallline.landscapes import read_landscape
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf
 from fallline.optimizers import torch_classes as classes
+from fallline.optimizers.torch_options import option_defaults, read_options
 from fallline.run import race
 from fallline.scene import Scene
 
@@ -58,6 +60,82 @@ def test_options_reach_the_class_and_the_title_is_its_name():
 
 
 @pytest.mark.parametrize(
+    ("name", "options", "keywords"),
+    [
+        ("Adam", "betas=(0.9,0.99), maximize=false", {"betas": (0.9, 0.99), "maximize": False}),
+        ("Adam", "maximize=TRUE,eps=1e-6,foreach=none", {"maximize": True, "eps": 1e-6, "foreach": None}),
+        ("Adam", "betas=[.8, .9], weight_decay=1", {"betas": (0.8, 0.9), "weight_decay": 1}),
+        ("SGD", "momentum=0.9, nesterov=1", {"momentum": 0.9, "nesterov": True}),
+        ("SGD", "momentum=0.9, dampening=0, maximize=0", {"momentum": 0.9, "dampening": 0, "maximize": False}),
+        ("Rprop", "etas=(0.4, 1.1), step_sizes=1e-7 2", {"etas": (0.4, 1.1), "step_sizes": (1e-7, 2)}),
+        ("RMSprop", "centered=True,momentum=.5", {"centered": True, "momentum": 0.5}),
+    ],
+)
+def test_options_mean_what_the_same_keywords_mean_in_python(name, options, keywords):
+    optimizer = read_item(shelf, f"torch~cls:torch.optim.{name}~lr:0.01~options:{options}")
+    landscape = landscapes["booth"]()
+    (run,) = race(Scene(landscape, (optimizer,), ((1.0, 1.0),), steps=20))
+    x = torch.tensor([1.0, 1.0], dtype=torch.float64, requires_grad=True)
+    reference = getattr(torch.optim, name)([x], lr=0.01, **keywords)
+    for k in range(20):
+        np.testing.assert_array_equal(run.x[k, 0], x.detach().numpy())
+        reference.zero_grad()
+        landscape.f(x).backward()
+        reference.step()
+
+
+@pytest.mark.parametrize("path", [path for path in NATIVE if path not in REFUSED])
+def test_every_default_of_a_class_is_read_from_its_python_text(path):
+    cls = classes.find_class(path)
+    defaults = {name: value for name, value in option_defaults(cls).items() if not isinstance(value, torch.Tensor)}
+    assert read_options(cls, ", ".join(f"{name}={value!r}" for name, value in defaults.items())) == defaults
+    for name, value in defaults.items():
+        if isinstance(value, bool):
+            assert read_options(cls, f"{name}={str(not value).lower()}") == {name: not value}
+
+
+@pytest.mark.parametrize("path", [path for path in NATIVE if path not in REFUSED])
+def test_every_torch_class_races_in_one_dimension(path):
+    landscape = read_landscape("formula~f:(x-1)^2")
+    (run,) = race(Scene(landscape, (shelf["torch"](cls=path, lr=0.03),), ((0.5,),), steps=10))
+    x = torch.tensor([0.5], dtype=torch.float64, requires_grad=True)
+    reference = getattr(torch.optim, path.rpartition(".")[2])([x], lr=0.03)
+    for k in range(10):
+        np.testing.assert_array_equal(run.x[k, 0], x.detach().numpy())
+        reference.zero_grad()
+        landscape.f(x).backward()
+        reference.step()
+    if "step" in run.readouts:
+        assert run.readouts["step"][:10, 0, 0].tolist() == list(range(1, 11))
+
+
+def test_a_module_in_the_current_folder_can_be_allowed(allow_package, tmp_path, monkeypatch):
+    (tmp_path / "halving_rule.py").write_text(
+        "import torch\n"
+        "class Halving(torch.optim.Optimizer):\n"
+        "    def __init__(self, params, lr=1e-3):\n"
+        "        super().__init__(params, {'lr': lr})\n"
+        "    @torch.no_grad()\n"
+        "    def step(self, closure=None):\n"
+        "        for group in self.param_groups:\n"
+        "            for p in group['params']:\n"
+        "                p.mul_(0.5)\n"
+    )
+    (tmp_path / "broken_rule.py").write_text("import torch\nraise RuntimeError('half done')\n")
+    monkeypatch.setattr(sys, "path", [each for each in sys.path if each not in ("", str(tmp_path))])
+    with pytest.raises(BadInput, match="No package called 'halving_rule'"):
+        allow_package("halving_rule")
+    monkeypatch.chdir(tmp_path)
+    for spelling in ("halving_rule", "halving_rule.py", "./halving_rule.py"):
+        allow_package(spelling)
+    (run,) = race(Scene(landscapes["booth"](), (shelf["torch"](cls="halving_rule.Halving"),), ((4.0, 8.0),), steps=3))
+    assert run.x[:, 0].tolist()[:4] == [[4.0, 8.0], [2.0, 4.0], [1.0, 2.0], [0.5, 1.0]]
+    allow_package("broken_rule")
+    with pytest.raises(BadInput, match=r"broken_rule cannot be imported.*half done\."):
+        shelf["torch"](cls="broken_rule.Any")
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "os.system",
@@ -96,8 +174,16 @@ def test_only_allowed_classes_are_imported(path):
         ("lr=3", "lr has a setting of its own"),
         ("eps=__import__('os')", "must be a number"),
         ("eps=1;2", "must be a number"),
-        ("betas=0.9", "cannot race down a landscape"),
+        ("eps={1: 2}", "must be a number"),
+        ("eps=" + "(" * 400, "brackets"),
+        ("eps=True", "eps=True must be a number, such as 1e-08."),
+        ("betas=0.9", "betas=0.9 must be 2 numbers, such as (0.9, 0.999)."),
+        ("betas=(0.9, 0.99, 0.999)", "must be 2 numbers"),
+        ("betas=(0.9, 0.99", "brackets"),
         ("betas=2 3", "Invalid beta"),
+        ("maximize=yes", "maximize=yes must be True or False."),
+        ("maximize=2", "must be True or False"),
+        ("eps=1e-6, eps=1e-7", "set twice"),
     ],
 )
 def test_bad_options_are_refused_with_a_message(options, message):

@@ -85,7 +85,7 @@ def test_a_thumbnail_of_an_unknown_item_is_refused_with_a_message(client, addres
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_downloaded_race_file_replays_without_differences(client, suffix, tmp_path):
     answer = client.get(f"/race{suffix}?link={quote(LINK, safe='')}")
-    assert f"booth{suffix}" in answer.headers["Content-Disposition"]
+    assert f"fallline-booth-adam-sgd-momentum{suffix}" in answer.headers["Content-Disposition"]
     file = tmp_path / f"race{suffix}"
     file.write_bytes(answer.data)
     assert replay(file).differences == ()

@@ -34,10 +34,11 @@ const COLOURINGS = {
 /**
  * Make the controls with their latest values.
  * @param {readonly string[]} titles of the runs
+ * @param {number} dim the number of variables: starts over one are a line of tiles
  * @returns {BasinControls}
  */
-export function makeBasinControls(titles) {
-  const level = makeSelect(LEVELS.map((each) => [each, `${each} × ${each}`]), lastChoice.level);
+export function makeBasinControls(titles, dim) {
+  const level = makeSelect(LEVELS.map((each) => [each, dim === 1 ? `${each}` : `${each} × ${each}`]), lastChoice.level);
   const offered = Object.entries(COLOURINGS).filter(([name]) => name !== DIFFERENCE || titles.length > 1);
   const shows = makeSelect(offered, lastChoice.shows);
   const pair = [0, 1].map((side) => makeRunSelect(titles, lastChoice.pair[side]));

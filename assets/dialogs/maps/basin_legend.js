@@ -1,7 +1,7 @@
 /** The legend of basin maps. */
 import { makeElement } from "fallline/core/dom.js";
 import { plural, say } from "fallline/core/text.js";
-import { FAILURES } from "fallline/race/basin_map.js";
+import { FAILURES, NO_VALUE } from "fallline/race/basin_map.js";
 import { createStepScale } from "fallline/race/step_scale.js";
 import { toCss } from "fallline/race/map_palette.js";
 import { isComparison } from "fallline/dialogs/maps/basin_controls.js";
@@ -20,12 +20,13 @@ const SHARES = [0, 0.25, 0.5, 0.75, 1]; // of the scale of steps, one key each
  * @param {readonly string[]} minimaLabels the labels of the minima
  * @param {readonly [number, number]} range of the scale of steps
  * @param {MapPalette} palette
+ * @param {boolean} hasHoles whether f has no value at some starts
  * @returns {HTMLElement[]}
  */
-export function makeLegendKeys(choice, titles, minimaLabels, range, palette) {
+export function makeLegendKeys(choice, titles, minimaLabels, range, palette, hasHoles) {
   return [
     ...(choice.shows === "steps" ? makeStepKeys(range, palette) : makeMinimumKeys(minimaLabels, palette)),
-    ...FAILURES.map((outcome) => makeKey(failureText(outcome), palette.failure(outcome))),
+    ...FAILURES.filter((outcome) => outcome !== NO_VALUE || hasHoles).map((outcome) => makeKey(failureText(outcome), palette.failure(outcome), outcome === NO_VALUE)),
     ...(isComparison(choice) ? makeSideKeys(choice.pair, titles, palette) : []),
     makeKey(say("+ minimum, ○ start")),
   ];
@@ -34,11 +35,15 @@ export function makeLegendKeys(choice, titles, minimaLabels, range, palette) {
 /**
  * @param {string} text
  * @param {Colour} [colour]
+ * @param {boolean} [isHatched]
  */
-function makeKey(text, colour) {
-  const sample = colour && makeElement("i", { style: `background:${toCss(colour)}` });
+function makeKey(text, colour, isHatched = false) {
+  const sample = colour && makeElement("i", { style: `background:${isHatched ? hatch(colour) : toCss(colour)}` });
   return makeElement("span", { className: "key" }, sample, text);
 }
+
+/** @param {Colour} colour */
+const hatch = (colour) => `repeating-linear-gradient(135deg, ${toCss(colour)} 0 3px, transparent 3px 6px)`;
 
 /**
  * @param {readonly [number, number]} range

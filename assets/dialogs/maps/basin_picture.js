@@ -15,6 +15,7 @@ import { makeElement } from "fallline/core/dom.js";
 /** @typedef {(position: PlanePoint) => void} OnPosition takes fractions of the sides, from the lower left */
 
 const [MIN_RATIO, MAX_RATIO] = [0.6, 1.67]; // width / height; a plot plane beyond these is drawn as a square
+const CURVE_RATIO = 2.4; // of the picture of a function of one variable
 
 /**
  * Make the elements of one map.
@@ -37,7 +38,9 @@ export function makeMapElements(title, box, onMove, onClick) {
 }
 
 /** @param {MapFacts["box"]} box */
-function ratioOf([[left, right], [low, high]]) {
+function ratioOf([[left, right], upward]) {
+  if (!upward) return CURVE_RATIO;
+  const [low, high] = upward;
   const ratio = (right - left) / (high - low);
   return ratio > MIN_RATIO && ratio < MAX_RATIO ? ratio : 1;
 }

@@ -1,5 +1,8 @@
-/** The line of facts under each complete basin map: from how much of the plot plane its run reaches the target. */
-import { countOutcomes, isComplete } from "fallline/race/basin_map.js";
+/** The line of facts under each basin map: from how much of the plot plane its run reaches the target. */
+import { say } from "fallline/core/text.js";
+import { countOutcomes, lineCount } from "fallline/race/basin_map.js";
+import { completeMaps } from "fallline/dialogs/maps/basin_cache.js";
+import { readChoice } from "fallline/dialogs/maps/basin_controls.js";
 import { outcomesText } from "fallline/dialogs/maps/basin_text.js";
 
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
@@ -10,19 +13,33 @@ import { outcomesText } from "fallline/dialogs/maps/basin_text.js";
 const summaries = new WeakMap();
 
 /**
- * Show the line of facts under each complete map, and none under the others.
+ * Show the facts under the maps: those of the finest level, up to the chosen one, that is complete for every run, so
+ * that they can be compared.
  * @param {BasinView} view
  * @param {Get} get
  * @returns {Promise<void>}
  */
-export async function showSummaries({ cache, pictures }, get) {
-  for (const map of cache.maps.filter((each) => each !== null).filter(isComplete)) {
+export async function showSummaries({ cache, controls, pictures }, get) {
+  const { level } = readChoice(controls);
+  const maps = completeMaps(cache, level);
+  for (const map of maps) {
     if (summaries.has(map)) continue;
     const counts = countOutcomes(map);
     const [interval] = await get("/intervals", { of: counts.tiles, hits: counts.reached });
     summaries.set(map, outcomesText(counts, interval));
   }
-  cache.maps.forEach((map, run) => {
-    if (pictures[run]) pictures[run].facts.textContent = (map && summaries.get(map)) ?? "";
+  if (level !== readChoice(controls).level) return; // another one was chosen meanwhile
+  pictures.slice(0, cache.runCount).forEach(({ facts }, run) => {
+    facts.textContent = maps.length ? summaryText(maps[run], level) : "";
   });
+}
+
+/**
+ * Return the facts of a complete map, with its size if that is not the chosen one yet.
+ * @param {BasinMap} map
+ * @param {number} level
+ */
+function summaryText(map, level) {
+  const text = summaries.get(map) ?? "";
+  return map.size === level ? text : say("{starts} starts: {facts}", { starts: lineCount(map) === 1 ? map.size : `${map.size} × ${map.size}`, facts: text });
 }

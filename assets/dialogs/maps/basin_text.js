@@ -1,18 +1,18 @@
 /** Texts on basin maps. */
 import { formatNumber } from "fallline/core/numbers.js";
 import { plural, say } from "fallline/core/text.js";
-import { DIVERGED, STALLED, STILL_GOING, UNKNOWN } from "fallline/race/basin_map.js";
-import { compareMaps, formatPercent, pointAt, tileAt } from "fallline/race/basin_map.js";
+import { DIVERGED, NO_VALUE, STALLED, STILL_GOING, UNKNOWN } from "fallline/race/basin_map.js";
+import { compareMaps, formatPercent, lineCount, pointAt, tileAt } from "fallline/race/basin_map.js";
 
 /** @import { MapFacts, PlanePoint } from "fallline/types.js" */
 /** @import { BasinMap, OutcomeCounts } from "fallline/race/basin_map.js" */
-/** @import { MapCache } from "fallline/dialogs/maps/basin_cache.js" */
 
 /** @type {Record<number, string>} */
 const FAILURE_TEXTS = {
   [STILL_GOING]: say("still going"),
   [STALLED]: say("stalled elsewhere"),
   [DIVERGED]: say("diverged"),
+  [NO_VALUE]: say("without a value"),
   [UNKNOWN]: say("not computed yet"),
 };
 /** @type {Record<string, string>} the ways to compute a map */
@@ -28,13 +28,13 @@ export const failureText = (outcome) => FAILURE_TEXTS[outcome];
 /**
  * Return the text on a position: its point, and the outcome of each run that starts there.
  * @param {readonly string[]} titles of the runs
- * @param {MapCache["maps"]} maps
+ * @param {readonly (BasinMap | null)[]} maps by run, null if it is not computed yet
  * @param {MapFacts} facts
  * @param {PlanePoint} position fractions of the sides, from the lower left
  * @returns {string}
  */
 export function positionText(titles, maps, { box, axisNames, minimaLabels }, position) {
-  const outcomeAt = (/** @type {BasinMap} */ map) => tileText(map, tileAt(map.size, position), minimaLabels);
+  const outcomeAt = (/** @type {BasinMap} */ map) => tileText(map, tileAt(map.size, position, lineCount(map)), minimaLabels);
   const ends = maps.map((map, run) => (map ? `${titles[run]}: ${outcomeAt(map)}` : ""));
   const point = pointAt(box, position).map((value, axis) => `${axisNames[axis]} = ${formatNumber(value, 4)}`);
   return say("From {place}: {ends}.", { place: point.join(", "), ends: ends.filter(Boolean).join("; ") });
@@ -97,17 +97,17 @@ export function comparisonText(map, otherMap, one, other, minimaLabels) {
 
 /**
  * Return how the maps were computed.
- * @param {string} size tiles along each side
+ * @param {number} size tiles along each side
  * @param {number} steps of the race
  * @param {MapFacts} facts
- * @param {MapCache["maps"]} maps
+ * @param {readonly BasinMap[]} maps of this size, by run
  * @returns {string}
  */
-export function methodText(size, steps, { tol, noise }, maps) {
-  const made = [...new Set(maps.map((map) => (map ? provenanceText(map.provenance) : "")))].join("; ");
+export function methodText(size, steps, { box, tol, noise }, maps) {
+  const made = [...new Set(maps.map(({ provenance }) => provenanceText(provenance)))].join("; ");
   const text = say(
-    "{n} × {n} starts each, {steps} steps, arrived where f − f* stays at most {tol}; single precision, by {made}.",
-    { n: size, steps, tol: formatNumber(tol, 3), made },
+    "{starts} starts each, {steps} steps, arrived where f − f* stays at most {tol}; single precision, by {made}.",
+    { starts: box.length === 1 ? size : `${size} × ${size}`, steps, tol: formatNumber(tol, 3), made },
   );
   return noise ? `${text} ${say("Maps are without noise.")}` : text;
 }

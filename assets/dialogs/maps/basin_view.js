@@ -4,12 +4,13 @@
 import { makeElement } from "fallline/core/dom.js";
 import { currentTheme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
-import { matchSizes, pointAt } from "fallline/race/basin_map.js";
+import { NO_VALUE, pointAt } from "fallline/race/basin_map.js";
 import { stepRange } from "fallline/race/step_scale.js";
 import { comparisonColours, outcomeColours } from "fallline/race/tile_colours.js";
 import { createPalette } from "fallline/race/map_palette.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
+import { completeMaps, finestMaps } from "fallline/dialogs/maps/basin_cache.js";
 import { isComparison, makeBasinControls, readChoice } from "fallline/dialogs/maps/basin_controls.js";
 import { makeLegendKeys } from "fallline/dialogs/maps/basin_legend.js";
 import { makeMapElements } from "fallline/dialogs/maps/basin_picture.js";
@@ -17,6 +18,7 @@ import { comparisonText, positionText } from "fallline/dialogs/maps/basin_text.j
 import { drawBasinMap } from "fallline/dialogs/maps/tiles.js";
 
 /** @import { MapFacts, PlanePoint } from "fallline/types.js" */
+/** @import { BasinMap } from "fallline/race/basin_map.js" */
 /** @import { MapPalette } from "fallline/race/map_palette.js" */
 /** @import { BasinControls } from "fallline/dialogs/maps/basin_controls.js" */
 /** @import { BasinChoice, MapCache } from "fallline/dialogs/maps/basin_cache.js" */
@@ -46,7 +48,7 @@ import { drawBasinMap } from "fallline/dialogs/maps/tiles.js";
  * @returns {BasinView}
  */
 export function makeBasinView(titles, cache) {
-  const controls = makeBasinControls(titles);
+  const controls = makeBasinControls(titles, player.shownRace().axes.length);
   const maps = makeElement("div", { className: "maps" });
   const legend = makeElement("p", { className: "legend" });
   const hint = say("Point at a tile to read it; click it to start there.");
@@ -76,26 +78,29 @@ export const isRedrawDue = ({ drawnAt, drawingMs }) => performance.now() - drawn
 
 /** @param {BasinView} view */
 function draw(view) {
-  const { titles, cache: { facts, maps }, controls, tab } = view;
+  const { titles, cache, cache: { facts }, controls, tab } = view;
+  const choice = readChoice(controls);
+  const maps = finestMaps(cache, choice.level);
   const known = maps.filter((map) => map !== null);
   if (!tab.isConnected || !facts || !known.length) return;
-  const choice = readChoice(controls);
   controls.pairChoice.hidden = !isComparison(choice);
   if (!view.pictures.length) addPictures(view, facts);
   const range = stepRange(known);
   const palette = createPalette(facts.colours, currentTheme(), player.shownRace().background);
-  drawRuns(view, facts, choice, range, palette);
+  drawRuns(view, maps, facts, choice, range, palette);
   drawComparison(view, facts, choice, palette);
-  view.legend.replaceChildren(...makeLegendKeys(choice, titles, facts.minimaLabels, range, palette));
+  const hasHoles = known.some(({ outcomes }) => outcomes.includes(NO_VALUE));
+  view.legend.replaceChildren(...makeLegendKeys(choice, titles, facts.minimaLabels, range, palette, hasHoles));
 }
 
 /**
  * @param {BasinView} view
  * @param {MapFacts} facts
  */
-function addPictures({ titles, cache, tab, maps, tileLine, pictures }, facts) {
+function addPictures({ titles, cache, controls, tab, maps, tileLine, pictures }, facts) {
   const showOutcomes = (/** @type {PlanePoint} */ position) => {
-    tileLine.textContent = positionText(titles, cache.maps, facts, position);
+    const shown = finestMaps(cache, readChoice(controls).level);
+    tileLine.textContent = positionText(titles, shown, facts, position);
   };
   const start = (/** @type {PlanePoint} */ position) => startAt(tab, facts, position);
   pictures.push(...[...titles, ""].map((title) => makeMapElements(title, facts.box, showOutcomes, start)));
@@ -110,25 +115,28 @@ function addPictures({ titles, cache, tab, maps, tileLine, pictures }, facts) {
  */
 function startAt(tab, { box }, position) {
   tab.closest("dialog")?.close();
-  changeControl("picked", { place: pointAt(box, position).map((value) => Number(value.toPrecision(6))) });
+  const [u, v = 0] = pointAt(box, position).map((value) => Number(value.toPrecision(6)));
+  changeControl("picked", { place: [u, v] });
 }
 
 /**
  * @param {BasinView} view
+ * @param {readonly (BasinMap | null)[]} maps by run
  * @param {MapFacts} facts
  * @param {BasinChoice} choice
  * @param {readonly [number, number]} range
  * @param {MapPalette} palette
  */
-function drawRuns({ cache, pictures }, facts, { shows }, range, palette) {
+function drawRuns({ pictures }, maps, facts, { shows }, range, palette) {
   const { start } = player.shownRace();
-  cache.maps.forEach((map, run) => {
+  maps.forEach((map, run) => {
     pictures[run].figure.hidden = !map;
-    if (map) drawBasinMap(pictures[run], map.size, outcomeColours(map, shows, range, palette), facts, start);
+    if (map) drawBasinMap(pictures[run], map, outcomeColours(map, shows, range, palette), facts, start);
   });
 }
 
 /**
+ * Draw the comparison of two runs, on the finest level on which both are complete.
  * @param {BasinView} view
  * @param {MapFacts} facts
  * @param {BasinChoice} choice
@@ -137,14 +145,10 @@ function drawRuns({ cache, pictures }, facts, { shows }, range, palette) {
 function drawComparison({ titles, cache, pictures }, facts, choice, palette) {
   const { figure, heading, facts: factsLine, ...canvases } = pictures[titles.length];
   const [one, other] = choice.pair;
-  const [map, otherMap] = [cache.maps[one], cache.maps[other]];
-  if (!isComparison(choice) || one === other || !map || !otherMap) {
-    figure.hidden = true;
-    return;
-  }
-  figure.hidden = false;
-  const [first, second] = matchSizes(map, otherMap);
+  const [first, second] = completeMaps(cache, choice.level, choice.pair);
+  figure.hidden = !isComparison(choice) || one === other || !first;
+  if (figure.hidden) return;
   heading.textContent = say("{one} against {other}", { one: titles[one], other: titles[other] });
-  drawBasinMap(canvases, first.size, comparisonColours(first, second, palette), facts, player.shownRace().start);
+  drawBasinMap(canvases, first, comparisonColours(first, second, palette), facts, player.shownRace().start);
   factsLine.textContent = comparisonText(first, second, titles[one], titles[other], facts.minimaLabels);
 }

@@ -4,7 +4,7 @@ import { say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { LEVELS, readChoice } from "fallline/dialogs/maps/basin_controls.js";
-import { cachedMaps, setLastChoice } from "fallline/dialogs/maps/basin_cache.js";
+import { cachedMaps, completeMaps, setLastChoice } from "fallline/dialogs/maps/basin_cache.js";
 import { saveBasinPng } from "fallline/dialogs/maps/basin_png.js";
 import { showSummaries } from "fallline/dialogs/maps/basin_summary.js";
 import { drawBasinView, isRedrawDue, makeBasinView } from "fallline/dialogs/maps/basin_view.js";
@@ -17,12 +17,9 @@ import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 /** @import { Get } from "fallline/dialogs/maps/basin_computation.js" */
 
 /**
- * The state of the tab from its opening to its closing; `controller` stops the computation.
- * @typedef {object} TabState
- * @property {BasinView} view
- * @property {boolean} isComputing
- * @property {AbortController} controller
- * @property {Get} get
+ * The state of the tab from its opening to its closing; `controller` stops the newest computation, and is null once
+ * that has ended.
+ * @typedef {{ view: BasinView, controller: AbortController | null }} TabState
  */
 
 /**
@@ -31,16 +28,17 @@ import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
  */
 export function makeBasinsTab() {
   const titles = player.shownRace().runs.map(({ title }) => title);
-  const state = makeState(makeBasinView(titles, cachedMaps(shownLink, titles.length)));
+  /** @type {TabState} */
+  const state = { view: makeBasinView(titles, cachedMaps(shownLink, titles.length)), controller: null };
   const { view } = state;
   const redraw = () => drawBasinView(view);
   addListeners(state, redraw);
   const begin = () => {
     window.addEventListener("resize", redraw);
-    toggleComputation(state);
+    startComputation(state);
   };
   const end = () => {
-    state.controller.abort();
+    state.controller?.abort();
     window.removeEventListener("resize", redraw);
   };
   runWhileOpen(view.tab, begin, end);
@@ -48,21 +46,18 @@ export function makeBasinsTab() {
 }
 
 /**
+ * Return the function that sends the requests of one computation; they fail once it is stopped or its tab is gone.
  * @param {BasinView} view
- * @returns {TabState}
+ * @param {AbortController} controller
+ * @returns {Get}
  */
-function makeState(view) {
-  /** @type {TabState} */
-  const state = {
-    view,
-    isComputing: false,
-    controller: new AbortController(),
-    get(address, query) {
-      if (!view.tab.isConnected) state.controller.abort(); // another tab is shown
-      return getWhenFree(address, query, state.controller.signal);
-    },
+function makeGet({ tab }, controller) {
+  return async (address, query) => {
+    if (!tab.isConnected) controller.abort(); // another tab is shown
+    const answer = await getWhenFree(address, query, controller.signal);
+    controller.signal.throwIfAborted();
+    return answer;
   };
-  return state;
 }
 
 /**
@@ -71,66 +66,57 @@ function makeState(view) {
  */
 function addListeners(state, redraw) {
   const { controls, pictures, legend } = state.view;
-  controls.compute.addEventListener("click", () => toggleComputation(state));
-  controls.level.addEventListener("change", () => restartComputation(state));
+  controls.compute.addEventListener("click", () => {
+    if (state.controller) state.controller.abort();
+    else startComputation(state);
+  });
   for (const control of [controls.shows, controls.level, ...controls.pair]) {
     control.addEventListener("change", () => {
       setLastChoice(readChoice(controls));
       redraw();
     });
   }
+  controls.level.addEventListener("change", () => startComputation(state));
   controls.save.addEventListener("click", () => saveBasinPng(pictures.filter(({ figure }) => !figure.hidden), legend));
 }
 
 /**
- * Stop a running computation, and start one at the chosen level.
+ * Compute the maps at the chosen level, and stop the computation that is running, which then changes nothing any more.
  * @param {TabState} state
  */
-async function restartComputation(state) {
-  if (state.isComputing) state.controller.abort();
-  while (state.isComputing) await new Promise(requestAnimationFrame);
-  await toggleComputation(state);
-}
-
-/**
- * Compute the maps, or stop a running computation.
- * @param {TabState} state
- */
-async function toggleComputation(state) {
-  if (state.isComputing) {
-    state.controller.abort();
-    return;
-  }
-  const { view, view: { controls }, get } = state;
-  state.isComputing = true;
-  state.controller = new AbortController();
+async function startComputation(state) {
+  const { view, view: { controls } } = state;
+  state.controller?.abort();
+  const mine = (state.controller = new AbortController());
+  const level = readChoice(controls).level;
   controls.compute.textContent = say("Cancel");
   controls.status.textContent = "";
-  try {
-    controls.status.textContent = await compute(state);
-  } catch (problem) {
-    const stopped = say("Stopped; what is there stays, and Compute goes on from it.");
-    controls.status.textContent = problemText(problem, stopped);
-  }
-  state.isComputing = false;
+  controls.progress.value = 0;
+  const ended = await compute(view, level, makeGet(view, mine)).catch((problem) =>
+    problemText(problem, say("Stopped; what is there stays, and Compute goes on from it.")),
+  );
+  if (mine !== state.controller) return; // a newer computation has taken over
+  state.controller = null;
+  controls.status.textContent = ended;
   controls.compute.textContent = say("Compute");
   drawBasinView(view);
   if (!view.tab.isConnected) return;
-  state.controller = new AbortController(); // the summaries are requested also after the computation was stopped
-  await showSummaries(view, get).catch(() => {}); // maps may lack their summaries
+  // The facts are requested also after the computation was stopped; without an answer, maps lack theirs.
+  await showSummaries(view, makeGet(view, new AbortController())).catch(() => {});
 }
 
 /**
  * Compute the maps, and return a text on how they were computed.
- * @param {TabState} state
+ * @param {BasinView} view
+ * @param {number} level the number of tiles along each side
+ * @param {Get} get
  * @returns {Promise<string>}
  */
-async function compute(state) {
-  const { view, view: { cache, controls }, get } = state;
-  const levels = LEVELS.filter((level) => level <= Number(controls.level.value));
+async function compute(view, level, get) {
+  const { cache, controls } = view;
   const facts = cache.facts ?? (await fetchFacts(cache.link, get));
   cache.facts = facts;
-  await computeMaps(cache, levels, get, {
+  await computeMaps(cache, LEVELS.filter((each) => each <= level), get, {
     onProgress: (fraction) => (controls.progress.value = fraction),
     onLines() {
       if (isRedrawDue(view)) drawBasinView(view);
@@ -140,7 +126,7 @@ async function compute(state) {
       await showSummaries(view, get);
     },
   });
-  return methodText(controls.level.value, player.shownRace().steps, facts, cache.maps);
+  return methodText(level, player.shownRace().steps, facts, completeMaps(cache, level));
 }
 
 /**

@@ -16,15 +16,15 @@ import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallli
 
 /**
  * The state of the tab from its opening to its closing; `controller` stops the sweep that is being computed,
- * `axesRequest` stands for the newest request for axes until it is answered, and `hasListener` is set once the plot has
- * its listener for clicks.
+ * `axesRequest` stands for the newest request for axes until it is answered, and `drawn` is the choice whose sweep the
+ * plot shows, null before the first.
  * @typedef {object} TabState
  * @property {string} link
  * @property {SweepControls} controls
  * @property {HTMLElement} tab
  * @property {AbortController | null} controller
  * @property {symbol | null} axesRequest
- * @property {boolean} hasListener
+ * @property {SweepChoice | null} drawn
  */
 
 /**
@@ -36,7 +36,7 @@ export function makeSweepTab() {
   const hint = makeElement("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
   const tab = makeElement("div", { className: "mapping" }, controls.toolbar, controls.status, controls.plot, hint);
   /** @type {TabState} */
-  const state = { link: shownLink, controls, tab, controller: null, axesRequest: null, hasListener: false };
+  const state = { link: shownLink, controls, tab, controller: null, axesRequest: null, drawn: null };
   const begin = () => loadAxes(state).catch((problem) => (controls.status.textContent = problemText(problem)));
   const end = () => state.controller?.abort();
   for (const control of [controls.across, controls.up, controls.count, controls.shows]) {
@@ -49,12 +49,15 @@ export function makeSweepTab() {
 }
 
 /**
- * Request the axes of the chosen run, offer them, and compute the sweep. A newer call makes an older one stop.
+ * Stop the sweep that is being computed, request the axes of the chosen run, offer them, and compute the sweep. A newer
+ * call makes an older one stop.
  * @param {TabState} state
  */
 async function loadAxes(state) {
   const { link, controls } = state;
   const mine = (state.axesRequest = Symbol("axes"));
+  state.controller?.abort();
+  state.controller = null;
   try {
     /** @type {SweepAxisCard[]} */
     const cards = await getWhenFree("/axes", { link, run: controls.run.value });
@@ -114,23 +117,24 @@ async function sweep(state, choice, signal) {
     progress.value = done / choice.count;
     const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (answer.figure));
     await window.Plotly.react(plot, data, { ...layout, autosize: true }, { displayModeBar: false });
-    if (!state.hasListener) addClickListener(state);
+    if (!state.drawn) addClickListener(state);
+    state.drawn = choice;
   }
 }
 
 /**
- * Make a click on a cell of the plot close the dialog and request the race with the cell's values.
+ * Make a click on a cell of the plot close the dialog and request the race with the cell's values. They belong to the
+ * sweep that the plot shows, which the controls may have left already.
  * @param {TabState} state
  */
 function addClickListener(state) {
-  state.hasListener = true;
-  const { tab, controls: { plot, run, across, up } } = state;
+  const { tab, controls: { plot } } = state;
   const plotly = /** @type {any} */ (plot); // Plotly has added its methods to the element
   plotly.on("plotly_click", (/** @type {{ points: { x?: number, y?: number }[] }} */ { points: [point] }) => {
-    if (!point || point.x === undefined) return;
+    if (!point || point.x === undefined || !state.drawn) return;
+    const { run, across, up } = state.drawn;
     tab.closest("dialog")?.close();
-    const values = { [across.value]: formatValue(point.x), [up.value]: formatValue(point.y) };
-    changeControl("cell", { run: Number(run.value), values });
+    changeControl("cell", { run, values: { [across]: formatValue(point.x), [up]: formatValue(point.y) } });
   });
 }
 

@@ -1,8 +1,11 @@
 /** Draws a basin map: its tiles on one canvas, the minima and the start on another one over it. */
 import { getContext2d, makeElement } from "fallline/core/dom.js";
+import { lineCount } from "fallline/race/basin_map.js";
+import { strokeTrail } from "fallline/painters/lines.js";
 import { drawCross, drawRing } from "fallline/painters/marks.js";
 
 /** @import { MapFacts } from "fallline/types.js" */
+/** @import { BasinMap } from "fallline/race/basin_map.js" */
 /** @import { TileColours } from "fallline/race/tile_colours.js" */
 /** @typedef {{ tiles: HTMLCanvasElement, marks: HTMLCanvasElement }} Canvases */
 
@@ -10,37 +13,75 @@ const MARK_COLOUR = "#111827";
 const CASING_COLOUR = "#ffffff"; // of the wider line under each mark
 /** @type {[casing: number, mark: number]} */
 const CROSS_WIDTHS_PX = [5, 2.2];
+const CURVE_WIDTH_PX = 1.8;
 
 /**
- * Draw a map of `size` x `size` tiles, and set both canvases to the pixels of the screen.
+ * Draw a map's tiles, and set both canvases to the pixels of the screen. The tiles of a function of one variable are
+ * columns, over which its curve is drawn.
  * @param {Canvases} canvases
- * @param {number} size tiles along each side
+ * @param {BasinMap} map
  * @param {TileColours} colours
  * @param {MapFacts} facts
  * @param {readonly number[]} start in data units
  */
-export function drawBasinMap({ tiles, marks }, size, colours, { box, minima }, start) {
+export function drawBasinMap({ tiles, marks }, map, colours, { box, minima, curve }, start) {
   const { width, height } = marks.getBoundingClientRect();
   const pixelRatio = window.devicePixelRatio || 1;
   for (const canvas of [tiles, marks]) {
     Object.assign(canvas, { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
   }
-  drawTiles(tiles, makeTileImage(size, colours));
+  drawTiles(tiles, makeTileImage(map.size, lineCount(map), colours));
   const context = getContext2d(marks);
   context.scale(pixelRatio, pixelRatio);
-  drawMarks(context, makePixelMapping(box, width, height), minima, start);
+  if (curve.length) drawCurve(context, curve, width, height);
+  const toPixel = curve.length ? makeCurveMapping(box, curve, width, height) : makePixelMapping(box, width, height);
+  drawMarks(context, toPixel, minima, start);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapFacts["curve"]} curve
+ * @param {number} width px
+ * @param {number} height px
+ */
+function drawCurve(context, curve, width, height) {
+  const path = new Path2D();
+  curve.forEach((share, i) => {
+    if (share === null) return;
+    const [x, y] = [(i / (curve.length - 1)) * width, (1 - share) * height];
+    if (i && curve[i - 1] !== null) path.lineTo(x, y);
+    else path.moveTo(x, y);
+  });
+  strokeTrail(context, path, MARK_COLOUR, CASING_COLOUR, CURVE_WIDTH_PX);
+}
+
+/**
+ * Return the function from a value of the variable to the pixel on the curve, in the middle where it has a gap.
+ * @param {MapFacts["box"]} box the range of the variable
+ * @param {MapFacts["curve"]} curve
+ * @param {number} width px
+ * @param {number} height px
+ * @returns {(point: readonly number[]) => [number, number]}
+ */
+function makeCurveMapping([[left, right]], curve, width, height) {
+  return ([x]) => {
+    const share = (x - left) / (right - left);
+    const up = curve[Math.round(share * (curve.length - 1))] ?? 0.5;
+    return [share * width, (1 - up) * height];
+  };
 }
 
 /**
  * Make a canvas with one pixel for each tile; the first line of tiles is the lowest.
- * @param {number} size
+ * @param {number} size tiles in a line
+ * @param {number} lines
  * @param {TileColours} colours
  */
-function makeTileImage(size, colours) {
-  const canvas = makeElement("canvas", { width: size, height: size });
+function makeTileImage(size, lines, colours) {
+  const canvas = makeElement("canvas", { width: size, height: lines });
   const context = getContext2d(canvas);
-  const image = context.createImageData(size, size);
-  for (let v = 0; v < size; v++) writeLine(image.data, 4 * (size - 1 - v) * size, v * size, size, colours);
+  const image = context.createImageData(size, lines);
+  for (let v = 0; v < lines; v++) writeLine(image.data, 4 * (lines - 1 - v) * size, v * size, size, colours);
   context.putImageData(image, 0, 0);
   return canvas;
 }

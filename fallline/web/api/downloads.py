@@ -10,13 +10,16 @@ from threading import Lock
 from flask import Flask, Response, request
 
 from fallline.core import BadInput, settings_of
+from fallline.files.csv_table import POINT
+from fallline.files.names import race_file_name
 from fallline.files.scripts import generate_lab_script, generate_torch_script
-from fallline.files.traces import check_suffix, encode_race
+from fallline.files.traces import check_file, encode_race
 from fallline.film import FigureOptions, FilmOptions, render_figure
 from fallline.film.encode import FILM_SUFFIXES
-from fallline.film.figure import FIGURE_SUFFIXES
-from fallline.run import race
+from fallline.film.figure import ALL, FIGURE_SUFFIXES
+from fallline.run import race, settle_minima
 from fallline.web.api.request_link import read_request_link
+from fallline.web.i18n import say
 from fallline.web.messages import Exports, Scripts
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.standalone import build_standalone_page
@@ -34,31 +37,36 @@ def add_download_routes(server: Flask, limits: Limits) -> None:
 
 
 def _send_race(limits: Limits, suffix: str) -> Response:
-    """Return all numbers of a link's race as a file: /race.csv, /race.json or /race.npz."""
-    check_suffix(Path(f"race{suffix}"))
+    """Return all numbers of a link's race as a file: /race.csv, /race.json or /race.npz.
+
+    The argument ``decimal`` is the sign in the numbers of a csv file, 'point' or 'comma'.
+    """
+    decimal = request.args.get("decimal", POINT)
+    suffix = check_file(Path(f"race{suffix}"), decimal)
     scene, view = read_request_link(limits)
-    numbers = encode_race(suffix, scene, race(scene), view.drawn_box(scene.landscape))
-    return _attachment(numbers, scene.landscape.id, suffix)
+    scene = settle_minima(scene)
+    numbers = encode_race(suffix, scene, race(scene), view.drawn_box(scene.landscape), decimal)
+    return _attachment(numbers, race_file_name(scene, suffix))
 
 
 def _send_figure(limits: Limits, suffix: str) -> Response:
     """Return a link's race at its step as /figure.png, /figure.svg or /figure.pdf.
 
-    The request's other arguments are settings of ``FigureOptions``.
+    The request's other arguments are settings of ``FigureOptions``, or its size.
     """
     settings = {name: value for name, value in request.args.items() if name != "link"}
-    options = FigureOptions.read(settings)
+    options, suffix = FigureOptions.read(settings), suffix.lower()
     scene, view = read_request_link(limits)
     with FIGURE_LOCK:
         _, figure = render_figure(suffix, scene, view, options)
-    return _attachment(figure, f"{scene.landscape.id}-{options.part}", suffix)
+    return _attachment(figure, race_file_name(scene, suffix, "" if options.part == ALL else options.part))
 
 
 def _send_page(limits: Limits) -> Response:
     """Return a link's race as one HTML file, in the theme of the argument ``theme``. Raises BadInput if too large."""
     scene, view = read_request_link(limits)
     page = build_standalone_page(scene, view, request.args.get("theme", "light"))
-    return _attachment(page.content, scene.landscape.id, ".html")
+    return _attachment(page.content, race_file_name(scene, ".html"))
 
 
 def _send_scripts(limits: Limits) -> Scripts:
@@ -67,7 +75,7 @@ def _send_scripts(limits: Limits) -> Scripts:
     try:
         return {"lab": {"code": generate_lab_script(scene)}, "torch": {"code": generate_torch_script(scene)}}
     except BadInput as problem:
-        return {"lab": {"code": generate_lab_script(scene)}, "torch": {"problem": str(problem)}}
+        return {"lab": {"code": generate_lab_script(scene)}, "torch": {"problem": say(problem.sentence)}}
 
 
 def _send_exports() -> Exports:
@@ -78,8 +86,8 @@ def _send_exports() -> Exports:
     }
 
 
-def _attachment(data: bytes, name: str, suffix: str) -> Response:
+def _attachment(data: bytes, name: str) -> Response:
     response = Response(data)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}{suffix}"
-    response.mimetype = mimetypes.types_map.get(suffix, "application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    response.mimetype = mimetypes.types_map.get(Path(name).suffix, "application/octet-stream")
     return response

@@ -25,11 +25,12 @@ from fallline.charts.sweeps import GAP_QUANTITY, STEPS_QUANTITY, draw_learning_r
 from fallline.compare.statistics import wilson_interval
 from fallline.core import BadInput, Optimizer, Point
 from fallline.picture import Look
+from fallline.picture.graph import Graph, build_graph
 from fallline.picture.palette import MAP_COLOURS
 from fallline.programs.background_compiler import BackgroundCompiler
 from fallline.programs.compile_key import TALLY, CompileKey, load_package
 from fallline.programs.ends import compute_ends
-from fallline.run import race
+from fallline.run import race, settle_minima
 from fallline.run.device import choose_scene_device
 from fallline.scene import Scene
 from fallline.studies.basins import MAX_STARTS_PER_SIDE
@@ -46,6 +47,7 @@ UNBATCHED_COST_FACTOR = 1000  # how much slower a foreign optimizer class is, wh
 QUEUE = BoundedSemaphore(2)  # requests that compute or wait; any more get BUSY
 COMPUTE_LOCK, CACHE_LOCK = Lock(), Lock()
 BASIN_CACHE_BYTES = 128 * 2**20
+CURVE_POINTS = 401  # of a curve over one variable
 MAX_LABEL_COORDINATES = 4  # of a minimum's label
 BUSY_ANSWER: Busy = {"busy": True}
 _sweep_cache: LRUCache = LRUCache(64)
@@ -67,16 +69,25 @@ def add_map_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits) -> N
 def _send_map_facts(limits: Limits) -> MapFacts:
     """Return what the page needs before it requests maps of a link."""
     scene, view, _ = _read_run(limits)
+    scene = settle_minima(scene)
     plane, landscape = find_plane(scene, race(scene), view.plane, view.box), scene.landscape
     return {
         "box": plane.plot_range,
-        "axisNames": plane.names,
-        "minima": plane.project(np.array(landscape.listed_minima)).tolist(),
+        "axisNames": plane.names[: len(plane.plot_range)],
+        "minima": plane.project(np.array(landscape.listed_minima))[:, : len(plane.plot_range)].tolist(),
         "minimaLabels": [_coordinates_text(minimum) for minimum in landscape.listed_minima],
+        "curve": _curve_shares(build_graph(scene, plane, view)) if plane.is_line else [],
         "noise": scene.noise,
         "tol": map_tolerance(scene),
         "colours": MAP_COLOURS,
     }
+
+
+def _curve_shares(graph: Graph) -> list[float | None]:
+    """Return the heights of a curve at CURVE_POINTS even places as shares of the picture's, None where it has a gap."""
+    low, high = graph.box[1]
+    heights = np.interp(np.linspace(*graph.box[0], CURVE_POINTS), graph.x, graph.heights)
+    return [round(share, 4) if np.isfinite(share) else None for share in ((heights - low) / (high - low)).tolist()]
 
 
 def _coordinates_text(point: Point) -> str:
@@ -89,12 +100,18 @@ def _send_basins(compiler: BackgroundCompiler, limits: Limits) -> BasinLines | B
     Raises BadInput if the size of the map or the first line is out of range.
     """
     scene, view, run_index = _read_run(limits)
+    scene = settle_minima(scene)
     across, first = _read_int("across"), _read_int("first")
-    if not 2 <= across <= MAX_STARTS_PER_SIDE or first >= across:
-        raise BadInput(f"across = {across} must be from 2 to {MAX_STARTS_PER_SIDE}, and first = {first} below it.")
+    plane = find_plane(scene, race(scene), view.plane, view.box)
+    if not 2 <= across <= MAX_STARTS_PER_SIDE or first >= StartGrid(plane, across).lines:
+        raise BadInput(
+            "across = {across} must be from 2 to {limit}, and first = {first} below it.",
+            across=across,
+            limit=MAX_STARTS_PER_SIDE,
+            first=first,
+        )
     optimizer = scene.optimizers[run_index]
     compiler.request(TALLY, scene.landscape, [optimizer], choose_scene_device(scene, across**2))
-    plane = find_plane(scene, race(scene), view.plane, view.box)
     key = (scene.landscape, optimizer, plane, scene.steps, map_tolerance(scene), across, first)
     if (cached := _read_cache(_basin_cache, key)) is not None:
         return cached
@@ -133,11 +150,10 @@ def _compute_lines(scene: Scene, optimizer: Optimizer, grid: StartGrid, first: i
     compiled = load_package(CompileKey.for_optimizer(TALLY, scene.landscape, optimizer, device)) is not None
     work = ROW_STEPS_PER_REQUEST[compiled] / (UNBATCHED_COST_FACTOR if optimizer.one_instance_per_row else 1)
     fitting_lines = int(work / (grid.size * scene.steps))
-    count = min(max(fitting_lines, 1), grid.size - first)
-    ends = compute_ends(
-        scene.landscape, optimizer, grid.starts(first, count, device), scene.steps, map_tolerance(scene)
-    )
-    outcomes = np.clip(classify_ends(ends), -128, 127).astype(np.int8)
+    count = min(max(fitting_lines, 1), grid.lines - first)
+    starts = grid.starts(first, count, device)
+    ends = compute_ends(scene.landscape, optimizer, starts, scene.steps, map_tolerance(scene))
+    outcomes = np.clip(classify_ends(ends, starts), -128, 127).astype(np.int8)
     return {
         "first": first,
         "count": count,
@@ -162,8 +178,13 @@ def _send_sweep(limits: Limits) -> Response | Busy:
     count, quantity, done = _read_int("count"), request.args.get("shows", STEPS_QUANTITY), _read_int("done")
     if not 2 <= count <= MAX_VALUES_PER_AXIS or quantity not in (STEPS_QUANTITY, GAP_QUANTITY) or done > count:
         raise BadInput(
-            f"count = {count} must be 2 to {MAX_VALUES_PER_AXIS}, "
-            f"shows = '{quantity}' one of {STEPS_QUANTITY}, {GAP_QUANTITY}."
+            "count = {count} must be from 2 to {limit}, done = {done} at most count, and shows = '{quantity}' one of "
+            "{quantities}.",
+            count=count,
+            limit=MAX_VALUES_PER_AXIS,
+            done=done,
+            quantity=quantity,
+            quantities=f"{STEPS_QUANTITY}, {GAP_QUANTITY}",
         )
     across, up = (Axis.from_scene(scene, run_index, request.args.get(name, ""), count) for name in ("across", "up"))
     key = (scene, run_index, across.path, up.path, count)
@@ -221,7 +242,9 @@ def _read_run(limits: Limits) -> tuple[Scene, View, int]:
     scene, view = read_request_link(limits)
     run_index = _read_int("run") if "run" in request.args else 0
     if run_index >= len(scene.optimizers):
-        raise BadInput(f"run = {run_index} must be below {len(scene.optimizers)}, the number of runs.")
+        raise BadInput(
+            "run = {run} must be below {count}, the number of runs.", run=run_index, count=len(scene.optimizers)
+        )
     return scene, view, run_index
 
 
@@ -233,12 +256,16 @@ def _send_intervals() -> list[tuple[float, float]]:
     total = _read_int("of")
     hits = [int(each) for each in request.args.get("hits", "").split(",") if each.isdecimal()]
     if not total or any(each > total for each in hits):
-        raise BadInput(f"hits = {hits} must be whole numbers of at most of = {total}, which is above 0.")
+        raise BadInput(
+            "hits = {hits} must be whole numbers of at most of = {total}, which is above 0.",
+            hits=",".join(map(str, hits)),
+            total=total,
+        )
     return [wilson_interval(each, total) for each in hits]
 
 
 def _read_int(name: str) -> int:
     text = request.args.get(name, "")
     if not text.isdecimal() or len(text) > 9:
-        raise BadInput(f"{name} = '{text}' must be a whole number.")
+        raise BadInput("{name} = '{text}' must be a whole number.", name=name, text=text)
     return int(text)

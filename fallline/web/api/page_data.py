@@ -14,7 +14,7 @@ from latex2mathml.converter import convert
 
 from fallline.analysis.learning_rates import apply_regime
 from fallline.analysis.plot_plane import PlotPlane, find_plane
-from fallline.core import BadInput
+from fallline.core import BadInput, unknown_name_error
 from fallline.landscapes import shelf as landscapes
 from fallline.landscapes.formulas import formula
 from fallline.programs.background_compiler import BackgroundCompiler
@@ -47,7 +47,7 @@ GROUP_TITLES = {
 def add_page_data_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits) -> None:
     """Add the routes of page data, and the status 400 for BadInput, to the application's server."""
     server = app.server
-    server.register_error_handler(BadInput, lambda problem: ({"problem": str(problem)}, 400))
+    server.register_error_handler(BadInput, lambda problem: ({"problem": say(problem.sentence)}, 400))
     server.add_url_rule("/formula", "formula", _send_typeset_formula)
     server.add_url_rule("/landscapes", "landscapes", _send_landscapes)
     server.add_url_rule("/examples", "examples", _send_examples)
@@ -62,7 +62,7 @@ def _send_typeset_formula() -> TypesetFormula:
     try:
         return {"latex": formula(request.args.get("f", "")).latex()}
     except BadInput as problem:
-        return {"problem": str(problem)}
+        return {"problem": say(problem.sentence)}
 
 
 def _send_landscapes() -> list[LandscapeCard]:
@@ -132,7 +132,9 @@ def _send_paths(compiler: BackgroundCompiler, limits: Limits) -> PathsAnswer:
 def _with_start(scene: Scene, view: View, plane: PlotPlane, place: Any) -> Scene:
     """Return the scene with its start at a ``place`` (u, v) in the plot plane. Raises BadInput for another value."""
     if not isinstance(place, list) or len(place) != 2 or not all(isinstance(each, int | float) for each in place):
-        raise BadInput(f"start = {place} must be two numbers, a place in the drawn plane, such as [1, 2].")
+        raise BadInput(
+            "start = {place} must be two numbers, a place in the drawn plane, such as [1, 2].", place=str(place)
+        )
     return edits.set_start(scene, view, plane.move_point(scene.starts[0], tuple(place)))[0]
 
 
@@ -145,9 +147,11 @@ def _with_change(scene: Scene, view: View, change: Any) -> Scene:
         id, value = change["id"], float(change["value"])
         run, name = id["of"], id["name"]
     except (TypeError, KeyError, ValueError):
-        raise BadInput(f"change = {change} must be a run's control and its slider's value.") from None
+        raise BadInput(
+            "change = {change} must be a run's control and its slider's value.", change=str(change)
+        ) from None
     if id.get("type") != "slider" or not re.fullmatch(r"run-[0-7]", str(run)) or not isinstance(name, str):
-        raise BadInput(f"change = {change} must name the slider of a run's setting.")
+        raise BadInput("change = {change} must name the slider of a run's setting.", change=str(change))
     scene, view = apply_change(scene, view, id, value)
     return apply_regime(scene, view.rates)
 
@@ -165,7 +169,7 @@ def _send_qr_code() -> Response:
     link = request.args.get("link", "")
     hosts = filter(None, (request.host, urlsplit(current_app.config["ADDRESS"]).netloc))
     if urlsplit(link).netloc not in hosts:
-        raise BadInput(f"link={link} must be a link to this lab, which is at {request.host}.")
+        raise BadInput("link={link} must be a link to this lab, which is at {host}.", link=link, host=request.host)
     svg = io.BytesIO()
     try:
         segno.make(link, error="m" if len(link) < 800 else "l", micro=False).save(
@@ -173,7 +177,8 @@ def _send_qr_code() -> Response:
         )
     except segno.DataOverflowError:
         raise BadInput(
-            f"The link has {len(link):,} characters, too many for a code; take fewer runs or starts."
+            "The link has {count} characters, too many for a code; take fewer runs or starts.",
+            count=f"{len(link):,}",
         ) from None
     return Response(svg.getvalue(), mimetype="image/svg+xml")
 
@@ -183,7 +188,7 @@ def _send_thumbnail(kind: str, id: str) -> Response:
     theme = "dark" if request.args.get("theme") == "dark" else "light"
     thumbnail_functions = {"landscape": thumbnails.render_landscape_png, "example": thumbnails.render_example_png}
     if kind not in thumbnail_functions:
-        raise BadInput(f"There is no picture of a {kind}; there are pictures of a landscape or an example.")
+        raise unknown_name_error("kind of picture", kind, thumbnail_functions)
     answer = Response(thumbnail_functions[kind](id, theme), mimetype="image/png")
     answer.cache_control.max_age = DAY_S
     return answer

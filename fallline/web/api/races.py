@@ -21,9 +21,6 @@ from fallline.web.operations.security import RateLimiter
 from fallline.web.state.answers import answer_race_request
 
 MAX_EVENTS = 500
-REQUEST_FORMAT = (
-    'The request for a race must be JSON such as {"link": "on=booth", "shown": "", "theme": "light", "events": []}.'
-)
 
 
 def add_race_routes(
@@ -65,13 +62,19 @@ def _read_request() -> RaceRequest:
     """Return the body of the request. Raises BadInput if it does not have the form of a RaceRequest."""
     body: Any = request.get_json(silent=True)
     if not isinstance(body, dict) or not all(isinstance(body.get(key), str) for key in ("link", "shown", "theme")):
-        raise BadInput(REQUEST_FORMAT)
+        raise _format_error()
     events = body.get("events")
     if body["theme"] not in ("light", "dark") or not isinstance(events, list) or len(events) > MAX_EVENTS:
-        raise BadInput(REQUEST_FORMAT)
+        raise _format_error()
     if not all(isinstance(event, dict) and _is_changes(event.get("changes")) for event in events):
-        raise BadInput(REQUEST_FORMAT)
+        raise _format_error()
     return cast("RaceRequest", {key: body[key] for key in ("link", "shown", "theme", "events")})
+
+
+def _format_error() -> BadInput:
+    return BadInput(
+        'The request for a race must be JSON such as {"link": "on=booth", "shown": "", "theme": "light", "events": []}.'
+    )
 
 
 def _is_changes(changes: Any) -> bool:

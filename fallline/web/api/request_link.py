@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import request
 
 from fallline.scene import Scene
-from fallline.view import View, read_link
+from fallline.scene.link_words import VIEW_WORDS
+from fallline.view import View, parse_link
 from fallline.web.operations.limits import Limits
 
 
@@ -14,6 +15,6 @@ def read_request_link(limits: Limits, link: str | None = None) -> tuple[Scene, V
 
     Raises BadInput if the link is wrong or the race exceeds ``limits``.
     """
-    scene, view = read_link(request.args.get("link", "") if link is None else link)
-    limits.check_scene(scene)
-    return scene, view
+    reading = parse_link(request.args.get("link", "") if link is None else link, required=VIEW_WORDS)
+    limits.check_scene(reading.scene)
+    return reading.scene, reading.view

@@ -15,7 +15,7 @@ import secrets
 import time
 from typing import Any
 
-from fallline.core import BadInput
+from fallline.core import BadInput, Sentence
 from fallline.lessons import CHOICE_ANSWER, NUMBER_ANSWER, PLACE_ANSWER, RUN_ANSWER, find_question
 from fallline.view import read_link, write_link
 from fallline.view.view import LAB
@@ -67,12 +67,17 @@ class Classes:
         """
         state = self._load_as_presenter(code, key)
         try:
-            scene, view = read_link(str(shown["link"]))
-            t, speed = int(shown["t"]), float(shown["speed"])
-        except (KeyError, TypeError, ValueError) as problem:
-            raise BadInput(f"What a class is shown must have a link, a step t and a speed; {problem}.") from None
+            link, t, speed = str(shown["link"]), int(shown["t"]), float(shown["speed"])
+        except (KeyError, TypeError, ValueError):
+            raise BadInput("What a class is shown must have a link, a step t and a speed.") from None
+        scene, view = read_link(link)
         if not (0 <= t <= scene.steps and 0 < speed <= MAX_SPEED):
-            raise BadInput(f"t = {t} must be a step of the race, and speed = {speed} from 0 to {MAX_SPEED:g}.")
+            raise BadInput(
+                "t = {t} must be a step of the race, and speed = {speed} above 0 and at most {limit}.",
+                t=t,
+                speed=f"{speed:g}",
+                limit=f"{MAX_SPEED:g}",
+            )
         link = write_link(scene, dataclasses.replace(view, mode=LAB, theme="auto", t=-1))
         new_shown = {"link": link, "t": t, "playing": bool(shown.get("playing")), "speed": speed, "at": time.time()}
         version = state["version"] + 1
@@ -130,12 +135,12 @@ class Classes:
         if not STUDENT_ID.fullmatch(student):
             raise BadInput("A student's id must be 8 to 32 small letters and digits.")
         if not self.store.set_field(_students_key(code), student, str(time.time()).encode(), EXPIRY_S, MAX_STUDENTS):
-            raise BadInput(f"This class is full; it has {MAX_STUDENTS} students.")
+            raise BadInput("This class is full; it has {count} students.", count=MAX_STUDENTS)
 
     def _load(self, code: str) -> dict[str, Any]:
         stored = self.store.get(_state_key(code)) if re.fullmatch(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}", code) else None
         if stored is None:
-            raise NoClassError(f"There is no class {code[:12]!r}; it may be over. Ask for the code that is on now.")
+            raise NoClassError("There is no class '{code}'; ask the presenter for the present code.", code=code[:12])
         return json.loads(stored)
 
     def _load_as_presenter(self, code: str, key: str | None) -> dict[str, Any]:
@@ -184,7 +189,7 @@ def _check_guess(place: str, value: Any) -> Any:
         return float(value)
     if question.kind == PLACE_ANSWER and isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)):
         return [float(each) for each in value]
-    raise BadInput(f"This is no answer to '{question.ask}'")
+    raise BadInput("This is no answer to the question '{question}'", question=Sentence(question.ask))
 
 
 def _is_number(value: Any) -> bool:

@@ -9,6 +9,7 @@ from flask import request
 
 from fallline.core import BadInput
 from fallline.web.classroom.classes import Classes, NoClassError, NotPresenterError
+from fallline.web.i18n import say
 from fallline.web.messages import ClassroomState, Guesses
 from fallline.web.operations.security import RateLimiter
 
@@ -18,8 +19,8 @@ KEY_HEADER = "X-Presenter-Key"
 def add_class_routes(app: Dash, classes: Classes, rate_limiter: RateLimiter) -> None:
     """Add the routes of classes to the application's server; ``rate_limiter`` limits guessing of codes and flooding."""
     server = app.server
-    server.register_error_handler(NoClassError, lambda problem: ({"problem": str(problem)}, 404))
-    server.register_error_handler(NotPresenterError, lambda problem: ({"problem": str(problem)}, 403))
+    server.register_error_handler(NoClassError, lambda problem: ({"problem": say(problem.sentence)}, 404))
+    server.register_error_handler(NotPresenterError, lambda problem: ({"problem": say(problem.sentence)}, 403))
     add = server.add_url_rule
     add("/class", "begin", rate_limiter.limit_class_creation(classes.create), methods=["POST"])
     add("/class/<code>/now", "now", rate_limiter.limit_wrong_codes(lambda code: _send_state(classes, code)))
@@ -76,4 +77,4 @@ def _parse_int(text: Any) -> int:
     try:
         return int(text)
     except (TypeError, ValueError):
-        raise BadInput(f"{str(text)[:20]!r} must be a whole number.") from None
+        raise BadInput("'{text}' must be a whole number.", text=str(text)[:20]) from None

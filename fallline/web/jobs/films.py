@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from fallline.core import Sentence
+from fallline.files.names import race_file_name
 from fallline.film import FilmOptions, write_film
-from fallline.view import View, read_link, write_link
+from fallline.view import PICTURE_WORDS, View, read_link, write_link
 from fallline.web.jobs.job_queue import ProgressReport
 from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
@@ -30,14 +32,15 @@ class FilmJob:
     @classmethod
     def from_request(cls, job_request: JobRequest, limits: Limits) -> FilmJob:
         """Return the job of a visitor's request. Raises BadInput if it is wrong or exceeds ``limits``."""
-        scene, view = read_link(job_request["link"])
+        scene, view = read_link(job_request["link"], PICTURE_WORDS)
         limits.check_scene(scene)
         film_view = dataclasses.replace(
             view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme, lesson=View.lesson
         )
-        suffix = job_request.get("suffix", "")
+        suffix = job_request.get("suffix", "").lower()
         filming = FilmOptions.read(job_request["options"])
         filming.check(suffix)
+        filming.views(scene.landscape)
         limits.check_film(filming)
         return cls(write_link(scene, film_view), filming, suffix)
 
@@ -48,9 +51,13 @@ class FilmJob:
 
     def make(self, out: Path, report: ProgressReport) -> None:
         """Compute the race and write its film to ``out``. Raises BadInput if that fails."""
-        report("race", 0, 1, None)
+        report(Sentence("Computing the race"), 0, 1, None)
         write_film(out, *read_link(self.link), self.filming, lambda done, whole: report("", done, whole, None))
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """Return the film's URL (``href``) and the size in bytes (``bytes``) of its file at ``path``."""
-        return {"href": f"/film/{self.key}", "bytes": path.stat().st_size}
+        """Return the URL (``href``), which ends in a readable name, and the size in bytes (``bytes``) of the film.
+
+        Its file is at ``path``.
+        """
+        name = race_file_name(read_link(self.link)[0], self.suffix)
+        return {"href": f"/film/{self.key}/{name}", "bytes": path.stat().st_size}

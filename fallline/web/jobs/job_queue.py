@@ -1,8 +1,8 @@
 """A queue of jobs (films and reports) for visitors: a process makes each, and the result is kept for later requests.
 
 The queue is a list in a store that all server processes share. Each kind of job waits only for jobs of its kind, so
-that films do not wait for reports. A waiting job is started by a status request of a visitor who waits for it; without
-such requests it is dropped.
+that films do not wait for reports. A waiting job is started by a status request of a visitor who waits for it; while
+there are no such requests, later jobs pass it, and in the end it is dropped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import diskcache
 import psutil
 from diskcache import Cache
 
-from fallline.core import BadInput
+from fallline.core import BadInput, Sentence
 from fallline.core.locations import child_environment, module_command
 from fallline.optimizers.torch_classes import ALWAYS_ALLOWED_PACKAGE, allowed_packages
 from fallline.web.messages import JobStatus
@@ -32,17 +32,17 @@ from fallline.web.messages import JobStatus
 MAX_STORE_BYTES = 2 * 2**30  # of results; beyond it, the oldest are deleted
 MAX_JOBS = 12  # that run or wait
 MAX_RUNNING_PER_KIND = 1  # the page needs cores too
-ABANDONMENT_TIMEOUT_S = 20.0  # after the last status request, a waiting job is dropped
+FOLLOWED_TIMEOUT_S = 20.0  # after the last status request, others pass a waiting job
+ABANDONMENT_TIMEOUT_S = 150.0  # after the last status request, a waiting job is dropped; hidden pages ask once a minute
 LOST_TIMEOUT_S = 300.0  # after its last progress, a job of a Celery worker counts as lost
 LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 PROGRESS_EXPIRY_S = 3600.0  # of the progress or the failure of a job
+PREPARING_STAGE = Sentence("Preparing")  # before the job itself reports
 MAX_JOB_LOOKUPS, JOB_LOOKUP_INTERVAL_S = 20, 0.1  # of a worker for its job
 PROGRESS_INTERVAL_S = 0.25  # between two writes of the progress
 QUEUE_KEY = "jobs"  # in the store
-UNEXPECTED_ERROR_TEXT = "The {kind} met an error that should not be; the server's log has it."
-LOST_TEXT = "The process that made this {kind} ended before it was done; try again, or a smaller one."
-CANNOT_WRITE_TEXT = "The server cannot write what belongs to this {kind}; its disk may be full. Tell whoever runs it."
-EXPIRED_TEXT = "This is not kept any more; make it again."
+CELERY_PROCESS = 0  # in place of the id of a process
+TITLES = {"film": Sentence("The film"), "report": Sentence("The report")}  # by kind of job
 log = logging.getLogger(__name__)
 
 # A function of the stage, the number of parts done, their total, and the seconds left (None if unknown).
@@ -84,7 +84,7 @@ class QueuedJob:
     """A job in the queue, and the visitors who wait for it.
 
     ``queued_at`` is in ns and ``last_request_at``, the time of the last status request, in seconds since the epoch.
-    ``process`` is the id of its process, None before it is started, 0 in a Celery worker.
+    ``process`` is the id of its process, None before it is started, CELERY_PROCESS once it is sent to a Celery worker.
     """
 
     job: Job
@@ -97,6 +97,11 @@ class QueuedJob:
     def key(self) -> str:
         """The job's key."""
         return self.job.key
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the job is started, or a visitor has asked for its status of late."""
+        return self.process is not None or time.time() - self.last_request_at < FOLLOWED_TIMEOUT_S
 
 
 @dataclass
@@ -132,7 +137,8 @@ class JobQueue:
             if job.key not in self.store and queued is None:
                 if len(queue) >= MAX_JOBS:
                     raise BadInput(
-                        f"{len(queue)} films and reports are being made or wait already; try again in a few minutes."
+                        "{count} films and reports are being made or wait already; try again in a few minutes.",
+                        count=len(queue),
                     )
                 self.store.delete(_progress_key(job.key))
                 self.store[_job_key(job.key)] = job
@@ -142,15 +148,15 @@ class JobQueue:
     def status(self, key: str, kind: str, visitor: str) -> JobStatus:
         """Return the status of a job for a waiting visitor, and start the job if it is next.
 
-        The state is 'failed', with a ``problem``, if the job failed or is not kept any more. Raises BadInput if
-        the queue cannot be written.
+        The state is 'failed', with a ``problem``, in English, if the job failed or is not kept any more. Raises
+        BadInput if the queue cannot be written.
         """
         with self._locked(kind):
             job = self.store.get(_job_key(key))
             if job is not None and (key in self.store or any(each.key == key for each in self._prune_queue())):
                 return self._status(job, visitor)
             progress = self.store.get(_progress_key(key), {})
-            return {"key": key, "state": "failed", "problem": progress.get("problem", EXPIRED_TEXT)}
+            return {"key": key, "state": "failed", "problem": progress.get("problem", _expired().sentence)}
 
     def cancel(self, key: str, kind: str, visitor: str) -> None:
         """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended.
@@ -172,7 +178,7 @@ class JobQueue:
         """Return the path of a job's result. Raises BadInput if there is none."""
         found = self.store.get(key, read=True)
         if found is None:
-            raise BadInput(EXPIRED_TEXT)
+            raise _expired()
         with found:
             return Path(found.name)
 
@@ -196,16 +202,16 @@ class JobQueue:
         except Cancelled:
             return
         except BadInput as problem:
-            problem_text = str(problem)
+            sentence = problem.sentence
         except (OSError, sqlite3.Error, diskcache.Timeout):
             log.exception("The %s of %r could not be kept.", job.kind, job.link)
-            problem_text = CANNOT_WRITE_TEXT.format(kind=job.kind)
+            sentence = _cannot_write(job.kind).sentence
         except Exception:
             log.exception("The %s of %r could not be made.", job.kind, job.link)
-            problem_text = UNEXPECTED_ERROR_TEXT.format(kind=job.kind)
+            sentence = Sentence("{what} met an unexpected error; the server's log has it.", what=TITLES[job.kind])
         else:
             return
-        self.store.set(_progress_key(key), {"problem": problem_text}, expire=PROGRESS_EXPIRY_S)
+        self.store.set(_progress_key(key), {"problem": sentence}, expire=PROGRESS_EXPIRY_S)
         with self.store.transact():
             self.store[QUEUE_KEY] = [each for each in self.store.get(QUEUE_KEY, []) if each.key != key]
 
@@ -229,11 +235,13 @@ class JobQueue:
             self.store.set(_progress_key(job.key), progress, expire=PROGRESS_EXPIRY_S)
 
         try:
+            report(PREPARING_STAGE, 0, 0)
             job.make(out, report)
             with out.open("rb") as content:
                 self.store.set(job.key, content, read=True)
         except BadInput as problem:  # without the server's path in the message to the visitor
-            raise BadInput(str(problem).replace(str(out), f"The {job.kind}")) from None
+            title, folder = TITLES[job.kind], str(out.parent)
+            raise problem.with_values(lambda value: title if str(value).startswith(folder) else value) from None
         finally:
             shutil.rmtree(out.parent, ignore_errors=True)
 
@@ -245,7 +253,7 @@ class JobQueue:
                 yield
         except (OSError, sqlite3.Error, diskcache.Timeout):
             log.exception("The queue cannot be written.")
-            raise BadInput(CANNOT_WRITE_TEXT.format(kind=kind)) from None
+            raise _cannot_write(kind) from None
 
     def _status(self, job: Job, visitor: str) -> JobStatus:
         if job.key in self.store:
@@ -254,21 +262,23 @@ class JobQueue:
         queue = self._prune_queue()
         position = next(i for i, each in enumerate(queue) if each.key == job.key)
         queued = replace(queue[position], visitors=queue[position].visitors | {visitor}, last_request_at=time.time())
-        jobs_ahead = sum(each.job.kind == job.kind for each in queue[:position])
+        jobs_ahead = _count_jobs_ahead(queue, position)
         if queued.process is None and (jobs_ahead < MAX_RUNNING_PER_KIND or self.send):
             queued = replace(queued, process=self._start_job(job))
         self.store[QUEUE_KEY] = [*queue[:position], queued, *queue[position + 1 :]]
-        if queued.process is None:
-            return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
         progress = {name: value for name, value in self.store.get(_progress_key(job.key), {}).items() if name != "at"}
-        return {"key": job.key, "state": "making" if progress else "starting", **progress}
+        if progress:
+            return {"key": job.key, "state": "making", **progress}
+        if queued.process is None or (queued.process == CELERY_PROCESS and jobs_ahead):
+            return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
+        return {"key": job.key, "state": "starting"}
 
     def _start_job(self, job: Job) -> int:
-        """Start a process for a job and return its id, or send the job to a Celery worker and return 0."""
+        """Start a process for a job and return its id, or send the job to a Celery worker and return CELERY_PROCESS."""
         packages = sorted(allowed_packages - {ALWAYS_ALLOWED_PACKAGE})
         if self.send:
             self.send(job, packages)
-            return 0
+            return CELERY_PROCESS
         command = module_command("fallline.web.jobs.worker", str(self.folder), job.key, *packages)
         process = subprocess.Popen(command, env=child_environment())
         threading.Thread(target=process.wait, daemon=True).start()  # else it would remain as a zombie process
@@ -286,7 +296,7 @@ class JobQueue:
             elif self._is_running(each):
                 kept.append(each)
             elif "problem" not in self.store.get(_progress_key(each.key), {}):
-                failure = {"problem": LOST_TEXT.format(kind=each.job.kind)}
+                failure = {"problem": _lost(each.job.kind)}
                 self.store.set(_progress_key(each.key), failure, expire=PROGRESS_EXPIRY_S)
         return kept
 
@@ -295,6 +305,28 @@ class JobQueue:
             return _is_alive(job.process)
         latest_start = job.queued_at / 1e9 + PROGRESS_EXPIRY_S  # of a job that a Celery worker has not started yet
         return time.time() - self.store.get(_progress_key(job.key), {}).get("at", latest_start) < LOST_TIMEOUT_S
+
+
+def _expired() -> BadInput:
+    return BadInput("This is not kept any more; make it again.")
+
+
+def _cannot_write(kind: str) -> BadInput:
+    return BadInput("{what} cannot be written: the server's disk may be full. Tell whoever runs it.", what=TITLES[kind])
+
+
+def _lost(kind: str) -> Sentence:
+    return Sentence(
+        "{what} is not finished: its process ended before it was done; try again, or a smaller one.", what=TITLES[kind]
+    )
+
+
+def _count_jobs_ahead(queue: list[QueuedJob], position: int) -> int:
+    """Return the number of other jobs of the same kind that are started, or come earlier and are followed."""
+    kind = queue[position].job.kind
+    before = [each for each in queue[:position] if each.is_followed]
+    after = [each for each in queue[position + 1 :] if each.process is not None]
+    return sum(each.job.kind == kind for each in (*before, *after))
 
 
 def _job_key(key: str) -> str:

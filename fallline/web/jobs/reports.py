@@ -55,8 +55,11 @@ class ReportJob:
         suite, size = options.get("landscapes", THIS_LANDSCAPE), options.get("size", QUICK_STUDY)
         if suite not in LANDSCAPE_CHOICES or size not in STUDIES:
             raise BadInput(
-                f"landscapes = {suite!r} must be one of {', '.join(LANDSCAPE_CHOICES)}, "
-                f"and size = {size!r} must be {' or '.join(STUDIES)}."
+                "landscapes = '{suite}' must be one of {suites}, and size = '{size}' one of {sizes}.",
+                suite=str(suite),
+                suites=", ".join(LANDSCAPE_CHOICES),
+                size=str(size),
+                sizes=", ".join(STUDIES),
             )
         if suite != THIS_LANDSCAPE and size == FULL_STUDY:
             raise BadInput(

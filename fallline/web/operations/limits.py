@@ -28,23 +28,37 @@ class Limits:
         """Raise BadInput if a limit is below 1."""
         for name, value in vars(self).items():
             if value < 1:
-                raise BadInput(f"--most-{name} {value} must be at least 1.")
+                raise BadInput("--most-{name} {value} must be at least 1.", name=name, value=value)
 
     def check_scene(self, scene: Scene) -> None:
         """Raise BadInput if a race exceeds the limits."""
         if scene.steps > self.steps:
-            raise BadInput(f"This server allows {self.steps:,} steps; {scene.steps:,} were asked for.")
+            raise BadInput(
+                "This server allows {limit} steps; {count} were asked for.",
+                limit=f"{self.steps:,}",
+                count=f"{scene.steps:,}",
+            )
         if len(scene.rows) > self.rows:
-            raise BadInput(f"This server allows {self.rows:,} starts; {len(scene.rows):,} were asked for.")
+            raise BadInput(
+                "This server allows {limit} starts; {count} were asked for.",
+                limit=f"{self.rows:,}",
+                count=f"{len(scene.rows):,}",
+            )
         count = getattr(strip_transforms(scene.landscape).f, "part_count", 0)
         if count > self.parts:
-            raise BadInput(f"This server allows formulas of {self.parts:,} parts; this one has {count:,}.")
+            raise BadInput(
+                "This server allows formulas of {limit} parts; this one has {count}.",
+                limit=f"{self.parts:,}",
+                count=f"{count:,}",
+            )
 
     def check_film(self, filming: FilmOptions) -> None:
         """Raise BadInput if a film exceeds the limit of pixels."""
         pixels = filming.frame_count * filming.wide * filming.tall
         if pixels > self.pixels:
             raise BadInput(
-                f"This server allows films of {self.pixels:,} pixels in all; this one has {pixels:,}. Take a smaller "
-                "or shorter one, or fewer frames per second."
+                "This server allows films of {limit} pixels in all; this one has {count}. Take a smaller or shorter "
+                "one, or fewer frames per second.",
+                limit=f"{self.pixels:,}",
+                count=f"{pixels:,}",
             )

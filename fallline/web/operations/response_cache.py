@@ -20,7 +20,9 @@ from threading import BoundedSemaphore
 from filelock import FileLock, Timeout
 from flask import Response, request
 
+from fallline.core import Sentence
 from fallline.core.sources import NUMERICAL_PACKAGES, source_digest
+from fallline.web.i18n import say
 from fallline.web.operations.store import Store
 
 EXPIRY_S = 3600.0  # after it is cached
@@ -28,7 +30,7 @@ GZIP_LEVEL = 4
 MAX_WAIT_S = 25.0  # for another request that computes
 MAX_REQUESTS = 64  # of one process that wait or compute
 MAX_COMPUTING_REQUESTS = 1  # requests of one process: two at once would take twice as long each
-BUSY_TEXT = "The server has more to compute than it can; this page asks again by itself in a moment."
+BUSY_TEXT = Sentence("The server has more to compute than it can; this page asks again by itself in a moment.")
 CODE_FOLDERS = (*NUMERICAL_PACKAGES, "view", "lessons", "picture", "panels", "web")
 
 
@@ -102,4 +104,4 @@ def _code_digest() -> str:
 
 
 def _busy_response() -> Response:
-    return Response(json.dumps({"problem": BUSY_TEXT}), 503, {"Retry-After": "2"}, mimetype="application/json")
+    return Response(json.dumps({"problem": say(BUSY_TEXT)}), 503, {"Retry-After": "2"}, mimetype="application/json")

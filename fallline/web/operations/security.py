@@ -14,7 +14,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fallline.charts.page_policy import format_policy, script_hash
+from fallline.core import Sentence
 from fallline.view.view import EMBED
+from fallline.web.i18n import say
 
 MAX_BODY_BYTES = 1_000_000  # of a request
 CLASS_CREATION_RATE = "30 per hour"  # per address
@@ -76,17 +78,18 @@ def _with_own_name(view: Callable) -> Callable:
 
 
 ERROR_TEXTS = {
-    404: "There is nothing at this address.",
-    405: "This address does not support the request's HTTP method.",
-    413: f"The question is too long; at most {MAX_BODY_BYTES:,} bytes are read.",
-    429: "Too many questions came from this address; wait some seconds, then go on.",
+    404: Sentence("There is nothing at this address."),
+    405: Sentence("This address does not support the request's HTTP method."),
+    413: Sentence("The request is too long; at most {n} bytes are read.", n=f"{MAX_BODY_BYTES:,}"),
+    429: Sentence("Too many requests came from this address; wait some seconds, then go on."),
 }
 
 
 def _error_response(problem: HTTPException) -> tuple[dict[str, Any], int]:
-    """Return the response to an HTTP error: a sentence on what is wrong."""
+    """Return the response to an HTTP error: a sentence on what is wrong, in the language of the request."""
     code = problem.code or 500
-    return {"problem": ERROR_TEXTS.get(code, f"{problem.name}.")}, code
+    text = ERROR_TEXTS.get(code) or Sentence("The server cannot answer this request (HTTP status {code}).", code=code)
+    return {"problem": say(text)}, code
 
 
 def add_security_headers(app: Dash, page_scripts: Callable[[], Iterable[str]]) -> None:

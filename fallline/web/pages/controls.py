@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.core import CHOICE, FLAG, INTEGER, PATH_SEPARATOR, TEXT, Item, ItemSetting, Setting, Shelf, settings_of
+from fallline.core import (
+    CHOICE,
+    FLAG,
+    INTEGER,
+    PATH_SEPARATOR,
+    TEXT,
+    GradientOptimizer,
+    Item,
+    ItemSetting,
+    Setting,
+    Shelf,
+    settings_of,
+)
 from fallline.web.i18n import say
 
 SLIDER_POSITIONS = 200
@@ -93,17 +106,30 @@ def _item_control(
     return [_label(label_text), select, *([html.Div(nested, className="inside")] if nested else [])]
 
 
-def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str = "") -> list[html.Div]:
+def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str = "") -> list[html.Div | html.Details]:
     """Return the controls of all settings of an item, except that at the path ``excluded``.
 
     Paths start with ``path_prefix``. ``owner`` is whose settings they are: 'scene', 'view', 'landscape', or a run such
-    as 'run-0'.
+    as 'run-0'. The settings that all gradient optimizers share come last, behind a disclosure of their own.
     """
-    return [
-        build_control(owner, each, getattr(item, each.name), path_prefix + each.name, excluded)
-        for each in settings_of(type(item))
-        if path_prefix + each.name != excluded
+    shared = settings_of(GradientOptimizer) if isinstance(item, GradientOptimizer) else ()
+    shared_names = {each.name for each in shared}
+
+    def build(settings: Iterable[Setting]) -> list[html.Div]:
+        return [
+            build_control(owner, each, getattr(item, each.name), path_prefix + each.name, excluded)
+            for each in settings
+            if path_prefix + each.name != excluded
+        ]
+
+    controls: list[html.Div | html.Details] = [
+        *build(each for each in settings_of(type(item)) if each.name not in shared_names)
     ]
+    if not shared:
+        return controls
+    changed = any(getattr(item, each.name) != each.default for each in shared)
+    summary = html.Summary(say("clip the gradient, or maximize"))
+    return [*controls, html.Details([summary, *build(shared)], open=changed, className="inside")]
 
 
 def item_title(shelf: Shelf, id: str) -> str:

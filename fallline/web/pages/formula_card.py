@@ -76,9 +76,10 @@ def build_card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
 def known_slots(optimizer: Optimizer) -> dict[str, Slot]:
     """Return the slots by piece of LaTeX, such as 'g_t': those letters of formulas whose number is known."""
     is_forward = "x_{t+1}" in optimizer.formula
-    known = {"g_t": Slot("seen"), ("x_t" if is_forward else "x_{t-1}"): Slot("x")}
+    gradient = "clipped_gradient" if "clipped_gradient" in optimizer.readouts else "seen"
+    known = {"g_t": Slot(gradient), ("x_t" if is_forward else "x_{t-1}"): Slot("x")}
     known["x_{t+1}" if is_forward else "x_t"] = Slot("x", NEXT_SHIFT)
-    values, state = optimizer.settings(), optimizer.init(torch.zeros(1, 2, dtype=torch.float64))
+    values, state = optimizer.settings(), optimizer.initial_state(torch.zeros(1, 2, dtype=torch.float64))
     for letter, name in {**SETTING_LETTERS, **optimizer.setting_symbols}.items():
         if isinstance(values.get(name), int | float):  # not a choice, such as beta of conjugate gradients
             known[letter] = Slot(constant=values[name])

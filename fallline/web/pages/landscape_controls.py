@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol, runtime_checkable
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -16,6 +15,7 @@ from fallline.core import (
     Landscape,
     Point,
     Setting,
+    applicable_transforms,
     find_setting,
     settings_of,
     strip_transforms,
@@ -38,8 +38,11 @@ POINT_COUNT_TEXTS = {  # critical points in the singular and the plural, with th
 }
 
 
-def about_section(scene: Scene) -> html.Section:
-    """Return the section with the landscape's description, formula, minima and source."""
+def about_section(scene: Scene, omissions: str) -> html.Section:
+    """Return the section with the landscape's description, formula, minima and source, and the offer of a wider box.
+
+    ``omissions`` is the text on what the picture leaves out, which may be ''.
+    """
     landscape = scene.landscape
     first_sentence, _, rest = say(landscape.description()).partition(". ")
     return html.Section(
@@ -48,15 +51,27 @@ def about_section(scene: Scene) -> html.Section:
             *([html.Details([html.Summary(say("more about it")), html.P(rest, className="says")])] if rest else []),
             dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
             html.P(describe_minima(landscape), className="fact"),
+            *_wider_box_button(landscape),
+            *([html.P(omissions, className="fact", id="omissions")] if omissions else []),
         ],
         **part_attributes("about"),
     )
 
 
+def _wider_box_button(landscape: Landscape) -> list[html.Button]:
+    """Return a list of the button that widens the domain of a typed formula to lower values, [] if there are none."""
+    box = strip_transforms(landscape).wider_box
+    if not box:
+        return []
+    sides = dict.fromkeys(f"{low:.4g} … {high:.4g}".replace("-", "−") for low, high in box)
+    label = say("Widen the domain to {box}", box=" × ".join(sides))
+    return [html.Button(label, id={"type": "press", "does": "widen", "run": 0}, className="button small")]
+
+
 def terrain_section(scene: Scene, view: View) -> html.Section:
     """Return the section with the landscape's settings and the view settings of its map."""
     landscape, inner = scene.landscape, strip_transforms(scene.landscape)
-    view_settings = ("critical_points", "field", "colours")
+    view_settings = ("critical_points", *(("field",) if landscape.dim > 1 else ()), "colours")
     critical_points = []
     if view.critical_points:
         critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
@@ -70,7 +85,7 @@ def terrain_section(scene: Scene, view: View) -> html.Section:
                     html.Summary([say("turn, move, press flat, ripple"), changed_settings_note(landscape, TRANSFORMS)]),
                     *(
                         build_control("landscape", each, getattr(landscape, each.name, each.default))
-                        for each in TRANSFORMS
+                        for each in applicable_transforms(inner)
                     ),
                 ]
             ),
@@ -79,29 +94,20 @@ def terrain_section(scene: Scene, view: View) -> html.Section:
     )
 
 
-@runtime_checkable
-class HasSearchedMinima(Protocol):
-    """A landscape whose minima were found by a numerical search."""
-
-    def found_how(self) -> str:
-        """Return how the minima were found, and how certain they are."""
-
-
 def describe_minima(landscape: Landscape) -> str:
     """Return a text on the global minima: their value, their places and the source."""
     points = landscape.listed_minima
-    listed = ", ".join(map(_format_point, points[:4]))
-    if len(points) > 4:
+    listed = ", ".join(_format_point(point, landscape) for point in points[:4])
+    if not landscape.minima_are_isolated:
+        listed = say("{some} and more", some=listed)
+    elif len(points) > 4:
         listed = say("{some} and {n} more", some=listed, n=f"{landscape.minima_count - 4:,}")
     values = {"f": f"{landscape.fmin:.6g}", "places": listed}
     minima_text = say("Minimum f* = {f} at {places}.", **values)
     if len(points) > 1:
         minima_text = say("Minima f* = {f} at {places}.", **values)
     lower_text = say("It goes lower outside its domain.") if landscape.lower_outside else ""
-    inner = strip_transforms(landscape)
-    source_text = say(landscape.source())
-    if isinstance(inner, HasSearchedMinima) and not landscape.proved:
-        source_text = say(inner.found_how())
+    source_text = say(landscape.source() if landscape.proved else landscape.found_how())
     return " ".join(filter(None, (minima_text, lower_text, source_text)))
 
 
@@ -129,11 +135,17 @@ def _critical_points_text(scene: Scene, view: View) -> str:
     if math.isinf(parts.max_gradient_norm):
         slope_text = say("The slope in the domain grows without bound.")
     search_text = say("From {n} gradients; at kinks only the global minima are known.", n=f"{parts.gradient_count:,}")
-    return f"{found_text} {condition_text} {slope_text} {search_text}"
+    condition_texts = [condition_text] if landscape.dim > 1 else []  # with one curvature there is no ratio of two
+    return " ".join((found_text, *condition_texts, slope_text, search_text))
 
 
-def _format_point(point: Point) -> str:
-    """Return the text of a point: its first MAX_SHOWN_COORDINATES coordinates in parentheses, separated by commas."""
+def _format_point(point: Point, landscape: Landscape) -> str:
+    """Return the text of a point: its first MAX_SHOWN_COORDINATES coordinates in parentheses, separated by commas.
+
+    A point of one variable is that variable's value, such as x = 2.
+    """
+    if landscape.dim == 1:
+        return f"{coordinate_name(0, landscape)} = {point[0]:.5g}"
     coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_SHOWN_COORDINATES])
     return f"({coordinates}{', …' if len(point) > MAX_SHOWN_COORDINATES else ''})"
 
@@ -145,15 +157,17 @@ def start_section(scene: Scene, view: View) -> html.Section:
         dmc.TextInput(
             id={"type": "start", "axis": axis},
             value=write_number(scene.starts[0][axis]),
-            leftSection=coordinate_name(axis, dim),
+            leftSection=coordinate_name(axis, scene.landscape),
             debounce=True,
             size="xs",
             className="number wide",
-            **{"aria-label": say("start {axis}", axis=coordinate_name(axis, dim))},
+            **{"aria-label": say("start {axis}", axis=coordinate_name(axis, scene.landscape))},
         )
         for axis in shown_axes(scene.landscape, view.plane)
     ]
     hint = say("Click the map to start there, or drag the ring.")
+    if dim == 1:
+        hint = say("Click the picture to start there, or drag the ring along the curve.")
     if dim > len(fields):
         hint += " " + say("Coordinates without a field stay as they are: {n}.", n=dim - len(fields))
     more_starts = build_control("scene", find_setting(Scene, "scene", "around"), scene.around)

@@ -30,6 +30,7 @@ def build_layout(address: str) -> dmc.MantineProvider:
                 html.A(say("Skip to the race"), href="#race", className="skip"),
                 _header(),
                 html.Div(id="notice", role="alert", **_failure_attributes()),
+                html.Div(id="remark", role="status"),
                 html.Aside(id="lesson", className="lesson", hidden=True, **aria_label(say("Lesson"))),
                 html.Aside(id="rail", className="rail", **part_attributes("rail"), **aria_label(say("Scene"))),
                 html.Main(

@@ -10,9 +10,10 @@ from fallline.analysis.diagnosis import diagnose
 from fallline.analysis.plot_plane import PlotPlane, coordinate_name, find_plane, shown_axes
 from fallline.core import POINT, to_json
 from fallline.panels import PackedArray, pack_array
+from fallline.panels import shelf as panels
 from fallline.picture import Look, Runs, runs_with_marks
 from fallline.picture.arrows import MOMENTUM_READOUTS, find_gradient_size, find_momentum
-from fallline.picture.heights import height_transform
+from fallline.picture.heights import evaluate_at, picture_points
 from fallline.picture.palette import Mark
 from fallline.picture.standings import costs_to_target, median_gap
 from fallline.picture.table import compute_table_numbers
@@ -38,10 +39,10 @@ def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: 
         "inside": view.inside,
         "mode": view.mode,
         "lesson": view.lesson,
-        "hide": view.hide,
+        "hide": (*view.hide, *(id for id, cls in panels.classes.items() if not cls.applies_to(scene.landscape))),
         "landscape": scene.landscape.title,
-        "start": plane.project(np.array(scene.starts[0])).tolist(),
-        "axes": [coordinate_name(axis, scene.landscape.dim) for axis in shown_axes(scene.landscape, view.plane)],
+        "start": _first_start(scene, plane, view),
+        "axes": [coordinate_name(axis, scene.landscape) for axis in shown_axes(scene.landscape, view.plane)],
         "starts": len(scene.rows),
         "noise": scene.noise,
         "foreground": look.page_colours.foreground,
@@ -53,8 +54,15 @@ def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: 
 
 def pack_trails(scene: Scene, run: Trajectory, plane: PlotPlane, view: View) -> PackedArray:
     """Return the trails of all rows, in coordinates of the plot plane and its height, packed (rows, steps+1, 3)."""
-    heights = height_transform(scene.landscape, plane, view.height_scale(scene.landscape)).to_height(run.f)
-    return pack_array(np.concatenate((plane.project(run.x), heights[..., None]), axis=-1).transpose(1, 0, 2))
+    kind = view.height_scale(scene.landscape)
+    return pack_array(picture_points(scene.landscape, plane, kind, run.x, run.f).transpose(1, 0, 2))
+
+
+def _first_start(scene: Scene, plane: PlotPlane, view: View) -> list[float]:
+    """Return where the first start is drawn, (u, v)."""
+    landscape, x = scene.landscape, np.array(scene.starts[0])
+    kind = view.height_scale(landscape)
+    return picture_points(landscape, plane, kind, x, evaluate_at(landscape, x))[:2].tolist()
 
 
 def _run_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, view: View, look: Look) -> RunData:
@@ -66,9 +74,9 @@ def _run_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, view:
         "stepUnit": _step_unit(run),
         "momentum": find_momentum(run),
         "gradientSize": find_gradient_size(run),
-        "extraPoints": pack_array(_extra_points(run, plane)),
+        "extraPoints": pack_array(_extra_points(run, plane, view)),
         "arrays": {name: pack_array(values) for name, values in compute_table_numbers(run, view).items()},
-        "planeVectors": {} if plane.has_coordinate_axes else _plane_vectors(run, plane),
+        "planeVectors": {} if plane.has_coordinate_axes and not plane.is_line else _plane_vectors(run, plane),
     }
 
 
@@ -98,18 +106,29 @@ def _ghost_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, vie
     }
 
 
-def _extra_points(run: Trajectory, plane: PlotPlane) -> np.ndarray:
+def _extra_points(run: Trajectory, plane: PlotPlane, view: View) -> np.ndarray:
     """Return further points of the first start, such as those where gradients are evaluated, (points, steps+1, 2)."""
+    landscape = run.landscape
     points = [run.readouts[name][:, 0] for name, kind in run.optimizer.readouts.items() if kind == POINT]
-    return np.stack([plane.project(each) for each in points]) if points else np.zeros((0, len(run.x), 2))
+    if not points:
+        return np.zeros((0, len(run.x), 2))
+    x = np.stack(points)
+    if not plane.is_line:
+        return plane.project(x)
+    return picture_points(landscape, plane, view.height_scale(landscape), x, evaluate_at(landscape, x))[..., :2]
 
 
 def _plane_vectors(run: Trajectory, plane: PlotPlane) -> dict[str, PackedArray]:
-    """Return the vectors that the arrows of a step show, projected on a plane that is not along two coordinates."""
+    """Return the vectors that the arrows of a step show, projected on a plane that is not along two coordinates.
+
+    On a line they have no upward part, and the size of the gradients is among them.
+    """
     vectors = {
         "grad": run.grad,
         "step": run.step,
         **{name: run.readouts[name] for name in MOMENTUM_READOUTS if name in run.readouts},
     }
+    if plane.is_line and (size := find_gradient_size(run)):
+        vectors["gradientSize"] = run.readouts[size[0]]
     axes = np.stack((plane.across, plane.up), -1)
     return {name: pack_array(values[:, 0] @ axes) for name, values in vectors.items()}

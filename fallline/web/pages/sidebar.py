@@ -26,6 +26,7 @@ from fallline.web.pages import landscape_controls
 from fallline.web.pages.controls import aria_label, build_control, build_controls, item_title
 from fallline.web.pages.formula_card import build_card, settings_not_in_formula
 from fallline.web.pages.layout import HIDDEN_FROM_SCREEN_READERS, part_attributes
+from fallline.web.pages.picture_notes import describe_omissions
 
 SHAPE_SYMBOLS = {
     "circle": "●",
@@ -46,7 +47,7 @@ def build_sidebar(scene: Scene, view: View, look: Look, runs: tuple[Trajectory, 
     ]
     sections = [
         *_example_section(scene, view),
-        landscape_controls.about_section(scene),
+        landscape_controls.about_section(scene, describe_omissions(scene, runs, view)),
         landscape_controls.terrain_section(scene, view),
         landscape_controls.start_section(scene, view),
     ]
@@ -190,6 +191,8 @@ def _add_run_section() -> html.Section:
         placeholder=say("Add an optimizer …"),
         size="xs",
         searchable=True,
+        selectFirstOptionOnChange=True,  # so that Enter adds it
+        filter={"function": "rankOptions"},  # of assets/bridge.js
         **aria_label(say("Add an optimizer")),
     )
     return html.Section([select], **part_attributes("add"))

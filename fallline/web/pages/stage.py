@@ -14,7 +14,11 @@ from fallline.web.pages.shared_data import build_shared_data
 
 def build_race_drawing(scene: Scene, runs: Runs, view: View, look: Look) -> RaceDrawing:
     """Return the figures and the painters' data of all shown panels, and the data that all painters share."""
-    panels = {id: shelf[id]() for id in shelf if view.shows_panel(id, below=shelf.class_of(id).place == BELOW_PLACE)}
+    panels = {
+        id: shelf[id]()
+        for id, cls in shelf.classes.items()
+        if view.shows_panel(id, below=cls.place == BELOW_PLACE) and cls.applies_to(scene.landscape)
+    }
     figures = {id: panel.figure(scene, runs, view, look) for id, panel in panels.items()}
     previous = read_previous_scene(scene, view.before)
     return {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,9 +21,9 @@ from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.core import BadInput
 from fallline.core.locations import ASSETS
 from fallline.panels import BELOW_PLACE, BOARD_PLACE, VIEWS_PLACE, pack_array, shelf
-from fallline.picture import Look
+from fallline.picture import Look, Runs
 from fallline.picture.notes import write_race_notes
-from fallline.run import race
+from fallline.run import race, settle_minima
 from fallline.scene import Scene
 from fallline.scene.link_words import VIEW_WORDS
 from fallline.view import View, write_link
@@ -34,6 +35,9 @@ PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 STYLES = ("style", "modes")
 MAX_PAGE_BYTES = 6_000_000
 MIN_TABLE_LINES = 6
+# A race with at most so many steps of all its runs is computed before its page is measured; of a longer one, a page of
+# its first steps is measured first. A page has about 110 bytes for each step of a run, and 2.6 million besides.
+UNCHECKED_RUN_STEPS = 32_000
 # The arrays of a run that panels other than the table use.
 ARRAYS_OF_OTHER_PANELS = ("gap", "step_size", "ideal_own", "ideal_own_edge", "effective_rate", "grad", "step")
 
@@ -50,16 +54,13 @@ def build_standalone_page(scene: Scene, view: View, theme: str) -> StandalonePag
     """Return the page of a race; ``theme`` is used if the view has no theme of its own.
 
     Beyond MAX_PAGE_BYTES, trails of further starts are left out first, then the table's last lines. Raises BadInput if
-    the page is too large even so.
+    the page is too large even so; of a long race, only the steps that are too many for a page are computed first.
     """
     look = Look.from_view(view, theme)
+    _refuse_long_race(scene, view, look)
+    scene = settle_minima(scene)
     runs = race(scene)
-    stage = {
-        **build_race_drawing(scene, runs, view, look),
-        "link": write_link(scene, view),
-        "viewKeys": VIEW_WORDS,
-        "edited": False,
-    }
+    stage = _build_stage(scene, runs, view, look)
     left_out: dict[str, str] = {}
     while True:
         notes = [*left_out.values(), *write_race_notes(scene, runs, view)]
@@ -67,10 +68,45 @@ def build_standalone_page(scene: Scene, view: View, theme: str) -> StandalonePag
         if len(content) <= MAX_PAGE_BYTES:
             return StandalonePage(content, tuple(left_out.values()))
         if not (_drop_trails(stage, left_out) or _shorten_table(stage, left_out)):
-            raise BadInput(
-                f"A page of this race would have {len(content) / 1e6:.1f} million bytes; at most "
-                f"{MAX_PAGE_BYTES / 1e6:g} million can be sent by e-mail everywhere, so take fewer steps or optimizers."
-            )
+            raise _too_large(scene, len(content), scene.steps)
+
+
+def _build_stage(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
+    drawing = build_race_drawing(scene, runs, view, look)
+    return {**drawing, "link": write_link(scene, view), "viewKeys": VIEW_WORDS, "edited": False}
+
+
+def _refuse_long_race(scene: Scene, view: View, look: Look) -> None:
+    """Raise BadInput if a page of the first steps from the first start alone is too large, tried with ever more steps.
+
+    Such a page, with the shortest table, has less in it than any page of the whole race. The last one tried has at most
+    about twice the steps that fit, so the time until a refusal is that of the largest pages, however long the race is.
+    """
+    steps = UNCHECKED_RUN_STEPS // len(scene.optimizers)
+    first_view = replace(view, t=View.t, before=View.before)
+    while steps < scene.steps:
+        first = replace(scene, starts=scene.starts[:1], around=None, steps=steps)
+        stage, left_out = _build_stage(first, race(first), first_view, look), dict[str, str]()
+        while _shorten_table(stage, left_out):
+            pass
+        if (size := len(_render(first, first_view, look, stage, []))) > MAX_PAGE_BYTES:
+            raise _too_large(scene, size, steps)
+        steps *= 2
+
+
+def _too_large(scene: Scene, size: int, steps: int) -> BadInput:
+    """Return the error for a race whose page has at least ``size`` bytes; that many are needed for ``steps`` steps."""
+    empty = len(_compressed_plotly())
+    fitting = steps * (MAX_PAGE_BYTES - empty) / max(size - empty, 1)
+    rounding = 10 ** max(math.floor(math.log10(max(fitting, 1))) - 1, 0)
+    return BadInput(
+        "A page of this race would have {more}{size} million bytes; at most {most} million can be sent by e-mail "
+        "everywhere, so take fewer steps, such as {fewer}, or fewer optimizers.",
+        more="" if steps == scene.steps else "over ",
+        size=f"{size / 1e6:.1f}",
+        most=f"{MAX_PAGE_BYTES / 1e6:g}",
+        fewer=f"{max(math.floor(0.9 * fitting / rounding) * rounding, 1):,}",
+    )
 
 
 def _drop_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from dash import html
 
 from fallline.analysis.learning_rates import apply_regime, describe_regime
-from fallline.core import BadInput
-from fallline.lessons import find_lesson_page
+from fallline.core import BadInput, Sentence
 from fallline.picture import Look
-from fallline.run import race
+from fallline.run import race, settle_minima
 from fallline.scene import Scene
 from fallline.scene.examples import opening_example
 from fallline.scene.link_words import VIEW_WORDS
@@ -26,7 +25,7 @@ from fallline.web.pages.stage import build_race_drawing
 from fallline.web.state import edits
 from fallline.web.state.control_events import apply_control_events, header_values
 
-UNEXPECTED_ERROR_TEXT = "This race met an error that should not be; the server's log has it. Another scene will work."
+UNEXPECTED_ERROR = Sentence("This race met an unexpected error; the server's log has it. Another race will work.")
 DEFAULT_LIMITS = Limits()  # of a lab for one person
 log = logging.getLogger(__name__)
 
@@ -48,15 +47,19 @@ def answer_race_request(race_request: RaceRequest, limits: Limits = DEFAULT_LIMI
     try:
         return _answer(race_request, limits)
     except BadInput as problem:
-        notice = str(problem)
+        notice = say(problem.sentence)
     except Exception:
         log.exception("The request %r could not be answered.", race_request)
-        notice = UNEXPECTED_ERROR_TEXT
+        notice = say(UNEXPECTED_ERROR)
     if race_request["shown"]:
-        return RaceResult({"race": None, "notice": notice}, None)
+        return RaceResult({"race": None, "notice": notice, "remark": None}, None)
     fallback = _answer({**race_request, "link": "", "events": []}, DEFAULT_LIMITS)
-    notice = f"{notice} Until the link is mended, the opening race is shown."
-    return RaceResult({**fallback.answer, "notice": notice}, fallback.scene)
+    fallback_text = say("One setting in the link is invalid; showing the opening race.")
+    opening_race = cast("RaceMessage", fallback.answer["race"])
+    return RaceResult(
+        {"race": {**opening_race, "linkHasFault": True}, "notice": f"{notice} {fallback_text}", "remark": None},
+        fallback.scene,
+    )
 
 
 def compute_opening_race() -> None:
@@ -65,12 +68,14 @@ def compute_opening_race() -> None:
 
 
 def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
-    before = read_link(race_request["link"])
+    reading = edits.read_page_link(race_request["link"])
+    before = (reading.scene, reading.view)
+    remark = " ".join(say(each.text) for each in reading.remarks) or None
     theme = Look.from_view(before[1], race_request["theme"]).theme
     after, notice = apply_control_events(before, race_request["events"], theme)
     edited = after != before
     if not edited and race_request["events"] and race_request["link"] == race_request["shown"]:
-        return RaceResult({"race": None, "notice": notice}, None)
+        return RaceResult({"race": None, "notice": notice, "remark": remark}, None)
     scene, view = after
     limits.check_scene(scene)
     if edited:
@@ -78,15 +83,14 @@ def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
         view = dataclasses.replace(edits.keep_learning_rates(before, after)[1], t=-1)
         scene = apply_regime(scene, view.rates)
         view = edits.with_previous_race(header[0], scene, view)
-    if view.lesson:
-        find_lesson_page(view.lesson)  # raises BadInput if there is none
-    return RaceResult(
-        {"race": _race_message(scene, view, race_request["theme"], edited=edited), "notice": notice}, scene
-    )
+    has_fault = any(each.is_fault for each in reading.remarks)
+    message = _race_message(scene, view, race_request["theme"], edited=edited, link_has_fault=has_fault)
+    return RaceResult({"race": message, "notice": notice, "remark": remark}, scene)
 
 
-def _race_message(scene: Scene, view: View, theme: str, *, edited: bool) -> RaceMessage:
+def _race_message(scene: Scene, view: View, theme: str, *, edited: bool, link_has_fault: bool) -> RaceMessage:
     """Return the message from which the page shows a race."""
+    scene = settle_minima(scene)
     look, runs = Look.from_view(view, theme), race(scene)
     link = write_link(scene, view)
     attributes: dict[str, Any] = {"data-link": link}
@@ -102,6 +106,7 @@ def _race_message(scene: Scene, view: View, theme: str, *, edited: bool) -> Race
         "link": link,
         "viewKeys": VIEW_WORDS,
         "edited": edited,
+        "linkHasFault": link_has_fault and not edited,
         "theme": look.theme,
         "controls": controls,
     }

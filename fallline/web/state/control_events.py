@@ -7,8 +7,9 @@ from typing import Any
 
 from fallline.core import TRANSFORMS, BadInput, Item, find_setting, resolve_path, strip_transforms
 from fallline.scene import Scene
-from fallline.scene.examples import find_link
+from fallline.scene.examples import find_example_link
 from fallline.view import View
+from fallline.web.i18n import say
 from fallline.web.messages import ControlChanges, ControlId
 from fallline.web.pages.controls import slider_position, slider_value
 from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS
@@ -29,7 +30,7 @@ def apply_control_events(
         try:
             after = _apply_event(after, event, theme)
         except BadInput as problem:
-            problem_text = str(problem)
+            problem_text = say(problem.sentence)
     return after, problem_text
 
 
@@ -69,7 +70,7 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.SceneAndV
         "picked": lambda: edits.pick_start(scene, view, tuple(value["place"])),
         "cell": lambda: edits.set_sweep_cell(scene, view, value["run"], value["values"]),
         "landscape": lambda: edits.pick_landscape(scene, view, value),
-        "example": lambda: edits.pick_example(view, find_link(f"@{value}")),
+        "example": lambda: edits.pick_example(view, find_example_link(value)),
         "lesson": lambda: edits.set_lesson(scene, view, value),
         "link": lambda: edits.pick_example(view, value),
         "rates": lambda: edits.set_regime(scene, view, value),

@@ -23,6 +23,7 @@ from fallline.core import (
     resolve_path,
     setting_at_path,
     strip_transforms,
+    write_number,
 )
 from fallline.landscapes import shelf as landscapes
 from fallline.lessons import find_lesson_page
@@ -30,7 +31,8 @@ from fallline.optimizers import shelf as optimizers
 from fallline.run import race
 from fallline.scene import Scene
 from fallline.scene.previous_race import UNCHANGED, previous_scene_words
-from fallline.view import View, read_link
+from fallline.scene.remarks import fault_remark
+from fallline.view import LinkReading, View, parse_link, read_link
 
 SceneAndView = tuple[Scene, View]
 
@@ -46,6 +48,26 @@ def pick_landscape(scene: Scene, view: View, id: str) -> SceneAndView:
     if id == scene.landscape.id:
         return scene, view
     return _replace_landscape(scene, view, landscapes[id]())
+
+
+def read_page_link(link: str) -> LinkReading:
+    """Return the scene and view of a link as the page opens it, with remarks; raises BadInput if the race is wrong.
+
+    A link with a lesson, but without words of a race, opens the lesson page with that page's own race. A lesson that
+    does not exist is ignored with a remark.
+    """
+    reading = parse_link(link)
+    lesson = reading.view.lesson
+    try:
+        if lesson and reading.names_race:
+            find_lesson_page(lesson)  # raises BadInput if there is none
+        elif lesson:
+            scene, view = set_lesson(reading.scene, reading.view, lesson)
+            return dataclasses.replace(reading, scene=scene, view=view)
+    except BadInput as problem:
+        view, remark = dataclasses.replace(reading.view, lesson=""), fault_remark("lesson", lesson, problem)
+        return dataclasses.replace(reading, view=view, remarks=(*reading.remarks, remark))
+    return reading
 
 
 def pick_example(view: View, link: str) -> SceneAndView:
@@ -151,7 +173,7 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> SceneAndVi
     try:
         start[axis] = float(text)
     except ValueError:
-        raise BadInput(f"start = '{text}' is not a number; -1.2 would be one.") from None
+        raise BadInput("start = '{text}' is not a number; -1.2 would be one.", text=text) from None
     return set_start(scene, view, tuple(start))
 
 
@@ -267,7 +289,18 @@ def next_seed(scene: Scene, view: View, _: int) -> SceneAndView:
     return dataclasses.replace(scene, seed=scene.seed + 1), view
 
 
-BUTTON_EDITS = {"double": duplicate_run, "remove": remove_run, "seed": next_seed}
+def widen_box(scene: Scene, view: View, _: int) -> SceneAndView:
+    """Return the scene on the typed formula in the wider domain that has lower values, and the view.
+
+    Both stay as they are if there is none; the last argument is ignored.
+    """
+    box = strip_transforms(scene.landscape).wider_box
+    if not box:
+        return scene, view
+    return set_landscape_setting(scene, view, "box", ",".join(write_number(edge) for side in box for edge in side))
+
+
+BUTTON_EDITS = {"double": duplicate_run, "remove": remove_run, "seed": next_seed, "widen": widen_box}
 
 
 def _is_chosen(setting: Setting, current: Any, value: Any) -> bool:

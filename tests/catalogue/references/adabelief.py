@@ -7,6 +7,8 @@ from math import sqrt
 from adabelief_pytorch import AdaBelief as Released
 from scalar_reference import ScalarReference
 
+DECAYS = ("coupled", "decoupled", "fixed")  # the readings of weight decay that the reference has
+
 
 class Reference(ScalarReference):
     memory = {"m": 0.0, "s": 0.0, "largest": 0.0}
@@ -15,6 +17,8 @@ class Reference(ScalarReference):
         o, t = self.o, self.t
         if o.decay == "decoupled":
             theta = theta * (1 - o.lr * o.weight_decay)
+        elif o.decay == "fixed":
+            theta = theta * (1 - o.weight_decay)
         else:
             g = g + o.weight_decay * theta
         axis["m"] = m = o.beta1 * axis["m"] + (1 - o.beta1) * g
@@ -49,7 +53,8 @@ def reference(optimizer, x):
             betas=(optimizer.beta1, optimizer.beta2),
             eps=optimizer.eps,
             weight_decay=optimizer.weight_decay,
-            weight_decouple=optimizer.decay == "decoupled",
+            weight_decouple=optimizer.decay != "coupled",
+            fixed_decay=optimizer.decay == "fixed",
             rectify=optimizer.rectify,
             degenerated_to_sgd=optimizer.sgd_first,
             amsgrad=optimizer.amsgrad,

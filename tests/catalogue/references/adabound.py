@@ -2,6 +2,8 @@
 
 from pytorch_optimizer import AdaBound
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 def reference(optimizer, x):
     o = optimizer

@@ -4,6 +4,8 @@ from math import sqrt
 
 from scalar_reference import ScalarReference
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 class Reference(ScalarReference):
     memory = {"m": 0.0, "v": 0.0, "largest": 0.0}

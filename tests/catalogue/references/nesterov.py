@@ -2,6 +2,8 @@
 
 import torch
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 class Reference:
     def __init__(self, optimizer, x):

@@ -2,6 +2,8 @@
 
 from prodigyopt import Prodigy
 
+DECAYS = ("coupled", "decoupled")  # the readings of weight decay that the reference has
+
 
 def reference(optimizer, x):
     o = optimizer

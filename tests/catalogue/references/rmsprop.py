@@ -4,6 +4,8 @@ from math import sqrt
 
 from scalar_reference import ScalarReference
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 class Reference(ScalarReference):
     memory = {"square": 0.0, "average": 0.0, "velocity": 0.0}

@@ -3,6 +3,8 @@
 from references.schedule_free_sgd import with_averaged_parameters
 from schedulefree import AdamWScheduleFree
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 def reference(optimizer, x):
     o = optimizer

@@ -2,6 +2,8 @@
 
 from schedulefree import SGDScheduleFree
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 def with_averaged_parameters(cls):
     """Return a subclass whose parameters are at the averaged point between its steps."""

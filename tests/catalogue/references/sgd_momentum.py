@@ -2,6 +2,8 @@
 
 import torch
 
+DECAYS = ("decoupled",)  # the readings of weight decay that the reference has
+
 
 class SGDW(torch.optim.SGD):
     """Decoupled decay: x <- x (1 - lr wd), with the gradient taken at the old x, then SGD's own step."""

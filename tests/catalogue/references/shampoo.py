@@ -5,6 +5,8 @@ import torch
 
 DIGITS = 50
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 class Reference:
     def __init__(self, optimizer, x):

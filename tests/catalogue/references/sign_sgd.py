@@ -2,6 +2,8 @@
 
 from scalar_reference import ScalarReference, sign
 
+DECAYS = ("decoupled",)  # the readings of weight decay that the reference has
+
 
 class Reference(ScalarReference):
     memory = {"m": 0.0}

@@ -4,6 +4,8 @@ from math import sqrt
 
 from scalar_reference import ScalarReference, sign
 
+DECAYS = ("coupled",)  # the readings of weight decay that the reference has
+
 
 class Reference(ScalarReference):
     def __init__(self, optimizer, x):

@@ -1,0 +1,53 @@
+"""The canvas over each figure has the figure's size at every frame, whatever changes the height of the panels."""
+
+import pytest
+
+# Another rate for Adam than in the race before it, whose sentence is long at the end of its run.
+LINK = "on=beale&start=-1,1.5&run=adabelief~lr:0.05&run=adam~lr:0.1&run=sgd_momentum~lr:0.005&steps=400"
+LINK += "&before=run=adabelief~lr:0.05%26run=adam~lr:0.05%26run=sgd_momentum~lr:0.005"
+# Returns the frames in which a canvas and the figure under it differ in size, and the heights of the map, while the
+# board changes its height at every other frame.
+COMPARE_SIZES_SCRIPT = """async (ms) => {
+  const [different, heights] = [[], new Set()];
+  const board = document.querySelector(".panel.scoreboard");
+  for (const end = performance.now() + ms; performance.now() < end; ) {
+    await new Promise(requestAnimationFrame);
+    board.style.paddingBottom = `${Math.round(Math.random() * 40)}px`;
+    for (const panel of document.querySelectorAll(".panel")) {
+      const [canvas, size] = [panel.querySelector("canvas.overlay"), panel.querySelector(".plot")?._fullLayout];
+      if (!canvas || !size || panel.offsetParent === null) continue;
+      const { width, height } = canvas.getBoundingClientRect();
+      if (panel.id === "panel-plane") heights.add(height);
+      if (Math.hypot(width - size.width, height - size.height) >= 1) different.push([panel.id, height, size.height]);
+    }
+  }
+  return [different, heights.size];
+}"""
+# Returns whether each figure and its canvas fill their frame.
+FITS_SCRIPT = """() => [...document.querySelectorAll(".panel canvas.overlay")].every((canvas) => {
+  const [frame, own] = [canvas.parentElement.getBoundingClientRect(), canvas.getBoundingClientRect()];
+  return Math.hypot(frame.width - own.width, frame.height - own.height) < 1;
+})"""
+
+
+@pytest.mark.parametrize("space", [False, True], ids=["flat", "surface"])
+def test_trails_and_figures_agree_at_every_frame_and_fill_their_frames_in_the_end(visit, space):
+    page = visit(LINK, space=space)
+    page.wait_for_function("document.querySelectorAll('.frame.stale').length === 0")
+    page.evaluate("fallline.play()")
+    different, height_count = page.evaluate(COMPARE_SIZES_SCRIPT, 2500)
+    assert different == []
+    assert height_count > 1  # the figures follow while the race plays
+    page.set_viewport_size({"width": 1100, "height": 760})
+    page.wait_for_function(FITS_SCRIPT)
+
+
+def test_the_scoreboard_keeps_its_height_while_a_race_plays(visit):
+    page = visit(LINK)
+    heights = """() => {
+      const board = document.querySelector(".panel.scoreboard .frame");
+      return [0, 100, 200, 399, 400, 100, 0].map((t) => (fallline.seek(t), board.offsetHeight));
+    }"""
+    page.evaluate("fallline.pauseAt(400)")
+    page.wait_for_timeout(200)
+    assert len(set(page.evaluate(heights))) == 1
