@@ -22,7 +22,12 @@ TINY = {torch.float64: 1e-200, torch.float32: 1e-24}  # in place of 0: even its 
 
 
 def real_power(base: torch.Tensor, exponent: float) -> torch.Tensor:
-    """Return base ** exponent for a constant exponent that is no integer; NaN where ``base`` is negative."""
+    """Return base ** exponent for a constant exponent that is no integer; NaN where ``base`` is negative.
+
+    An exponent that is infinite or NaN gives what torch.pow gives.
+    """
+    if not math.isfinite(exponent):
+        return torch.pow(base, exponent)
     if exponent < 0:
         return 1 / real_power(base, -exponent)
     whole = math.floor(exponent)
@@ -47,6 +52,7 @@ def general_power(base: torch.Tensor, exponent: torch.Tensor) -> torch.Tensor:
     """Return base ** exponent, NaN where ``base`` is negative; where it is 0, the limit, with the derivatives 0."""
     zero = base == 0
     limit = torch.where(exponent > 0, 0.0, torch.where(exponent == 0, torch.ones_like(exponent), math.inf))
+    limit = torch.where(exponent.isnan(), math.nan, limit)
     return torch.where(zero, limit, torch.exp(exponent * torch.log(base + zero)))
 
 

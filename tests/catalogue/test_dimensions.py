@@ -12,7 +12,7 @@ from fallline.picture import Look
 from fallline.picture.heights import evaluate_grid
 from fallline.run import race
 from fallline.scene import Scene
-from fallline.view import View, read_link, write_link
+from fallline.view import PICTURE_WORDS, View, read_link, write_link
 from fallline.web.pages.shared_data import build_shared_data
 from fallline.web.state import edits
 
@@ -171,4 +171,4 @@ def test_a_thousand_dimensions_can_be_raced():
 )
 def test_invalid_dimensions_and_planes_are_refused_with_a_clear_message(link, sentence):
     with pytest.raises(BadInput, match=sentence):
-        read_link(link)
+        read_link(link, PICTURE_WORDS)

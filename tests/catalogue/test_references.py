@@ -132,6 +132,8 @@ def follow_reference(optimizer, landscape, steps=REFERENCE_STEPS):
         ours, perturbed, size = x[:1], x[1:], 1 + theirs.detach().abs().max()
         # Where the squared gradient overflows there is nothing to compare; some references do not move any more.
         squared = theirs.grad * theirs.grad
+        if optimizer.ascends and not squared.isfinite().all():  # on the way up x is finite long after that
+            return k
         finite = bool((ours.abs() < DIVERGED).all()), bool(size < DIVERGED and squared.isfinite().all())
         if all(finite):
             spread = max(spread, ((perturbed - ours).abs().max() / size).item())

@@ -19,7 +19,7 @@ BAD = (
     ("--out film", "must end in .mp4, .webm, .gif"),
     ("--out film.mp4 --size 641x361", "must be even, such as 642x362"),
     ("--out film.mp4 --size huge", "must be width x height"),
-    ("--out film.mp4 --size 640xtall", "is not a number"),
+    ("--out film.mp4 --size 640xtall", "must be width x height in pixels"),
     ("--out film.mp4 --camera spinning", "orbit"),
     ("--out film.mp4 --fps 29.97", "whole number"),
     ("--out film.mp4 --size 20x20", "at least 160"),

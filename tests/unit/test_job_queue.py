@@ -251,7 +251,7 @@ def test_a_film_is_served_in_ranges_and_as_a_download_and_is_made_once(client):
     part = client.get(status["href"], headers={"Range": "bytes=0-99"})
     assert (part.status_code, len(part.data), part.mimetype) == (206, 100, "video/mp4")
     saved = client.get(f"{status['href']}?download")
-    assert saved.headers["Content-Disposition"].startswith("attachment; filename=fall-line-")
+    assert saved.headers["Content-Disposition"].startswith("attachment; filename=fallline-booth-")
     assert len(saved.data) == status["bytes"]
     part.close()
     saved.close()
