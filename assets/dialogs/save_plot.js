@@ -11,7 +11,7 @@ const SCALE = 3; // pixels of a PNG per pixel of the page
 /**
  * Make a button for each format that saves a plot; they do nothing before Plotly has drawn it.
  * @param {HTMLElement} plot
- * @param {string} name of the file, between "fall-line-" and the format
+ * @param {string} name of the file, between "fallline-" and the format
  * @returns {HTMLButtonElement[]}
  */
 export const makePlotSaveButtons = (plot, name) =>
@@ -34,5 +34,5 @@ function savePlot(plot, format, name) {
   const figure = { data, layout: { ...layout, paper_bgcolor: shownRace().background } };
   const { width, height } = plot.getBoundingClientRect();
   const size = { width: Math.max(width, MIN_WIDTH_PX), height: Math.max(height, MIN_HEIGHT_PX), scale: SCALE };
-  return window.Plotly.downloadImage(figure, { format, ...size, filename: `fall-line-${name}` });
+  return window.Plotly.downloadImage(figure, { format, ...size, filename: `fallline-${name}` });
 }

@@ -85,7 +85,7 @@ def test_a_basin_map_can_be_cancelled_recoloured_and_saved(visit):
     assert "Only Adam arrives" in dialog.locator(".maps .fact").nth(2).inner_text()
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="PNG").click()
-    assert saved.value.suggested_filename == "fall-line-basins.png"
+    assert saved.value.suggested_filename == "fallline-basins.png"
 
 
 def test_a_coarser_level_that_is_chosen_during_a_computation_holds_for_every_run(visit):

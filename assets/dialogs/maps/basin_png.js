@@ -29,7 +29,7 @@ export function saveBasinPng(pictures, legend) {
   context.fillStyle = style.getPropertyValue("--ink");
   pictures.forEach((picture, i) => drawPicture(context, picture, MARGIN_PX + i * (MAP_WIDTH_PX + MARGIN_PX)));
   drawFooter(context, canvas, legend);
-  makeElement("a", { href: canvas.toDataURL("image/png"), download: "fall-line-basins.png" }).click();
+  makeElement("a", { href: canvas.toDataURL("image/png"), download: "fallline-basins.png" }).click();
 }
 
 /**

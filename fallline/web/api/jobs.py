@@ -72,7 +72,7 @@ def _send_report_page(jobs: JobQueue, key: str) -> Response:
 
 def _send_report(jobs: JobQueue, key: str) -> Response:
     """Return a report with all its files, as a ZIP file to save."""
-    return send_file(jobs.path(key), as_attachment=True, download_name="fall-line-report.zip")
+    return send_file(jobs.path(key), as_attachment=True, download_name="fallline-report.zip")
 
 
 def _send_film(jobs: JobQueue, key: str, name: str) -> Response:
