@@ -201,7 +201,7 @@ def test_a_lesson_can_be_presented_with_a_clicker(visit):
 
 def test_an_unknown_lesson_is_reported_and_a_lesson_can_be_closed(visit):
     page = visit("lesson=nothing,1")
-    assert "No lesson called 'nothing'" in page.locator("#notice").inner_text()
+    assert "No lesson called 'nothing'" in page.locator("#remark").inner_text()
     place = f"{FIRST_LESSON},1"
     page.evaluate("place => fallline.openLesson(place)", place)
     wait_for_lesson(page, place)
