@@ -60,6 +60,15 @@ LATEX_STEPS: tuple[tuple[str, str], ...] = (
     (r"\\sqrt(?![A-Za-z])", "√"),
     (r"\\var(epsilon|theta|phi|rho|sigma)(?![A-Za-z])", r" \1"),
 )
+# A LaTeX function of an argument without brackets: one variable with a factor before it, or a fraction.
+_EXPONENT = r"(?:\s*\^\s*(?:\{[^{}]*\}|[0-9]+))?"
+_VARIABLE = rf"(?:\\[A-Za-z]+|[A-Za-z])(?:\s*_\s*(?:\{{\s*[0-9]+\s*\}}|[0-9]+))?{_EXPONENT}"
+_FACTOR = r"(?:[0-9]+\.?[0-9]*\s*)?(?:\\pi(?![A-Za-z])\s*)?"
+BARE_CALL = (
+    rf"\\(?P<name>[A-Za-z]+)(?P<raised>(?:\s*_\s*(?:\{{\s*[0-9]+\s*\}}|[0-9]+))?{_EXPONENT})\s*"
+    rf"(?P<argument>\\frac\s*\{{[^{{}}]*\}}\s*\{{[^{{}}]*\}}|{_FACTOR}{_VARIABLE})"
+)
+AFTER_CALL = re.compile(r"\s*($|[-+*/,)\]}|<>=:;.]|\\(?P<command>[A-Za-z]+))")
 COMMON_STEPS: tuple[tuple[str, str | Callable[[re.Match], str]], ...] = (
     (r"[\r\n\t\f\v]|(?! )\s", " "),
     (f"[{''.join(REPLACEMENTS)}]", lambda match: REPLACEMENTS[match[0]]),
@@ -140,12 +149,27 @@ def rewrite_formula(text: str) -> RewrittenText:
     if is_latex:
         for pattern, plain_form in LATEX_STEPS:
             rewritten = rewritten.replace(pattern, plain_form)
+        rewritten = rewritten.replace(BARE_CALL, _bracket_argument)
         rewritten = rewritten.replace(r"\\([A-Za-z]+)", _latex_word)
     for pattern, replacement in COMMON_STEPS:
         rewritten = rewritten.replace(pattern, replacement)
     if is_latex:  # a displayed formula ends with the full stop of its sentence
         rewritten = rewritten.replace(r"[.,;]\s*$", " ")
     return _split_words(_strip_left_side(_replace_bars(rewritten)))
+
+
+def _bracket_argument(match: re.Match) -> str:
+    r"""Return a call such as \sin x with brackets, or as it is if it is none or if its argument may go on after it."""
+    follows = AFTER_CALL.match(match.string, match.end())
+    inner = re.match(r"[^\\]*\\([A-Za-z]+)", match["argument"].replace("\\pi", ""))
+    is_call = _is_function(match["name"]) and not (inner and _is_function(inner[1]))
+    if not is_call or not follows or (follows["command"] and not _is_function(follows["command"])):
+        return match[0]
+    return f" \\{match['name']}{match['raised']}({match['argument']})"
+
+
+def _is_function(name: str) -> bool:
+    return canonical_name(name) in FUNCTIONS
 
 
 def _latex_word(match: re.Match) -> str:
