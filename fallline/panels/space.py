@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+import numpy as np
 import plotly.graph_objects as go
 
 from fallline.analysis.plot_plane import PlotPlane, find_plane
@@ -80,7 +81,7 @@ class Space(Panel):
 
 
 def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
-    if not surface.levels:
+    if not surface.levels or np.isnan(surface.heights).any():  # Plotly takes a minute for level lines beside a gap
         return {"show": False}
     start, end, size = surface.levels
     return {"show": True, "start": start, "end": end, "size": size, "color": look.page_colours.grid_line, "width": 1}

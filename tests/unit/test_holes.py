@@ -8,6 +8,8 @@ from matplotlib.path import Path
 
 from fallline.analysis.basins import NO_VALUE, StartGrid, classify_ends
 from fallline.analysis.plot_plane import find_plane
+from fallline.panels import shelf as panels
+from fallline.picture import Look
 from fallline.picture.descent_field import descent_field
 from fallline.picture.heights import evaluate_grid, height_range, height_transform
 from fallline.picture.holes import hole_outlines
@@ -108,3 +110,10 @@ def test_a_basin_map_of_one_variable_is_one_line_of_starts():
     ends = compute_ends(scene.landscape, scene.optimizers[0], starts, 300, 1e-4)
     reached = np.array(scene.landscape.minima())[classify_ends(ends, starts)][:, 0]
     np.testing.assert_allclose(reached, np.sign(starts[:, 0].numpy()), atol=1e-6)
+
+
+def test_a_surface_with_a_gap_has_no_level_lines_since_plotly_takes_a_minute_to_draw_them():
+    for text, shown in (("sin(x)/x + y^2", False), ("x^2 + y^2", True)):
+        scene, view = read_link(f"on=formula~f:{text.replace('+', '%2B')}&run=adam&steps=5")
+        (trace,) = panels["space"]().figure(scene, race(scene), view, Look.from_view(view, "light")).data
+        assert trace.contours.z.show is shown
