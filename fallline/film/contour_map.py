@@ -15,7 +15,7 @@ from fallline.film.canvas import Canvas, Rect
 from fallline.film.colour_scale import interpolate_hex_colours
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.plot_axes import AXIS_MARGINS, LABEL_SIZE, draw_axes, draw_hatch, round_ticks, tick_count
-from fallline.film.trails import Trails, circle, draw_minimum_cross, draw_start_ring
+from fallline.film.trails import Trails, circle, draw_minimum_cross
 from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
 from fallline.picture.critical_points import MANY_POINTS, find_critical_points_by_kind
 from fallline.picture.descent_field import descent_field
@@ -74,12 +74,7 @@ class ContourMap:
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
         """Draw the trails up to step t, the start, the runs' markers, and the step arrows if the view shows them."""
-        with canvas.clip_to(self.map_rect):
-            self.trails.draw_trails(canvas, t)
-            draw_start_ring(canvas, self.to_picture(self.race.start), self.race.look)
-            if self.race.view.inside:
-                self._draw_step_arrows(canvas, t)
-        self.trails.draw_markers(canvas, t)
+        self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
         """Draw the arrows of step t, and the legend of their scales."""

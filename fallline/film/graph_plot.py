@@ -8,7 +8,7 @@ from fallline.film.arrows import draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.plot_axes import AXIS_MARGINS, draw_axes, draw_hatch, round_ticks, tick_count
-from fallline.film.trails import Trails, draw_minimum_cross, draw_start_ring
+from fallline.film.trails import Trails, draw_minimum_cross
 from fallline.picture.graph import ARROW_LANES_PX, build_graph, minima_on_graph
 
 CURVE_WIDTH = 2.2  # in picture units
@@ -51,12 +51,7 @@ class GraphPlot:
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
         """Draw the trails up to step t, the start, the runs' markers, and the step arrows if the view shows them."""
-        with canvas.clip_to(self.map_rect):
-            self.trails.draw_trails(canvas, t)
-            draw_start_ring(canvas, self.to_picture(self.race.start), self.race.look)
-            if self.race.view.inside:
-                self._draw_step_arrows(canvas, t)
-        self.trails.draw_markers(canvas, t)
+        self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
         """Draw the arrows of step t in lanes above the balls, since all lie along the variable, and their legend."""

@@ -18,8 +18,17 @@ class Trails:
 
     def __init__(self, race: DrawnRace, plot_rect: Rect, to_picture: Callable[[np.ndarray], np.ndarray]) -> None:
         """Place the paths of the runs by ``to_picture``, from points (..., 2 or more) to picture units (..., 2)."""
-        self.race, self.plot_rect = race, plot_rect
+        self.race, self.plot_rect, self.start = race, plot_rect, to_picture(race.start)
         self.paths = {id(drawn_run): to_picture(drawn_run.paths) for drawn_run in (*race.drawn_runs, *race.ghosts)}
+
+    def draw_step(self, canvas: Canvas, t: int, draw_step_arrows: Callable[[Canvas, int], None]) -> None:
+        """Draw the trails up to step t, the start, the runs' markers, and the step arrows if the view shows them."""
+        with canvas.clip_to(self.plot_rect):
+            self.draw_trails(canvas, t)
+            draw_start_ring(canvas, self.start, self.race.look)
+            if self.race.view.inside:
+                draw_step_arrows(canvas, t)
+        self.draw_markers(canvas, t)
 
     def draw_trails(self, canvas: Canvas, t: int) -> None:
         """Draw the trails up to step t, those of the previous race dashed."""
