@@ -91,7 +91,7 @@ def test_formulas_are_read_as_people_write_them(text, expected):
         ("if(x<1, 2)", "at character 1: if takes a condition and two values"),
         (r"x + \sum_i x_i", r"at character 5: \\sum is not understood; write the terms"),
         (r"\frac{x}{2} + \foo{x}", r"at character 15: \\foo is not understood"),
-        (r"2\,\theta + \sin x", "at character 18: .*sin needs brackets"),
+        (r"2\,\theta + sin x", "at character 17: .*sin needs brackets"),
         ("+".join(["x^y"] * 90), "operations per point; at most 1,000 are computed"),
         ("x + x1", "at character 5: x1 does not go with x;"),
         ("x1 + 2y", "at character 7: y does not go with x1;"),
