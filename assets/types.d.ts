@@ -387,11 +387,6 @@ export interface MapFacts {
   colours: MapColours;
 }
 
-/** The answer when too many requests compute already; the page asks again. */
-export interface Busy {
-  busy: boolean;
-}
-
 /**
  * `count` lines of a basin map from line `first` on: the outcome (int8) and the step (int32) of each start, in base64,
  * and how they were computed.

@@ -154,7 +154,7 @@ async def present(address: str, seconds: float, late: list[float], missed: list[
     """
     seen: dict[int, list[float]] = defaultdict(list)
     async with aiohttp.ClientSession() as session:
-        async with session.post(f"{address}class") as response:
+        async with session.post(f"{address}class", json={}) as response:
             new_class = await response.json()
         until = time.perf_counter() + seconds
         followers = [

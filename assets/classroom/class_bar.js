@@ -1,6 +1,7 @@
 /** The bar of a class at the top of the page: the class's code, the number of students, and buttons. */
 import { getById, makeButton, makeElement, setText } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
+import { groupCode } from "fallline/classroom/class_code.js";
 
 /** @import { Role } from "fallline/classroom/session.js" */
 /** @typedef {[label: string, act: () => void]} Action a button */
@@ -24,7 +25,8 @@ export function showBar(role, actions) {
 }
 
 /** @param {Role} role */
-function titleOf({ code, key, away }) {
+function titleOf({ code: ungrouped, key, away }) {
+  const code = groupCode(ungrouped);
   if (key) return say("Presenting class {code}", { code });
   return away ? say("On your own; class {code} goes on", { code }) : say("Following class {code}", { code });
 }

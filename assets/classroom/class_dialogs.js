@@ -1,9 +1,10 @@
-/** The dialogs of classes: begin or join a class, show its code, report that it has ended or a problem. */
+/** The dialogs of classes: begin or join a class, show its code, choose one, report that it has ended or a problem. */
 import { getById, makeButton, makeElement } from "fallline/core/dom.js";
 import { isLocalHost } from "fallline/core/page.js";
 import { withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { openDialog } from "fallline/dialogs/dialog.js";
+import { groupCode } from "fallline/classroom/class_code.js";
 import { makeLocalWarning } from "fallline/dialogs/local_warning.js";
 
 /**
@@ -36,11 +37,36 @@ export function showCode(code) {
     makeElement("p", {}, say("Open this address, or scan the code:")),
     makeElement("p", { className: "class-address" }, shownAddress),
     makeElement("p", {}, say("or press Class on any page of this lab and type")),
-    makeElement("p", { className: "class-letters" }, code),
+    makeElement("p", { className: "class-letters" }, groupCode(code)),
     makeLocalWarning(shownAddress),
   );
   const image = makeElement("img", { className: "code", alt: say("Code to scan: the address of this class"), src });
   openDialog("class-code", say("Join the class"), makeElement("div", { className: "class-join" }, texts, image));
+}
+
+/**
+ * Ask a presenter whether this page shall follow another class, to which its address leads.
+ * @param {string} ownCode
+ * @param {string} otherCode
+ * @returns {Promise<boolean>} false also if the dialog is closed without a choice
+ */
+export function askToFollow(ownCode, otherCode) {
+  const [own, other] = [ownCode, otherCode].map(groupCode);
+  const text = say("This page presents class {own}. Its address leads to class {other}.", { own, other });
+  return new Promise((resolve) => {
+    const choose = (/** @type {boolean} */ follows) => () => {
+      resolve(follows);
+      dialog.close();
+    };
+    const buttons = makeElement(
+      "div",
+      { className: "class-choices" },
+      makeButton(say("Go on presenting class {own}", { own }), choose(false), { className: "button strong", autofocus: true }),
+      makeButton(say("Follow class {other}", { other }), choose(true)),
+    );
+    const dialog = openDialog("class-choice", say("Class"), makeElement("p", {}, text), buttons);
+    dialog.addEventListener("close", () => resolve(false));
+  });
 }
 
 /**
@@ -82,8 +108,9 @@ export function openClassDialog(join, beginClass) {
 
 /** @param {(code: string) => void} join */
 function makeJoinForm(join) {
-  const properties = { className: "code-field", maxLength: 5, autocomplete: "off", spellcheck: false };
-  const field = makeElement("input", { ...properties, ariaLabel: say("Code of the class"), placeholder: "ABCDE" });
+  const typing = { maxLength: 20, autocomplete: "off", autocapitalize: "characters", spellcheck: false, required: true };
+  const properties = { className: "code-field", ariaLabel: say("Code of the class"), placeholder: groupCode("ABCDEF") };
+  const field = makeElement("input", { ...properties, ...typing });
   const submit = makeElement("button", { className: "button strong", type: "submit" }, say("Join"));
   const form = makeElement("form", { className: "join" }, field, submit);
   form.addEventListener("submit", (event) => {

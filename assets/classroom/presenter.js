@@ -2,18 +2,19 @@
  * The presenter's page: sends the server what is on its screen, and shows the number of students and their predictions.
  */
 import { getById } from "fallline/core/dom.js";
-import { jsonRequest, withQuery } from "fallline/core/server.js";
+import { jsonRequest, noAnswerProblem, withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { messageFingerprint } from "fallline/race/class_clock.js";
 import { currentLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
+import { showNotice } from "fallline/player/notice.js";
 import { showPredictions } from "fallline/page/poll.js";
 import { clearUnreachable, showState, showUnreachable } from "fallline/classroom/class_bar.js";
 import { showClassOver, showCode, showProblem } from "fallline/classroom/class_dialogs.js";
-import { requestClass } from "fallline/classroom/class_server.js";
+import { isOver, isTemporary, requestClass } from "fallline/classroom/class_server.js";
 import * as session from "fallline/classroom/session.js";
 
-/** @import { ClassroomKey, Guesses } from "fallline/types.js" */
+/** @import { ClassroomKey, ClassroomState, Guesses } from "fallline/types.js" */
 /** @import { ClassAnswer } from "fallline/classroom/class_server.js" */
 /** @import { Role } from "fallline/classroom/session.js" */
 
@@ -52,51 +53,68 @@ async function sendUpdateNow() {
   const role = presenterRole();
   if (!role) return;
   sentFingerprint = fingerprint();
-  try {
-    const answer = await requestClass(session.classAddress(role, ""), jsonRequest(makeMessage(), keyHeaders(role)));
-    if (session.role !== role) return; // meanwhile the class was ended, or another one begun
-    if (answer.status === 404) {
-      session.setRole(null);
-      showClassOver(answer.problem);
-      return;
-    }
-    if (answer.status !== 200) throw new Error(answer.problem);
-    clearUnreachable();
-  } catch {
+  const message = jsonRequest(makeMessage(), keyHeaders(role));
+  const answer = await requestClass(session.classAddress(role, ""), message).catch(() => null);
+  if (session.role !== role) return; // meanwhile the class was ended, or another one begun
+  if (!answer || isTemporary(answer)) {
     sentFingerprint = "";
     showUnreachable();
-    setTimeout(sendUpdate, RETRY_MS);
+    setTimeout(sendUpdate, Math.max(RETRY_MS, answer?.waitMs ?? 0));
+  } else if (isOver(answer)) reportOver(answer);
+  else {
+    clearUnreachable();
+    if (answer.problem) showNotice(answer.problem); // the class goes on seeing the race before
   }
+}
+
+/** @param {ClassAnswer<any>} answer that the class is over */
+function reportOver({ problem }) {
+  session.leaveEndedClass();
+  showClassOver(problem);
 }
 
 /** Start to request and show the number of students and their predictions, every POLL_INTERVAL_MS. */
 export async function startPolling() {
+  await pollOnce();
   setTimeout(startPolling, POLL_INTERVAL_MS);
+}
+
+async function pollOnce() {
   const role = presenterRole();
   if (!role) return;
-  try {
-    const place = lessonPlace();
-    const form = place ? document.querySelector(".question") : null;
-    const rest = form ? withQuery("/guesses", { place }) : "/here";
-    /** @type {ClassAnswer<Guesses>} */
-    const answer = await requestClass(session.classAddress(role, rest), { headers: keyHeaders(role) });
-    if (!answer.data || session.role !== role) return;
-    showState(say("{n} here", { n: answer.data.studentCount }));
-    if (form instanceof HTMLElement) showPredictions(form, answer.data);
-  } catch {
-    // sendUpdateNow() reports that the server does not answer.
-  }
+  const place = lessonPlace();
+  const form = place ? document.querySelector(".question") : null;
+  const rest = form ? withQuery("/guesses", { place }) : "/here";
+  /** @type {ClassAnswer<Guesses> | null} null if there is none, which sendUpdateNow() reports */
+  const answer = await requestClass(session.classAddress(role, rest), { headers: keyHeaders(role) }).catch(() => null);
+  if (!answer || session.role !== role) return;
+  if (isOver(answer)) reportOver(answer);
+  if (!answer.data) return;
+  showState(say("{n} here", { n: answer.data.studentCount }));
+  if (form instanceof HTMLElement) showPredictions(form, answer.data);
 }
 
 /** Begin a class, with this page as its presenter's, and show its code. */
 export async function beginClass() {
-  /** @type {ClassAnswer<ClassroomKey>} */
-  const answer = await requestClass("/class", { method: "POST" });
+  /** @type {Pick<ClassAnswer<ClassroomKey>, "data" | "problem">} */
+  const answer = await requestClass("/class", jsonRequest({})).catch(() => ({ data: null, ...noAnswerProblem() }));
   if (!answer.data) return showProblem(answer.problem);
-  session.setRole({ code: answer.data.code, key: answer.data.key });
+  const { code, key } = answer.data;
+  session.presentClass(code, key);
   sentFingerprint = "";
   sendUpdate();
-  return showCode(answer.data.code);
+  return showCode(code);
+}
+
+/**
+ * Present a class again with what it was shown last, in place of the race of this page's address.
+ * @param {Role} role
+ */
+export async function resumePresenting(role) {
+  /** @type {ClassAnswer<ClassroomState> | null} */
+  const answer = await requestClass(session.classAddress(role, "/now")).catch(() => null);
+  if (answer?.data?.link) window.location.replace(`/?${answer.data.link}&t=${answer.data.t}`);
+  else session.setRole(role);
 }
 
 /** End the class; if the server does not answer, end it on this page only. */
@@ -106,5 +124,5 @@ export async function endClass() {
     const request = requestClass(session.classAddress(role, ""), { method: "DELETE", headers: keyHeaders(role) });
     await request.catch(() => {});
   }
-  session.setRole(null);
+  session.leaveEndedClass();
 }

@@ -1,15 +1,16 @@
 /** A student's page: polls the server for what the presenter shows, and follows it. */
 import { removeWords } from "fallline/core/links.js";
 import { currentTheme } from "fallline/core/page.js";
-import { withQuery } from "fallline/core/server.js";
+import { noAnswerProblem, withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { isOutOfSync, presenterStep } from "fallline/race/class_clock.js";
 import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { openLink } from "fallline/player/store.js";
 import { clearUnreachable, showUnreachable } from "fallline/classroom/class_bar.js";
+import { readCode } from "fallline/classroom/class_code.js";
 import { showClassOver } from "fallline/classroom/class_dialogs.js";
-import { requestClass } from "fallline/classroom/class_server.js";
+import { isOver, requestClass } from "fallline/classroom/class_server.js";
 import * as session from "fallline/classroom/session.js";
 
 /** @import { ClassroomState, Race } from "fallline/types.js" */
@@ -19,13 +20,13 @@ import * as session from "fallline/classroom/session.js";
 
 const POLL_INTERVAL_MS = 500; // between two requests
 const SLOW_POLL_INTERVAL_MS = 4000; // the same after a request without an answer, and for a student who is away
-const REQUESTS_PER_ID = 10; // one of so many requests has the student's id, by which the server counts students
+const ID_INTERVAL_MS = 5000; // between two requests with the student's id, by which the server counts students
 const OWN_KEYS = ["t", "speed", "camera", "inside", "theme", "mode"]; // of a link: their values are not taken over
 
 let shownVersion = -1; // of the class's state on this page
 /** What the presenter shows, as of the last answer. @type {(ClassClock & { link: string }) | null} */
 let latest = null;
-let requests = 0;
+let identifiedAt = -Infinity; // ms; when the last request with the student's id was sent
 /** The presenter's link while its race is being requested. @type {string | null} */
 let requestedLink = null;
 
@@ -42,14 +43,16 @@ export async function startFollowing() {
 async function pollOnce() {
   const { role } = session;
   if (!role || role.key) return POLL_INTERVAL_MS;
-  try {
-    const answer = await requestState(role);
-    if (session.role === role) handleAnswer(answer, role);
-    return role.away && session.role === role ? SLOW_POLL_INTERVAL_MS : POLL_INTERVAL_MS;
-  } catch {
+  const answer = await requestState(role).catch(() => null);
+  if (session.role !== role) return POLL_INTERVAL_MS;
+  if (answer && isOver(answer)) {
+    session.setRole(null);
+    showClassOver(answer.problem);
+  } else if (!answer || answer.problem) {
     showUnreachable();
-    return SLOW_POLL_INTERVAL_MS;
-  }
+    return Math.max(SLOW_POLL_INTERVAL_MS, answer?.waitMs ?? 0);
+  } else takeOver(answer, role);
+  return role.away ? SLOW_POLL_INTERVAL_MS : POLL_INTERVAL_MS;
 }
 
 /**
@@ -57,23 +60,19 @@ async function pollOnce() {
  * @returns {Promise<ClassAnswer<ClassroomState>>}
  */
 function requestState(role) {
-  requests += 1;
-  const idQuery = requests % REQUESTS_PER_ID === 1 ? { student: session.studentId() } : {};
+  const isDue = performance.now() - identifiedAt >= ID_INTERVAL_MS;
+  if (isDue) identifiedAt = performance.now();
+  const idQuery = isDue ? { student: session.studentId() } : {};
   const query = { seen: role.away ? -1 : shownVersion, ...idQuery };
   return requestClass(withQuery(session.classAddress(role, "/now"), query));
 }
 
 /**
+ * Take over what the presenter shows, if that is new.
  * @param {ClassAnswer<ClassroomState>} answer
  * @param {Role} role
- * @throws {Error} if the answer's status is neither 200, 204 nor 404
  */
-function handleAnswer({ status, data, problem }, role) {
-  if (status === 404) {
-    session.setRole(null);
-    return showClassOver(problem);
-  }
-  if (status !== 200 && status !== 204) throw new Error(problem);
+function takeOver({ data }, role) {
   clearUnreachable();
   if (!data || role.away) return undefined;
   shownVersion = data.version;
@@ -127,10 +126,10 @@ export function followRace() {
  * @returns {Promise<string>} the problem, "" if there is none
  */
 export async function joinClass(text) {
-  const code = text.trim().toUpperCase();
-  const address = withQuery(`/class/${encodeURIComponent(code)}/now`, { student: session.studentId() });
-  const noAnswer = { status: 0, problem: say("The server does not answer; try again.") };
-  const answer = await requestClass(address).catch(() => noAnswer);
+  const code = readCode(text);
+  if (!code) return say("The code of a class has letters and digits only, such as {code}.", { code: "ABC DEF" });
+  const address = withQuery(session.classAddress({ code }, "/now"), { student: session.studentId() });
+  const answer = await requestClass(address).catch(() => ({ status: 0, ...noAnswerProblem() }));
   if (answer.status !== 200) return answer.problem;
   followClass(code);
   return "";

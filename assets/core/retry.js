@@ -2,26 +2,46 @@
  * Repetition of requests that failed or met a busy server. An answer depends on its request alone, so sending a request
  * twice is harmless.
  */
-import { sleep } from "fallline/core/page.js";
-
-const DELAYS_MS = [300, 700, 1500, 3000, 5000]; // before each repetition, with up to 25 % of jitter
-const RETRY_STATUSES = [429, 502, 503, 504];
+const DELAYS_MS = [300, 700, 1500, 3000, 5000]; // before each repetition, or up to 50 % more
+const BUSY_STATUSES = [429, 503];
+const RETRY_STATUSES = [...BUSY_STATUSES, 502, 504];
 
 /**
- * Send a request until it is answered, at most six times.
+ * Send a request until it is answered, at most six times. A server that is busy is asked again after the seconds of its
+ * header Retry-After, or later.
  * @param {() => Promise<Response>} send
+ * @param {object} [options]
+ * @param {boolean} [options.isPatient] whether a busy server is asked again without end
+ * @param {AbortSignal} [options.signal] ends the wait before a repetition; `send` must fail once it has ended
  * @returns {Promise<Response>} the last response, which may still say that the server is busy
  * @throws the last failure, if there was no response; an AbortError at once
  */
-export async function sendWithRetries(send) {
-  for (const delay of DELAYS_MS) {
+export async function sendWithRetries(send, { isPatient = false, signal } = {}) {
+  for (let tries = 1; ; tries++) {
+    const isLast = tries > DELAYS_MS.length;
+    let retryAfterMs = 0;
     try {
       const response = await send();
-      if (!RETRY_STATUSES.includes(response.status)) return response;
+      const { status, headers } = response;
+      const mayRetry = !isLast || (isPatient && BUSY_STATUSES.includes(status));
+      if (!RETRY_STATUSES.includes(status) || !mayRetry) return response;
+      retryAfterMs = 1000 * (Number(headers.get("Retry-After")) || 0);
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      if (isLast || (error instanceof DOMException && error.name === "AbortError")) throw error;
     }
-    await sleep(delay * (0.75 + 0.5 * Math.random()));
+    const delay = Math.max(retryAfterMs, DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1]);
+    await wait(delay * (1 + 0.5 * Math.random()), signal);
   }
-  return send();
 }
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} [signal] ends the wait
+ * @returns {Promise<void>}
+ */
+const wait = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    setTimeout(resolve, ms);
+    return signal?.addEventListener("abort", () => resolve(), { once: true });
+  });

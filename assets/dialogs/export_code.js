@@ -1,6 +1,6 @@
 /** The export dialog's tab of Python scripts that compute the race. */
 import { makeButton, makeElement } from "fallline/core/dom.js";
-import { readAnswerOrNull, withQuery } from "fallline/core/server.js";
+import { getJson } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { copyText } from "fallline/dialogs/copy.js";
 import { shownLink } from "fallline/player/link.js";
@@ -19,8 +19,7 @@ export function makeCodeTab() {
 
 /** @param {HTMLElement} tab */
 async function showScripts(tab) {
-  const answer = await readAnswerOrNull(fetch(withQuery("/scripts", { link: shownLink })));
-  if (!answer) return tab.replaceChildren(makeElement("p", { className: "warning" }, say("The server does not answer.")));
+  const answer = await getJson("/scripts", { link: shownLink });
   const lab = makeScriptSection(say("With Fall Line's own rules"), answer.lab || answer);
   return tab.replaceChildren(lab, makeScriptSection(say("With plain torch.optim"), answer.torch || answer));
 }

@@ -1,5 +1,5 @@
 /** The export dialog's tab of figures: settings, a preview of the step on the screen, and a download button. */
-import { readAnswerOrNull } from "fallline/core/server.js";
+import { showPicture } from "fallline/core/server.js";
 import { makeElement } from "fallline/core/dom.js";
 import { currentTheme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
@@ -82,14 +82,10 @@ function makeFields(settings, suffixes, form) {
 function makePreview(form) {
   const picture = makeElement("img", { className: "preview", alt: say("The figure as it will be") });
   const problem = makeElement("p", { className: "warning", role: "status", hidden: true });
-  picture.addEventListener("load", () => (problem.hidden = true));
-  picture.addEventListener("error", async () => {
-    const answer = await readAnswerOrNull(fetch(picture.src));
-    problem.textContent = answer ? answer.problem : say("The server does not answer.");
-    problem.hidden = false;
-  });
-  const update = () => {
-    picture.src = figureAddress(".png", linkAtStep(), { ...form, dpi: previewDpi(Number(form.wide)) });
+  const update = async () => {
+    const address = figureAddress(".png", linkAtStep(), { ...form, dpi: previewDpi(Number(form.wide)) });
+    problem.textContent = await showPicture(picture, address);
+    problem.hidden = !problem.textContent;
   };
   return { update, nodes: [picture, problem] };
 }

@@ -1,6 +1,7 @@
 /** Jobs: long computations on the server, such as a film, that this page requests, polls and cancels. */
 import { makeElement } from "fallline/core/dom.js";
 import { sleep } from "fallline/core/page.js";
+import { sendWithRetries } from "fallline/core/retry.js";
 import { jsonRequest, readAnswerOrNull } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { buttonText, isRunning } from "fallline/dialogs/job_text.js";
@@ -20,8 +21,10 @@ import { currentLink } from "fallline/player/link.js";
  */
 
 const POLL_INTERVAL_MS = 500;
+const POLL_TIMEOUT_MS = 10_000; // after which a poll is missed, and the next one is sent
 const CLOCK_INTERVAL_MS = 1000; // between two updates of the time that has passed
 const MAX_MISSED = 20; // polls in a row without an answer; with more the job counts as lost
+const BUSY_STATUS = 503; // HTTP
 const visitor = String(Math.random()).slice(2); // by which the server tells this page from others
 
 /** The jobs of one kind. At most one is running at a time; it goes on when its dialog is closed. */
@@ -56,7 +59,7 @@ export class Job {
     this.#setStatus({ state: "asked" });
     const body = jsonRequest({ link: currentLink(), visitor, ...request });
     const clock = window.setInterval(() => this.#show(), CLOCK_INTERVAL_MS); // the texts have the time that has passed
-    const answer = await readStatus(fetch(`/jobs/${this.#kind}`, body));
+    const answer = await readStatus(sendWithRetries(() => fetch(`/jobs/${this.#kind}`, body)));
     if (mine === this.#request) await this.#poll(mine, answer);
     else if (answer?.key) this.#deleteUnlessWanted(answer.key); // cancelled before the answer
     window.clearInterval(clock);
@@ -97,7 +100,8 @@ export class Job {
       await sleep(POLL_INTERVAL_MS);
       if (mine !== this.#request) return undefined;
       const { key = "" } = this.#status;
-      const status = await readStatus(fetch(this.#address(key)));
+      const poll = fetch(this.#address(key), { signal: AbortSignal.timeout(POLL_TIMEOUT_MS) });
+      const status = await readStatus(poll.then(failIfBusy));
       if (mine !== this.#request) return this.#deleteUnlessWanted(key);
       missed = status ? 0 : missed + 1;
       if (status) this.#setAnswer(status);
@@ -140,6 +144,16 @@ export class Job {
   #address(key) {
     return `/jobs/${this.#kind}/${key}?visitor=${visitor}`;
   }
+}
+
+/**
+ * Return a response, or throw if the server cannot read its queue at the moment: that poll is missed.
+ * @param {Response} response
+ * @returns {Response}
+ */
+function failIfBusy(response) {
+  if (response.status === BUSY_STATUS) throw new Error("the server is busy");
+  return response;
 }
 
 /**

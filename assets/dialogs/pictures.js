@@ -1,6 +1,7 @@
 /** The pictures of a gallery's cards. */
 import { makeElement } from "fallline/core/dom.js";
 import { currentTheme } from "fallline/core/page.js";
+import { showPicture } from "fallline/core/server.js";
 
 /**
  * Make the picture of a card, which is not loaded before `fetchPictures` is called.
@@ -24,8 +25,7 @@ export async function fetchPictures(dialog, list) {
   while (left.length && dialog.isConnected) {
     const next = left.findIndex(isVisible);
     const [image] = left.splice(Math.max(next, 0), 1);
-    image.src = image.dataset.src ?? "";
-    await image.decode().catch(() => {}); // a card may lack its picture
+    await showPicture(image, image.dataset.src ?? ""); // a card may lack its picture
   }
 }
 

@@ -1,4 +1,5 @@
 /** Buttons that save a file from the server. */
+import { sendWithRetries } from "fallline/core/retry.js";
 import { readAnswerOrNull } from "fallline/core/server.js";
 import { makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
@@ -25,7 +26,7 @@ export function makeSaveButton(label, address) {
 async function save(address, button, problem) {
   problem.textContent = "";
   button.disabled = true;
-  const answer = await fetch(address).catch(() => null);
+  const answer = await sendWithRetries(() => fetch(address)).catch(() => null);
   button.disabled = false;
   if (answer?.ok) return saveFile(await answer.blob(), fileNameOf(answer));
   const refusal = answer && (await readAnswerOrNull(Promise.resolve(answer)));

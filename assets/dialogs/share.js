@@ -1,6 +1,6 @@
 /** The dialog that shares a race: its link, HTML that embeds it in other pages, a QR code, and parts to leave out. */
 import { getById, makeElement } from "fallline/core/dom.js";
-import { readAnswerOrNull, withQuery } from "fallline/core/server.js";
+import { showPicture, withQuery } from "fallline/core/server.js";
 import { say, saySentence } from "fallline/core/text.js";
 import { makeCopyField } from "fallline/dialogs/copy.js";
 import { openDialog } from "fallline/dialogs/dialog.js";
@@ -58,16 +58,10 @@ function makePartChoice(initialHide, update) {
 function makeQrCode() {
   const code = makeElement("img", { className: "code", alt: say("Code to scan: the link of this race") });
   const problem = makeElement("p", { className: "fact", role: "status" });
-  code.addEventListener("error", async () => {
-    code.hidden = true;
-    const answer = await readAnswerOrNull(fetch(code.src));
-    problem.textContent = answer ? answer.problem : say("The server does not answer.");
-  });
   /** @param {string} address */
-  const show = (address) => {
-    problem.textContent = "";
-    code.hidden = false;
-    code.src = withQuery("/code", { link: address });
+  const show = async (address) => {
+    problem.textContent = await showPicture(code, withQuery("/code", { link: address }));
+    code.hidden = problem.textContent !== "";
   };
   return { show, node: makeElement("div", { className: "scan" }, code, problem) };
 }

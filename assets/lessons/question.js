@@ -40,11 +40,13 @@ export function makeQuestion(place, block, onAnswered, showPageRace) {
     verdict.replaceChildren(makeFact(say("Watch …")));
     showPageRace(() => watch(form, block, reveal));
   };
-  run.addEventListener("click", () => {
+  run.addEventListener("click", async () => {
     guess = input.guess();
     if (!session.isFollowing()) return start();
-    session.sendGuess(place, guess);
-    return verdict.replaceChildren(makeFact(say("Sent. The presenter will run it; until then you may send another.")));
+    const problem = await session.sendGuess(place, guess);
+    if (run.hidden) return undefined; // meanwhile the result is shown
+    const text = problem || say("Sent. The presenter will run it; until then you may send another.");
+    return verdict.replaceChildren(makeFact(text));
   });
   skip.addEventListener("click", start);
   if (session.isFollowing()) {

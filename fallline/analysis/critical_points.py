@@ -11,6 +11,7 @@ import scipy
 import torch
 
 from fallline.core import SMOOTH, Box, Landscape, gradient, hessian
+from fallline.core.deadline import check_time
 
 MINIMUM, SADDLE, MAXIMUM, DEGENERATE = "minimum", "saddle", "maximum", "degenerate"
 GRID_SIZE = 161  # points along each side of the grid that is searched in two dimensions
@@ -154,6 +155,7 @@ def _solve_from_seeds(landscape: Landscape, seeds: torch.Tensor, box: Box) -> np
     if landscape.dim <= 2:
         max_step = 3 * (high - low) / _points_per_side(landscape.dim)
     for _ in range(NEWTON_STEPS):
+        check_time()
         step = _newton_step(landscape, x)
         ratio = (step.abs() / max_step).amax(-1, keepdim=True)
         x = x + step / torch.clamp(ratio, min=1.0)
@@ -264,6 +266,7 @@ def _find_max_gradient_norm(landscape: Landscape) -> tuple[float, int]:
     stencil = torch.from_numpy(scipy.stats.qmc.Sobol(landscape.dim, seed=1).random_base2(5) * 2 - 1)
     radius, history = (high - low) / GRID_SIZE, [norms.max().item()]
     for _ in range(SEARCH_HALVINGS):
+        check_time()
         candidates = torch.cat((best[:, None], best[:, None] + radius * stencil), 1)
         candidates = torch.minimum(torch.maximum(candidates, low), high)
         norms = _gradient_norms(landscape, candidates)

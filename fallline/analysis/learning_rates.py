@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from functools import lru_cache
 
 import numpy as np
 import torch
 
 from fallline.core import BadInput, Optimizer, Sentence, Setting, replace_at_path, resolve_path, setting_at_path
+from fallline.core.deadline import OutOfTime
 from fallline.run.device import choose_scene_device
 from fallline.run.noise import make_noise
 from fallline.run.racing import add_outcomes, run_rows
 from fallline.run.trajectory import Trajectory
+from fallline.run.work import Work, estimate_work
 from fallline.scene import Scene
 
 TRIED_COUNT = 25  # learning rates that are tried for each optimizer
-MAX_TRIED_STATES = 2_500_000  # steps x starts x TRIED_COUNT, which bounds the memory
+MAX_TRIED_STATES = 2_500_000  # steps x starts x TRIED_COUNT
+MAX_TRIED_NUMBERS = 25_000_000  # states x coordinates
+MAX_BATCH_NUMBERS = 2_500_000  # of the rates that are run together, which bounds the memory
+TUNED = "tuned"
 
 
 def tune_learning_rates(scene: Scene) -> Scene:
@@ -37,9 +43,9 @@ def use_default_learning_rates(scene: Scene) -> Scene:
     )
 
 
-REGIMES = {"tuned": tune_learning_rates, "same": use_first_learning_rate, "defaults": use_default_learning_rates}
+REGIMES = {TUNED: tune_learning_rates, "same": use_first_learning_rate, "defaults": use_default_learning_rates}
 REGIME_TEXTS = {
-    "tuned": Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED_COUNT),
+    TUNED: Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED_COUNT),
     "same": Sentence("one for all; change one and all follow."),
     "defaults": Sentence("each optimizer's default."),
     "own": Sentence("set by hand (or by the example)."),
@@ -60,6 +66,8 @@ def actual_regime(scene: Scene, regime: str) -> str:
     try:
         if regime in REGIMES and apply_regime(scene, regime) == scene:
             return regime
+    except OutOfTime:
+        raise
     except BadInput:  # the scene is too long to be tuned, so its rates cannot be tuned ones
         pass
     return "defaults" if use_default_learning_rates(scene) == scene else "own"
@@ -99,7 +107,7 @@ def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
 
     None for an optimizer without a learning rate, and for one that climbs f, which has no target.
 
-    All rates are run as rows of one batch. Rates with which a run leaves the domain on the way rank below those; then
+    All rates are run as rows of few batches. Rates with which a run leaves the domain on the way rank below those; then
     rates that do not reach the target, by the final gap; then rates that diverge. With several starts the failures are
     counted, and steps and gaps are summed. Raises BadInput for a scene that is too long to be run TRIED_COUNT times.
     """
@@ -109,29 +117,55 @@ def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
     return _find_best_cached(dataclasses.replace(scene, optimizers=(with_default,)))
 
 
+def can_be_tuned(scene: Scene) -> bool:
+    """Return whether the scene is short enough to be run TRIED_COUNT times."""
+    states = TRIED_COUNT * scene.steps * len(scene.rows)
+    return states <= MAX_TRIED_STATES and states * scene.landscape.dim <= MAX_TRIED_NUMBERS
+
+
+def estimate_tuning(scene: Scene, optimizer: Optimizer) -> Work:
+    """Return the work of ``find_best_learning_rate``."""
+    size = _batch_size(scene)
+    batch = estimate_work(scene.landscape, optimizer, size * len(scene.rows), scene.steps)
+    return dataclasses.replace(batch, seconds=math.ceil(TRIED_COUNT / size) * batch.seconds)
+
+
+def _batch_size(scene: Scene) -> int:
+    """Return how many learning rates are run in one batch."""
+    numbers = scene.steps * len(scene.rows) * scene.landscape.dim
+    return min(TRIED_COUNT, max(1, MAX_BATCH_NUMBERS // numbers))
+
+
 @lru_cache(maxsize=256)
 def _find_best_cached(scene: Scene) -> float:
     (optimizer,) = scene.optimizers
-    if scene.steps * len(scene.rows) * TRIED_COUNT > MAX_TRIED_STATES:
+    if not can_be_tuned(scene):
         raise BadInput(
-            "{steps} steps x {starts} starts are too many to try {count} learning rates on; at most {limit} fit, so "
-            "take fewer, or set the rates by hand.",
+            "{steps} steps x {starts} starts in {dim} dimensions are too many to try {count} learning rates on; take "
+            "fewer, or set the rates by hand.",
             steps=scene.steps,
             starts=len(scene.rows),
+            dim=scene.landscape.dim,
             count=TRIED_COUNT,
-            limit=f"{MAX_TRIED_STATES // TRIED_COUNT:,}",
         )
-    rates, starts = tried_learning_rates(optimizer), len(scene.rows)
+    rates, size = tried_learning_rates(optimizer), _batch_size(scene)
+    keys = [key for first in range(0, TRIED_COUNT, size) for key in _try_rates(scene, rates[first : first + size])]
+    return min((*key, rate) for key, rate in zip(keys, rates, strict=True))[-1]
+
+
+def _try_rates(scene: Scene, rates: list[float]) -> list[tuple[float, ...]]:
+    """Return the sort key of each learning rate, by the runs of all of them in one batch."""
+    (optimizer,), starts = scene.optimizers, len(scene.rows)
     device = choose_scene_device(scene)
     column = torch.tensor(rates, dtype=torch.float64, device=device).repeat_interleave(starts)[:, None]
-    noise = make_noise(scene.seed, np.tile(np.arange(starts), TRIED_COUNT), scene.landscape.dim, scene.noise, device)
+    noise = make_noise(scene.seed, np.tile(np.arange(starts), len(rates)), scene.landscape.dim, scene.noise, device)
     batch = replace_at_path(optimizer, learning_rate_path(optimizer), column)
     run = add_outcomes(
-        run_rows(scene.landscape, batch, scene.rows * TRIED_COUNT, scene.steps, noise, device, readouts=False),
+        run_rows(scene.landscape, batch, scene.rows * len(rates), scene.steps, noise, device, readouts=False),
         scene.tol,
     )
-    keys = np.reshape(_rank_keys(run), (TRIED_COUNT, starts, -1)).sum(1)
-    return min(zip(*keys.T, rates, strict=True))[-1]
+    keys = np.reshape(_rank_keys(run), (len(rates), starts, -1)).sum(1)
+    return [tuple(key) for key in keys.tolist()]
 
 
 def _rank_keys(run: Trajectory) -> list[tuple[float, ...]]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
 
-from fallline.analysis.line_search import find_first_minimum
-from fallline.core import Box, hessian, hessian_vector_product
+from fallline.analysis.line_search import GRADIENTS_PER_RAY, MAX_ELEMENTS_AT_ONCE, find_first_minimum
+from fallline.core import Box, Landscape, hessian, hessian_vector_product
+from fallline.core.deadline import check_time
 from fallline.run.chunks import MAX_MATRIX_DIM
 from fallline.run.trajectory import Trajectory
+from fallline.run.work import MEGABYTES_PER_NUMBER, Work, count_gradient
+
+LARGE_ELEMENT_S = 1.2e-8  # of one slow core, for an element of tensors that are too large for its cache
+SECOND_DERIVATIVE_FACTOR = 3  # elements of a product of the Hessian and a vector, by those of a gradient
 
 # Weak keys, so that an entry lives as long as its run.
 _cache: WeakKeyDictionary[Trajectory, dict[Box, dict[str, np.ndarray]]] = WeakKeyDictionary()
@@ -35,6 +41,15 @@ def compute_measures(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
     if box not in by_box:
         by_box[box] = _compute(run, box)
     return by_box[box]
+
+
+def estimate_measures(landscape: Landscape, points: int) -> Work:
+    """Return the work of ``compute_measures`` for a run with ``points`` points, steps and starts together."""
+    gradient = count_gradient(landscape).elements
+    along = 2 * GRADIENTS_PER_RAY + SECOND_DERIVATIVE_FACTOR
+    at_points = SECOND_DERIVATIVE_FACTOR * (landscape.dim if landscape.dim <= MAX_MATRIX_DIM else 0)
+    seconds = points * (along + at_points) * gradient * LARGE_ELEMENT_S
+    return Work(seconds, max(MAX_ELEMENTS_AT_ONCE, GRADIENTS_PER_RAY * gradient) * MEGABYTES_PER_NUMBER)
 
 
 def select_first_start(run: Trajectory) -> Trajectory:
@@ -74,7 +89,9 @@ def _compute(run: Trajectory, box: Box) -> dict[str, np.ndarray]:
 
 def _curvature_measures(run: Trajectory) -> dict[str, np.ndarray]:
     """Return ``stable_rate`` and ``condition`` of ``compute_measures``, from the extreme curvatures at each point."""
-    matrices = np.nan_to_num(hessian(run.landscape.f, torch.tensor(run.x)).numpy(), posinf=0.0, neginf=0.0)
+    points = torch.tensor(run.x)
+    matrices = np.concatenate([hessian(run.landscape.f, points[part]).numpy() for part in _parts(run)])
+    matrices = np.nan_to_num(matrices, posinf=0.0, neginf=0.0)
     curvatures = np.linalg.eigvalsh(matrices)
     low, high = curvatures[..., 0], curvatures[..., -1]
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -102,13 +119,24 @@ def _perpendicular_length(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def _curvature(run: Trajectory, direction: np.ndarray) -> np.ndarray:
     points, along = torch.tensor(run.x), torch.from_numpy(direction)
-    return (hessian_vector_product(run.landscape.f, points, along) * along).sum(-1).numpy()
+    products = [hessian_vector_product(run.landscape.f, points[part], along[part]) for part in _parts(run)]
+    return (torch.cat(products) * along).sum(-1).numpy()
+
+
+def _parts(run: Trajectory) -> Iterator[slice]:
+    """Yield slices of the steps, for each of which second derivatives fit into memory. Raises OutOfTime."""
+    elements = run.rows * count_gradient(run.landscape).elements * SECOND_DERIVATIVE_FACTOR
+    size = max(1, int(MAX_ELEMENTS_AT_ONCE / elements))
+    for first in range(0, len(run.x), size):
+        check_time()
+        yield slice(first, first + size)
 
 
 def _ideal_length(run: Trajectory, direction: np.ndarray, box: Box) -> tuple[np.ndarray, np.ndarray]:
     dim = run.x.shape[-1]
     points, along = (torch.tensor(each.reshape(-1, dim)) for each in (run.x, direction))
-    length, edge = find_first_minimum(run.landscape.f, points, along, box)
+    elements = count_gradient(run.landscape).elements
+    length, edge = find_first_minimum(run.landscape.f, points, along, box, elements)
     return length.reshape(run.f.shape).numpy(), edge.reshape(run.f.shape).double().numpy()
 
 

@@ -33,6 +33,10 @@ LIMIT_MEANINGS = {
     "rows": "starts",
     "parts": "parts of a formula",
     "pixels": "pixels of a film",
+    "states": "states in a file of a race's numbers",
+    "seconds": "seconds that a question may take",
+    "megabytes": "megabytes of memory that a race may need",
+    "minutes": "minutes that a film or a report may take",
 }
 MAX_PRINTED_ROWS = 60  # rows of a study's table that is printed; of a longer one only the length is printed
 LISTABLE_KINDS = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
@@ -80,8 +84,9 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the parsed arguments have the function to call as ``run``."""
     description = "Race optimizers on loss landscapes with known minima."
     parser = ArgumentParser(prog=_program_name(), description=description)
-    serving = {"host": "", "port": DEFAULT_PORT, "threads": 8, "workers": 0, "open": True, "compiles": True}
-    parser.set_defaults(run=_run_serve, **serving, for_class=False, per_minute=None, proxies=None, allowed=[])
+    serving = {"host": "", "port": DEFAULT_PORT, "threads": 16, "workers": 0, "open": True, "compiles": True}
+    serving |= {"for_class": False, "per_minute": None, "proxies": None, "allowed_hosts": []}
+    parser.set_defaults(run=_run_serve, **serving, allowed=[])
     parser.set_defaults(**{f"most_{name}": None for name in LIMIT_MEANINGS})
     commands = parser.add_subparsers(metavar=COMMAND_METAVAR)
 
@@ -89,13 +94,17 @@ def make_parser() -> argparse.ArgumentParser:
     serve.add_argument("--class", dest="for_class", action="store_true", help="serve a class on the local network")
     serve.add_argument("--host", default="", help="address to listen on; 0.0.0.0, as with --class: the local network")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}")
-    serve.add_argument("--threads", type=int, default=8, help="number of requests that a process handles at once")
+    serve.add_argument("--threads", type=int, default=16, help="number of requests that a process handles at once")
     workers_help = "number of processes for a class; default 2 for each core, at least 4"
     serve.add_argument("--workers", type=int, default=0, help=workers_help)
     serve.add_argument("--per-minute", type=int, help="races that one address may request per minute, of a class")
     for name, meaning in LIMIT_MEANINGS.items():
         serve.add_argument(f"--most-{name}", type=int, help=f"maximum number of {meaning}")
-    serve.add_argument("--proxies", type=int, help="number of proxies in front of a class's server")
+    serve.add_argument("--proxies", type=int, help="number of proxies in front of the server")
+    hosts_help = "name under which the server may be addressed, besides its own; may be repeated"
+    serve.add_argument(
+        "--allow-host", dest="allowed_hosts", action="append", default=[], metavar="NAME", help=hosts_help
+    )
     _add_allow_option(serve)
     serve.add_argument("--no-open", dest="open", action="store_false", help="do not open a browser")
     serve.add_argument("--no-compile", dest="compiles", action="store_false", help="compile nothing in the background")
@@ -224,7 +233,7 @@ def _with_says(entry: dict[str, Any]) -> dict[str, Any]:
 def _run_trace(arguments: argparse.Namespace) -> int:
     from fallline.cli.link_argument import read_race
     from fallline.files.csv_table import POINT
-    from fallline.files.traces import check_file, race_to_json, write_race
+    from fallline.files.traces import check_file, write_race, write_race_json
     from fallline.run import race, settle_minima
 
     decimal = arguments.decimal or POINT
@@ -238,7 +247,8 @@ def _run_trace(arguments: argparse.Namespace) -> int:
     scene = settle_minima(scene)
     runs, box = race(scene), view.drawn_box(scene.landscape)
     if arguments.out is None:
-        print(race_to_json(scene, runs, box))
+        sys.stdout.writelines(write_race_json(scene, runs, box))
+        print()
         return 0
     write_race(arguments.out, scene, runs, box, decimal)
     for run in runs:

@@ -44,8 +44,11 @@ MESSAGE_ARGUMENTS = {
     "Sentence": (1,),
     "plural": (2, 3),
     "BadInput": (1,),
+    "OutOfTime": (1,),
     "NoClassError": (1,),
     "NotPresenterError": (1,),
+    "ClassEndedError": (1,),
+    "TooManyClassesError": (1,),
     "unknown_name_error": (1,),
 }  # function -> positions, from 1, of the arguments that are messages
 ERROR_FUNCTIONS = ("BadInput", "unknown_name_error")  # whose messages in SHELL_ONLY are left out
@@ -58,6 +61,7 @@ SHELL_ONLY = (
     "web/celery_worker.py",
     "web/jobs/backends.py",
     "web/i18n.py",
+    "web/operations/server_folder.py",
 )
 # Babel's extractor, and the folder and the pattern of the files from which it extracts messages.
 SOURCE_FILES: tuple[tuple[str, Path, str], ...] = (("javascript", ASSETS, "*.js"), ("python", PACKAGE, "*.py"))

@@ -26,7 +26,8 @@ from fallline.compare.results import Results
 from fallline.compare.step_time import step_time_table
 from fallline.compare.summary_text import Paragraph, summarize
 from fallline.compare.table import Table
-from fallline.core import BadInput, Sentence
+from fallline.core import BadInput, Sentence, shorten
+from fallline.core.reading import MAX_PROBLEM_LENGTH, READ_ERRORS, read_json, read_text_file
 from fallline.core.writing import make_folder, write_atomically
 
 MANIFEST_FILE, PAGE_FILE = "manifest.json", "report.html"
@@ -96,10 +97,11 @@ def write_tables(tables: Iterable[Table], folder: Path) -> dict[str, Table]:
 def read_manifest_plan(path: Path) -> Plan:
     """Return the plan in the manifest (JSON) at ``path``; raises BadInput if it cannot be read or is no manifest."""
     try:
-        return Plan.from_dict(json.loads(path.read_text(encoding="utf-8"))["plan"])
-    except (OSError, KeyError, TypeError, ValueError) as problem:
+        return Plan.from_dict(read_json(read_text_file(path))["plan"])
+    except (*READ_ERRORS, AttributeError) as problem:
+        text = shorten(" ".join(str(problem).split()), MAX_PROBLEM_LENGTH)
         raise BadInput(
-            f"{path} is no manifest of a report ({problem}); a report's folder has one, {MANIFEST_FILE}."
+            f"{path} is no manifest of a report ({text}); a report's folder has one, {MANIFEST_FILE}."
         ) from None
 
 

@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
+from fallline.core.spreadsheet import text_cell
+
 
 @dataclass(frozen=True)
 class Table:
@@ -29,9 +31,10 @@ class Table:
         return "\n".join([*lines, *(["", self.note] if self.note else [])])
 
     def csv(self) -> str:
-        """Return the table as comma-separated values, without the note."""
+        """Return the table as comma-separated values, without the note; texts are those of ``text_cell``."""
         text = io.StringIO()
-        csv.writer(text).writerows([self.columns, *self.rows])
+        rows = ([text_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in self.rows)
+        csv.writer(text).writerows([self.columns, *rows])
         return text.getvalue()
 
 

@@ -1,7 +1,7 @@
 """The API for contributors: settings, catalogue items, Problem, Landscape, Optimizer, Oracle."""
 
 from fallline.core.catalogue import CatalogueError, Item, Shelf
-from fallline.core.errors import BadInput, unknown_name_error, unknown_option_error
+from fallline.core.errors import BadInput, shorten, unknown_name_error, unknown_option_error
 from fallline.core.gradient_optimizer import GradientOptimizer, ScheduledOptimizer
 from fallline.core.item_text import (
     ITEM,
@@ -130,6 +130,7 @@ __all__ = [
     "resolve_path",
     "setting_at_path",
     "settings_of",
+    "shorten",
     "strip_transforms",
     "subset",
     "text",

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fallline.core.sentence import Sentence
 
 MAX_NAMES_SHOWN = 12  # in the messages of unknown_name_error and unknown_option_error
+MAX_SHOWN_LENGTH = 60  # characters of a wrong value in a message
 
 
 class BadInput(ValueError):
@@ -27,6 +28,11 @@ class BadInput(ValueError):
         return BadInput(self.sentence.text, **{name: replace(value) for name, value in self.sentence.values.items()})
 
 
+def shorten(text: str, length: int = MAX_SHOWN_LENGTH) -> str:
+    """Return a text for a message, cut to ``length`` characters, the last of which is then '…'."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def unknown_name_error(kind: str, name: str, known: Iterable[str], likely: Sequence[str] = ()) -> BadInput:
     """Return the error for a ``name`` that is not in ``known``; its message suggests the closest known name.
 
@@ -35,7 +41,7 @@ def unknown_name_error(kind: str, name: str, known: Iterable[str], likely: Seque
     as 'setting of adam'; it is translated.
     """
     noun = kind if isinstance(kind, Sentence) else Sentence(kind)
-    return BadInput("No {kind} called '{name}'; {hint}", kind=noun, name=name, hint=_hint(name, known, likely))
+    return BadInput("No {kind} called '{name}'; {hint}", kind=noun, name=shorten(name), hint=_hint(name, known, likely))
 
 
 def unknown_option_error(setting: str, value: str, options: Iterable[str]) -> BadInput:
@@ -43,7 +49,9 @@ def unknown_option_error(setting: str, value: str, options: Iterable[str]) -> Ba
 
     The message suggests an option as that of unknown_name_error does.
     """
-    return BadInput("{setting} cannot be '{value}'; {hint}", setting=setting, value=value, hint=_hint(value, options))
+    return BadInput(
+        "{setting} cannot be '{value}'; {hint}", setting=setting, value=shorten(value), hint=_hint(value, options)
+    )
 
 
 def _hint(name: str, known: Iterable[str], likely: Sequence[str] = ()) -> Sentence:

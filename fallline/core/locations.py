@@ -7,6 +7,7 @@ a wheel holds the same folders inside the package.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -36,6 +37,40 @@ def cache_folder() -> Path:
     """
     named = os.environ.get("FALLLINE_CACHE")
     return Path(named) if named else platformdirs.user_cache_path("fall-line")
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder that only this user can enter, unless it exists.
+
+    Raises PermissionError if it exists and others can enter it, and OSError if it cannot be created.
+    """
+    folder.mkdir(0o700, parents=True, exist_ok=True)
+    if not is_private(folder):
+        raise PermissionError(f"{folder} must be a folder of this user that nobody else can enter (mode 700), no link")
+
+
+def is_private(folder: Path) -> bool:
+    """Return whether ``folder`` is a folder that only this user can enter, and no symbolic link.
+
+    On Windows, where the folders of a user are private, every folder counts.
+    """
+    mode = _own_mode(folder)
+    return mode is not None and stat.S_ISDIR(mode) and (os.name != "posix" or not mode & 0o077)
+
+
+def is_own(path: Path) -> bool:
+    """Return whether ``path`` exists, belongs to this user and is no symbolic link; on Windows, all users count."""
+    return _own_mode(path) is not None
+
+
+def _own_mode(path: Path) -> int | None:
+    """Return the file mode of a path, None if it does not exist, is a symbolic link or belongs to another user."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    is_foreign = os.name == "posix" and status.st_uid != os.geteuid()
+    return None if is_foreign or stat.S_ISLNK(status.st_mode) else status.st_mode
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

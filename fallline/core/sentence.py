@@ -57,3 +57,15 @@ def to_json(text: str) -> str | SentenceParts:
     if text.other is not None:
         parts |= {"other": text.other, "number": text.number}
     return parts
+
+
+def from_json(parts: str | SentenceParts) -> str:
+    """Return the text or the Sentence of which ``to_json`` returned these parts."""
+    if isinstance(parts, str):
+        return parts
+    values = {
+        name: value if isinstance(value, int | float) else from_json(value) for name, value in parts["values"].items()
+    }
+    if "other" not in parts:
+        return Sentence(parts["text"], **values)
+    return Sentence.plural(parts["number"], parts["text"], parts["other"], **values)

@@ -6,19 +6,22 @@ One declaration defines the control on the page, the text form in links, the val
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
+import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import torch
 
-from fallline.core.errors import BadInput, unknown_name_error, unknown_option_error
+from fallline.core.errors import BadInput, shorten, unknown_name_error, unknown_option_error
 from fallline.core.sentence import Sentence
 
 INTEGER_PATTERN = re.compile(r"[+-]?[0-9]+")
 NUMBER_PATTERN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf|nan")
+MAX_INTEGER_DIGITS = len(str(2**63 - 1))  # of an INTEGER, which is below 2**63
+MAX_FLOAT = sys.float_info.max
 
 # The kinds of settings.
 REAL, INTEGER, FLAG, CHOICE, SUBSET, TEXT = "number", "whole", "flag", "choice", "words", "text"
@@ -53,7 +56,7 @@ class Setting:
         """Return the value of a text from a link or a text field; only ``check`` tests whether it is valid.
 
         Raises BadInput, which names ``owner`` and the setting, if the text is no number, for an INTEGER no
-        whole number, or for a FLAG neither 0 nor 1.
+        whole number or one of more than MAX_INTEGER_DIGITS digits, or for a FLAG neither 0 nor 1.
         """
         if self.kind in (CHOICE, TEXT):
             return text
@@ -65,16 +68,10 @@ class Setting:
             raise BadInput(
                 "{setting} = '{value}' is not a number; {example} would be one.",
                 setting=f"{owner}.{self.name}",
-                value=text,
+                value=shorten(text),
                 example=repr(self.default),
             )
-        if self.kind != INTEGER:
-            return float(text)
-        if INTEGER_PATTERN.fullmatch(text):
-            return int(text)
-        if not float(text).is_integer():
-            raise BadInput("{setting} = {value} must be a whole number.", setting=f"{owner}.{self.name}", value=text)
-        return int(float(text))
+        return self._read_integer(owner, text) if self.kind == INTEGER else float(text)
 
     def write(self, value: Any) -> str:
         """Return the shortest text that ``read`` parses back to exactly ``value``."""
@@ -124,10 +121,35 @@ class Setting:
             return Sentence("{one} and {other}", one=given[0], other=given[1])
         return given[0] if given else ""
 
+    def _read_integer(self, owner: str, text: str) -> int:
+        """Return the whole number of a text that matches NUMBER_PATTERN."""
+        if INTEGER_PATTERN.fullmatch(text):
+            digits = text.lstrip("+-0")  # of which Python reads at most some thousands
+            if len(digits) > MAX_INTEGER_DIGITS:
+                raise self._size_error(owner, shorten(text))
+            return int(digits or 0) * (-1 if text.startswith("-") else 1)
+        if not float(text).is_integer():
+            raise BadInput(
+                "{setting} = {value} must be a whole number.", setting=f"{owner}.{self.name}", value=shorten(text)
+            )
+        return int(float(text))
+
+    def _size_error(self, owner: str, text: str) -> BadInput:
+        """Return the error for an INTEGER of too many digits."""
+        setting = f"{owner}.{self.name}"
+        if self.at_most is not None:
+            return BadInput("{setting} = {value} must be {limits}.", setting=setting, value=text, limits=self.limits())
+        return BadInput(
+            "{setting} = {value} must be a whole number of at most {digits} digits.",
+            setting=setting,
+            value=text,
+            digits=MAX_INTEGER_DIGITS,
+        )
+
     def _read_flag(self, owner: str, text: str) -> bool:
         if text not in ("0", "1"):
             raise BadInput(
-                "{setting} = '{value}' must be 1 (on) or 0 (off).", setting=f"{owner}.{self.name}", value=text
+                "{setting} = '{value}' must be 1 (on) or 0 (off).", setting=f"{owner}.{self.name}", value=shorten(text)
             )
         return text == "1"
 
@@ -145,9 +167,12 @@ class Setting:
     def _check_number(self, owner: str, value: Any) -> None:
         setting = f"{owner}.{self.name}"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadInput("{setting} = {value} must be a number.", setting=setting, value=repr(value))
-        if not math.isfinite(value):
-            raise BadInput("{setting} = {value} must be a finite number.", setting=setting, value=str(value))
+            raise BadInput("{setting} = {value} must be a number.", setting=setting, value=shorten(repr(value)))
+        if self.kind == INTEGER and isinstance(value, int) and abs(value) >= 2**63:
+            raise self._size_error(owner, f"{Decimal(value):.3g}")
+        if not -MAX_FLOAT <= value <= MAX_FLOAT:  # NaN, infinite, or a whole number beyond all floats
+            text = f"{Decimal(value):.3g}" if isinstance(value, int) else str(value)
+            raise BadInput("{setting} = {value} must be a finite number.", setting=setting, value=text)
         valid = (
             (self.above is None or value > self.above)
             and (self.at_least is None or value >= self.at_least)

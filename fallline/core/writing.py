@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import IO
 
@@ -15,18 +16,21 @@ def file_suffix(path: Path) -> str:
     return path.suffix.lower()
 
 
-def write_atomically(path: Path, content: bytes | IO[bytes]) -> None:
+def write_atomically(path: Path, content: bytes | IO[bytes] | Generator[bytes, None, None]) -> None:
     """Write a file atomically: under a temporary name first, then renamed, so that no partial file is ever visible.
 
-    ``content`` is the bytes, or an open binary file that is copied. Raises BadInput if the file cannot be written.
+    ``content`` is the bytes, a generator of them, or an open binary file that is copied. Raises BadInput if the file
+    cannot be written, and what the generator raises.
     """
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             temporary = Path(folder) / path.name
-            if isinstance(content, bytes):
-                temporary.write_bytes(content)
-            else:
-                with temporary.open("wb") as file:
+            with temporary.open("wb") as file:
+                if isinstance(content, bytes):
+                    file.write(content)
+                elif isinstance(content, Generator):
+                    file.writelines(content)
+                else:
                     shutil.copyfileobj(content, file)
             temporary.replace(path)
     except OSError as error:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isnan
@@ -21,6 +21,9 @@ import numpy as np
 
 from fallline.analysis.measures import compute_measures
 from fallline.core import Box, write_item
+from fallline.core.deadline import check_time
+from fallline.core.reading import read_json
+from fallline.core.spreadsheet import json_cell, text_cell
 from fallline.run.trajectory import Trajectory
 
 POINT, COMMA = "point", "comma"  # decimal signs
@@ -29,6 +32,8 @@ SEPARATORS = {POINT: ",", COMMA: ";"}  # between the cells of a line, by decimal
 ABOUT_PREFIX = "about."  # of the names of columns with facts on the race
 RUN_SETTINGS = "run_settings"  # the fact on each run
 KEY_COLUMNS = ("run", "optimizer", "row", "step_number")
+MAX_CELL_LENGTH = 2**31 - 1  # characters of a cell, which are bounded by those of a file
+STEPS_PER_PART = 500  # steps of one row whose lines are written at once
 _FIRST_LAYOUT_COMMENT = "# "  # of the lines with facts in the earlier layout
 
 
@@ -56,27 +61,50 @@ class CsvTable:
             yield {name: _to_point_text(cell, self.decimal) for name, cell in found.items()}
 
 
-def write_csv_table(facts: dict[str, Any], runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> str:
-    """Return the table of a race as text, with ``facts`` on it; ``box`` bounds the ideal steps.
+def write_csv_table(
+    facts: dict[str, Any], runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT
+) -> Iterator[str]:
+    """Yield the table of a race as text, some lines at a time, with ``facts`` on it; ``box`` bounds the ideal steps.
 
     With ``decimal`` COMMA, numbers have a decimal comma and cells are separated by semicolons.
     """
     tables = [dict(_number_columns(run, box)) for run in runs]
     names = list(dict.fromkeys(name for table in tables for name in table))
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=SEPARATORS[decimal], lineterminator="\n")
-    writer.writerow([*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, RUN_SETTINGS))])
-    no_facts = [""] * (len(facts) + 1)
+    yield _write_lines([[*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, RUN_SETTINGS))]], decimal)
     for run_index, (run, table) in enumerate(zip(runs, tables, strict=True)):
-        run_facts = [json.dumps(each) if run_index == 0 else "" for each in facts.values()]
-        run_facts.append(json.dumps(write_item(run.optimizer)))
+        run_facts = [json_cell(json.dumps(each)) if run_index == 0 else "" for each in facts.values()]
+        run_facts.append(json_cell(json.dumps(write_item(run.optimizer))))
+        head = (run_index, text_cell(run.optimizer.id))
+        columns = [table.get(name) for name in names]
         for row in range(run.rows):
-            columns = [
-                _to_cells(table[name][:, row], decimal) if name in table else [""] * len(run.f) for name in names
-            ]
-            for step, cells in enumerate(zip(*columns, strict=True)):
-                about = run_facts if row == step == 0 else no_facts
-                writer.writerow([run_index, run.optimizer.id, row, step, *cells, *about])
+            for first in range(0, len(run.f), STEPS_PER_PART):
+                check_time()
+                yield _write_lines(_lines_of(run, head, row, first, columns, run_facts, decimal), decimal)
+
+
+def _lines_of(
+    run: Trajectory,
+    head: tuple[int, str],
+    row: int,
+    first: int,
+    columns: list[np.ndarray | None],
+    run_facts: list[str],
+    decimal: str,
+) -> Iterator[list[Any]]:
+    """Yield the cells of at most STEPS_PER_PART lines of a run's row from the step ``first`` on."""
+    steps = range(first, min(first + STEPS_PER_PART, len(run.f)))
+    part = slice(steps.start, steps.stop)
+    cells_by_column = [
+        [""] * len(steps) if values is None else _to_cells(values[part, row], decimal) for values in columns
+    ]
+    no_facts = [""] * len(run_facts)
+    for step, *cells in zip(steps, *cells_by_column, strict=True):
+        yield [*head, row, step, *cells, *(run_facts if row == step == 0 else no_facts)]
+
+
+def _write_lines(lines: Iterable[list[Any]], decimal: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=SEPARATORS[decimal], lineterminator="\n").writerows(lines)
     return text.getvalue()
 
 
@@ -85,6 +113,7 @@ def read_csv_table(text: str) -> CsvTable:
 
     Raises ValueError or KeyError if it is none.
     """
+    csv.field_size_limit(MAX_CELL_LENGTH)  # Python's own is less than a link may have
     lines = text.removeprefix("\ufeff").splitlines()  # a spreadsheet that saves the file adds a byte order mark
     comments = [line for line in lines if line.startswith(_FIRST_LAYOUT_COMMENT)]
     head, *numbers = [line for line in lines if line and not line.startswith(_FIRST_LAYOUT_COMMENT)] or [""]
@@ -92,7 +121,7 @@ def read_csv_table(text: str) -> CsvTable:
     names, *rows = csv.reader([head, *numbers[:1]], delimiter=SEPARATORS[decimal])
     if tuple(names[: len(KEY_COLUMNS)]) != KEY_COLUMNS or not rows:
         raise ValueError("it has no table of numbers")
-    facts = {name: json.loads(cell) for name, cell in zip(names, rows[0], strict=True) if _is_fact(name)}
+    facts = {name: read_json(cell) for name, cell in zip(names, rows[0], strict=True) if _is_fact(name)}
     facts = {name.removeprefix(ABOUT_PREFIX): value for name, value in facts.items()}
     return CsvTable(facts | dict(_earlier_facts(comments)), tuple(names), numbers, decimal)
 
@@ -121,7 +150,7 @@ def _earlier_facts(comments: list[str]) -> Iterator[tuple[str, Any]]:
     for line in comments:
         name, _, value = line.removeprefix(_FIRST_LAYOUT_COMMENT).partition(": ")
         if not name.startswith("run "):  # its settings were not JSON
-            yield name, json.loads(value)
+            yield name, read_json(value)
 
 
 def _to_point_text(cell: str, decimal: str) -> str:

@@ -12,15 +12,8 @@ import numpy as np
 from fallline.core import Box
 from fallline.core.writing import file_suffix
 from fallline.files.csv_table import compare_csv_tables, read_csv_table
-from fallline.files.traces import (
-    ARRAY_FIELDS,
-    CSV,
-    MAPPING_FIELDS,
-    race_to_csv,
-    read_race,
-    read_race_link,
-    reading_race,
-)
+from fallline.files.race_reader import read_race, read_race_link, read_race_table, reading_race
+from fallline.files.traces import ARRAY_FIELDS, CSV, MAPPING_FIELDS, write_race_csv
 from fallline.run.racing import race_uncached
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
@@ -46,13 +39,15 @@ def replay(path: Path) -> Replay:
 
     Raises BadInput if the file cannot be read.
     """
-    scene, view = read_link(read_race_link(path))
+    link = read_race_link(path)
+    with reading_race(path):
+        scene, view = read_link(link)
     box, runs = view.drawn_box(scene.landscape), race_uncached(scene)
     scene = dataclasses.replace(scene, landscape=runs[0].landscape)
     if file_suffix(path) == CSV:
+        old, new = read_race_table(path), read_csv_table("".join(write_race_csv(scene, runs, box)))
         with reading_race(path):
-            old = read_csv_table(path.read_text(encoding="utf-8"))
-            differences = compare_csv_tables(old, read_csv_table(race_to_csv(scene, runs, box)))
+            differences = compare_csv_tables(old, new)
     else:
         differences = list(_compare_arrays(read_race(path)[1], runs))
     return Replay(scene, box, runs, tuple(differences))

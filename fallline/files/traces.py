@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +13,21 @@ import numpy as np
 from fallline.analysis.measures import compute_measures
 from fallline.core import BadInput, Box, Item, write_item
 from fallline.core.writing import file_suffix, write_atomically
-from fallline.files.csv_table import DECIMAL_SIGNS, POINT, read_csv_table, write_csv_table
+from fallline.files.csv_table import DECIMAL_SIGNS, POINT, write_csv_table
+from fallline.files.json_parts import write_json_parts
 from fallline.run.device import choose_scene_device
-from fallline.run.racing import add_outcomes
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
-from fallline.view.link import read_link, write_link
+from fallline.view.link import write_link
 from fallline.view.view import View
 
 JSON, CSV, NPZ = ".json", ".csv", ".npz"
-ARRAY_FIELDS = ("x", "f", "grad", "seen", "step", "stopped_at")  # fields of Trajectory
-MAPPING_FIELDS = ("calls", "readouts")  # fields of Trajectory that map names to arrays
+HEAD = "head"  # the text with all facts in an .npz file
+STEP_SIZE, STOPPED_AT, CALLS = "step_size", "stopped_at", "calls"
+ARRAY_FIELDS = ("x", "f", "grad", "seen", "step", STOPPED_AT)  # fields of Trajectory
+MAPPING_FIELDS = (CALLS, "readouts")  # fields of Trajectory that map names to arrays
 SUFFIXES = (JSON, CSV, NPZ)  # of a race's file
+PART_LENGTH = 2**16  # characters of a file that is written some at a time
 
 # Names of the numbers in a file -> their units and meaning.
 UNITS = {
@@ -50,20 +51,37 @@ def write_race(path: Path, scene: Scene, runs: tuple[Trajectory, ...], box: Box,
     sign, or if the file cannot be written.
     """
     suffix = check_file(path, decimal)
-    write_atomically(path, encode_race(suffix, scene, runs, box, decimal))
+    write_atomically(path, encode_race_parts(suffix, scene, runs, box, decimal))
 
 
 def encode_race(suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> bytes:
-    """Return the content of a race's file; ``suffix`` is one of SUFFIXES, the others are as in ``write_race``.
+    """Return the content of a race's file, as ``encode_race_parts`` yields it."""
+    return b"".join(encode_race_parts(suffix, scene, runs, box, decimal))
 
-    Raises KeyError for another suffix.
+
+def encode_race_parts(
+    suffix: str, scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT
+) -> Generator[bytes, None, None]:
+    """Yield the content of a race's file, some at a time; ``suffix`` is one of SUFFIXES.
+
+    The other arguments are as in ``write_race``. Of a .json or .csv file only the part that is yielded is in memory
+    besides the race and its measures, which are computed before the first part. Raises KeyError for another suffix.
     """
-    writers: dict[str, Callable[[], bytes]] = {
-        JSON: lambda: race_to_json(scene, runs, box).encode(),
-        CSV: lambda: race_to_csv(scene, runs, box, decimal).encode(),
-        NPZ: lambda: _to_npz(scene, runs, box),
+    writers: dict[str, Callable[[], Iterator[str]]] = {
+        JSON: lambda: write_race_json(scene, runs, box),
+        CSV: lambda: write_race_csv(scene, runs, box, decimal),
     }
-    return writers[suffix]()
+    if suffix == NPZ:
+        yield _to_npz(scene, runs, box)
+        return
+    size, texts = 0, list[str]()
+    for text in writers[suffix]():
+        texts.append(text)
+        size += len(text)
+        if size > PART_LENGTH:
+            yield "".join(texts).encode()
+            size, texts = 0, []
+    yield "".join(texts).encode()
 
 
 def check_file(path: Path, decimal: str = POINT) -> str:
@@ -82,58 +100,19 @@ def check_file(path: Path, decimal: str = POINT) -> str:
     return suffix
 
 
-def read_race(path: Path) -> tuple[Scene, tuple[Trajectory, ...]]:
-    """Return the scene and trajectories in a .json or .npz file by ``write_race``; BadInput if it is invalid."""
-    with reading_race(path):
-        if file_suffix(path) == NPZ:
-            with np.load(path) as file:
-                head, arrays = json.loads(str(file["head"])), {key: file[key] for key in file.files}
-        else:
-            head = json.loads(path.read_text(encoding="utf-8"))
-            arrays = dict(_flatten_arrays(head["trajectories"]))
-        return _rebuild_runs(head, arrays)
-
-
-def read_race_link(path: Path) -> str:
-    """Return the link text of the race in a file by ``write_race``, of any of SUFFIXES; BadInput if it is invalid."""
-    suffix = check_file(path)
-    with reading_race(path):
-        if suffix == NPZ:
-            with np.load(path) as file:
-                return json.loads(str(file["head"]))["scene"]["link"]
-        text = path.read_text(encoding="utf-8")
-        if suffix == JSON:
-            return json.loads(text)["scene"]["link"]
-        return read_csv_table(text).facts["link"]
-
-
-@contextmanager
-def reading_race(path: Path) -> Iterator[None]:
-    """Turn errors of reading a race's file in the ``with`` block into BadInput."""
-    try:
-        yield
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
-        raise BadInput(
-            "{path} cannot be read as a race ({problem}); take a file that 'trace' wrote.",
-            path=str(path),
-            problem=str(problem),
-        ) from None
-
-
-def race_to_json(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> str:
-    """Return the race as JSON with all readouts and measures; NaN and infinity are null."""
+def write_race_json(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> Iterator[str]:
+    """Yield the race as JSON with all readouts and measures, some at a time; NaN and infinity are null."""
     trajectories = [
         {
             **_run_header(run),
-            **{key: _to_list(getattr(run, key)) for key in ARRAY_FIELDS},
-            "step_size": _to_list(run.step_size),
-            **{group: {key: _to_list(value) for key, value in getattr(run, group).items()} for group in MAPPING_FIELDS},
-            "measures": {key: _to_list(value) for key, value in compute_measures(run, box).items()},
+            **{key: getattr(run, key) for key in ARRAY_FIELDS},
+            STEP_SIZE: run.step_size,
+            **{group: dict(getattr(run, group)) for group in MAPPING_FIELDS},
+            "measures": compute_measures(run, box),
         }
         for run in runs
     ]
-    head = {"scene": _scene_header(scene, box), "units": UNITS, "trajectories": trajectories}
-    return json.dumps(head, allow_nan=False)
+    yield from write_json_parts({"scene": _scene_header(scene, box), "units": UNITS, "trajectories": trajectories})
 
 
 def _scene_header(scene: Scene, box: Box) -> dict[str, Any]:
@@ -174,54 +153,21 @@ def _settings(item: Item) -> dict[str, Any]:
     return {name: write_item(value) if isinstance(value, Item) else value for name, value in item.settings().items()}
 
 
-def _to_list(values: np.ndarray) -> list:
-    if values.dtype.kind != "f" or np.isfinite(values).all():
-        return values.tolist()
-    return np.where(np.isfinite(values), values.astype(object), np.array(None)).tolist()
-
-
 def _to_npz(scene: Scene, runs: tuple[Trajectory, ...], box: Box) -> bytes:
-    arrays: dict[str, Any] = {}
+    head = {"scene": _scene_header(scene, box), "units": UNITS, "trajectories": [_run_header(run) for run in runs]}
+    arrays: dict[str, Any] = {HEAD: np.array(json.dumps(head))}
     for run_index, run in enumerate(runs):
         arrays |= {f"{run_index}.{key}": getattr(run, key) for key in ARRAY_FIELDS}
-        arrays[f"{run_index}.step_size"] = run.step_size
+        arrays[f"{run_index}.{STEP_SIZE}"] = run.step_size
         for group in MAPPING_FIELDS:
             arrays |= {f"{run_index}.{group}.{key}": value for key, value in getattr(run, group).items()}
-    head = {"scene": _scene_header(scene, box), "units": UNITS, "trajectories": [_run_header(run) for run in runs]}
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, head=np.array(json.dumps(head)), **arrays)
+    np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
 
 
-def race_to_csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> str:
-    """Return the race as a csv table with facts on it; ``decimal`` is one of DECIMAL_SIGNS."""
+def write_race_csv(scene: Scene, runs: tuple[Trajectory, ...], box: Box, decimal: str = POINT) -> Iterator[str]:
+    """Yield the race as a csv table with facts on it, some lines at a time; ``decimal`` is one of DECIMAL_SIGNS."""
     facts = {**_scene_header(scene, box), **runs[0].provenance, "units": UNITS}
     del facts["starts"]  # they are the x of step 0, and all in one cell are more than a spreadsheet takes
-    return write_csv_table(facts, runs, box, decimal)
-
-
-def _flatten_arrays(trajectories: list[dict]) -> Iterator[tuple[str, np.ndarray]]:
-    for run_index, entry in enumerate(trajectories):
-        for key in ARRAY_FIELDS:
-            yield f"{run_index}.{key}", np.array(entry[key], dtype=int if key == "stopped_at" else float)
-        for group in MAPPING_FIELDS:
-            for key, values in entry[group].items():
-                yield f"{run_index}.{group}.{key}", np.array(values, dtype=int if group == "calls" else float)
-
-
-def _rebuild_runs(head: dict, arrays: dict[str, np.ndarray]) -> tuple[Scene, tuple[Trajectory, ...]]:
-    scene, _ = read_link(head["scene"]["link"])
-    runs = []
-    for run_index, (entry, optimizer) in enumerate(zip(head["trajectories"], scene.optimizers, strict=True)):
-        groups: dict[str, Any] = {
-            group: {
-                key.removeprefix(f"{run_index}.{group}."): value
-                for key, value in arrays.items()
-                if key.startswith(f"{run_index}.{group}.")
-            }
-            for group in MAPPING_FIELDS
-        }
-        parts: dict[str, Any] = {key: arrays[f"{run_index}.{key}"] for key in ARRAY_FIELDS}
-        run = Trajectory(landscape=scene.landscape, optimizer=optimizer, provenance=entry["made"], **parts, **groups)
-        runs.append(add_outcomes(run, scene.tol))
-    return scene, tuple(runs)
+    yield from write_csv_table(facts, runs, box, decimal)

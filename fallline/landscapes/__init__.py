@@ -5,7 +5,13 @@ In a checkout the families are in the top-level folder ``landscapes``, which is 
 
 from fallline.core import Landscape, Shelf
 from fallline.core.locations import families_folder
-from fallline.landscapes._landscape_text import is_formula, parse_landscape, spell_formula, write_landscape
+from fallline.landscapes._landscape_text import (
+    count_formula_parts,
+    is_formula,
+    parse_landscape,
+    spell_formula,
+    write_landscape,
+)
 
 _folder = families_folder("landscapes")
 __path__ = list(dict.fromkeys([*__path__, str(_folder)]))
@@ -20,4 +26,4 @@ def read_landscape(text: str) -> Landscape:
     return parse_landscape(shelf, text)
 
 
-__all__ = ["is_formula", "read_landscape", "shelf", "spell_formula", "write_landscape"]
+__all__ = ["count_formula_parts", "is_formula", "read_landscape", "shelf", "spell_formula", "write_landscape"]

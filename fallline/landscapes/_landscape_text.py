@@ -12,6 +12,7 @@ from fallline.core import (
     Transformed,
     read_settings,
     replace_settings,
+    settings_of,
     write_item,
     write_settings,
 )
@@ -31,6 +32,16 @@ def spell_formula(shelf: Shelf[Landscape], text: str) -> str:
     """Return the text of a landscape with its id where it begins with a formula: ``formula~f:x^2`` for ``x^2``."""
     name = text.partition("~")[0]
     return f"formula~f:{text}" if is_formula(shelf, name) else text
+
+
+def count_formula_parts(shelf: Shelf[Landscape], text: str) -> int:
+    """Return the number of parts of the formula in the text of a landscape, 0 for one that is not typed.
+
+    No minimum is searched for that. Raises BadInput if the text is invalid.
+    """
+    id, values = read_settings(shelf, spell_formula(shelf, text), TRANSFORMS)
+    typed = [each.name for each in settings_of(shelf.class_of(id)) if each.typeset]
+    return sum(formula(values[name]).part_count for name in typed if name in values)
 
 
 def is_formula(shelf: Shelf[Landscape], name: str) -> bool:

@@ -9,6 +9,7 @@ import scipy
 import torch
 
 from fallline.core import Box, gradient, hessian_vector_product
+from fallline.core.deadline import check_time
 from fallline.landscapes.formulas import FormulaText
 from fallline.landscapes.low_points import make_values
 
@@ -41,6 +42,7 @@ def evolve(f: FormulaText, box: Box, lowest: np.ndarray) -> np.ndarray:
             maxiter=min(GENERATIONS, MAX_TRIALS // size),
             init=np.concatenate((lowest[: size // 4], sobol))[:size],
             polish=False,
+            callback=lambda _x, convergence: check_time(),  # noqa: ARG005 - scipy passes it by name
         )
     return end.x[None] if np.isfinite(values(end.x)) else np.zeros((0, len(box)))
 
@@ -61,6 +63,7 @@ def _descend(f: FormulaText, start: np.ndarray, box: Box) -> np.ndarray:
     values = make_values(f)
 
     def value_and_slope(x: np.ndarray) -> tuple[float, np.ndarray]:
+        check_time()
         at = torch.from_numpy(x)
         return f(at).item(), gradient(f, at).nan_to_num().numpy()
 
@@ -79,6 +82,7 @@ def newton(f: FormulaText, starts: np.ndarray, box: Box, steps: int = NEWTON_STE
     x, (low, high) = torch.from_numpy(starts.copy()), torch.tensor(box, dtype=torch.float64).T
     moving = torch.ones(len(x), dtype=torch.bool)
     for _ in range(steps):
+        check_time()
         slope, curvature = gradient(f, x), hessian_in_one_batch(f, x)
         moving &= slope.isfinite().all(-1) & curvature.isfinite().all((-1, -2))
         if not moving.any():

@@ -11,6 +11,7 @@ import scipy
 import torch
 
 from fallline.core import Box
+from fallline.core.deadline import check_time
 from fallline.landscapes.formulas import FormulaText
 
 # Operations are elementwise operations of tensors: those of the formula, and one per coordinate to make the point,
@@ -148,6 +149,7 @@ def _zoom(f: Values, x: np.ndarray, spacing: np.ndarray, box: Box) -> np.ndarray
     offsets = np.concatenate((directions(len(box)), np.zeros((1, len(box)))))
     cell = spacing * (high - low)
     for _ in range(ZOOM_ROUNDS):
+        check_time()
         tries = np.clip(x[:, None] + cell * offsets, low, high)
         x = tries[np.arange(len(x)), np.argmin(f(tries), axis=-1)]
         cell = cell * ZOOM_SHRINK

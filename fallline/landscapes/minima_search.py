@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from fallline.core import BadInput, Box, Point, format_point
+from fallline.core.deadline import check_time
+from fallline.core.error_cache import cached_with_errors
 from fallline.landscapes.descents import descend_all, evolve, snap_to_round_numbers
 from fallline.landscapes.formulas import FormulaText
 from fallline.landscapes.low_points import (
@@ -66,7 +67,7 @@ class FoundMinima:
         return ROUNDING * max(self.spread, abs(self.value))
 
 
-@lru_cache(maxsize=256)
+@cached_with_errors(maxsize=256)
 def guess_box(f: FormulaText) -> Box:
     """Return a plot range for a formula: the smallest box around 0 whose lowest point is well inside.
 
@@ -112,7 +113,7 @@ def suggest_wider_box(f: FormulaText, box: Box, value: float) -> Box:
     return _widen(box, WIDER_FACTORS[0])
 
 
-@lru_cache(maxsize=64)
+@cached_with_errors(maxsize=64)
 def search_minima(f: FormulaText, box: Box) -> FoundMinima:
     """Return the global minima of a formula in a box.
 
@@ -176,7 +177,8 @@ class _Deadline:
         self.end = time.thread_time() + MAX_SECONDS
 
     def check(self) -> None:
-        """Raise BadInput if the time is spent."""
+        """Raise BadInput if the time is spent, OutOfTime if that of the request is."""
+        check_time()
         if time.thread_time() > self.end:
             raise BadInput(
                 "The minima of the formula were searched for {n} seconds without an end; a shorter formula, or one "

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from fallline.core import Box, gradient
+from fallline.core.deadline import check_time
 from fallline.landscapes.descents import FEW_NEWTON_STEPS, MAX_NEWTON_DIM, hessian_in_one_batch, newton
 from fallline.landscapes.formulas import FormulaText
 from fallline.landscapes.low_points import Values, directions, make_values
@@ -105,6 +106,7 @@ def _has_minimum_on_sphere(f: FormulaText, x: np.ndarray, radius: float, limit: 
     best = sample[np.argsort(_values_on_sphere(values, x, radius * sample, box))[:REFINED_DIRECTIONS]]
     offsets, reach = np.concatenate((directions(len(x)), np.zeros((1, len(x))))), 0.3
     for _ in range(SPHERE_ROUNDS):
+        check_time()
         tries = best[:, None] + reach * offsets
         tries /= np.linalg.norm(tries, axis=-1, keepdims=True)
         lowest = np.argmin(_values_on_sphere(values, x, radius * tries, box), axis=-1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Box, Point, gradient
+from fallline.core.deadline import check_time
 from fallline.landscapes.formulas import FormulaText
 
 STARTS = ((0.15, 0.8), (0.85, 0.25), (0.3, 0.65), (0.7, 0.4), (0.55, 0.9))  # as shares of the domain, taken in turn
@@ -67,6 +68,7 @@ def _walk_down(f: FormulaText, x: torch.Tensor, low: torch.Tensor, high: torch.T
     value, slopes = f(x), []
     stays_inside = torch.ones(len(x), dtype=torch.bool)
     for _ in range(WALK_STEPS):
+        check_time()
         slope = gradient(f, x) * side
         slopes.append(slope.norm(dim=-1))
         proposed = x - reach * side * torch.nn.functional.normalize(slope, dim=-1)

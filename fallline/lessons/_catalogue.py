@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fallline.core import BadInput, Sentence, unknown_name_error
+from fallline.core import BadInput, Sentence, shorten, unknown_name_error
 from fallline.core.locations import PACKAGE
 from fallline.lessons._lesson import Lesson, Page, Question, read_lesson
 
@@ -27,7 +27,7 @@ def find_lesson_page(page_id: str) -> tuple[Lesson, int, Page]:
     if not 1 <= number <= count:
         raise BadInput(
             "lesson={page}: '{title}' has the pages 1 to {count}, such as lesson={id},1.",
-            page=page_id,
+            page=shorten(page_id),
             title=Sentence(lesson.title),
             count=count,
             id=id,

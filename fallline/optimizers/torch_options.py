@@ -25,9 +25,11 @@ def read_options(cls: type[torch.optim.Optimizer], text: str) -> dict[str, Any]:
 
     A value is a Python literal: a number, a bool, None, a string, or a tuple or list of numbers. Also read are true,
     false and none in any case, words without quotes, and for a tuple numbers separated by spaces. Raises BadInput for
-    ``lr``, for an argument that the class lacks, for a value in another form, and for a value of another type than the
-    argument's default.
+    ``lr``, for an argument that the class lacks, for a value in another form, for a value of another type than the
+    argument's default, and for control characters other than white space.
     """
+    if not "".join(text.split()).isprintable():
+        raise BadInput("torch.options = {text} has control characters; leave them out.", text=repr(text))
     options: dict[str, Any] = {}
     defaults = option_defaults(cls)
     for part in _split(text):

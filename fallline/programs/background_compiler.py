@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
+from cachetools import TTLCache
 
 from fallline.core import Landscape, Optimizer
 from fallline.core.locations import child_environment, module_command
 from fallline.programs.compile_key import CompileKey, load_package, missing_compiler_text
+from fallline.programs.package_folders import compiling_lock
 from fallline.scene import Scene
 
 MAX_WAITING = 24  # chunks in the queue; beyond, the oldest requests are dropped
 LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # for Process.nice
+RETRY_S = 3600.0  # after a failure that says nothing about the chunk, such as a full disk
+_failed: TTLCache[Path, bool] = TTLCache(1000, RETRY_S)  # folders of chunks whose compilation failed in this process
+_failed_lock = threading.Lock()
+log = logging.getLogger(__name__)
 
 
 class BackgroundCompiler:
@@ -25,7 +33,6 @@ class BackgroundCompiler:
         """Make an empty queue without a thread; the first request starts the thread."""
         self.disabled = disabled
         self._waiting: list[CompileKey] = []
-        self._tried: set[CompileKey] = set()  # never tried again, since a failure, such as a full disk, would repeat
         self._condition = threading.Condition()
         self._process: subprocess.Popen | None = None
         self._thread: threading.Thread | None = None
@@ -54,17 +61,24 @@ class BackgroundCompiler:
         if missing_compiler_text():  # in this thread, since the import of torch's compiler takes a second
             self.stop()
         while key := self._next():
-            if key in self._tried or key.refusal or load_package(key):
-                continue
-            self._tried.add(key)
+            try:
+                self._compile(key)
+            except OSError as problem:
+                _note_failure(key, str(problem))
+
+    def _compile(self, key: CompileKey) -> None:
+        """Compile a chunk, unless it exists, once no other process of this user compiles in the background."""
+        if not _is_needed(key):
+            return
+        with compiling_lock():
             with self._condition:
-                if self.disabled:
+                if self.disabled or not _is_needed(key):  # another process has compiled it in the meantime
                     return
-                command = compile_command(key)
-                self._process = subprocess.Popen(command, env=child_environment(), stderr=subprocess.DEVNULL)
+                self._process = _start_compilation(key)
             psutil.Process(self._process.pid).nice(LOW_PRIORITY)
-            self._process.wait()
-            load_package(key)
+            _, output = self._process.communicate()
+            if not self.disabled:
+                _check_result(key, output)
 
     def _next(self) -> CompileKey | None:
         """Wait for a request and return its key; None after ``stop``."""
@@ -80,8 +94,34 @@ def compile_command(key: CompileKey) -> list[str]:
 
 
 def compile_and_wait(key: CompileKey) -> None:
-    """Compile a chunk in a new process and wait for it."""
-    subprocess.run(compile_command(key), env=child_environment(), stderr=subprocess.DEVNULL, check=False)
+    """Compile a chunk in a new process and wait for it, unless that failed within RETRY_S."""
+    if _is_needed(key):
+        _, output = _start_compilation(key).communicate()
+        _check_result(key, output)
+
+
+def _is_needed(key: CompileKey) -> bool:
+    with _failed_lock:
+        has_failed = key.folder in _failed
+    return not (has_failed or key.refusal or load_package(key))
+
+
+def _start_compilation(key: CompileKey) -> subprocess.Popen:
+    return subprocess.Popen(
+        compile_command(key), env=child_environment(), stderr=subprocess.PIPE, text=True, errors="replace"
+    )
+
+
+def _check_result(key: CompileKey, output: str) -> None:
+    """Load the package of a compilation that has ended; note the failure if it left neither that nor a refusal."""
+    if not key.refusal and load_package(key) is None:
+        _note_failure(key, output.strip().rpartition("\n")[2] or "its process was ended")
+
+
+def _note_failure(key: CompileKey, problem: str) -> None:
+    with _failed_lock:
+        _failed[key.folder] = True
+    log.warning("A step of %s is not compiled, and next tried in an hour: %s", key.optimizer.title, problem[:500])
 
 
 def _kill(pid: int) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -23,11 +21,11 @@ from fallline.core import (
     setting_at_path,
     write_item,
 )
-from fallline.core.locations import cache_folder
 from fallline.core.number_settings import get_numbers, number_paths, replace_numbers
 from fallline.core.sources import source_digest
 from fallline.landscapes import write_landscape
-from fallline.programs.packages import LAYOUT, TRACE_ROWS, Package, TooLarge, compile_chunk
+from fallline.programs.package_folders import REFUSAL_FILE, new_package, packages_folder, read_package, read_refusal
+from fallline.programs.packages import TRACE_ROWS, Package, TooLarge, compile_chunk
 from fallline.programs.structure_of_arrays import ConversionError
 from fallline.run.chunks import (
     TALLY_ENTRIES,
@@ -48,7 +46,6 @@ CHUNK_SHAPES = {
 GPU_ROWS = {TALLY: 1_048_576}  # rows instead of those above; an estimate of what fills a GPU, not measured
 DTYPES = {RECORD: torch.float64, TALLY: torch.float32, WALK: torch.float64}
 MAX_DIM = 6  # number of coordinates beyond which a chunk has too many operations to compile
-REFUSAL_FILE = "refused.txt"  # in place of a package: why the chunk cannot be compiled
 SOURCE_FOLDERS = (
     "core",
     "schedules",
@@ -59,7 +56,6 @@ SOURCE_FOLDERS = (
 )  # whose code compiled code contains
 NO_COMPILER_TEXT = "No C++ compiler was found: trails follow the hand more slowly and maps take longer. g++ would help."
 MAX_LOADED_PACKAGES = 64
-MAX_STORED_PACKAGES = 500  # on disk, some 2 MB each
 
 
 @dataclass(frozen=True)
@@ -88,8 +84,7 @@ class CompileKey:
             return f"{self.optimizer.title} runs code of others"
         if self.landscape.dim > MAX_DIM:
             return f"more than {MAX_DIM} coordinates are not compiled"
-        file = self.folder / REFUSAL_FILE
-        return file.read_text() if file.exists() else ""
+        return read_refusal(self.folder)
 
     @property
     def folder(self) -> Path:
@@ -105,20 +100,14 @@ class CompileKey:
     def compile(self) -> None:
         """Compile the chunk in this process; its folder appears when it is complete.
 
-        The reason for which a chunk cannot be compiled is written to the folder, so that it is not tried again.
+        The reason for which a chunk cannot be compiled is written to the folder, so that it is not tried again. Other
+        errors, such as those of a full disk, leave no folder.
         """
-        packages_folder().mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=packages_folder(), prefix="growing-"))
-        try:
+        with new_package(self.folder) as folder:
             try:
-                self._compile(unfinished)
-            except (ConversionError, RuntimeError, TypeError) as problem:
-                (unfinished / REFUSAL_FILE).write_text(" ".join(str(problem).split())[:500])
-            shutil.rmtree(self.folder, ignore_errors=True)
-            unfinished.rename(self.folder)
-            _delete_oldest()
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+                self._compile(folder)
+            except ConversionError as problem:
+                (folder / REFUSAL_FILE).write_text(" ".join(str(problem).split())[:500])
 
     def _compile(self, folder: Path) -> None:
         """Compile as many steps as CHUNK_SHAPES says, or half of them, a quarter ... if the chunk is too large."""
@@ -157,25 +146,13 @@ _loading = Lock()
 
 
 def load_package(key: CompileKey) -> Package | None:
-    """Return the compiled chunk, or None if it has not been compiled."""
+    """Return the compiled chunk, or None if it has not been compiled, or cannot be loaded."""
     folder = key.folder
     with _loading:
-        if folder not in _loaded and (folder / LAYOUT).exists():
-            _loaded[folder] = Package(folder)
-        return _loaded.get(folder)
-
-
-def packages_folder() -> Path:
-    """Return the folder that holds the folders of all packages."""
-    return cache_folder() / "compiled"
-
-
-def _delete_oldest() -> None:
-    """Delete the packages that were compiled first, beyond MAX_STORED_PACKAGES."""
-    folders = (each for each in packages_folder().iterdir() if each.is_dir())
-    oldest_first = sorted(folders, key=lambda folder: folder.stat().st_mtime)
-    for folder in oldest_first[:-MAX_STORED_PACKAGES]:
-        shutil.rmtree(folder, ignore_errors=True)
+        package = _loaded.get(folder)
+        if package is None and (package := read_package(folder)) is not None:
+            _loaded[folder] = package
+        return package
 
 
 @cache

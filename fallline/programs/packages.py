@@ -57,6 +57,36 @@ def compile_chunk(
     ``needed`` names the entries of the tally that are carried even if no output depends on them. Raises
     ConversionError if the chunk cannot be compiled, TooLarge if one of fewer steps may be.
     """
+    try:
+        program, layout = _convert(chunk, inputs, start, needed, rows, length)
+    except torch.OutOfMemoryError:
+        raise
+    except (RuntimeError, TypeError) as problem:
+        raise ConversionError(str(problem)) from problem
+    _compile_program(program, folder / CODE, exact=start.x.dtype == torch.float64)
+    (folder / LAYOUT).write_text(layout.to_json())
+
+
+def _compile_program(program: torch.export.ExportedProgram, path: Path, *, exact: bool) -> None:
+    """Compile a program to the file ``path``. Raises ConversionError for an operation that cannot be compiled.
+
+    Other errors, such as those of a full disk or of a C++ compiler that was killed, say nothing about the program.
+    """
+    from torch._inductor.exc import InductorError, OperatorIssue  # here, since the import takes seconds
+
+    try:
+        with _compiler_settings(exact=exact):
+            torch._inductor.aoti_compile_and_package(program, package_path=str(path))  # noqa: SLF001
+    except (InductorError, OperatorIssue) as problem:
+        if isinstance(problem, OperatorIssue) or isinstance(problem.inner_exception, OperatorIssue):
+            raise ConversionError(str(problem)) from problem
+        raise
+
+
+def _convert(
+    chunk: Chunk, inputs: Tensors, start: Carry, needed: Iterable[str], rows: int, length: int
+) -> tuple[torch.export.ExportedProgram, Layout]:
+    """Return a chunk as a program of packed tensors for ``rows`` rows, and its layout."""
     inputs, carry = ({name: value.clone() for name, value in each.items()} for each in (inputs, start.to_tensors()))
     traced, names, outputs = _trace(chunk, inputs, carry)
     _check_size(traced)
@@ -79,10 +109,7 @@ def compile_chunk(
         converted = make_fx(cell_chunk.packed_function(layout))(*example)
     converted.graph.eliminate_dead_code()
     _check_size(converted)
-    program = torch.export.export(_Module(converted), tuple(example))
-    with _compiler_settings(exact=exact):
-        torch._inductor.aoti_compile_and_package(program, package_path=str(folder / CODE))  # noqa: SLF001
-    (folder / LAYOUT).write_text(layout.to_json())
+    return torch.export.export(_Module(converted), tuple(example)), layout
 
 
 def _check_size(traced: GraphModule) -> None:

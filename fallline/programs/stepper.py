@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from fallline.core import Optimizer
+from fallline.core.deadline import check_time
 from fallline.core.number_settings import get_numbers, number_paths
 from fallline.programs.packages import Package
 from fallline.run.chunks import Carry, Tensors
@@ -50,6 +51,7 @@ class CompiledStepper(Stepper):
         for part, row_inputs in enumerate(self.padded_row_inputs):
             outputs: list[torch.Tensor] = []
             for inputs in shared_inputs:
+                check_time()
                 self.packs[part], output = self.package.run(inputs | row_inputs, self.packs[part])
                 outputs += output
             parts.append(self.package.layout.unpack_outputs(torch.stack(outputs)) if outputs else {})

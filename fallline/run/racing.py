@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import platform
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
-from threading import Lock
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import torch
-from cachetools import LRUCache, cached
 
 from fallline.core import Landscape, Optimizer, Point, resolve_path
+from fallline.core.byte_cache import ByteCache
 from fallline.core.gradient_optimizer import FACTOR_READOUT
 from fallline.run.chunks import LEARNING_RATE_READOUT, Carry, make_record_chunk
 from fallline.run.device import choose_scene_device
 from fallline.run.judge import has_diverged, is_finite
 from fallline.run.noise import Noise, make_noise
 from fallline.run.outcome import compute_outcomes
+from fallline.run.serialization import run_from_bytes, run_to_bytes
 from fallline.run.stepper import EagerStepper, Stepper
 from fallline.run.trajectory import Trajectory
 from fallline.scene import Scene
 
 PATH_KEYS = ("x", "next_x", "f", "grad")  # entries of a record that ``make_trajectory`` treats one by one
 CACHE_BYTES = 512 * 2**20  # of the trajectories that a process caches, so that many visitors cannot fill the memory
-# A shared run is stored without landscape and optimizer, which may hold code that cannot be pickled.
-WITHOUT_ITEMS: dict[str, Any] = {"landscape": None, "optimizer": None}
-_shared_caches: list[MutableMapping[str, Trajectory]] = []  # caches shared with other processes
+MAX_SHARED_RUN_BYTES = 32 * 2**20  # of the trajectories that processes share
+run_cache: ByteCache[Trajectory] = ByteCache(CACHE_BYTES, lambda run: run.nbytes)
+
+
+class SharedCache(Protocol):
+    """A cache of runs as bytes that processes share; its methods raise no errors."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return the bytes of a run, None if they are not kept or cannot be read."""
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep the bytes of a run, if they can be written."""
+
+
+_shared_caches: list[SharedCache] = []
 
 
 def race(scene: Scene | str) -> tuple[Trajectory, ...]:
@@ -85,12 +99,11 @@ def _race_afresh(scene: Scene) -> tuple[Trajectory, ...]:
     return tuple(add_outcomes(compute_run(scene, optimizer), scene.tol) for optimizer in scene.optimizers)
 
 
-def add_shared_cache(cache: MutableMapping[str, Trajectory]) -> None:
+def add_shared_cache(cache: SharedCache) -> None:
     """Also store runs in ``cache`` and look for them there; other processes on this machine may share it."""
     _shared_caches.append(cache)
 
 
-@cached(LRUCache(CACHE_BYTES, getsizeof=lambda run: run.nbytes), lock=Lock())
 def _run_cached(
     landscape: Landscape,
     optimizer: Optimizer,
@@ -101,15 +114,32 @@ def _run_cached(
     device: str,
     tol: float,
 ) -> Trajectory:
-    key = repr((landscape, optimizer, starts, steps, noise, seed, device, tol)) if _shared_caches else ""
-    for shared in _shared_caches:
-        if (found := shared.get(key)) is not None:
-            return _make_read_only(dataclasses.replace(found, landscape=landscape, optimizer=optimizer))
-    gradient_noise = make_noise(seed, np.arange(len(starts)), landscape.dim, noise, device)
-    run = add_outcomes(run_rows(landscape, optimizer, starts, steps, gradient_noise, device), tol)
-    for shared in _shared_caches:
-        shared[key] = dataclasses.replace(run, **WITHOUT_ITEMS)
+    key = (landscape, optimizer, starts, steps, noise, seed, device, tol)
+    run = run_cache.get(key)
+    if run is None:
+        digest = hashlib.sha256(repr(key).encode()).hexdigest() if _shared_caches else ""
+        run = _find_shared_run(digest, landscape, optimizer)
+        if run is None:
+            gradient_noise = make_noise(seed, np.arange(len(starts)), landscape.dim, noise, device)
+            run = add_outcomes(run_rows(landscape, optimizer, starts, steps, gradient_noise, device), tol)
+            _share_run(digest, run)
+        run_cache.add(key, run)
     return run
+
+
+def _share_run(digest: str, run: Trajectory) -> None:
+    if _shared_caches and run.nbytes <= MAX_SHARED_RUN_BYTES:
+        content = run_to_bytes(run)
+        for shared in _shared_caches:
+            shared.set(digest, content)
+
+
+def _find_shared_run(digest: str, landscape: Landscape, optimizer: Optimizer) -> Trajectory | None:
+    for shared in _shared_caches:
+        if (content := shared.get(digest)) is not None:
+            with suppress(ValueError):  # damaged bytes are computed again
+                return run_from_bytes(content, landscape, optimizer)
+    return None
 
 
 def compute_run(scene: Scene, optimizer: Optimizer, *, readouts: bool = True) -> Trajectory:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
 from fallline.core import Optimizer
+from fallline.core.deadline import check_time
 from fallline.core.number_settings import get_numbers, number_paths, replace_numbers
 from fallline.run.chunks import Carry, Chunk, Tensors
 
@@ -85,7 +86,7 @@ class EagerStepper(Stepper):
     def _run_chunk(self, length: int) -> Tensors:
         numbers = range(self.next_step, self.next_step + length)
         inputs: dict[str, Any] = {
-            "rules": [self.optimizer.at_step(min(step, self.steps), self.steps) for step in numbers],
+            "rules": self._rules(numbers),
             "noise": self.noise and (self.noise.at_step(step) for step in numbers),
             "batches": self.batches and (self.batches.at_step(step) for step in numbers),
         }
@@ -93,6 +94,12 @@ class EagerStepper(Stepper):
         self._carry, outputs = self.make_chunk(length)(inputs, self._carry)
         self.next_step += length
         return outputs
+
+    def _rules(self, numbers: range) -> Iterator[Optimizer]:
+        """Yield the optimizer of each of the steps ``numbers``. Raises OutOfTime."""
+        for step in numbers:
+            check_time()
+            yield self.optimizer.at_step(min(step, self.steps), self.steps)
 
     def carry(self) -> Carry:
         """Return the state of all rows before the step ``next_step``."""

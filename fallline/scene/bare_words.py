@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from fallline.core import BadInput, Sentence, unknown_name_error
+from fallline.core import BadInput, Sentence, shorten, unknown_name_error
 from fallline.landscapes import is_formula
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene.examples import examples
 from fallline.scene.remarks import Remark
 
+MAX_NAME_LENGTH = 100  # characters of a name, even a misspelled one; a longer word may be a formula
 EXAMPLE = "@"  # the key of an example, and the sign before its id
 FILE_NAME = re.compile(r"[^~^*()]*\.[A-Za-z]\w{1,4}")  # such as run.json
 FUNCTION_NAME = re.compile(r"[fyz]|[A-Za-z]\s*\([\w\s,]*\)")  # before the equals sign of a formula, such as f(x, y)
@@ -26,6 +27,13 @@ def spell_word(word: str) -> tuple[str, str] | None:
     name = word.partition("~")[0]
     if word.startswith(EXAMPLE):
         return EXAMPLE, word.removeprefix(EXAMPLE)
+    if len(name) <= MAX_NAME_LENGTH:
+        return _spell_name(word, name)
+    return ("on", word) if is_formula(landscapes, name) else None
+
+
+def _spell_name(word: str, name: str) -> tuple[str, str] | None:
+    """Return what ``spell_word`` does, for a word that begins with a ``name`` of usual length."""
     if landscapes.find_id(name) is not None:
         return "on", word
     if word in examples:
@@ -71,5 +79,5 @@ def unknown_word_error(word: str) -> BadInput:
     return BadInput(
         "'{word}' is no link: write a landscape such as rosenbrock, an example such as @beale2, a formula such as "
         "x^2 + 3y^2, or words such as on=rosenbrock&run=adam.",
-        word=word,
+        word=shorten(word),
     )

@@ -13,14 +13,15 @@ from collections import Counter
 from urllib.parse import unquote
 
 MAX_DECODINGS = 3  # of a link that was encoded as a whole, in percent codes or in HTML's entities
-LINE_BREAK = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029]+\s*")
+LINE_BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]")
+MAX_HOST_LENGTH = 300  # characters of a host and its port
 ENTITY = re.compile(r"&#?\w{2,8};")
 LINK_BEGINNING = r"(https?:|https?%(25)*3a|/?\?|\w+=|\w+%(25)*3d)"
 MARKDOWN_LINK = re.compile(rf"\s*<?(?P<link>{LINK_BEGINNING}.+)\)[^()&=]*", re.IGNORECASE)
 WRAPPED_LINK = re.compile(rf"\W+{LINK_BEGINNING}", re.IGNORECASE)
 ENCODED_EQUALS = re.compile("%(25)*3d", re.IGNORECASE)
 CODE_OF_ONE_ENCODING = re.compile("%(?!25[0-9a-f]{2})", re.IGNORECASE)
-FORM_ENCODED = re.compile(r"[\w.~*%+-]*%3a[\w.~*%+-]*", re.IGNORECASE)  # links keep a colon as it is, forms do not
+FORM_TEXT, FORM_COLON = re.compile(r"[\w.~*%+-]*"), "%3a"  # forms encode a colon and brackets, links keep them
 HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?|localhost|[\w-]+:\d+")
 SCHEME_AND_HOST = re.compile(r"^\s*[a-z]+://[^/]*", re.IGNORECASE)
 OPENING_QUOTES = "'\"`‘“«‹„‚"
@@ -46,15 +47,19 @@ def clean_link(text: str) -> str:
 
 def decode_value(value: str) -> str:
     """Return the text of a value in percent codes; a plus sign stays one unless a form has encoded the value."""
-    if "+" in value and FORM_ENCODED.fullmatch(value):
+    if "+" in value and FORM_COLON in value.lower() and FORM_TEXT.fullmatch(value):
         value = value.replace("+", " ")
     return remove_invisible(unquote(value))
 
 
 def remove_invisible(text: str) -> str:
     """Return the text without invisible characters, line breaks, and white space around it and around line breaks."""
-    visible = "".join(each for each in text if unicodedata.category(each) != "Cf")  # such as a zero-width space
-    return LINE_BREAK.sub("", visible.strip())
+    if not text.isascii():
+        invisible = (each for each in set(text) if unicodedata.category(each) == "Cf")  # such as a zero-width space
+        text = text.translate(dict.fromkeys(map(ord, invisible)))
+    first, *others = LINE_BREAK.split(text.strip())
+    *whole, last = [first, *(each.lstrip() for each in others)]
+    return "".join([*(each.rstrip(" \t") for each in whole), last])
 
 
 def strip_punctuation(text: str) -> str:
@@ -90,4 +95,5 @@ def _query(link: str) -> str:
         return SCHEME_AND_HOST.sub("", link, count=1).strip().lstrip("/")
     if "=" in address and "://" not in address:
         return link
-    return query if not address.strip() or "/" in address or HOST.fullmatch(address) else f"{address}&{query}"
+    is_address = "/" in address or (len(address) <= MAX_HOST_LENGTH and HOST.fullmatch(address))
+    return query if is_address or not address.strip() else f"{address}&{query}"

@@ -39,6 +39,8 @@ def is_tracking_word(key: str) -> bool:
 def misspelling_error(key: str, keys: Iterable[str]) -> BadInput | None:
     """Return the error for a key that is meant as one of ``keys`` or as a setting of an item, None for any other."""
     lower = key.casefold()
+    if len(key) > MAX_SHOWN_LENGTH:  # longer than any word
+        return None
     if meant := [word for word, names in MEANT_WORDS.items() if lower in names]:
         return unknown_name_error("word in a link", key, keys, meant)
     if lower in (owners := _setting_owners()):

@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 from fallline.core import BadInput, Setting
 from fallline.scene.bare_words import EXAMPLE, FUNCTION_NAME, remark_on_word, spell_word, unknown_word_error
-from fallline.scene.clean_link import ENCODED_EQUALS, clean_link, decode_value, strip_punctuation
+from fallline.scene.clean_link import ENCODED_EQUALS, MAX_DECODINGS, clean_link, decode_value, strip_punctuation
 from fallline.scene.examples import examples, find_example_link
 from fallline.scene.foreign_words import foreign_words_text, is_tracking_word, misspelling_error
 from fallline.scene.remarks import Remark, fault_remark
 
 VERSION = "1"
 MAX_LINK_LENGTH = 500_000  # characters
+MAX_WORDS = 200  # besides starts
 REPEATED_WORDS = ("run", "start")  # keys that may occur several times
 # The keys of a scene; a test compares them with Scene's fields.
 RACE_WORDS = ("on", *REPEATED_WORDS, "around", "steps", "tol", "noise", "seed", "device")
@@ -73,7 +74,7 @@ def read_words(link: str, required: Collection[str] = VIEW_WORDS) -> LinkWords:
     if link.rstrip().endswith(ELLIPSES):
         raise BadInput("The link was shortened where it was copied, since it ends in dots; copy the whole link.")
     words, bare, foreign = LinkWords(required), list[str](), list[str]()
-    pairs = list(_split(clean_link(link)))
+    pairs = _read_pairs(clean_link(link))
     for key, value in pairs:
         is_example = len(pairs) == 1 and key in examples  # one has the id of a key
         if value is None and (is_example or key.casefold() not in LINK_KEYS):
@@ -118,12 +119,26 @@ def write_changed_settings(settings: Mapping[str, Setting], owner: Any) -> Itera
             yield name, setting.write(getattr(owner, name))
 
 
-def _split(query: str) -> Iterator[tuple[str, str | None]]:
-    """Yield (key, value) of each word of a query, decoded; the value of a word without ``=`` is None."""
+def _read_pairs(query: str) -> list[tuple[str, str | None]]:
+    """Return the pairs of ``_split``. Raises BadInput if more than MAX_WORDS are no starts."""
+    pairs, others = [], 0
+    for pair in _split(query):
+        pairs.append(pair)
+        others += pair[0].casefold() != "start"
+        if others > MAX_WORDS:
+            raise BadInput("The link has more than {most} words besides starts; write fewer.", most=MAX_WORDS)
+    return pairs
+
+
+def _split(query: str, level: int = 0) -> Iterator[tuple[str, str | None]]:
+    """Yield (key, value) of each word of a query, decoded; the value of a word without ``=`` is None.
+
+    ``level`` counts the words encoded as one of which the query is a part.
+    """
     pairs = [pair for pair in query.split("&") if pair.strip()]
     for pair in pairs:
-        if "=" not in pair and ENCODED_EQUALS.search(pair):  # several words that were encoded as one
-            yield from _split(clean_link(pair))
+        if "=" not in pair and level < MAX_DECODINGS and ENCODED_EQUALS.search(pair):  # several words encoded as one
+            yield from _split(clean_link(pair), level + 1)
             continue
         key, equals, value = pair.partition("=")
         texts = [decode_value(key), decode_value(value)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,14 +76,10 @@ class Scene:
             setting.check("scene", getattr(self, setting.name))
         if not self.optimizers:
             raise BadInput("The race has no optimizer; add one, such as run=adam.")
-        if len(self.optimizers) > MAX_RUNS:
-            raise BadInput(
-                "{count} runs were asked for; at most {limit} are raced, so remove some.",
-                count=len(self.optimizers),
-                limit=MAX_RUNS,
-            )
+        _check_counts(len(self.optimizers), len(self.starts))
         _check_starts(self.landscape, self.starts)
         if self.around:
+            _check_counts(len(self.optimizers), len(self.rows))
             _check_starts(self.landscape, self.rows)
         states = self.steps * len(self.rows) * len(self.optimizers)
         if states > MAX_STATES:
@@ -143,33 +138,51 @@ def default_landscape() -> Landscape:
     return landscapes[DEFAULT_LANDSCAPE]()
 
 
+def _check_counts(runs: int, starts: int) -> None:
+    """Raise BadInput for too many runs or starts; nothing has to be made of a link's words to tell."""
+    if runs > MAX_RUNS:
+        raise BadInput(
+            "{count} runs were asked for; at most {limit} are raced, so remove some.",
+            count=runs,
+            limit=MAX_RUNS,
+        )
+    if starts > MAX_STARTS:
+        raise BadInput(
+            "{count} starts were asked for; at most {limit} fit.", count=f"{starts:,}", limit=f"{MAX_STARTS:,}"
+        )
+
+
 def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:
     if not starts:
         raise BadInput("There is no start; give one, such as start={start}.", start=",".join(map(str, landscape.start)))
-    if len(starts) > MAX_STARTS:
-        raise BadInput(
-            "{count} starts were asked for; at most {limit} fit.", count=f"{len(starts):,}", limit=f"{MAX_STARTS:,}"
-        )
     for start in starts:
-        text = ",".join(map(str, start))
         if len(start) != landscape.dim:
             raise BadInput(
                 "start={start} has {count} numbers; {landscape} needs {dim}.",
-                start=text,
+                start=_start_text(start),
                 count=len(start),
                 landscape=landscape.id,
                 dim=landscape.dim,
             )
-        if not all(map(math.isfinite, start)):
-            raise BadInput("start={start} must be made of finite numbers.", start=text)
-    for start, value in zip(starts, landscape.f(torch.tensor(starts, dtype=torch.float64)).tolist(), strict=True):
-        if not math.isfinite(value):
-            text = ",".join(map(str, start))
-            raise BadInput(
-                "start={start}: {landscape} has no finite value there; start nearer to its domain.",
-                start=text,
-                landscape=landscape.id,
-            )
+    points = torch.tensor(starts, dtype=torch.float64)
+    if (place := _first_not_finite(points)) is not None:
+        raise BadInput("start={start} must be made of finite numbers.", start=_start_text(starts[place]))
+    if (place := _first_not_finite(landscape.f(points)[:, None])) is not None:
+        raise BadInput(
+            "start={start}: {landscape} has no finite value there; start nearer to its domain.",
+            start=_start_text(starts[place]),
+            landscape=landscape.id,
+        )
+
+
+def _start_text(start: Point) -> str:
+    return ",".join(map(str, start))
+
+
+def _first_not_finite(rows: torch.Tensor) -> int | None:
+    """Return the index of the first of the rows (n, m) with a number that is not finite, None if there is none."""
+    bad = ~rows.isfinite().all(-1)
+    return int(bad.to(torch.uint8).argmax()) if bad.any() else None
 
 
 SCENE_SETTINGS = {each.name: each for each in settings_of(Scene)}
@@ -183,6 +196,7 @@ def read_scene(words: Mapping[str, Any]) -> Scene:
         raise BadInput(
             "This link is of version {version}; this lab reads version {known}.", version=version, known=VERSION
         )
+    _check_counts(len(words.get("run", ())), len(words.get("start", ())))  # before anything is made
     starts = tuple(read_numbers("start", text) for text in words.get("start", ()))
     landscape = read_landscape(name_two_variables(words["on"], starts)) if "on" in words else default_landscape()
     runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()

@@ -23,9 +23,14 @@ from fallline.web.classroom.routes import add_class_routes
 from fallline.web.i18n import add_words_route, language
 from fallline.web.jobs.job_queue import JobQueue
 from fallline.web.operations.compression import add_compression
+from fallline.web.operations.dash_routes import restrict_dash_routes
+from fallline.web.operations.gate import ComputeGate, add_busy_handler
+from fallline.web.operations.hosts import Hosts, add_host_checks
+from fallline.web.operations.json_bodies import add_strict_json
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import ResponseCache
 from fallline.web.operations.security import RateLimiter, SecuritySettings, add_security_headers
+from fallline.web.operations.store import StoreError
 from fallline.web.pages.browser_modules import MAIN_MODULE, NOT_FOR_DASH, add_module_headers, read_modules
 from fallline.web.pages.callbacks import add_callbacks
 from fallline.web.pages.layout import build_layout
@@ -40,7 +45,8 @@ class Services:
     """The parts that an application uses.
 
     ``cache`` holds the race answers that server processes share; None computes each answer anew. ``address`` is the
-    server's URL on the local network, '' if it has none.
+    server's URL on the local network, '' if it has none. ``computing_requests`` of one process may compute or wait for
+    it; there must be more threads than these, for requests that need no computing.
     """
 
     jobs: JobQueue
@@ -50,6 +56,8 @@ class Services:
     security: SecuritySettings
     address: str = ""
     limits: Limits = field(default_factory=Limits)
+    computing_requests: int = 8
+    hosts: Hosts = field(default_factory=Hosts)
 
 
 def make_app(services: Services) -> Dash:
@@ -64,18 +72,23 @@ def make_app(services: Services) -> Dash:
         suppress_callback_exceptions=True,
     )
     app.layout = lambda: build_layout(services.address)  # a function, since each visit has its own language
+    add_host_checks(app.server, services.hosts)
+    add_strict_json(app.server)
+    restrict_dash_routes(app.server)
     add_words_route(app.server)
     add_module_headers(app.server)
     app.server.config["ADDRESS"] = services.address
     app.server.add_url_rule(_plotly_path(), "plotly", _send_plotly)
     app.server.add_url_rule("/health", "health", lambda: _health(services))
     rate_limiter = RateLimiter(app.server, services.security)
-    add_race_routes(app, services.compiler, services.limits, services.cache, rate_limiter)
-    add_page_data_routes(app, services.compiler, services.limits)
-    add_job_routes(app.server, services.jobs, services.limits)
-    add_download_routes(app.server, services.limits)
-    add_map_routes(app, services.compiler, services.limits)
-    add_lesson_routes(app)
+    gate = ComputeGate(services.computing_requests, services.limits.seconds, rate_limiter)
+    add_busy_handler(app.server)
+    add_race_routes(app, services.compiler, services.limits, services.cache, gate)
+    add_page_data_routes(app, services.compiler, services.limits, gate)
+    add_job_routes(app.server, services.jobs, services.limits, gate)
+    add_download_routes(app.server, services.limits, gate)
+    add_map_routes(app, services.compiler, services.limits, gate)
+    add_lesson_routes(app, gate)
     add_class_routes(app, services.classes, rate_limiter)
     add_callbacks(app)
     add_security_headers(app, lambda: [read_modules().import_map()])
@@ -109,8 +122,11 @@ class _Application(Dash):
 
 def _health(services: Services) -> tuple[dict[str, Any], int]:
     """Return ({'status': text}, HTTP status): 200 if this process reaches the shared store, else 503 (for monitors)."""
-    services.classes.store.set("health", b"ok", 60)
-    is_healthy = services.classes.store.get("health") == b"ok"
+    try:
+        services.classes.store.set("health", b"ok", 60)
+        is_healthy = services.classes.store.get("health") == b"ok"
+    except StoreError:
+        is_healthy = False
     return {"status": "ok" if is_healthy else "the store does not keep anything"}, 200 if is_healthy else 503
 
 

@@ -314,12 +314,6 @@ class MapFacts(TypedDict):
     colours: MapColours
 
 
-class Busy(TypedDict):
-    """The answer when too many requests compute already; the page asks again."""
-
-    busy: bool
-
-
 class BasinLines(TypedDict):
     """``count`` lines of a basin map from line ``first`` on, and how they were computed (``provenance``).
 

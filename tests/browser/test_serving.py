@@ -6,9 +6,11 @@ import re
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import psutil
 import pytest
+import requests
 from flask import Flask, request
 
 from fallline.core import BadInput
@@ -18,7 +20,7 @@ from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import JsonAnswer, ResponseCache
 from fallline.web.operations.security import SecuritySettings
 from fallline.web.operations.store import DiskStore
-from tests.application import make_application
+from tests.application import make_application, make_gate
 from tests.processes import fetch, free_port, run_class_server, wait_for
 
 MAX_RECOVERY_S = 5.0
@@ -57,6 +59,26 @@ def test_classes_and_answers_survive_a_killed_process(tmp_path):
     assert "booth" not in log_text
 
 
+def test_eight_slow_races_of_a_process_leave_threads_for_a_class_and_a_ninth_is_told_to_come_again(tmp_path):
+    def run_race(number):
+        link = f"on=rosenbrock&run=lbfgs&steps=1500&start=1,{number}"
+        return requests.post(f"{address}/race", json=race_request(link), timeout=60)
+
+    with run_class_server(tmp_path, "--workers", "1") as (address, _, _), ThreadPoolExecutor(9) as clients:
+        new_class = json.loads(fetch(f"{address}/class", {})[1])
+        key = {"X-Presenter-Key": new_class["key"]}
+        fetch(f"{address}/class/{new_class['code']}", {"link": "on=booth", "t": 7, "speed": 30}, **key)
+        asked = [clients.submit(run_race, number) for number in range(9)]
+        refused = next(as_completed(asked)).result()  # the first answer, since a race takes seconds
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+        began = time.monotonic()
+        for path in ("/health", f"/class/{new_class['code']}/now"):
+            assert fetch(f"{address}{path}")[0] == 200
+        assert time.monotonic() - began < 5
+        statuses = [each.result().status_code for each in asked]
+        assert set(statuses) == {200, 503}  # 503 also for a race that has waited for too long
+
+
 def test_scripts_are_served_even_before_the_first_page_request(tmp_path):
     page = make_application(tmp_path / "first").test_client().get("/").get_data(as_text=True)
     scripts = re.findall(r'src="(/_dash-component-suites/[^"?]+)', page)
@@ -71,6 +93,7 @@ def test_simultaneous_equal_requests_are_computed_once(tmp_path):
     computed, answers = [], []
     server = Flask("test")
     processes = [ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks") for _ in range(3)]
+    gates = [make_gate(server, requests=10) for _ in processes]
 
     def compute():
         computed.append(request.path)
@@ -79,7 +102,7 @@ def test_simultaneous_equal_requests_are_computed_once(tmp_path):
 
     @server.route("/<int:number>/<key>")
     def view(number, key):
-        return processes[number].respond(key, compute)
+        return processes[number].respond(key, compute, gates[number])
 
     def visit(number):
         answers.append(server.test_client().get(f"/{number % 3}/booth").get_json())
@@ -97,8 +120,7 @@ def test_simultaneous_equal_requests_are_computed_once(tmp_path):
     assert server.test_client().get("/0/beale").get_json() == {"answer": 2}
 
 
-def test_a_failure_is_not_cached_and_too_many_requests_are_told_to_retry(tmp_path, monkeypatch):
-    monkeypatch.setattr(response_cache, "MAX_REQUESTS", 1)
+def test_a_failure_is_not_cached_and_too_many_requests_are_told_to_retry(tmp_path):
     server, released, keep = Flask("test"), threading.Event(), [False]
     cache, computed = ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks"), []
 
@@ -107,7 +129,8 @@ def test_a_failure_is_not_cached_and_too_many_requests_are_told_to_retry(tmp_pat
         computed.append(1)
         return JsonAnswer(b"{}", is_cacheable=keep[0])
 
-    server.add_url_rule("/<key>", "view", lambda key: cache.respond(key, compute))
+    gate = make_gate(server, requests=1)
+    server.add_url_rule("/<key>", "view", lambda key: cache.respond(key, compute, gate))
     first = []
     thread = threading.Thread(target=lambda: first.append(server.test_client().get("/booth")))
     thread.start()

@@ -151,6 +151,9 @@ BODIES = [
     ("/class/{code}", [1]),
     ("/class/{code}/guess", {"student": STUDENT, "place": "adam,1", "value": {}}),
     ("/class/{code}/guess", {"student": "x", "place": "adam,1", "value": {}}),
+    ("/class/{code}/guess", {"student": 12345678, "place": "adam,1", "value": 1}),
+    ("/class/{code}", {"link": RACE, "t": 1, "speed": 1, "playing": "yes"}),
+    ("/class", []),
 ]
 RUN_0_LR = {"type": "setting", "of": "run-0", "name": "lr"}
 CHANGES = [

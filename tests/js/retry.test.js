@@ -45,3 +45,35 @@ test("after six requests the last response is returned, or the last failure thro
   assert.equal(busy.requestCount(), 6);
   await assert.rejects(sendWithRetries(createServer([new TypeError("lost")]).send), { message: "lost" });
 });
+
+test("a busy server is asked again without end by a patient request, and no sooner than it says", async () => {
+  const delays = /** @type {number[]} */ ([]);
+  const timer = mock.method(globalThis, "setTimeout", (/** @type {() => void} */ callback, /** @type {number} */ ms) => {
+    delays.push(ms);
+    queueMicrotask(callback);
+  });
+  let requestCount = 0;
+  const send = async () => new Response(null, { status: ++requestCount > 20 ? 200 : 503, headers: { "Retry-After": "8" } });
+  assert.equal((await sendWithRetries(send, { isPatient: true })).status, 200);
+  timer.mock.restore();
+  assert.equal(delays.length, 20);
+  assert.ok(delays.every((ms) => ms >= 8000));
+});
+
+test("a patient request gives up on a server that does not answer", async () => {
+  const { send, requestCount } = createServer([new TypeError("lost")]);
+  await assert.rejects(sendWithRetries(send, { isPatient: true }), { message: "lost" });
+  assert.equal(requestCount(), 6);
+});
+
+test("an aborted request does not wait until its repetition", async () => {
+  const timer = mock.method(globalThis, "setTimeout", () => 0); // never
+  const controller = new AbortController();
+  const send = async () => {
+    controller.signal.throwIfAborted();
+    queueMicrotask(() => controller.abort());
+    return new Response(null, { status: 503 });
+  };
+  await assert.rejects(sendWithRetries(send, { isPatient: true, signal: controller.signal }), { name: "AbortError" });
+  timer.mock.restore();
+});

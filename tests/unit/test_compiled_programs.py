@@ -16,15 +16,14 @@ from fallline.programs.background_compiler import compile_command
 from fallline.programs.compile_key import (
     NO_COMPILER_TEXT,
     RECORD,
-    REFUSAL_FILE,
     TALLY,
     CompileKey,
     load_package,
     missing_compiler_text,
-    packages_folder,
 )
 from fallline.programs.ends import compute_ends
 from fallline.programs.fast import compute_fast
+from fallline.programs.package_folders import REFUSAL_FILE, packages_folder
 from fallline.run import race
 from fallline.run.racing import compute_path
 from fallline.scene import Scene

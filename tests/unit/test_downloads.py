@@ -169,6 +169,23 @@ def test_a_long_race_loses_lines_of_its_table_and_a_longer_one_is_refused(monkey
         build_standalone_page(*read_link(link), theme="light")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "link", ["on=himmelblau&run=adam&steps=50&around=grid~across:25", "on=booth&run=adam&steps=1000"]
+)
+def test_what_a_page_leaves_out_is_estimated_and_not_tried(link, monkeypatch):
+    rendered, render = [], standalone._render
+    scene, view = read_link(link)
+    complete = build_standalone_page(scene, view, "light")
+    smallest = smallest_page_bytes(scene, view)
+    monkeypatch.setattr(standalone, "MAX_PAGE_BYTES", smallest + (len(complete.content) - smallest) // 20)
+    monkeypatch.setattr(standalone, "_render", lambda *given: rendered.append(given[3]) or render(*given))
+    page = build_standalone_page(scene, view, "light")
+    assert page.left_out
+    assert len(page.content) <= standalone.MAX_PAGE_BYTES
+    assert len(rendered) <= 3  # the empty page, the one that fits, and at most one that does not quite
+
+
 RACES_OF_PAGES = (
     "on=beale&run=adam~lr:0.1&run=lbfgs&steps=160&around=ring~count:7",
     "on=rosenbrock&run=gradient_descent~lr:0.01&steps=300",

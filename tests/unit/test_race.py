@@ -1,12 +1,10 @@
 """Races: what is recorded, how noise is drawn, and that rows are independent of each other."""
 
 import dataclasses
-import sys
 
 import numpy as np
 import pytest
 import torch
-from diskcache import Cache
 
 from fallline.core import SCALE, VECTOR, Optimizer, real
 from fallline.landscapes import shelf as landscapes
@@ -14,7 +12,7 @@ from fallline.optimizers import shelf as optimizers
 from fallline.run import Ending, race
 from fallline.run.noise import noise_tape
 from fallline.run.outcome import compute_outcomes
-from fallline.run.racing import add_shared_cache, run_rows
+from fallline.run.racing import run_rows
 from fallline.scene import Scene
 
 
@@ -229,23 +227,3 @@ def test_the_trial_of_a_step_is_the_position_plus_length_times_direction(id):
     assert (run.x[1:][~moved[:-1]] == run.x[:-1][~moved[:-1]]).all()
     if "direction" in readouts:
         np.testing.assert_array_equal(readouts["trial"], run.x + readouts["step_length"] * readouts["direction"])
-
-
-@pytest.mark.parametrize(
-    "link", ["on=formula~f:x^2+3y^2&run=adam", "on=beale~rotate:20&run=torch~cls:torch.optim.Adam"]
-)
-def test_runs_from_the_cache_shared_by_processes_are_restored_unchanged(tmp_path, monkeypatch, link):
-    module = sys.modules["fallline.run.racing"]
-    monkeypatch.setattr(module, "_shared_caches", [])
-    monkeypatch.setattr(module, "_run_cached", module._run_cached.__wrapped__)  # without this process's own cache
-    add_shared_cache(Cache(str(tmp_path)))
-    scene = Scene.from_link(f"{link}&steps=30")
-    (computed,) = race(scene)
-    monkeypatch.setattr(module, "run_rows", lambda *_, **__: pytest.fail("the run should come from the shared cache"))
-    (restored,) = race(scene)
-    assert restored.landscape is scene.landscape
-    assert restored.optimizer is scene.optimizers[0]
-    assert restored.outcome == computed.outcome
-    for name in ("x", "f", "grad", "step"):
-        assert np.array_equal(getattr(restored, name), getattr(computed, name))
-        assert not getattr(restored, name).flags.writeable

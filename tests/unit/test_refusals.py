@@ -1,28 +1,37 @@
 """Refusals: the server says each in the reader's language, with the values of the English sentence."""
 
 import ast
-import time
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
 from fallline.cli import messages
 from fallline.core import BadInput, Sentence
 from fallline.core.locations import PACKAGE, families_folder
+from fallline.lessons import RUN_ANSWER, lessons
 from fallline.web.classroom import classes as classroom
 from fallline.web.classroom.routes import KEY_HEADER
 from fallline.web.i18n import LOCALES, languages
 from fallline.web.jobs import job_queue
-from fallline.web.jobs.job_queue import JobQueue
+from fallline.web.jobs.runner import run_job
+from fallline.web.operations import gate
+from fallline.web.operations.gate import BUSY_TEXT
 from fallline.web.operations.limits import Limits
-from fallline.web.operations.response_cache import BUSY_TEXT, ResponseCache
+from fallline.web.operations.response_cache import ResponseCache
 from fallline.web.operations.security import MAX_BODY_BYTES, SecuritySettings
-from fallline.web.operations.store import DiskStore
+from fallline.web.operations.store import DiskStore, StoreError
 from tests.application import make_application
 from tests.cases.refusals import ADDRESSES, BODIES, CHANGES, FILM, FORMULAS, LINKS, RACE, STUDENT
 from tests.expected_translations import assert_translated
-from tests.stub_jobs import Stub
+from tests.stub_jobs import StillLauncher, Stub, ended_process, stub_queue
 
+RUN_PLACE = next(
+    f"{id},{number}"
+    for id, lesson in lessons.items()
+    for number, page in enumerate(lesson.pages, 1)
+    if page.question and page.question.kind == RUN_ANSWER
+)
 CODES = sorted(path.stem for path in LOCALES.glob("*.po"))
 LIMITS = Limits(steps=50, rows=20, parts=20, pixels=10**6)
 FALLBACK_TEXT = "One setting in the link is invalid; showing the opening race."
@@ -50,7 +59,7 @@ def client(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def presented(client):
-    return client.post("/class").json
+    return client.post("/class", json={}).json
 
 
 def race_request(link, shown=RACE, changes=()):
@@ -132,7 +141,19 @@ def test_a_class_is_kept_from_others_and_within_its_size(client, presented, monk
     shown = {"link": RACE, "t": 1, "speed": 1}
     assert_refused_in_every_language(client, "POST", address, json=shown, headers={KEY_HEADER: "x"})
     monkeypatch.setattr(classroom, "MAX_STUDENTS", 0)
-    assert_refused_in_every_language(client, "GET", f"{address}/now?student=another{STUDENT}")
+    guess = {"student": STUDENT, "place": RUN_PLACE, "value": 0}
+    assert_refused_in_every_language(client, "POST", f"{address}/guess", json=guess)
+    monkeypatch.setattr(classroom, "MAX_CLASSES", 0)
+    assert_refused_in_every_language(client, "POST", "/class", json={})
+
+
+def test_a_class_that_ended_or_cannot_be_read_says_so_in_the_readers_language(client, monkeypatch):
+    ended = client.post("/class", json={}).json
+    address = f"/class/{ended['code']}"
+    client.delete(address, headers={KEY_HEADER: ended["key"]})
+    assert ended["code"] in assert_refused_in_every_language(client, "GET", f"{address}/now")
+    monkeypatch.setattr(DiskStore, "get", Mock(side_effect=StoreError))
+    assert_refused_in_every_language(client, "GET", f"{address}/now")
 
 
 def test_a_race_without_a_plain_torch_script_says_why_in_the_readers_language(client):
@@ -144,13 +165,11 @@ def test_a_race_without_a_plain_torch_script_says_why_in_the_readers_language(cl
 
 
 @pytest.mark.parametrize("error", ["{out} is too hot.", "crash"])
-def test_the_failure_of_a_job_is_kept_and_said_to_each_visitor_in_their_language(tmp_path, monkeypatch, error):
-    monkeypatch.setattr(JobQueue, "_start_job", lambda *_: 0)
-    monkeypatch.setattr(job_queue, "LOST_TIMEOUT_S", 600)
-    jobs, job = JobQueue(tmp_path / "jobs"), Stub("bad", error=error)
+def test_the_failure_of_a_job_is_kept_and_said_to_each_visitor_in_their_language(tmp_path, error):
+    jobs, job = stub_queue(tmp_path / "jobs", launcher=StillLauncher()), Stub("bad", error=error)
     client = make_application(tmp_path, jobs=jobs).test_client()
     jobs.submit(job, "1")
-    jobs.run_job(job.key)
+    run_job(jobs, jobs.store.read_queue()[0].run, tmp_path)
     texts = {code: ask(client, "GET", f"/jobs/film/{job.key}?visitor=1", code) for code in ("en", *CODES)}
     assert str(tmp_path) not in "".join(texts.values())
     if error == "crash":
@@ -161,15 +180,11 @@ def test_the_failure_of_a_job_is_kept_and_said_to_each_visitor_in_their_language
 
 
 def test_lost_expired_and_superfluous_jobs_are_said_in_the_readers_language(tmp_path, monkeypatch):
-    monkeypatch.setattr(JobQueue, "_start_job", lambda *_: 0)
-    jobs = JobQueue(tmp_path / "jobs")
+    jobs = stub_queue(tmp_path / "jobs", launcher=StillLauncher(ended_process()))
     client = make_application(tmp_path, jobs=jobs).test_client()
     jobs.submit(Stub("lost", "report", suffix=".zip"), "1")
     assert "not kept" in assert_refused_in_every_language(client, "GET", "/jobs/film/nothing.mp4")
-    lost_at = time.time() + 2 * job_queue.PROGRESS_EXPIRY_S
-    monkeypatch.setattr(job_queue.time, "time", lambda: lost_at)
     assert "ended before" in assert_refused_in_every_language(client, "GET", "/jobs/report/lost.zip?visitor=1")
-    monkeypatch.undo()
     monkeypatch.setattr(job_queue, "MAX_JOBS", 0)
     assert "try again" in assert_refused_in_every_language(client, "POST", "/jobs/film", json={**FILM, "options": {}})
 
@@ -185,10 +200,9 @@ def test_errors_of_http_are_said_in_the_readers_language(tmp_path):
     assert "Too many" in assert_refused_in_every_language(client, "POST", "/race", json=race_request("on=beal"))
 
 
-def test_a_busy_server_says_so_in_the_readers_language(tmp_path):
-    cache = ResponseCache(DiskStore(tmp_path / "shared"), tmp_path / "locks")
-    cache._requests = SimpleNamespace(acquire=lambda **_: False)
-    client = make_application(tmp_path, cache=lambda *_: cache).test_client()
+def test_a_busy_server_says_so_in_the_readers_language(tmp_path, monkeypatch):
+    monkeypatch.setattr(gate, "BoundedSemaphore", lambda _: SimpleNamespace(acquire=lambda **_: False))
+    client = make_application(tmp_path, cache=ResponseCache).test_client()
     english = assert_refused_in_every_language(client, "POST", "/race", json=race_request(RACE))
     assert english == BUSY_TEXT
 

@@ -10,8 +10,9 @@ import pytest
 from fallline.cli import main as app
 from fallline.core import BadInput
 from fallline.files.csv_table import compare_csv_tables, read_csv_table
+from fallline.files.race_reader import read_race_link
 from fallline.files.replay import replay
-from fallline.files.traces import SUFFIXES, encode_race, race_to_csv, read_race_link, write_race
+from fallline.files.traces import SUFFIXES, encode_race, write_race
 from fallline.run import race
 from fallline.view import read_link
 
@@ -109,7 +110,7 @@ def test_a_file_of_the_first_layout_is_still_read_and_compared(suffix, tmp_path)
 @pytest.mark.parametrize("decimal", ["point", "comma"])
 def test_a_csv_file_is_replayed_however_a_spreadsheet_saved_it(link, decimal, tmp_path):
     scene, view = read_link(link)
-    text = race_to_csv(scene, race(scene), view.drawn_box(scene.landscape), decimal)
+    text = encode_race(".csv", scene, race(scene), view.drawn_box(scene.landscape), decimal).decode()
     path = tmp_path / "RUN.CSV"
     for saved in (text, "\ufeff" + text, text.replace("\n", "\r\n")):
         path.write_text(saved, encoding="utf-8", newline="")

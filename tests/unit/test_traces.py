@@ -2,15 +2,22 @@
 
 import csv
 import dataclasses
+import io
 import json
+import tracemalloc
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from fallline.analysis.measures import compute_measures
+from fallline.compare.table import Table
 from fallline.core import BadInput, write_item
-from fallline.files.traces import read_race, read_race_link, write_race
+from fallline.core.deadline import OutOfTime
+from fallline.files import csv_table, json_parts, traces
+from fallline.files.race_reader import read_race, read_race_link
+from fallline.files.traces import encode_race_parts, write_race
+from fallline.optimizers import shelf
 from fallline.run import race
 from fallline.scene import Scene
 
@@ -161,3 +168,101 @@ def test_files_that_cannot_be_written_or_read_are_refused_with_a_message_and_lea
         with pytest.raises(BadInput, match="cannot be read as a race"):
             read_race(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "b.json", "c.npz"]
+
+
+@pytest.mark.parametrize("link", CSV_LINKS)
+@pytest.mark.parametrize("numbers", [1, 3, 10_000])
+def test_json_in_parts_is_that_of_the_whole(link, numbers, monkeypatch):
+    monkeypatch.setattr(json_parts, "NUMBERS_PER_PART", numbers)
+    monkeypatch.setattr(traces, "PART_LENGTH", numbers)
+    scene = Scene.from_link(link)
+    runs, box = race(scene), scene.landscape.view
+    parts = list(encode_race_parts(".json", scene, runs, box))
+    text = b"".join(parts).decode()
+    head = json.loads(text)
+    assert text == json.dumps(head)
+    assert numbers == 10_000 or len(parts) > 100
+    for entry, run in zip(head["trajectories"], runs, strict=True):
+        finite = np.isfinite(run.x)
+        np.testing.assert_array_equal(np.array(entry["x"], dtype=float)[finite], run.x[finite])
+        assert np.array(entry["measures"]["gap"], dtype=float).shape == run.f.shape
+
+
+@pytest.mark.parametrize("values", [np.zeros((0, 2)), np.zeros((2, 0)), np.array(1.5), np.array([np.nan, 1, np.inf])])
+def test_arrays_of_any_shape_are_written_as_json(values):
+    text = "".join(json_parts.write_json_parts({"a": values, "b": [{"c": 1}, {}], "d": (), "e": None}))
+    plain = [None, 1.0, None] if values.shape == (3,) else values.tolist()
+    assert text == json.dumps({"a": plain, "b": [{"c": 1}, {}], "d": (), "e": None})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        "".join(json_parts.write_json_parts({"a": float("nan")}))
+
+
+@pytest.mark.parametrize("steps", [1, 7, 1000])
+def test_a_csv_file_in_parts_is_that_of_the_whole(written_race, steps, monkeypatch):
+    expected = b"".join(encode_race_parts(".csv", *written_race))
+    monkeypatch.setattr(csv_table, "STEPS_PER_PART", steps)
+    assert b"".join(encode_race_parts(".csv", *written_race)) == expected
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv"])
+def test_a_file_is_written_in_little_memory(suffix, monkeypatch):
+    monkeypatch.setattr(json_parts, "NUMBERS_PER_PART", 1000)
+    monkeypatch.setattr(csv_table, "STEPS_PER_PART", 50)
+    scene = Scene.from_link("on=sphere&run=adam&steps=2000&start=1,1")
+    runs, box = race(scene), scene.landscape.view
+    compute_measures(runs[0], box)
+    tracemalloc.start()
+    size = sum(len(part) for part in encode_race_parts(suffix, scene, runs, box))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert size > 1_000_000
+    assert peak < size / 2
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv"])
+def test_a_file_that_cannot_be_completed_leaves_nothing(written_race, suffix, tmp_path, monkeypatch):
+    checks = iter(range(10))
+
+    def check_time():
+        if next(checks) == 3:
+            raise OutOfTime("Too long.")
+
+    monkeypatch.setattr(json_parts, "check_time", check_time)
+    monkeypatch.setattr(csv_table, "check_time", check_time)
+    with pytest.raises(OutOfTime):
+        write_race(tmp_path / f"run{suffix}", *written_race)
+    assert list(tmp_path.iterdir()) == []
+
+
+HOSTILE_TEXTS = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil","x")', "-", "=", "")
+NUMBER_TEXTS = ("-1.5", "+2", "-1e-300", "-0.0", "-inf", "1")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, *NUMBER_TEXTS, "adam", "x-1", "1-x", "a;=1", "ünï"])
+def test_a_text_in_a_csv_cell_is_no_formula_of_a_spreadsheet_and_numbers_stay(text):
+    table = Table("t", ("name", "value"), ((text, -1.5), ("plain", float("nan"))))
+    name, value = list(csv.reader(io.StringIO(table.csv(), newline="")))[1]
+    assert value == "-1.5"
+    assert name in (text, f"'{text}")
+    is_formula = len(text) > 1 and text[0] in "=+-@\t\r" and text not in NUMBER_TEXTS
+    assert (name != text) == is_formula
+
+
+@pytest.mark.parametrize("decimal", READ_OPTIONS)
+@pytest.mark.parametrize("text", [f"foreach='({each})'" for each in (";=1+1", ",=1+1", ",+1", ";-cmd()", ";@A1")])
+def test_texts_of_a_link_are_no_formulas_in_a_csv_file_and_break_no_line(text, decimal, tmp_path):
+    optimizer = shelf["torch"](cls="torch.optim.Adam", options=f"eps=1e-6,\n\r\x0b\u2028\t{text}")
+    scene = dataclasses.replace(Scene.from_link("on=sphere&steps=2"), optimizers=(optimizer,))
+    path = tmp_path / "run.csv"
+    write_race(path, scene, race(scene), scene.landscape.view, decimal)
+    content = path.read_text()
+    assert content.isascii()
+    assert len(content.splitlines()) == 4
+    for cell in (each for separator in ",;\t" for each in csv.reader(content.splitlines(), delimiter=separator)):
+        for each in cell:
+            is_text = (
+                not each.replace(",", ".").lstrip("-").replace(".", "").replace("e", "").replace("-", "").isdigit()
+            )
+            assert not (is_text and each.startswith(("=", "+", "@", "-cmd", "\t", "\r"))), each
+    table = pd.read_csv(path, **READ_OPTIONS[decimal])
+    assert json.loads(table["about.run_settings"][0]) == write_item(optimizer)

@@ -14,6 +14,7 @@ from fallline.landscapes import shelf as landscapes
 from fallline.run.racing import compute_path
 from fallline.scene import Scene
 from fallline.scene.examples import examples
+from fallline.web.operations.limits import Limits
 from tests.application import make_application
 
 LINK = "on=booth&start=1,-2&steps=40&run=adam~lr:0.1&run=sgd_momentum~lr:0.005"
@@ -90,6 +91,13 @@ def test_a_downloaded_race_file_replays_without_differences(client, suffix, tmp_
     file.write_bytes(answer.data)
     assert replay(file).differences == ()
     assert client.get(f"/race.doc?link={quote(LINK, safe='')}").status_code == 400
+
+
+def test_a_formula_is_typeset_within_the_limit_of_its_parts(tmp_path):
+    client = make_application(tmp_path, limits=Limits(parts=5)).test_client()
+    assert client.get("/formula", query_string={"f": "x^2 + y"}).get_json() == {"latex": "x^{2} + y"}
+    assert "5 parts" in client.get("/formula", query_string={"f": "x^2 + y^2 + x"}).get_json()["problem"]
+    assert client.get("/formula", query_string={"f": "x +"}).get_json()["problem"]
 
 
 def test_every_landscape_has_a_card(client):

@@ -1,7 +1,6 @@
 """Routes for the maps of the page: bounded parts, cached answers, and clear error messages."""
 
 import base64
-import threading
 
 import numpy as np
 import pytest
@@ -12,7 +11,9 @@ from fallline.analysis.plot_plane import find_plane
 from fallline.compare.statistics import wilson_interval
 from fallline.programs.ends import compute_ends
 from fallline.run import race
+from fallline.run.work import Work
 from fallline.scene import Scene
+from fallline.web.operations.limits import Limits
 from tests.application import make_application
 
 LINK = "on=himmelblau&run=adam~lr:0.1&run=gradient_descent~lr:0.01&steps=120"
@@ -27,13 +28,19 @@ def get(client, address, **words):
     return client.get(address, query_string={"link": LINK, **words})
 
 
+def compute_at_once(monkeypatch, rows):
+    """Make a request for a map compute this many runs."""
+    seconds = fallline.web.api.maps.REQUEST_S
+    monkeypatch.setattr(fallline.web.api.maps, "estimate_work", lambda *words: Work(words[2] / rows * seconds, 1.0))
+
+
 def decode_map(answer):
     outcomes = np.frombuffer(base64.b64decode(answer["outcomes"]), np.int8)
     return outcomes, np.frombuffer(base64.b64decode(answer["steps"]), "<i4")
 
 
 def test_the_parts_of_a_map_join_to_the_complete_map(client, monkeypatch):
-    monkeypatch.setitem(fallline.web.api.maps.ROW_STEPS_PER_REQUEST, False, 24 * 120 * 5)
+    compute_at_once(monkeypatch, rows=24 * 5)
     lines, parts = 0, []
     while lines < 24:
         answer = get(client, "/basins", run=1, across=24, first=lines).json
@@ -58,13 +65,26 @@ def test_a_repeated_request_is_answered_without_computing(client, monkeypatch):
     assert get(client, "/basins", run=0, across=16, first=0).json == first
 
 
-def test_a_request_is_answered_busy_while_the_queue_is_full(client, monkeypatch):
-    monkeypatch.setattr(fallline.web.api.maps, "QUEUE", threading.BoundedSemaphore(1))
-    with fallline.web.api.maps.wait_to_compute() as acquired:
-        assert acquired
-        for address, words in (("/basins", {"run": 0, "across": 20, "first": 0}), ("/rates", {})):
-            assert get(client, address, **words).json == {"busy": True}
-    assert "busy" not in get(client, "/basins", run=0, across=20, first=0).json
+LONG = "on=himmelblau&run=torch&steps=20000"  # a torch class steps one start at a time
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/basins", {"link": LONG, "across": 1024, "first": 0}),
+        ("/sweep", {"link": LONG, "across": "lr", "up": "landscape/scale", "count": 128, "done": 0}),
+        ("/rates", {"link": LONG}),
+        ("/rates", {"link": f"on=rosenbrock~dim:100&steps=100{8 * '&run=shampoo'}"}),
+    ],
+)
+def test_a_map_of_which_one_line_takes_too_long_is_refused_before_anything_is_computed(
+    tmp_path, monkeypatch, address, words
+):
+    for name in ("race", "compute_ends", "run_sweep", "settle_minima"):
+        monkeypatch.setattr(fallline.web.api.maps, name, lambda *_: pytest.fail("it should be refused at once"))
+    answer = get(make_application(tmp_path, limits=Limits(seconds=30)).test_client(), address, **words)
+    assert answer.status_code == 400
+    assert "this server allows 30 s" in answer.json["problem"]
 
 
 def test_the_map_data_lists_the_minima_and_the_plot_range(client):
@@ -82,7 +102,7 @@ def test_intervals_are_those_of_the_basins_study(client):
 
 @pytest.mark.slow
 def test_a_sweep_grows_until_it_is_complete(client, monkeypatch):
-    monkeypatch.setitem(fallline.web.api.maps.ROW_STEPS_PER_REQUEST, False, 8 * 120 * 3)
+    compute_at_once(monkeypatch, rows=8 * 3)
     words = {"run": 1, "across": "lr", "up": "landscape/scale", "count": 8}
     done, filled = 0, 0
     while done < 8:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import mimetypes
+import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_file
 
-from fallline.core import BadInput, settings_of
+from fallline.core import BadInput, Sentence, settings_of
+from fallline.core.deadline import check_time
 from fallline.files.csv_table import POINT
 from fallline.files.names import race_file_name
 from fallline.files.scripts import generate_lab_script, generate_torch_script
-from fallline.files.traces import check_file, encode_race
+from fallline.files.traces import check_file, encode_race_parts
 from fallline.film import FigureOptions, FilmOptions, render_figure
 from fallline.film.encode import FILM_SUFFIXES
 from fallline.film.figure import ALL, FIGURE_SUFFIXES
@@ -21,22 +24,24 @@ from fallline.run import race, settle_minima
 from fallline.web.api.request_link import read_request_link
 from fallline.web.i18n import say
 from fallline.web.messages import Exports, Scripts
+from fallline.web.operations.gate import ComputeGate, busy_response
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.standalone import build_standalone_page
 
-FIGURE_LOCK = Lock()  # one figure at a time: each takes a core and some memory
+MAX_BYTES_IN_MEMORY = 2**20  # of a file with numbers; larger ones lie in a temporary file until they are sent
+NO_ROOM_TEXT = Sentence("The server has no room for the file at present; ask again in a moment, or for fewer numbers.")
 
 
-def add_download_routes(server: Flask, limits: Limits) -> None:
-    """Add the routes of downloads to a server."""
-    server.add_url_rule("/race<suffix>", "race", lambda suffix: _send_race(limits, suffix))
-    server.add_url_rule("/figure<suffix>", "figure", lambda suffix: _send_figure(limits, suffix))
-    server.add_url_rule("/page", "page", lambda: _send_page(limits))
-    server.add_url_rule("/scripts", "scripts", lambda: _send_scripts(limits))
+def add_download_routes(server: Flask, limits: Limits, gate: ComputeGate) -> None:
+    """Add the routes of downloads to a server; the files are made in the gate."""
+    server.add_url_rule("/race<suffix>", "race", gate.guard(partial(_send_race, limits)))
+    server.add_url_rule("/figure<suffix>", "figure", gate.guard(partial(_send_figure, limits)))
+    server.add_url_rule("/page", "page", gate.guard(partial(_send_page, limits)))
+    server.add_url_rule("/scripts", "scripts", gate.guard(partial(_send_scripts, limits)))
     server.add_url_rule("/exports", "exports", _send_exports)
 
 
-def _send_race(limits: Limits, suffix: str) -> Response:
+def _send_race(limits: Limits, suffix: str) -> Response | tuple[dict[str, str], int, dict[str, str]]:
     """Return all numbers of a link's race as a file: /race.csv, /race.json or /race.npz.
 
     The argument ``decimal`` is the sign in the numbers of a csv file, 'point' or 'comma'.
@@ -44,9 +49,10 @@ def _send_race(limits: Limits, suffix: str) -> Response:
     decimal = request.args.get("decimal", POINT)
     suffix = check_file(Path(f"race{suffix}"), decimal)
     scene, view = read_request_link(limits)
+    limits.check_numbers(scene)
     scene = settle_minima(scene)
-    numbers = encode_race(suffix, scene, race(scene), view.drawn_box(scene.landscape), decimal)
-    return _attachment(numbers, race_file_name(scene, suffix))
+    parts = encode_race_parts(suffix, scene, race(scene), view.drawn_box(scene.landscape), decimal)
+    return _send_parts(parts, race_file_name(scene, suffix))
 
 
 def _send_figure(limits: Limits, suffix: str) -> Response:
@@ -57,8 +63,7 @@ def _send_figure(limits: Limits, suffix: str) -> Response:
     settings = {name: value for name, value in request.args.items() if name != "link"}
     options, suffix = FigureOptions.read(settings), suffix.lower()
     scene, view = read_request_link(limits)
-    with FIGURE_LOCK:
-        _, figure = render_figure(suffix, scene, view, options)
+    _, figure = render_figure(suffix, scene, view, options)
     return _attachment(figure, race_file_name(scene, suffix, "" if options.part == ALL else options.part))
 
 
@@ -86,8 +91,39 @@ def _send_exports() -> Exports:
     }
 
 
+def _send_parts(parts: Iterable[bytes], name: str) -> Response | tuple[dict[str, str], int, dict[str, str]]:
+    """Return a file that is written some at a time, and is sent from the disk, so that little of it is in memory.
+
+    It is complete before its first byte is sent: an error becomes an ordinary answer, and a slow client waits for
+    nothing that is computed.
+    """
+    file = tempfile.SpooledTemporaryFile(MAX_BYTES_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    try:
+        for part in parts:
+            check_time()
+            file.write(part)
+        size = file.tell()
+        file.seek(0)
+        if size <= MAX_BYTES_IN_MEMORY:
+            with file:
+                return _attachment(file.read(), name)
+    except OSError:
+        file.close()
+        return busy_response(NO_ROOM_TEXT)
+    except BaseException:
+        file.close()
+        raise
+    response = send_file(file, mimetype=_mime_type(name), as_attachment=True, download_name=name)
+    response.content_length = size
+    return response
+
+
 def _attachment(data: bytes, name: str) -> Response:
     response = Response(data)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    response.mimetype = mimetypes.types_map.get(Path(name).suffix, "application/octet-stream")
+    response.mimetype = _mime_type(name)
     return response
+
+
+def _mime_type(name: str) -> str:
+    return mimetypes.types_map.get(Path(name).suffix, "application/octet-stream")

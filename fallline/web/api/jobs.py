@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeGuard, cast
 
 from flask import Flask, Response, abort, request, send_file
 
 from fallline.charts.report_page import report_page_policy
-from fallline.core import BadInput
+from fallline.core import BadInput, Sentence
 from fallline.files.names import is_race_file_name
 from fallline.web.i18n import say
 from fallline.web.jobs import reports
-from fallline.web.jobs.films import FilmJob
-from fallline.web.jobs.job_queue import Job, JobQueue
-from fallline.web.jobs.reports import ReportJob
+from fallline.web.jobs.job import TITLES
+from fallline.web.jobs.job_queue import JobQueue
+from fallline.web.jobs.kinds import JOB_CLASSES
 from fallline.web.messages import JobRequest, JobStatus
+from fallline.web.operations.gate import ComputeGate
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.security import POLICY_HEADER, SANDBOX
+from fallline.web.operations.store import StoreError
 
-JOB_CLASSES: dict[str, Callable[[JobRequest, Limits], Job]] = {
-    "film": FilmJob.from_request,
-    "report": ReportJob.from_request,
-}
+log = logging.getLogger(__name__)
+RETRY_AFTER_S = 5  # if the queue cannot be read or written
 
 
-def add_job_routes(server: Flask, jobs: JobQueue, limits: Limits) -> None:
-    """Add the routes of films and reports to a server."""
+def add_job_routes(server: Flask, jobs: JobQueue, limits: Limits, gate: ComputeGate) -> None:
+    """Add the routes of films and reports to a server; a new job's link is read in the gate."""
     url = "/jobs/<any(film, report):kind>"
-    server.add_url_rule(url, "job", lambda kind: _start(jobs, limits, kind), methods=["POST"])
-    server.add_url_rule(f"{url}/<key>", "job_status", lambda kind, key: _translate(jobs.status(key, kind, _visitor())))
-    server.add_url_rule(f"{url}/<key>", "job_cancel", lambda kind, key: _cancel(jobs, kind, key), methods=["DELETE"])
+    start = gate.guard(_guarded(lambda kind: _start(jobs, limits, kind)))
+    show_status = _guarded(lambda _, key: _translate(jobs.status(key, _visitor())))
+    cancel = _guarded(lambda _, key: _cancel(jobs, key))
+    server.add_url_rule(url, "job", start, methods=["POST"])
+    server.add_url_rule(f"{url}/<key>", "job_status", show_status)
+    server.add_url_rule(f"{url}/<key>", "job_cancel", cancel, methods=["DELETE"])
     server.add_url_rule("/film/<key>/<name>", "film", lambda key, name: _send_film(jobs, key, name))
     server.add_url_rule("/report/<key>", "report", lambda key: _send_report(jobs, key))
     server.add_url_rule("/report/<key>/page", "report_page", lambda key: _send_report_page(jobs, key))
 
 
+def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a view of a kind of job that answers 503 while the queue cannot be read or written."""
+
+    def guarded_view(kind: str, **arguments: str) -> Any:
+        try:
+            return view(kind, *arguments.values())
+        except StoreError as problem:
+            log.warning("The queue of jobs cannot be used: %s", problem)
+            sentence = Sentence(
+                "{what} must wait: the server's store is full or does not answer; try again in some seconds.",
+                what=TITLES[kind],
+            )
+            return {"problem": say(sentence)}, 503, {"Retry-After": str(RETRY_AFTER_S)}
+
+    return guarded_view
+
+
 def _start(jobs: JobQueue, limits: Limits, kind: str) -> JobStatus:
     body = request.get_json(silent=True)
-    types = {"link": str, "visitor": str, "options": dict}
-    if not isinstance(body, dict) or not all(isinstance(body.get(part), kind) for part, kind in types.items()):
+    if not _is_job_request(body):
         raise BadInput("The request for a job must have the texts 'link' and 'visitor', and an object 'options'.")
     try:
-        return _translate(jobs.submit(JOB_CLASSES[kind](cast("JobRequest", body), limits), body["visitor"]))
+        return _translate(jobs.submit(JOB_CLASSES[kind].from_request(body, limits), body["visitor"]))
     except BadInput as problem:  # a visitor's typing error, not an error of the page: so no status 400
         return {"key": "", "state": "failed", "problem": say(problem.sentence)}
+
+
+def _is_job_request(body: Any) -> TypeGuard[JobRequest]:
+    """Return whether the JSON of a request has the types of a JobRequest."""
+    types = {"link": str, "visitor": str, "options": dict}
+    return (
+        isinstance(body, dict)
+        and all(isinstance(body.get(part), type) for part, type in types.items())
+        and isinstance(body.get("suffix", ""), str)
+    )
 
 
 def _translate(status: JobStatus) -> JobStatus:
@@ -59,8 +89,8 @@ def _visitor() -> str:
     return request.args.get("visitor", "")
 
 
-def _cancel(jobs: JobQueue, kind: str, key: str) -> tuple[str, int]:
-    jobs.cancel(key, kind, _visitor())
+def _cancel(jobs: JobQueue, key: str) -> tuple[str, int]:
+    jobs.cancel(key, _visitor())
     return "", 204
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from dash import Dash
 from flask import request
@@ -19,13 +20,16 @@ from fallline.lessons import (
 )
 from fallline.web.i18n import language, say
 from fallline.web.messages import QuestionResult
+from fallline.web.operations.gate import ComputeGate
+
+_results: dict[str, Any] = {}  # of questions, by the lesson pages that ask them, as they are requested
 
 
-def add_lesson_routes(app: Dash) -> None:
-    """Add the routes of lessons to the application's server."""
+def add_lesson_routes(app: Dash, gate: ComputeGate) -> None:
+    """Add the routes of lessons to the application's server; the results of questions are computed in the gate."""
     app.server.add_url_rule("/lessons", "lessons", _list_lessons)
     app.server.add_url_rule("/lesson/<id>", "lesson", _send_lesson)
-    app.server.add_url_rule("/happened", "happened", _send_result)
+    app.server.add_url_rule("/happened", "happened", gate.limit_rate(partial(_send_result, gate), is_small=True))
 
 
 def _list_lessons() -> list[LessonCard]:
@@ -42,7 +46,8 @@ def _cached_lesson(id: str, _language: str) -> LessonText:
     return render_lesson(lessons[id], say)
 
 
-def _send_result() -> QuestionResult:
+def _send_result(gate: ComputeGate) -> QuestionResult:
     """Return the result that the lesson page of the argument ``place`` asks to predict."""
-    page, question = find_question(request.args.get("place", ""))
-    return {"result": compute_question_result(page.link, question)}
+    place = request.args.get("place", "")
+    page, question = find_question(place)
+    return {"result": gate.compute_once(_results, place, partial(compute_question_result, page.link, question))}

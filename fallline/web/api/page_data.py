@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from latex2mathml.converter import convert
 
 from fallline.analysis.learning_rates import apply_regime
 from fallline.analysis.plot_plane import PlotPlane, find_plane
-from fallline.core import BadInput, unknown_name_error
+from fallline.core import BadInput, shorten, unknown_name_error
 from fallline.landscapes import shelf as landscapes
 from fallline.landscapes.formulas import formula
 from fallline.programs.background_compiler import BackgroundCompiler
@@ -28,6 +29,7 @@ from fallline.view import View
 from fallline.web.api.request_link import read_request_link
 from fallline.web.i18n import language, say
 from fallline.web.messages import CompileStatus, ExampleCard, LandscapeCard, PathsAnswer, PathsRequest, TypesetFormula
+from fallline.web.operations.gate import ComputeGate
 from fallline.web.operations.limits import Limits
 from fallline.web.pages import thumbnails
 from fallline.web.pages.landscape_controls import describe_minima
@@ -36,7 +38,9 @@ from fallline.web.state import edits
 from fallline.web.state.control_events import apply_change
 
 DAY_S = 24 * 3600
-LANDSCAPE_CARDS: dict[str, list[LandscapeCard]] = {}  # by language, as they are requested
+# As they are requested:
+_landscape_cards: dict[str, list[LandscapeCard]] = {}  # by language
+_thumbnails: dict[tuple[str, str, str], bytes] = {}  # by kind, id and theme
 GROUP_TITLES = {
     "videos": "The AdaBelief authors' videos",
     "ideas": "Ideas",
@@ -44,33 +48,33 @@ GROUP_TITLES = {
 }
 
 
-def add_page_data_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits) -> None:
+def add_page_data_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits, gate: ComputeGate) -> None:
     """Add the routes of page data, and the status 400 for BadInput, to the application's server."""
     server = app.server
     server.register_error_handler(BadInput, lambda problem: ({"problem": say(problem.sentence)}, 400))
-    server.add_url_rule("/formula", "formula", _send_typeset_formula)
-    server.add_url_rule("/landscapes", "landscapes", _send_landscapes)
+    guard, limit_rate = partial(gate.guard, is_small=True), partial(gate.limit_rate, is_small=True)
+    server.add_url_rule("/formula", "formula", guard(partial(_send_typeset_formula, limits)))
+    server.add_url_rule("/landscapes", "landscapes", limit_rate(partial(_send_landscapes, gate)))
     server.add_url_rule("/examples", "examples", _send_examples)
-    server.add_url_rule("/paths", "paths", lambda: _send_paths(compiler, limits), methods=["POST"])
+    server.add_url_rule("/paths", "paths", guard(partial(_send_paths, compiler, limits)), methods=["POST"])
     server.add_url_rule("/speed", "speed", _send_compile_status)
-    server.add_url_rule("/code", "code", _send_qr_code)
-    server.add_url_rule("/picture/<kind>/<id>", "picture", _send_thumbnail)
+    server.add_url_rule("/code", "code", guard(_send_qr_code))
+    server.add_url_rule("/picture/<kind>/<id>", "picture", limit_rate(partial(_send_thumbnail, gate)))
 
 
-def _send_typeset_formula() -> TypesetFormula:
+def _send_typeset_formula(limits: Limits) -> TypesetFormula:
     """Return the typed formula of the argument ``f`` as LaTeX, or what is wrong with it."""
+    text = request.args.get("f", "")
     try:
-        return {"latex": formula(request.args.get("f", "")).latex()}
+        limits.check_formula(text)
+        return {"latex": formula(text).latex()}
     except BadInput as problem:
         return {"problem": say(problem.sentence)}
 
 
-def _send_landscapes() -> list[LandscapeCard]:
+def _send_landscapes(gate: ComputeGate) -> list[LandscapeCard]:
     """Return the cards of all landscapes in the language of the request."""
-    code = language().code
-    if code not in LANDSCAPE_CARDS:
-        LANDSCAPE_CARDS[code] = _make_landscape_cards()
-    return LANDSCAPE_CARDS[code]
+    return gate.compute_once(_landscape_cards, language().code, _make_landscape_cards)
 
 
 def _make_landscape_cards() -> list[LandscapeCard]:
@@ -148,7 +152,7 @@ def _with_change(scene: Scene, view: View, change: Any) -> Scene:
         run, name = id["of"], id["name"]
     except (TypeError, KeyError, ValueError):
         raise BadInput(
-            "change = {change} must be a run's control and its slider's value.", change=str(change)
+            "change = {change} must be a run's control and its slider's value.", change=shorten(str(change))
         ) from None
     if id.get("type") != "slider" or not re.fullmatch(r"run-[0-7]", str(run)) or not isinstance(name, str):
         raise BadInput("change = {change} must name the slider of a run's setting.", change=str(change))
@@ -168,8 +172,10 @@ def _send_qr_code() -> Response:
     """
     link = request.args.get("link", "")
     hosts = filter(None, (request.host, urlsplit(current_app.config["ADDRESS"]).netloc))
-    if urlsplit(link).netloc not in hosts:
-        raise BadInput("link={link} must be a link to this lab, which is at {host}.", link=link, host=request.host)
+    if _host_of(link) not in hosts:
+        raise BadInput(
+            "link={link} must be a link to this lab, which is at {host}.", link=shorten(link), host=request.host
+        )
     svg = io.BytesIO()
     try:
         segno.make(link, error="m" if len(link) < 800 else "l", micro=False).save(
@@ -183,12 +189,21 @@ def _send_qr_code() -> Response:
     return Response(svg.getvalue(), mimetype="image/svg+xml")
 
 
-def _send_thumbnail(kind: str, id: str) -> Response:
+def _host_of(link: str) -> str:
+    """Return the host and port of a URL, '' if it is none."""
+    try:
+        return urlsplit(link).netloc
+    except ValueError:  # such as for an unmatched bracket
+        return ""
+
+
+def _send_thumbnail(gate: ComputeGate, kind: str, id: str) -> Response:
     """Return the thumbnail of a landscape or an example as PNG. Raises BadInput if there is none."""
     theme = "dark" if request.args.get("theme") == "dark" else "light"
     thumbnail_functions = {"landscape": thumbnails.render_landscape_png, "example": thumbnails.render_example_png}
     if kind not in thumbnail_functions:
         raise unknown_name_error("kind of picture", kind, thumbnail_functions)
-    answer = Response(thumbnail_functions[kind](id, theme), mimetype="image/png")
+    render = partial(thumbnail_functions[kind], id, theme)
+    answer = Response(gate.compute_once(_thumbnails, (kind, id, theme), render), mimetype="image/png")
     answer.cache_control.max_age = DAY_S
     return answer

@@ -15,26 +15,30 @@ from fallline.programs.compile_key import RECORD
 from fallline.run.device import choose_scene_device
 from fallline.web.i18n import language
 from fallline.web.messages import RaceRequest
+from fallline.web.operations.gate import ComputeGate
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import JsonAnswer, ResponseCache
-from fallline.web.operations.security import RateLimiter
 from fallline.web.state.answers import answer_race_request
 
 MAX_EVENTS = 500
 
 
 def add_race_routes(
-    app: Dash, compiler: BackgroundCompiler, limits: Limits, cache: ResponseCache | None, rate_limiter: RateLimiter
+    app: Dash, compiler: BackgroundCompiler, limits: Limits, cache: ResponseCache | None, gate: ComputeGate
 ) -> None:
-    """Add the route of races to the application's server; with a ``cache``, server processes share answers."""
+    """Add the route of races to the application's server; with a ``cache``, server processes share answers.
+
+    An answer that is cached does not pass the gate.
+    """
 
     def answer() -> Response:
         race_request = _read_request()
         if cache is None:
-            return Response(_compute(race_request, compiler, limits).content, mimetype="application/json")
-        return cache.respond(_cache_key(race_request), lambda: _compute(race_request, compiler, limits))
+            with gate.place(), gate.turn():
+                return Response(_compute(race_request, compiler, limits).content, mimetype="application/json")
+        return cache.respond(_cache_key(race_request), lambda: _compute(race_request, compiler, limits), gate)
 
-    app.server.add_url_rule("/race", "shown_race", rate_limiter.limit_computing(answer), methods=["POST"])
+    app.server.add_url_rule("/race", "shown_race", gate.limit_rate(answer), methods=["POST"])
 
 
 def _cache_key(race_request: RaceRequest) -> str:

@@ -15,6 +15,8 @@ def read_request_link(limits: Limits, link: str | None = None) -> tuple[Scene, V
 
     Raises BadInput if the link is wrong or the race exceeds ``limits``.
     """
-    reading = parse_link(request.args.get("link", "") if link is None else link, required=VIEW_WORDS)
-    limits.check_scene(reading.scene)
+    text = request.args.get("link", "") if link is None else link
+    limits.check_link(text)
+    reading = parse_link(text, required=VIEW_WORDS)
+    limits.check_scene(reading.scene, reading.view)
     return reading.scene, reading.view

@@ -12,7 +12,7 @@ from fallline.core import Sentence
 from fallline.files.names import race_file_name
 from fallline.film import FilmOptions, write_film
 from fallline.view import PICTURE_WORDS, View, read_link, write_link
-from fallline.web.jobs.job_queue import ProgressReport
+from fallline.web.jobs.job import ProgressReport
 from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
 
@@ -32,8 +32,9 @@ class FilmJob:
     @classmethod
     def from_request(cls, job_request: JobRequest, limits: Limits) -> FilmJob:
         """Return the job of a visitor's request. Raises BadInput if it is wrong or exceeds ``limits``."""
+        limits.check_link(job_request["link"])
         scene, view = read_link(job_request["link"], PICTURE_WORDS)
-        limits.check_scene(scene)
+        limits.check_scene(scene, view)
         film_view = dataclasses.replace(
             view, t=View.t, speed=View.speed, mode=View.mode, theme=View.theme, lesson=View.lesson
         )
@@ -48,6 +49,20 @@ class FilmJob:
     def key(self) -> str:
         """The film's key in the queue's store, equal for equal films; it ends in the suffix."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:24] + self.suffix
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values, as JSON has them, of which ``from_json`` returns an equal job."""
+        return {
+            "kind": self.kind,
+            "link": self.link,
+            "filming": dataclasses.asdict(self.filming),
+            "suffix": self.suffix,
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> FilmJob:
+        """Return the job of the values that ``to_json`` returned."""
+        return cls(fields["link"], FilmOptions(**fields["filming"]), fields["suffix"])
 
     def make(self, out: Path, report: ProgressReport) -> None:
         """Compute the race and write its film to ``out``. Raises BadInput if that fails."""

@@ -7,348 +7,228 @@ there are no such requests, later jobs pass it, and in the end it is dropped.
 
 from __future__ import annotations
 
-import logging
-import os
-import shutil
-import sqlite3
-import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
-
-import diskcache
-import psutil
-from diskcache import Cache
+from typing import Any, Protocol, cast
 
 from fallline.core import BadInput, Sentence
-from fallline.core.locations import child_environment, module_command
 from fallline.optimizers.torch_classes import ALWAYS_ALLOWED_PACKAGE, allowed_packages
+from fallline.web.jobs.job import Job, expired_error, lost_sentence, overtime_sentence, untaken_sentence
+from fallline.web.jobs.job_store import WORKER_EXPIRY_S, JobStore, QueuedJob
+from fallline.web.jobs.processes import ProcessId
+from fallline.web.jobs.results import KEY_PATTERN, ResultFolder
 from fallline.web.messages import JobStatus
+from fallline.web.operations.store import StoreError
 
-MAX_STORE_BYTES = 2 * 2**30  # of results; beyond it, the oldest are deleted
 MAX_JOBS = 12  # that run or wait
 MAX_RUNNING_PER_KIND = 1  # the page needs cores too
+MAX_VISITORS = 500  # of a job; the server does not tell more apart
+MAX_VISITOR_LENGTH = 64  # characters
 FOLLOWED_TIMEOUT_S = 20.0  # after the last status request, others pass a waiting job
 ABANDONMENT_TIMEOUT_S = 150.0  # after the last status request, a waiting job is dropped; hidden pages ask once a minute
-LOST_TIMEOUT_S = 300.0  # after its last progress, a job of a Celery worker counts as lost
-LOW_PRIORITY = 19 if os.name == "posix" else getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-PROGRESS_EXPIRY_S = 3600.0  # of the progress or the failure of a job
-PREPARING_STAGE = Sentence("Preparing")  # before the job itself reports
-MAX_JOB_LOOKUPS, JOB_LOOKUP_INTERVAL_S = 20, 0.1  # of a worker for its job
-PROGRESS_INTERVAL_S = 0.25  # between two writes of the progress
-QUEUE_KEY = "jobs"  # in the store
-CELERY_PROCESS = 0  # in place of the id of a process
-TITLES = {"film": Sentence("The film"), "report": Sentence("The report")}  # by kind of job
-log = logging.getLogger(__name__)
-
-# A function of the stage, the number of parts done, their total, and the seconds left (None if unknown).
-ProgressReport = Callable[[str, int, int, float | None], None]
+OVERTIME_S = 60.0  # after its limit, a process that does not end itself is ended
+SHARE_DELAY_S = 60.0  # in which a network share shows a finished file to the server
+DEFAULT_LIMIT_S = 3600.0  # for making a film or a report
 
 
-class Cancelled(Exception):
-    """All visitors have cancelled the job."""
+class Launcher(Protocol):
+    """Starts jobs, in processes of this server or in Celery workers."""
 
+    in_processes: bool  # of this server's machine
 
-class Job(Protocol):
-    """A film or a report to be made."""
+    def start(self, job: QueuedJob, limit_s: float, packages: tuple[str, ...]) -> ProcessId | None:
+        """Start the process of a job and return its id, or send the job to a Celery worker and return None.
 
-    @property
-    def kind(self) -> str:
-        """The kind of job, 'film' or 'report'."""
+        Raises StoreError if it cannot be sent.
+        """
 
-    @property
-    def link(self) -> str:
-        """The link of the race."""
-
-    @property
-    def suffix(self) -> str:
-        """The suffix of the job's file, such as '.mp4'."""
-
-    @property
-    def key(self) -> str:
-        """The key of the job's result, equal for jobs with equal results; the key ends in the suffix."""
-
-    def make(self, out: Path, report: ProgressReport) -> None:
-        """Write the file ``out``, and call ``report`` with the progress. Raises BadInput if that fails."""
-
-    def facts(self, path: Path) -> dict[str, Any]:
-        """Return the part of a JobStatus that describes the finished file at ``path``, such as its 'href'."""
+    def clean_up(self, run: str) -> None:
+        """Delete what a run that was ended has left on this machine."""
 
 
 @dataclass(frozen=True)
-class QueuedJob:
-    """A job in the queue, and the visitors who wait for it.
-
-    ``queued_at`` is in ns and ``last_request_at``, the time of the last status request, in seconds since the epoch.
-    ``process`` is the id of its process, None before it is started, CELERY_PROCESS once it is sent to a Celery worker.
-    """
-
-    job: Job
-    visitors: frozenset[str]
-    queued_at: int
-    last_request_at: float
-    process: int | None = None
-
-    @property
-    def key(self) -> str:
-        """The job's key."""
-        return self.job.key
-
-    @property
-    def is_followed(self) -> bool:
-        """Whether the job is started, or a visitor has asked for its status of late."""
-        return self.process is not None or time.time() - self.last_request_at < FOLLOWED_TIMEOUT_S
-
-
-@dataclass
 class JobQueue:
-    """The jobs of a server, in a ``folder`` with the store of results and the queue.
+    """The jobs of a server: their queue in a store, their finished files, and how they are started.
 
-    The folder is a temporary one of the server, or shared with Celery workers. ``send`` sends a job to such a worker,
-    with the packages whose classes links may name; without it, processes of this machine run the jobs.
+    ``read_job`` creates a job from the values of its ``to_json``; ``limit_s`` is the time in which one must be made.
+    All methods raise StoreError if the store cannot be read or written.
     """
 
-    folder: Path
-    send: Callable[[Job, list[str]], None] | None = None
-    store: Cache = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Create the folder and open the store."""
-        self.partial_folder.mkdir(parents=True, exist_ok=True)
-        self.store = Cache(str(self.folder / "store"), size_limit=MAX_STORE_BYTES)
-
-    @property
-    def partial_folder(self) -> Path:
-        """The folder of files that are not complete yet."""
-        return self.folder / "growing"
+    store: JobStore
+    results: ResultFolder
+    launcher: Launcher
+    read_job: Callable[[dict[str, Any]], Job]
+    limit_s: float = DEFAULT_LIMIT_S
 
     def submit(self, job: Job, visitor: str) -> JobStatus:
         """Add a job to the queue, unless its result is kept or it is queued already, and return the job's status.
 
-        Raises BadInput if the queue is full or cannot be written.
+        Raises BadInput if the queue is full.
         """
-        with self._locked(job.kind):
-            queue = self._prune_queue()
-            queued = next((each for each in queue if each.key == job.key), None)
-            if job.key not in self.store and queued is None:
+        _check_visitor(visitor)
+        with self.store.locked():
+            queue = self._pruned_queue()
+            if not self.results.find(job.key) and all(each.key != job.key for each in queue):
                 if len(queue) >= MAX_JOBS:
                     raise BadInput(
                         "{count} films and reports are being made or wait already; try again in a few minutes.",
                         count=len(queue),
                     )
-                self.store.delete(_progress_key(job.key))
-                self.store[_job_key(job.key)] = job
-                self.store[QUEUE_KEY] = [*queue, QueuedJob(job, frozenset(), time.time_ns(), time.time())]
-            return self._status(job, visitor)
+                queue.append(QueuedJob(job.key, job.kind, uuid.uuid4().hex, self.store.now()))
+            self.store.write_job(job.key, job.to_json())
+            self.store.delete_failure(job.key)
+            return self._status(job, visitor, queue)
 
-    def status(self, key: str, kind: str, visitor: str) -> JobStatus:
+    def status(self, key: str, visitor: str) -> JobStatus:
         """Return the status of a job for a waiting visitor, and start the job if it is next.
 
-        The state is 'failed', with a ``problem``, in English, if the job failed or is not kept any more. Raises
-        BadInput if the queue cannot be written.
+        The state is 'failed', with a ``problem``, in English, if the job failed or is not kept any more.
         """
-        with self._locked(kind):
-            job = self.store.get(_job_key(key))
-            if job is not None and (key in self.store or any(each.key == key for each in self._prune_queue())):
-                return self._status(job, visitor)
-            progress = self.store.get(_progress_key(key), {})
-            return {"key": key, "state": "failed", "problem": progress.get("problem", _expired().sentence)}
+        _check_visitor(visitor)
+        failed: JobStatus = {"key": key, "state": "failed", "problem": expired_error().sentence}
+        if not KEY_PATTERN.fullmatch(key):
+            return failed
+        with self.store.locked():
+            queue, fields = self._pruned_queue(), self.store.read_job(key)
+            if fields and (self.results.find(key) or any(each.key == key for each in queue)):
+                return self._status(self.read_job(fields), visitor, queue)
+            return {**failed, "problem": self.store.read_failure(key) or failed["problem"]}
 
-    def cancel(self, key: str, kind: str, visitor: str) -> None:
-        """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended.
-
-        Raises BadInput if the queue cannot be written.
-        """
-        with self._locked(kind):
-            queue = self._prune_queue()
-            self.store[QUEUE_KEY] = [
-                replace(each, visitors=each.visitors - {visitor}) if each.key == key else each
-                for each in queue
-                if each.key != key or each.visitors - {visitor}
-            ]
-            for each in queue:
-                if each.key == key and not each.visitors - {visitor} and each.process:
-                    _kill(each.process)
+    def cancel(self, key: str, visitor: str) -> None:
+        """Remove a visitor from a job; without visitors the job leaves the queue, and its process is ended."""
+        with self.store.locked():
+            queue = [_without_visitor(each, visitor) if each.key == key else each for each in self._pruned_queue()]
+            self.store.write_queue([each for each in queue if each.key != key or each.visitors])
+        for each in queue:
+            if each.key == key and not each.visitors:
+                self._end(each)
 
     def path(self, key: str) -> Path:
         """Return the path of a job's result. Raises BadInput if there is none."""
-        found = self.store.get(key, read=True)
+        found = self.results.find(key)
         if found is None:
-            raise _expired()
-        with found:
-            return Path(found.name)
+            raise expired_error()
+        return found
 
     def stop(self) -> None:
         """End the processes of all jobs, but none of the server's other child processes, such as a browser."""
-        for each in self._prune_queue():
-            if each.process:
-                _kill(each.process)
+        if self.launcher.in_processes:
+            with suppress(StoreError):  # the processes end themselves when they see that the server has ended
+                for each in self.store.read_queue():
+                    self._end(each)
 
-    def run_job(self, key: str) -> None:
-        """Run a job in this process, which is a worker's, and store its result or its failure."""
-        for _ in range(MAX_JOB_LOOKUPS):  # the process that started this one may not have written the queue yet
-            job = next((each.job for each in self.store.get(QUEUE_KEY, []) if each.key == key), None)
-            if job is not None:
-                break
-            time.sleep(JOB_LOOKUP_INTERVAL_S)
-        if job is None or key in self.store:
-            return
-        try:
-            self._make(job)
-        except Cancelled:
-            return
-        except BadInput as problem:
-            sentence = problem.sentence
-        except (OSError, sqlite3.Error, diskcache.Timeout):
-            log.exception("The %s of %r could not be kept.", job.kind, job.link)
-            sentence = _cannot_write(job.kind).sentence
-        except Exception:
-            log.exception("The %s of %r could not be made.", job.kind, job.link)
-            sentence = Sentence("{what} met an unexpected error; the server's log has it.", what=TITLES[job.kind])
-        else:
-            return
-        self.store.set(_progress_key(key), {"problem": sentence}, expire=PROGRESS_EXPIRY_S)
-        with self.store.transact():
-            self.store[QUEUE_KEY] = [each for each in self.store.get(QUEUE_KEY, []) if each.key != key]
+    def take(self, run: str) -> Job | None:
+        """Return the job of a run for the process that makes it; None if it is cancelled, or taken by another one."""
+        with self.store.locked():
+            queue = self.store.read_queue()
+            found = next((each for each in queue if each.run == run and each.taken_at is None), None)
+            if found is None or (fields := self.store.read_job(found.key)) is None:
+                return None
+            self.store.beat(run)
+            self._replace(queue, replace(found, taken_at=self.store.now()))
+            return self.read_job(fields)
 
-    def _make(self, job: Job) -> None:
-        for leftover in self.partial_folder.iterdir():  # of a job that was cancelled just before its end
-            if not _is_alive(int(leftover.name)):
-                shutil.rmtree(leftover, ignore_errors=True)
-        out = self.partial_folder / str(os.getpid()) / f"{job.kind}{job.suffix}"
-        out.parent.mkdir()
-        written_at = 0.0
+    def finish(self, run: str) -> None:
+        """Note that the file of a run is complete; the job leaves the queue when the server sees the file."""
+        with self.store.locked():
+            queue = self.store.read_queue()
+            for each in queue:
+                if each.run == run:
+                    self._replace(queue, replace(each, finished_at=self.store.now()))
 
-        def report(stage: str, done: int, total: int, seconds_left: float | None = None) -> None:
-            nonlocal written_at
-            if time.monotonic() - written_at < PROGRESS_INTERVAL_S and 0 < done < total:
-                return
-            written_at = time.monotonic()
-            if not any(each.key == job.key for each in self.store.get(QUEUE_KEY, [])):
-                raise Cancelled
-            progress = {"stage": stage, "done": done, "total": total, "at": time.time()}
-            progress |= {} if seconds_left is None else {"secondsLeft": round(seconds_left)}
-            self.store.set(_progress_key(job.key), progress, expire=PROGRESS_EXPIRY_S)
+    def fail(self, run: str, sentence: Sentence) -> None:
+        """Store why a run failed, and take its job from the queue; a job that is finished or cancelled stays so."""
+        with self.store.locked():
+            queue = self.store.read_queue()
+            failed = [each for each in queue if each.run == run and each.finished_at is None]
+            for each in failed:
+                self.store.write_failure(each.key, sentence)
+            self.store.write_queue([each for each in queue if each not in failed])
 
-        try:
-            report(PREPARING_STAGE, 0, 0)
-            job.make(out, report)
-            with out.open("rb") as content:
-                self.store.set(job.key, content, read=True)
-        except BadInput as problem:  # without the server's path in the message to the visitor
-            title, folder = TITLES[job.kind], str(out.parent)
-            raise problem.with_values(lambda value: title if str(value).startswith(folder) else value) from None
-        finally:
-            shutil.rmtree(out.parent, ignore_errors=True)
+    def _replace(self, queue: list[QueuedJob], job: QueuedJob) -> None:
+        self.store.write_queue([job if each.run == job.run else each for each in queue])
 
-    @contextmanager
-    def _locked(self, kind: str) -> Iterator[None]:
-        """Lock the store for other processes. Raises BadInput if it cannot be written."""
-        try:
-            with self.store.transact():
-                yield
-        except (OSError, sqlite3.Error, diskcache.Timeout):
-            log.exception("The queue cannot be written.")
-            raise _cannot_write(kind) from None
+    def _end(self, job: QueuedJob) -> None:
+        """End the process of a job, if it runs on this machine; that of a Celery worker ends itself."""
+        if job.process:
+            job.process.end()
+            self.launcher.clean_up(job.run)
 
-    def _status(self, job: Job, visitor: str) -> JobStatus:
-        if job.key in self.store:
-            self.store[QUEUE_KEY] = self._prune_queue()
-            return {"key": job.key, "state": "made", **job.facts(self.path(job.key))}  # type: ignore[typeddict-item]
-        queue = self._prune_queue()
-        position = next(i for i, each in enumerate(queue) if each.key == job.key)
-        queued = replace(queue[position], visitors=queue[position].visitors | {visitor}, last_request_at=time.time())
-        jobs_ahead = _count_jobs_ahead(queue, position)
-        if queued.process is None and (jobs_ahead < MAX_RUNNING_PER_KIND or self.send):
-            queued = replace(queued, process=self._start_job(job))
-        self.store[QUEUE_KEY] = [*queue[:position], queued, *queue[position + 1 :]]
-        progress = {name: value for name, value in self.store.get(_progress_key(job.key), {}).items() if name != "at"}
-        if progress:
-            return {"key": job.key, "state": "making", **progress}
-        if queued.process is None or (queued.process == CELERY_PROCESS and jobs_ahead):
+    def _status(self, job: Job, visitor: str, queue: list[QueuedJob]) -> JobStatus:
+        """Return the status of a job that is in the queue or finished, and start it if it is next."""
+        if path := self.results.find(job.key):
+            return cast("JobStatus", {"key": job.key, "state": "made", **job.facts(path)})
+        now, position = self.store.now(), next((i for i, each in enumerate(queue) if each.key == job.key), None)
+        if position is None:  # the file was deleted a moment ago
+            return {"key": job.key, "state": "failed", "problem": expired_error().sentence}
+        jobs_ahead = _count_jobs_ahead(queue, position, now)
+        queued = replace(_with_visitor(queue[position], visitor), last_request_at=now)
+        if queued.started_at is None and (jobs_ahead < MAX_RUNNING_PER_KIND or not self.launcher.in_processes):
+            packages = tuple(sorted(allowed_packages - {ALWAYS_ALLOWED_PACKAGE}))
+            process = self.launcher.start(queued, self.limit_s, packages)
+            queued = replace(queued, started_at=now, process=process)
+        self._replace(queue, queued)
+        if progress := self.store.read_progress(queued.run):
+            return cast("JobStatus", {"key": job.key, "state": "making", **progress})
+        if queued.started_at is None or (queued.taken_at is None and jobs_ahead):
             return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
         return {"key": job.key, "state": "starting"}
 
-    def _start_job(self, job: Job) -> int:
-        """Start a process for a job and return its id, or send the job to a Celery worker and return CELERY_PROCESS."""
-        packages = sorted(allowed_packages - {ALWAYS_ALLOWED_PACKAGE})
-        if self.send:
-            self.send(job, packages)
-            return CELERY_PROCESS
-        command = module_command("fallline.web.jobs.worker", str(self.folder), job.key, *packages)
-        process = subprocess.Popen(command, env=child_environment())
-        threading.Thread(target=process.wait, daemon=True).start()  # else it would remain as a zombie process
-        return process.pid
-
-    def _prune_queue(self) -> list[QueuedJob]:
+    def _pruned_queue(self) -> list[QueuedJob]:
         """Return the queue without finished jobs, abandoned jobs and lost jobs; store the failure of lost jobs."""
+        queue, now = self.store.read_queue(), self.store.now()
         kept = []
-        for each in self.store.get(QUEUE_KEY, []):
-            if each.key in self.store:
+        for each in queue:
+            if self.results.find(each.key):
                 continue
-            if each.process is None:
-                if time.time() - each.last_request_at < ABANDONMENT_TIMEOUT_S:
-                    kept.append(each)
-            elif self._is_running(each):
+            failure = self._failure(each, now)
+            if failure:
+                self.store.write_failure(each.key, failure)
+                self._end(each)
+            elif each.process or each.taken_at or now - each.last_request_at < ABANDONMENT_TIMEOUT_S:
                 kept.append(each)
-            elif "problem" not in self.store.get(_progress_key(each.key), {}):
-                failure = {"problem": _lost(each.job.kind)}
-                self.store.set(_progress_key(each.key), failure, expire=PROGRESS_EXPIRY_S)
+        if kept != queue:
+            self.store.write_queue(kept)
         return kept
 
-    def _is_running(self, job: QueuedJob) -> bool:
-        if job.process:
-            return _is_alive(job.process)
-        latest_start = job.queued_at / 1e9 + PROGRESS_EXPIRY_S  # of a job that a Celery worker has not started yet
-        return time.time() - self.store.get(_progress_key(job.key), {}).get("at", latest_start) < LOST_TIMEOUT_S
+    def _failure(self, job: QueuedJob, now: float) -> Sentence | None:
+        """Return why a job that is started will never be finished, None if it may be."""
+        if job.started_at is None:
+            return None
+        if job.finished_at is not None:
+            return None if now - job.finished_at < SHARE_DELAY_S else lost_sentence(job.kind)
+        if job.process is None and job.taken_at is None:
+            is_served = now - job.started_at < WORKER_EXPIRY_S or self.store.is_beating(job.kind)
+            return None if is_served else untaken_sentence(job.kind)
+        if now - (job.taken_at or job.started_at) > self.limit_s + OVERTIME_S:
+            return overtime_sentence(job.kind, self.limit_s)
+        is_alive = job.process.find() if job.process else self.store.is_beating(job.run)
+        return None if is_alive else lost_sentence(job.kind)
 
 
-def _expired() -> BadInput:
-    return BadInput("This is not kept any more; make it again.")
+def _check_visitor(visitor: str) -> None:
+    if len(visitor) > MAX_VISITOR_LENGTH:
+        raise BadInput("The name of a visitor is longer than {most} characters.", most=MAX_VISITOR_LENGTH)
 
 
-def _cannot_write(kind: str) -> BadInput:
-    return BadInput("{what} cannot be written: the server's disk may be full. Tell whoever runs it.", what=TITLES[kind])
+def _with_visitor(job: QueuedJob, visitor: str) -> QueuedJob:
+    if visitor in job.visitors or len(job.visitors) >= MAX_VISITORS:
+        return job
+    return replace(job, visitors=(*job.visitors, visitor))
 
 
-def _lost(kind: str) -> Sentence:
-    return Sentence(
-        "{what} is not finished: its process ended before it was done; try again, or a smaller one.", what=TITLES[kind]
-    )
+def _without_visitor(job: QueuedJob, visitor: str) -> QueuedJob:
+    return replace(job, visitors=tuple(each for each in job.visitors if each != visitor))
 
 
-def _count_jobs_ahead(queue: list[QueuedJob], position: int) -> int:
+def _count_jobs_ahead(queue: list[QueuedJob], position: int, now: float) -> int:
     """Return the number of other jobs of the same kind that are started, or come earlier and are followed."""
-    kind = queue[position].job.kind
-    before = [each for each in queue[:position] if each.is_followed]
-    after = [each for each in queue[position + 1 :] if each.process is not None]
-    return sum(each.job.kind == kind for each in (*before, *after))
-
-
-def _job_key(key: str) -> str:
-    """Return the key of a job in the store."""
-    return f"job:{key}"
-
-
-def _progress_key(key: str) -> str:
-    """Return the key of a job's progress or failure in the store."""
-    return f"progress:{key}"
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _kill(pid: int) -> None:
-    """End a process and its children at once."""
-    with suppress(psutil.NoSuchProcess):
-        for process in (*psutil.Process(pid).children(recursive=True), psutil.Process(pid)):
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+    others = [
+        each
+        for i, each in enumerate(queue)
+        if each.started_at is not None or (i < position and now - each.last_request_at < FOLLOWED_TIMEOUT_S)
+    ]
+    return sum(each.kind == queue[position].kind for each in others if each is not queue[position])

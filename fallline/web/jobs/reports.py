@@ -14,12 +14,14 @@ from fallline.charts.report_files import produce_report, zip_folder
 from fallline.charts.report_page import report_page_policy
 from fallline.compare.report import PAGE_FILE, SUMMARY_JSON_FILE
 from fallline.compare.suites import BASIN_SUITE, SPEED_SUITE
-from fallline.core import BadInput, read_item, write_item
+from fallline.core import BadInput, read_item, shorten, write_item
 from fallline.landscapes import write_landscape
+from fallline.run.work import Work, estimate_work
 from fallline.scene import Scene
 from fallline.studies import StudyRequest, shelf
 from fallline.view import read_link, write_link
-from fallline.web.jobs.job_queue import JobQueue, ProgressReport
+from fallline.web.jobs.job import ProgressReport
+from fallline.web.jobs.job_queue import JobQueue
 from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
 
@@ -49,16 +51,17 @@ class ReportJob:
     @classmethod
     def from_request(cls, job_request: JobRequest, limits: Limits) -> ReportJob:
         """Return the job of a visitor's request. Raises BadInput if it is wrong or exceeds ``limits``."""
+        limits.check_link(job_request["link"])
         scene, _ = read_link(job_request["link"])
         limits.check_scene(scene)
         options = job_request["options"]
-        suite, size = options.get("landscapes", THIS_LANDSCAPE), options.get("size", QUICK_STUDY)
+        suite, size = str(options.get("landscapes", THIS_LANDSCAPE)), str(options.get("size", QUICK_STUDY))
         if suite not in LANDSCAPE_CHOICES or size not in STUDIES:
             raise BadInput(
                 "landscapes = '{suite}' must be one of {suites}, and size = '{size}' one of {sizes}.",
-                suite=str(suite),
+                suite=shorten(suite),
                 suites=", ".join(LANDSCAPE_CHOICES),
-                size=str(size),
+                size=shorten(size),
                 sizes=", ".join(STUDIES),
             )
         if suite != THIS_LANDSCAPE and size == FULL_STUDY:
@@ -68,6 +71,7 @@ class ReportJob:
             )
         if len(scene.optimizers) < 2:
             raise BadInput("A report compares: add a second optimizer to the race.")
+        _check_memory(scene, size, limits)
         report_scene = Scene(scene.landscape, scene.optimizers, (scene.landscape.start,))
         return cls(write_link(report_scene), suite, size)
 
@@ -75,6 +79,15 @@ class ReportJob:
     def key(self) -> str:
         """The report's key in the queue's store, equal for equal reports with equal scripts; it ends in the suffix."""
         return hashlib.sha256(f"{self!r} {report_page_policy()}".encode()).hexdigest()[:24] + self.suffix
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values, as JSON has them, of which ``from_json`` returns an equal job."""
+        return {"kind": self.kind, "link": self.link, "landscapes": self.landscapes, "size": self.size}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> ReportJob:
+        """Return the job of the values that ``to_json`` returned."""
+        return cls(fields["link"], fields["landscapes"], fields["size"])
 
     def make(self, out: Path, report: ProgressReport) -> None:
         """Run the study and write its folder as a ZIP file to ``out``. Raises BadInput if that fails."""
@@ -92,6 +105,14 @@ class ReportJob:
             findings = json.loads(archive.read(SUMMARY_JSON_FILE))
         url = f"/report/{self.key}"
         return {"href": url, "page": f"{url}/page", "bytes": path.stat().st_size, "findings": findings}
+
+
+def _check_memory(scene: Scene, size: str, limits: Limits) -> None:
+    """Raise BadInput if the most runs that a study of this size steps together need too much memory."""
+    study = read_item(shelf, STUDIES[size])
+    rows = max(study.starts, study.tuning_starts * study.trials)
+    for optimizer in scene.optimizers:
+        limits.check_work(Work(0.0, estimate_work(scene.landscape, optimizer, rows, 0).megabytes))
 
 
 def read_report_page(jobs: JobQueue, key: str) -> bytes:

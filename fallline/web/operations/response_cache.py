@@ -1,37 +1,32 @@
 """A cache of responses that are the same for all visitors, shared by all server processes.
 
 The link is the state and the server keeps no session, so an answer depends on its request alone. If equal requests
-arrive together, one computes the answer and the others wait for it. The number of requests that compute or wait is
-bounded.
+arrive together, one computes the answer and the others wait for it. Where the store or a lock fails, answers are
+computed without them.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import json
-from collections.abc import Callable
-from contextlib import ExitStack
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from filelock import FileLock, Timeout
 from flask import Response, request
 
-from fallline.core import Sentence
 from fallline.core.sources import NUMERICAL_PACKAGES, source_digest
-from fallline.web.i18n import say
-from fallline.web.operations.store import Store
+from fallline.web.operations.gate import MAX_WAIT_S, ComputeGate, ServerBusy, has_client_gone
+from fallline.web.operations.store import Store, StoreError
 
 EXPIRY_S = 3600.0  # after it is cached
 GZIP_LEVEL = 4
-MAX_WAIT_S = 25.0  # for another request that computes
-MAX_REQUESTS = 64  # of one process that wait or compute
-MAX_COMPUTING_REQUESTS = 1  # requests of one process: two at once would take twice as long each
-BUSY_TEXT = Sentence("The server has more to compute than it can; this page asks again by itself in a moment.")
 CODE_FOLDERS = (*NUMERICAL_PACKAGES, "view", "lessons", "picture", "panels", "web")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,36 +47,60 @@ class ResponseCache:
         """
         self._store, self._locks = store, folder
         self._locks.mkdir(exist_ok=True)
-        self._requests, self._computing = BoundedSemaphore(MAX_REQUESTS), BoundedSemaphore(MAX_COMPUTING_REQUESTS)
 
-    def respond(self, request_key: str, compute: Callable[[], JsonAnswer]) -> Response:
-        """Return the cached response of a request, else compute it; status 503 if too many requests wait.
+    def respond(self, request_key: str, compute: Callable[[], JsonAnswer], gate: ComputeGate) -> Response:
+        """Return the cached response of a request, else compute it through the gate.
 
-        ``request_key`` is equal for requests with equal answers.
+        ``request_key`` is equal for requests with equal answers. Raises ServerBusy.
         """
         key = f"answer:{_code_digest()}:{hashlib.sha256(request_key.encode()).hexdigest()}"
-        content = self._store.get(key) or self._compute_once(key, compute)
-        return _busy_response() if content is None else _cached_response(content)
+        try:
+            content = self._store.get(key) or self._compute_once(key, compute, gate)
+        except StoreError as problem:
+            log.warning("An answer is computed without the cache: %s", problem)
+            with gate.place(), gate.turn():
+                content = _compress(compute())
+        return _cached_response(content)
 
-    def _compute_once(self, key: str, compute: Callable[[], JsonAnswer]) -> bytes | None:
-        with ExitStack() as held:
-            if not self._requests.acquire(blocking=False):
-                return None
-            held.callback(self._requests.release)
-            try:
-                held.enter_context(FileLock(self._locks / f"{key[-3:]}.lock", timeout=MAX_WAIT_S))
-            except Timeout:
-                return None
-            if (stored := self._store.get(key)) is not None:  # another request computed it in the meantime
+    def _compute_once(self, key: str, compute: Callable[[], JsonAnswer], gate: ComputeGate) -> bytes:
+        """Return what another request stores meanwhile, else compute it. Raises StoreError if nothing can be read."""
+        with gate.place(), self._lock(key):
+            if (stored := self._store.get(key)) is not None:
                 return stored
-            if not self._computing.acquire(timeout=MAX_WAIT_S):
-                return None
-            held.callback(self._computing.release)
-            answer = compute()
-            content = gzip.compress(answer.content, GZIP_LEVEL, mtime=0)
+            with gate.turn():
+                answer = compute()
+                content = _compress(answer)
             if answer.is_cacheable:
-                self._store.set(key, content, EXPIRY_S)
+                self._keep(key, content)
             return content
+
+    def _keep(self, key: str, content: bytes) -> None:
+        try:
+            self._store.set(key, content, EXPIRY_S)
+        except StoreError as problem:
+            log.warning("An answer is not cached: %s", problem)
+
+    @contextmanager
+    def _lock(self, key: str) -> Iterator[None]:
+        """Hold the lock of a key, among all processes of this machine, or none if files cannot be locked here.
+
+        Raises ServerBusy after MAX_WAIT_S, or once the client has gone.
+        """
+        lock = FileLock(self._locks / f"{key[-3:]}.lock")
+        try:
+            lock.acquire(timeout=MAX_WAIT_S, cancel_check=has_client_gone)
+        except Timeout:
+            raise ServerBusy from None
+        except (OSError, NotImplementedError) as problem:
+            log.warning("An answer is computed without a lock: %s", problem)
+        try:
+            yield
+        finally:
+            lock.release()  # does nothing without a lock
+
+
+def _compress(answer: JsonAnswer) -> bytes:
+    return gzip.compress(answer.content, GZIP_LEVEL, mtime=0)
 
 
 def _cached_response(content: bytes) -> Response:
@@ -101,7 +120,3 @@ def _code_digest() -> str:
         + source_digest("lessons", suffixes=(".md",))
     )
     return hashlib.sha256(digest.encode()).hexdigest()[:12]
-
-
-def _busy_response() -> Response:
-    return Response(json.dumps({"problem": say(BUSY_TEXT)}), 503, {"Retry-After": "2"}, mimetype="application/json")

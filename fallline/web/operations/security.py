@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Flask, Response, request
@@ -17,10 +19,15 @@ from fallline.charts.page_policy import format_policy, script_hash
 from fallline.core import Sentence
 from fallline.view.view import EMBED
 from fallline.web.i18n import say
+from fallline.web.operations.store import redis_options
 
 MAX_BODY_BYTES = 1_000_000  # of a request
-CLASS_CREATION_RATE = "30 per hour"  # per address
+MAX_HEADER_BYTES = 64 * 2**10  # of a request, with its address
+CLASS_RATE = "30 per minute"  # of new classes per address
+SMALL_PER_RACE = 10  # small computing requests, such as a live preview, that count as much as one race
 WRONG_CODE_RATE = "60 per minute"  # per address
+MEMORY = "memory://"  # counters of one process
+RETRY_S = 10  # after which a client that sent too many requests may ask again
 POLICY_HEADER = "Content-Security-Policy"
 SANDBOX = "sandbox allow-scripts allow-downloads"  # isolates a report's page from this site
 
@@ -36,7 +43,7 @@ class SecuritySettings:
 
     per_minute: int = 1200
     proxies: int = 0
-    counter_storage: str = "memory://"
+    counter_storage: str = MEMORY
 
 
 class RateLimiter:
@@ -48,23 +55,59 @@ class RateLimiter:
             proxied = ProxyFix(server.wsgi_app, x_for=security.proxies, x_proto=1, x_host=1)
             server.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask documents
         server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-        self._limiter = Limiter(get_remote_address, app=server, storage_uri=security.counter_storage, default_limits=[])
+        self._limiter = Limiter(
+            get_remote_address,
+            app=server,
+            storage_uri=security.counter_storage,
+            storage_options={} if security.counter_storage == MEMORY else redis_options(),
+            default_limits=[],
+            in_memory_fallback_enabled=True,  # a server whose Redis is down still answers
+        )
         self._per_minute = security.per_minute
+        self._count_wrong_code = self._counter(WRONG_CODE_RATE, "wrong codes")
+        self._count_class = self._counter(
+            CLASS_RATE, "classes", exempt_when=lambda: not security.proxies and _is_own_machine(server)
+        )
         server.register_error_handler(HTTPException, _error_response)
 
-    def limit_class_creation(self, view: Callable) -> Callable:
-        """Return the view function with the rate limit of creating classes."""
-        return self._limiter.limit(CLASS_CREATION_RATE)(_with_own_name(view))
+    def count_wrong_code(self) -> None:
+        """Count a request with an unknown class code; beyond the rate limit, raise the error of status 429.
 
-    def limit_wrong_codes(self, view: Callable) -> Callable:
-        """Return the view function with a rate limit of wrong class codes (status 404), against guessing codes."""
-        return self._limiter.limit(WRONG_CODE_RATE, deduct_when=lambda answer: answer.status_code == 404)(
-            _with_own_name(view)
-        )
+        It is called for unknown codes only, so that students are not refused for others at the same address.
+        """
+        self._count_wrong_code()
 
-    def limit_computing(self, view: Callable) -> Callable:
-        """Return the view function with the rate limit of requests that need computing."""
-        return self._limiter.limit(f"{self._per_minute} per minute")(view) if self._per_minute else view
+    def count_class(self) -> None:
+        """Count a new class; beyond the rate limit, raise the error of status 429.
+
+        A presenter at the server's own machine is not counted.
+        """
+        self._count_class()
+
+    def limit_computing(self, view: Callable, *, is_small: bool = False) -> Callable:
+        """Return the view function with the rate limit of requests that need computing, which all of them share.
+
+        A request that ``is_small`` counts as one SMALL_PER_RACE-th of a race.
+        """
+        if not self._per_minute:
+            return view
+        rate, cost = f"{SMALL_PER_RACE * self._per_minute} per minute", 1 if is_small else SMALL_PER_RACE
+        return self._limiter.shared_limit(rate, scope="computing", cost=cost)(_with_own_name(view))
+
+    def _counter(self, rate: str, scope: str, **options: Any) -> Callable[[], None]:
+        """Return a function that counts a call for the address of the request, and raises the error of status 429."""
+        return self._limiter.shared_limit(rate, scope=scope, **options)(_with_own_name(lambda: None))
+
+
+def _is_own_machine(server: Flask) -> bool:
+    """Return whether the request comes from the server's own machine, by its local or its network address."""
+    client = get_remote_address()
+    if client == urlsplit(server.config.get("ADDRESS", "")).hostname:
+        return True
+    try:
+        return ipaddress.ip_address(client).is_loopback
+    except ValueError:  # such as a socket of the file system
+        return False
 
 
 def _with_own_name(view: Callable) -> Callable:
@@ -82,14 +125,19 @@ ERROR_TEXTS = {
     405: Sentence("This address does not support the request's HTTP method."),
     413: Sentence("The request is too long; at most {n} bytes are read.", n=f"{MAX_BODY_BYTES:,}"),
     429: Sentence("Too many requests came from this address; wait some seconds, then go on."),
+    431: Sentence("The address of the request is too long; at most {n} bytes are read.", n=f"{MAX_HEADER_BYTES:,}"),
 }
 
 
-def _error_response(problem: HTTPException) -> tuple[dict[str, Any], int]:
+def error_text(code: int) -> Sentence:
+    """Return a sentence on what is wrong with a request that is answered with the HTTP status ``code``."""
+    return ERROR_TEXTS.get(code) or Sentence("The server cannot answer this request (HTTP status {code}).", code=code)
+
+
+def _error_response(problem: HTTPException) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Return the response to an HTTP error: a sentence on what is wrong, in the language of the request."""
     code = problem.code or 500
-    text = ERROR_TEXTS.get(code) or Sentence("The server cannot answer this request (HTTP status {code}).", code=code)
-    return {"problem": say(text)}, code
+    return {"problem": say(error_text(code))}, code, {"Retry-After": str(RETRY_S)} if code == 429 else {}
 
 
 def add_security_headers(app: Dash, page_scripts: Callable[[], Iterable[str]]) -> None:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
-from diskcache import Cache
+from fallline.web.operations.private_cache import CACHE_ERRORS, open_private_cache
 
 REDIS_VARIABLE = "REDIS_URL"  # environment variable with the URL of the Redis server that processes or machines share
 MAX_STORE_BYTES = 512 * 2**20  # on disk; beyond it, the least recently used values are deleted
+REDIS_TIMEOUT_S = 2.0  # for a connection, and for an answer of Redis
+
+
+class StoreError(Exception):
+    """The store cannot be reached, read or written."""
 
 
 class Store(Protocol):
     """A store of values (bytes by key) and tables (bytes by key and field).
 
-    Values and tables expire ``seconds`` after they were last set.
+    Values and tables expire ``seconds`` after they were last set. All methods raise StoreError if the store cannot be
+    reached or written.
     """
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch, by a clock that all users of the store share."""
 
     def get(self, key: str) -> bytes | None:
         """Return the value, None if there is none or it has expired."""
@@ -32,69 +45,148 @@ class Store(Protocol):
         Return False and store nothing if the field is new and the table has ``max_fields`` fields already.
         """
 
+    def delete_fields(self, key: str, *fields: str) -> None:
+        """Delete these fields of a table; fields that do not exist are ignored."""
+
     def get_fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a table, {} if there are none or the table has expired."""
 
 
-class DiskStore:
-    """A store in a folder, shared by all processes of this machine.
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise StoreError in place of the errors of files and of SQLite."""
+    try:
+        yield
+    except CACHE_ERRORS as problem:
+        raise StoreError(f"The store on disk failed: {problem or 'it is locked'}") from problem
 
-    Beyond MAX_STORE_BYTES, the least recently used values and tables are deleted.
+
+class DiskStore:
+    """A store in a folder, shared by all processes of this user on this machine; nothing in it is pickled.
+
+    Beyond MAX_STORE_BYTES, the least recently used values and tables are deleted. A table is stored as a JSON object.
     """
 
+    @_disk_errors()
     def __init__(self, folder: Path) -> None:
-        """Open the store, and create ``folder`` if it does not exist."""
-        self.cache = Cache(str(folder), size_limit=MAX_STORE_BYTES, eviction_policy="least-recently-used")
+        """Open the store, and create ``folder`` if it does not exist. Raises StoreError if others can enter it."""
+        self.cache = open_private_cache(folder, MAX_STORE_BYTES, eviction_policy="least-recently-used")
 
+    def now(self) -> float:
+        """Implement ``Store.now``: this machine's clock."""
+        return time.time()
+
+    @_disk_errors()
     def get(self, key: str) -> bytes | None:
         """Implement ``Store.get``."""
         return self.cache.get(key)
 
+    @_disk_errors()
     def set(self, key: str, value: bytes, seconds: float) -> None:
         """Implement ``Store.set``."""
         self.cache.set(key, value, expire=seconds)
 
+    @_disk_errors()
     def delete(self, *keys: str) -> None:
         """Implement ``Store.delete``."""
         for key in keys:
             self.cache.delete(key)
 
+    @_disk_errors()
     def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
         """Implement ``Store.set_field``."""
         with self.cache.transact():
-            table = self.cache.get(key, {})
+            table = self._read_table(key)
             if field not in table and len(table) >= max_fields:
                 return False
-            self.cache.set(key, {**table, field: value}, expire=seconds)
+            self.cache.set(key, _write_table({**table, field: value}), expire=seconds)
         return True
 
+    @_disk_errors()
+    def delete_fields(self, key: str, *fields: str) -> None:
+        """Implement ``Store.delete_fields``."""
+        with self.cache.transact():
+            stored, expiry = self.cache.get(key, expire_time=True)
+            if stored is not None:
+                table = {name: value for name, value in _parse_table(stored).items() if name not in fields}
+                self.cache.set(key, _write_table(table), expire=expiry - time.time())
+
+    @_disk_errors()
     def get_fields(self, key: str) -> dict[str, bytes]:
         """Implement ``Store.get_fields``."""
-        return self.cache.get(key, {})
+        return self._read_table(key)
+
+    def _read_table(self, key: str) -> dict[str, bytes]:
+        stored = self.cache.get(key)
+        return {} if stored is None else _parse_table(stored)
+
+
+def _write_table(table: dict[str, bytes]) -> str:
+    """Return a table as JSON, in which each byte of a value is a character."""
+    return json.dumps({field: value.decode("latin-1") for field, value in table.items()})
+
+
+def _parse_table(text: str) -> dict[str, bytes]:
+    return {field: value.encode("latin-1") for field, value in json.loads(text).items()}
+
+
+@contextmanager
+def _redis_errors() -> Iterator[None]:
+    """Raise StoreError in place of the errors of Redis and of the network."""
+    from redis.exceptions import RedisError
+
+    try:
+        yield
+    except (OSError, RedisError) as problem:
+        raise StoreError(f"Redis failed: {problem}") from problem
+
+
+def redis_options() -> dict[str, Any]:
+    """Return the options of a Redis client that gives up soon: whatever waits for it holds up an answer."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    # One retry, since a connection that was kept is closed when Redis is restarted.
+    timeouts = {"socket_timeout": REDIS_TIMEOUT_S, "socket_connect_timeout": REDIS_TIMEOUT_S}
+    return {"retry": Retry(NoBackoff(), 1), **timeouts}
 
 
 class RedisStore:
     """A store in a Redis server, for processes on several machines."""
 
+    @_redis_errors()
     def __init__(self, url: str) -> None:
-        """Connect to ``url``, such as redis://localhost:6379/0. Raises RedisError or ValueError if that fails."""
+        """Connect to ``url``, such as redis://localhost:6379/0.
+
+        Raises StoreError if that fails, and ValueError if the URL is malformed.
+        """
         import redis
 
-        self.redis = redis.Redis.from_url(url)
+        self.redis = redis.Redis.from_url(url, **redis_options())
         self.redis.ping()
 
+    @_redis_errors()
+    def now(self) -> float:
+        """Implement ``Store.now``: the clock of the Redis server."""
+        seconds, microseconds = self.redis.time()
+        return seconds + microseconds / 1e6
+
+    @_redis_errors()
     def get(self, key: str) -> bytes | None:
         """Implement ``Store.get``."""
         return cast("bytes | None", self.redis.get(_prefixed_key(key)))  # bytes, since the client does not decode
 
+    @_redis_errors()
     def set(self, key: str, value: bytes, seconds: float) -> None:
         """Implement ``Store.set``."""
         self.redis.set(_prefixed_key(key), value, px=round(1000 * seconds))
 
+    @_redis_errors()
     def delete(self, *keys: str) -> None:
         """Implement ``Store.delete``."""
         self.redis.delete(*map(_prefixed_key, keys))
 
+    @_redis_errors()
     def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
         """Implement ``Store.set_field``; two simultaneous new fields may both be stored although only one has room."""
         name = _prefixed_key(key)
@@ -106,6 +198,13 @@ class RedisStore:
             transaction.execute()
         return True
 
+    @_redis_errors()
+    def delete_fields(self, key: str, *fields: str) -> None:
+        """Implement ``Store.delete_fields``."""
+        if fields:
+            self.redis.hdel(_prefixed_key(key), *fields)
+
+    @_redis_errors()
     def get_fields(self, key: str) -> dict[str, bytes]:
         """Implement ``Store.get_fields``."""
         found = cast("dict[bytes, bytes]", self.redis.hgetall(_prefixed_key(key)))  # as in ``get``

@@ -19,6 +19,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from fallline.charts.page_policy import offline_policy, script_hash
 from fallline.core import BadInput
+from fallline.core.deadline import check_time
 from fallline.core.locations import ASSETS
 from fallline.panels import BELOW_PLACE, BOARD_PLACE, VIEWS_PLACE, pack_array, shelf
 from fallline.picture import Look, Runs
@@ -38,6 +39,9 @@ MIN_TABLE_LINES = 6
 # A race with at most so many steps of all its runs is computed before its page is measured; of a longer one, a page of
 # its first steps is measured first. A page has about 110 bytes for each step of a run, and 2.6 million besides.
 UNCHECKED_RUN_STEPS = 32_000
+# A stage that is compressed as a whole has at least this share of what its parts have that are compressed apart.
+LEAST_SHARE_OF_ESTIMATE = 0.95
+REST = "rest"  # of a stage, without its large arrays
 # The arrays of a run that panels other than the table use.
 ARRAYS_OF_OTHER_PANELS = ("gap", "step_size", "ideal_own", "ideal_own_edge", "effective_rate", "grad", "step")
 
@@ -62,13 +66,44 @@ def build_standalone_page(scene: Scene, view: View, theme: str) -> StandalonePag
     runs = race(scene)
     stage = _build_stage(scene, runs, view, look)
     left_out: dict[str, str] = {}
+    empty, sizes = len(_render(scene, view, look, {"painterData": {}}, [])), dict[str, int]()
     while True:
+        check_time()
+        may_fit = empty + LEAST_SHARE_OF_ESTIMATE * _estimate_size(stage, sizes) <= MAX_PAGE_BYTES
+        if not may_fit and _shrink(stage, left_out):
+            continue
         notes = [*left_out.values(), *write_race_notes(scene, runs, view)]
         content = _render(scene, view, look, stage, notes)
         if len(content) <= MAX_PAGE_BYTES:
             return StandalonePage(content, tuple(left_out.values()))
-        if not (_drop_trails(stage, left_out) or _shorten_table(stage, left_out)):
+        if not _shrink(stage, left_out):
             raise _too_large(scene, len(content), scene.steps)
+
+
+def _estimate_size(stage: dict[str, Any], sizes: dict[str, int]) -> int:
+    """Return about how many bytes a stage has in a page: its arrays and the rest are compressed apart, each once.
+
+    ``sizes`` are those of the parts that were compressed for earlier estimates, by their text.
+    """
+    packed = [each for run in _runs_of(stage) for each in (run["paths"], *run.get("arrays", {}).values())]
+    texts = {each["data"] for each in packed}
+    for text in texts - sizes.keys():
+        check_time()
+        sizes[text] = len(_compress_base64(text.encode()))
+    if REST not in sizes:  # which is hardly changed by what is left out
+        runs = [{**run, "paths": None, "arrays": None} for run in _runs_of(stage)]
+        rest = {**stage, "shared": {**stage["shared"], "runs": runs, "ghosts": None}}
+        sizes[REST] = len(_compress_base64(json.dumps(rest, cls=PlotlyJSONEncoder).encode()))
+    return sizes[REST] + sum(sizes[text] for text in texts)
+
+
+def _runs_of(stage: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*stage["shared"]["runs"], *stage["shared"]["ghosts"]]
+
+
+def _shrink(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
+    """Leave out what a page can best do without, and return True; False if there is no more of it."""
+    return _drop_trails(stage, left_out) or _shorten_table(stage, left_out)
 
 
 def _build_stage(scene: Scene, runs: Runs, view: View, look: Look) -> dict[str, Any]:
@@ -85,6 +120,7 @@ def _refuse_long_race(scene: Scene, view: View, look: Look) -> None:
     steps = UNCHECKED_RUN_STEPS // len(scene.optimizers)
     first_view = replace(view, t=View.t, before=View.before)
     while steps < scene.steps:
+        check_time()
         first = replace(scene, starts=scene.starts[:1], around=None, steps=steps)
         stage, left_out = _build_stage(first, race(first), first_view, look), dict[str, str]()
         while _shorten_table(stage, left_out):
@@ -111,7 +147,7 @@ def _too_large(scene: Scene, size: int, steps: int) -> BadInput:
 
 def _drop_trails(stage: dict[str, Any], left_out: dict[str, str]) -> bool:
     """Drop every second trail, but not that of the chosen start, and return True; False if there is only one trail."""
-    runs = [*stage["shared"]["runs"], *stage["shared"]["ghosts"]]
+    runs = _runs_of(stage)
     trail_count = stage["shared"]["runs"][0]["paths"]["shape"][0]
     if trail_count < 2:
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
@@ -27,7 +26,6 @@ BAND_COUNT = 14  # of colours
 MIN_MEDIAN_HEIGHT = 0.12  # as a share of the map's height; a flatter map is drawn with logarithmic heights
 
 
-@lru_cache(maxsize=512)
 def render_landscape_png(id: str, theme: str) -> bytes:
     """Return the map of a landscape as PNG, WIDTH_PX times HEIGHT_PX, in the ``theme`` 'light' or 'dark'.
 
@@ -36,7 +34,6 @@ def render_landscape_png(id: str, theme: str) -> bytes:
     return _to_png(_draw_landscape(*_default_scene(landscapes[id]()), theme))
 
 
-@lru_cache(maxsize=128)
 def render_example_png(id: str, theme: str) -> bytes:
     """Return the map of an example with its trails as PNG, WIDTH_PX times HEIGHT_PX.
 

@@ -11,6 +11,7 @@ from dash import html
 
 from fallline.analysis.learning_rates import apply_regime, describe_regime
 from fallline.core import BadInput, Sentence
+from fallline.core.deadline import no_time_limit
 from fallline.picture import Look
 from fallline.run import race, settle_minima
 from fallline.scene import Scene
@@ -49,11 +50,12 @@ def answer_race_request(race_request: RaceRequest, limits: Limits = DEFAULT_LIMI
     except BadInput as problem:
         notice = say(problem.sentence)
     except Exception:
-        log.exception("The request %r could not be answered.", race_request)
+        log.exception("A request for a race could not be answered.")  # logs hold nothing that a visitor sent
         notice = say(UNEXPECTED_ERROR)
     if race_request["shown"]:
         return RaceResult({"race": None, "notice": notice, "remark": None}, None)
-    fallback = _answer({**race_request, "link": "", "events": []}, DEFAULT_LIMITS)
+    with no_time_limit():  # it may have passed, which is the notice then
+        fallback = _answer({**race_request, "link": "", "events": []}, DEFAULT_LIMITS)
     fallback_text = say("One setting in the link is invalid; showing the opening race.")
     opening_race = cast("RaceMessage", fallback.answer["race"])
     return RaceResult(
@@ -68,19 +70,22 @@ def compute_opening_race() -> None:
 
 
 def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
+    limits.check_link(race_request["link"])
     reading = edits.read_page_link(race_request["link"])
     before = (reading.scene, reading.view)
+    limits.check_scene(*before)
     remark = " ".join(say(each.text) for each in reading.remarks) or None
     theme = Look.from_view(before[1], race_request["theme"]).theme
-    after, notice = apply_control_events(before, race_request["events"], theme)
+    after, notice = apply_control_events(before, race_request["events"], theme, limits)
     edited = after != before
     if not edited and race_request["events"] and race_request["link"] == race_request["shown"]:
         return RaceResult({"race": None, "notice": notice, "remark": remark}, None)
     scene, view = after
-    limits.check_scene(scene)
     if edited:
+        limits.check_link(race_request["shown"])
         header = before if race_request["link"] == race_request["shown"] else read_link(race_request["shown"])
         view = dataclasses.replace(edits.keep_learning_rates(before, after)[1], t=-1)
+        limits.check_scene(scene, view)
         scene = apply_regime(scene, view.rates)
         view = edits.with_previous_race(header[0], scene, view)
     has_fault = any(each.is_fault for each in reading.remarks)

@@ -5,42 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fallline.core import TRANSFORMS, BadInput, Item, find_setting, resolve_path, strip_transforms
+from fallline.core import INTEGER, REAL, TRANSFORMS, BadInput, Item, find_setting, resolve_path, strip_transforms
 from fallline.scene import Scene
 from fallline.scene.examples import find_example_link
 from fallline.view import View
 from fallline.web.i18n import say
 from fallline.web.messages import ControlChanges, ControlId
+from fallline.web.operations.limits import Limits
 from fallline.web.pages.controls import slider_position, slider_value
 from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS
 from fallline.web.state import edits
+from fallline.web.state.change_form import check_change
 
 HEADER_CONTROL_IDS = ("height", "theme")  # ids of the controls that are not replaced with each race
 
 
 def apply_control_events(
-    before: edits.SceneAndView, events: list[ControlChanges], theme: str
+    before: edits.SceneAndView, events: list[ControlChanges], theme: str, limits: Limits
 ) -> tuple[edits.SceneAndView, str | None]:
     """Return (the scene and view after all events, a sentence on the last wrong event or None).
 
-    A wrong event changes nothing. ``theme`` is the theme of the page.
+    A wrong event changes nothing, nor does one beyond the ``limits``. ``theme`` is the theme of the page.
     """
     after, problem_text = before, None
     for event in events:
         try:
-            after = _apply_event(after, event, theme)
+            after = _apply_event(after, event, theme, limits)
         except BadInput as problem:
             problem_text = say(problem.sentence)
     return after, problem_text
 
 
-def _apply_event(state: edits.SceneAndView, event: ControlChanges, theme: str) -> edits.SceneAndView:
+def _apply_event(state: edits.SceneAndView, event: ControlChanges, theme: str, limits: Limits) -> edits.SceneAndView:
     for change in event["changes"]:
         id, value = change["id"], change["value"]
         if isinstance(id, str) and id in HEADER_CONTROL_IDS and value == header_values(*state, theme)[id]:
             continue  # Dash reported the value that is in effect already, perhaps by default
+        _check_text(id, value, limits)
         state = apply_change(*state, id, value)
+        limits.check_scene(state[0])
     return state
+
+
+def _check_text(id: ControlId | str, value: Any, limits: Limits) -> None:
+    """Raise BadInput if a change sets a link or a formula beyond the limits, before anything is made of it."""
+    if isinstance(value, str) and id == "link":
+        limits.check_link(value)
+    if isinstance(value, str) and isinstance(id, dict) and (id.get("of"), id.get("name")) == ("landscape", "f"):
+        limits.check_formula(value)
 
 
 def header_values(scene: Scene, view: View, theme: str) -> dict[str, str]:
@@ -53,6 +65,7 @@ def header_values(scene: Scene, view: View, theme: str) -> dict[str, str]:
 
 def apply_change(scene: Scene, view: View, id: ControlId | str, value: Any) -> edits.SceneAndView:
     """Return the scene and view after the control ``id`` was set to ``value``. Raises BadInput for a wrong value."""
+    check_change(scene, id, value)
     if isinstance(id, str):
         return _edit_page(scene, view, id, value)
     if id["type"] == "start":
@@ -116,5 +129,7 @@ def _slider_value(owner: Item | Scene, fallback: Any, path: str, position: float
     """Return the value of a moved slider as text; None for a slider at the position of the current value."""
     inner, name = resolve_path(owner, path)
     setting = find_setting(type(inner), path, name, TRANSFORMS)
+    if setting.kind not in (REAL, INTEGER):
+        raise BadInput("The setting {name} has no slider.", name=path)
     current = getattr(inner, name, getattr(fallback, name, setting.default))
     return None if position == slider_position(setting, current) else slider_value(setting, position)

@@ -22,6 +22,7 @@ from fallline.core import (
     replace_settings,
     resolve_path,
     setting_at_path,
+    settings_of,
     strip_transforms,
     write_number,
 )
@@ -234,11 +235,12 @@ def set_sweep_cell(scene: Scene, view: View, run_index: int, values: dict[str, s
 
 def has_setting(owner: Item | Scene, path: str) -> bool:
     """Return whether the owner has a setting at this path; a path into a replaced item may not exist any more."""
+    inner: Any
     try:
         inner, name = resolve_path(owner, path)
     except AttributeError:
         return False
-    return hasattr(inner, name)
+    return dataclasses.is_dataclass(inner) and any(each.name == name for each in settings_of(type(inner)))
 
 
 def set_scene_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
