@@ -36,7 +36,8 @@ ARRIVAL_S = 10.0  # within which all students open the page
 CHANGE_INTERVAL_S = 5.0  # between two changes of a student
 FOLLOWERS = 30  # pages that follow the presenter
 POLL_INTERVAL_S = 0.5  # between two requests of a following page
-RETRY_WAITS_S = (0.3, 0.7, 1.5, 3.0, 5.0, 0.0)  # after failed requests, as on the page
+RETRY_WAITS_S = (0.3, 0.7, 1.5, 3.0, 5.0)  # after failed requests, or up to 50 % more, as on the page
+BUSY_STATUSES = (429, 503)  # after which the page asks again without end
 RESOURCE = re.compile(r'(?:src|href)="(/(?:assets|_dash-component-suites|plotly-)[^"]+)"')
 RACE_LINK = re.compile(rb'"link":("v=1&[^"]*")')  # of the race in an answer
 START_IN_LINK = re.compile(r"start=[^&]+")
@@ -81,18 +82,21 @@ class Student:
 
     async def send(self, kind: str, path: str, body: dict | None = None) -> bytes:
         """Send a request and return the content of the answer; a failed request is repeated, and the waits count."""
-        begin = time.perf_counter()
-        for wait in RETRY_WAITS_S:
+        begin, tries, options = time.perf_counter(), 0, {} if body is None else {"json": body}
+        while tries <= len(RETRY_WAITS_S):
+            retry_after = 0.0
             with suppress(aiohttp.ClientError, asyncio.TimeoutError):
-                options = {"json": body} if body is not None else {}
-                async with self.session.request(
-                    "POST" if body is not None else "GET", self.address + path, **options
-                ) as response:
+                method = "GET" if body is None else "POST"
+                async with self.session.request(method, self.address + path, **options) as response:
                     content = await response.read()
                     if response.status < 400:
                         self.times[kind].append(time.perf_counter() - begin)
                         return content
-            await asyncio.sleep(wait)
+                    retry_after = float(response.headers.get("Retry-After", 0))
+                    tries -= response.status in BUSY_STATUSES and tries == len(RETRY_WAITS_S)
+            wait = RETRY_WAITS_S[min(tries, len(RETRY_WAITS_S) - 1)]
+            await asyncio.sleep(max(wait, retry_after) * self.random.uniform(1, 1.5))
+            tries += 1
         self.lost.append(f"{kind} {path[:60]}")
         return b"{}"
 

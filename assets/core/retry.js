@@ -12,11 +12,12 @@ const RETRY_STATUSES = [...BUSY_STATUSES, 502, 504];
  * @param {() => Promise<Response>} send
  * @param {object} [options]
  * @param {boolean} [options.isPatient] whether a busy server is asked again without end
+ * @param {(response: Response) => void} [options.onBusy] called with each response that says that the server is busy
  * @param {AbortSignal} [options.signal] ends the wait before a repetition; `send` must fail once it has ended
  * @returns {Promise<Response>} the last response, which may still say that the server is busy
  * @throws the last failure, if there was no response; an AbortError at once
  */
-export async function sendWithRetries(send, { isPatient = false, signal } = {}) {
+export async function sendWithRetries(send, { isPatient = false, onBusy, signal } = {}) {
   for (let tries = 1; ; tries++) {
     const isLast = tries > DELAYS_MS.length;
     let retryAfterMs = 0;
@@ -26,6 +27,7 @@ export async function sendWithRetries(send, { isPatient = false, signal } = {}) 
       const mayRetry = !isLast || (isPatient && BUSY_STATUSES.includes(status));
       if (!RETRY_STATUSES.includes(status) || !mayRetry) return response;
       retryAfterMs = 1000 * (Number(headers.get("Retry-After")) || 0);
+      if (BUSY_STATUSES.includes(status)) onBusy?.(response);
     } catch (error) {
       if (isLast || (error instanceof DOMException && error.name === "AbortError")) throw error;
     }

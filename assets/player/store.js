@@ -1,8 +1,8 @@
 /**
  * The state of the page, which only this module changes: the requested link, the control events since, and the request
- * for the race of both. A newer request contains all events of an older one, whose answer is then ignored.
+ * for the race of both. A newer request contains all events of an older one, which it ends.
  */
-import { noAnswerProblem, jsonRequest } from "fallline/core/server.js";
+import { noAnswerProblem, jsonRequest, readAnswerOrNull } from "fallline/core/server.js";
 import { sendWithRetries } from "fallline/core/retry.js";
 import { shownLink } from "fallline/player/link.js";
 import { showNotice, showRemark } from "fallline/player/notice.js";
@@ -18,7 +18,7 @@ let theme = "light";
 /** @type {ControlChanges[]} the events that no answer has included yet */
 let events = [];
 let eventCount = 0;
-let requestCount = 0;
+let latestRequest = new AbortController();
 /** @type {(race: RaceMessage) => void} */
 let showRace = () => {};
 
@@ -77,10 +77,11 @@ function addEvent(changes) {
 }
 
 async function requestRace() {
-  const request = ++requestCount;
+  latestRequest.abort();
+  const { signal } = (latestRequest = new AbortController());
   document.documentElement.toggleAttribute("data-busy", true);
-  const answer = await fetchRace({ link: baseLink, shown: shownLink, theme, events });
-  if (request !== requestCount) return;
+  const answer = await fetchRace({ link: baseLink, shown: shownLink, theme, events }, signal);
+  if (signal.aborted) return;
   document.documentElement.removeAttribute("data-busy");
   showNotice(answer.notice || answer.problem);
   if (answer.remark) showRemark(answer.remark);
@@ -102,12 +103,19 @@ function receiveRace(race) {
 }
 
 /**
+ * Request a race, without end while the server says that it is busy, which a notice shows meanwhile.
  * @param {RaceRequest} body
+ * @param {AbortSignal} signal ends the request
  * @returns {Promise<RaceResponse>}
  */
-async function fetchRace(body) {
+async function fetchRace(body, signal) {
+  const onBusy = async (/** @type {Response} */ response) => {
+    const answer = await readAnswerOrNull(Promise.resolve(response));
+    if (!signal.aborted) showNotice(answer?.problem);
+  };
   try {
-    const response = await sendWithRetries(() => fetch("/race", jsonRequest(body)));
+    const send = () => fetch("/race", { ...jsonRequest(body), signal });
+    const response = await sendWithRetries(send, { isPatient: true, onBusy, signal });
     const retry = response.status === 429 || response.status >= 500;
     return { retry, ...(await response.json()) };
   } catch {

@@ -60,6 +60,13 @@ test("a busy server is asked again without end by a patient request, and no soon
   assert.ok(delays.every((ms) => ms >= 8000));
 });
 
+test("each response of a busy server is reported, and no other", async () => {
+  const { send } = createServer([503, new TypeError("lost"), 502, 429, 200]);
+  const statuses = /** @type {number[]} */ ([]);
+  await sendWithRetries(send, { onBusy: ({ status }) => statuses.push(status) });
+  assert.deepEqual(statuses, [503, 429]);
+});
+
 test("a patient request gives up on a server that does not answer", async () => {
   const { send, requestCount } = createServer([new TypeError("lost")]);
   await assert.rejects(sendWithRetries(send, { isPatient: true }), { message: "lost" });
