@@ -94,8 +94,8 @@ class Student:
                         return content
                     retry_after = float(response.headers.get("Retry-After", 0))
                     tries -= response.status in BUSY_STATUSES and tries == len(RETRY_WAITS_S)
-            wait = RETRY_WAITS_S[min(tries, len(RETRY_WAITS_S) - 1)]
-            await asyncio.sleep(max(wait, retry_after) * self.random.uniform(1, 1.5))
+            wait = retry_after or RETRY_WAITS_S[min(tries, len(RETRY_WAITS_S) - 1)]
+            await asyncio.sleep(wait * self.random.uniform(1, 1.5))
             tries += 1
         self.lost.append(f"{kind} {path[:60]}")
         return b"{}"

@@ -2,13 +2,13 @@
  * Repetition of requests that failed or met a busy server. An answer depends on its request alone, so sending a request
  * twice is harmless.
  */
-const DELAYS_MS = [300, 700, 1500, 3000, 5000]; // before each repetition, or up to 50 % more
+const DELAYS_MS = [300, 700, 1500, 3000, 5000]; // before each repetition, or up to 50 % more, unless the server says
 const BUSY_STATUSES = [429, 503];
 const RETRY_STATUSES = [...BUSY_STATUSES, 502, 504];
 
 /**
  * Send a request until it is answered, at most six times. A server that is busy is asked again after the seconds of its
- * header Retry-After, or later.
+ * header Retry-After, or up to 50 % more.
  * @param {() => Promise<Response>} send
  * @param {object} [options]
  * @param {boolean} [options.isPatient] whether a busy server is asked again without end
@@ -31,7 +31,7 @@ export async function sendWithRetries(send, { isPatient = false, onBusy, signal 
     } catch (error) {
       if (isLast || (error instanceof DOMException && error.name === "AbortError")) throw error;
     }
-    const delay = Math.max(retryAfterMs, DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1]);
+    const delay = retryAfterMs || DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1];
     await wait(delay * (1 + 0.5 * Math.random()), signal);
   }
 }
