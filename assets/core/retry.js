@@ -23,11 +23,10 @@ export async function sendWithRetries(send, { isPatient = false, onBusy, signal 
     let retryAfterMs = 0;
     try {
       const response = await send();
-      const { status, headers } = response;
-      const mayRetry = !isLast || (isPatient && BUSY_STATUSES.includes(status));
-      if (!RETRY_STATUSES.includes(status) || !mayRetry) return response;
-      retryAfterMs = 1000 * (Number(headers.get("Retry-After")) || 0);
-      if (BUSY_STATUSES.includes(status)) onBusy?.(response);
+      const isBusy = BUSY_STATUSES.includes(response.status);
+      if (!RETRY_STATUSES.includes(response.status) || (isLast && !(isPatient && isBusy))) return response;
+      retryAfterMs = readRetryAfterMs(response);
+      if (isBusy) onBusy?.(response);
     } catch (error) {
       if (isLast || (error instanceof DOMException && error.name === "AbortError")) throw error;
     }
@@ -35,6 +34,9 @@ export async function sendWithRetries(send, { isPatient = false, onBusy, signal 
     await wait(delay * (1 + 0.5 * Math.random()), signal);
   }
 }
+
+/** @param {Response} response */
+const readRetryAfterMs = (response) => 1000 * (Number(response.headers.get("Retry-After")) || 0);
 
 /**
  * @param {number} ms
