@@ -7,10 +7,11 @@ while requests compute or wait.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Condition
 from typing import Any, TypeVar
 
 from flask import Flask, request
@@ -45,7 +46,8 @@ class ComputeGate:
         """
         self._seconds, self._rate_limiter = seconds, rate_limiter
         self._places, self._part_places = BoundedSemaphore(requests), BoundedSemaphore(max(requests // 2, 1))
-        self._turn = Lock()  # of the request that computes: two at once would take twice as long each
+        self._queue: deque[object] = deque()  # the first one computes: two at once would take twice as long each
+        self._queue_changed = Condition()
 
     def guard(self, view: Callable, *, is_small: bool = False, is_part: bool = False) -> Callable:
         """Return the view function behind the rate limit and the gate; its response must be complete when it returns.
@@ -82,19 +84,28 @@ class ComputeGate:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait until no other request computes, and limit what is computed in this block to the gate's seconds.
+        """Wait until all earlier requests have computed, and limit what this block computes to the gate's seconds.
 
         Raises ServerBusy after MAX_WAIT_S, or once the client has gone. What is computed raises OutOfTime.
         """
-        end = time.monotonic() + MAX_WAIT_S
-        while not self._turn.acquire(timeout=LOOK_S):
-            if time.monotonic() > end or has_client_gone():
-                raise ServerBusy
+        ticket, end = object(), time.monotonic() + MAX_WAIT_S
+        with self._queue_changed:
+            self._queue.append(ticket)
         try:
+            self._wait_until_first(ticket, end)
             with time_limit(self._seconds):
                 yield
         finally:
-            self._turn.release()
+            with self._queue_changed:
+                self._queue.remove(ticket)
+                self._queue_changed.notify_all()
+
+    def _wait_until_first(self, ticket: object, end: float) -> None:
+        with self._queue_changed:
+            while self._queue[0] is not ticket:
+                if time.monotonic() > end or has_client_gone():
+                    raise ServerBusy
+                self._queue_changed.wait(LOOK_S)
 
     def compute_once(self, results: dict[Key, Result], key: Key, compute: Callable[[], Result]) -> Result:
         """Return the result of ``key`` in ``results``; if there is none, compute and store it in its turn.
