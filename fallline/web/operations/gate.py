@@ -24,7 +24,7 @@ from fallline.web.operations.security import RateLimiter
 
 MAX_WAIT_S = 25.0  # for other requests that compute
 LOOK_S = 0.5  # between two looks whether the client of a waiting request has gone
-RETRY_S = 2  # after which a refused client may ask again
+RETRY_S = 1  # after which a refused client may ask again
 DISCONNECTED = "waitress.client_disconnected"  # waitress's function in a request's environment
 BUSY_TEXT = Sentence("The server has more to compute than it can; this page asks again by itself in a moment.")
 
