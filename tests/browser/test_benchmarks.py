@@ -43,6 +43,7 @@ SMALL_SIZES = {  # by benchmark: the constants that make it small
     "classroom": {"ARRIVAL_S": 1.0, "FOLLOWERS": 2},
     "agree": {},
     "trips": {},
+    "hostile": {"CLIENTS": 2, "SLOW_STEPS": 20, "SHORT_QUESTIONS": 2},
 }
 
 
@@ -77,6 +78,7 @@ def test_every_benchmark_has_small_sizes():
         ("aim", "pictures a second"),
         ("five_films", "1 of 1 films of 1 s"),
         ("trips", "| web.pages.stage | 1 |"),
+        ("hostile", "a class is answered within"),
     ],
 )
 def test_a_benchmark_prints_its_measurements(name, expected, load_small, capsys, monkeypatch):
