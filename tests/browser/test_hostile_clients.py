@@ -82,7 +82,9 @@ def run_in_terminal(tmp_path, *arguments):
                 os.read(terminal, 4096)
         os.close(terminal)  # here, since it stays open while a thread reads it
 
-    login = f"import os, sys; os.login_tty({inside}); os.execv(sys.argv[1], sys.argv[1:])"
+    # Signals that these tests were started to ignore, as by nohup, would stay ignored.
+    heed = "signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    login = f"import os, signal, sys; {heed}; os.login_tty({inside}); os.execv(sys.argv[1], sys.argv[1:])"
     process = subprocess.Popen([sys.executable, "-c", login, *command], pass_fds=[inside], env=os.environ | folders)
     os.close(inside)
     threading.Thread(target=read_until_closing, daemon=True).start()

@@ -122,6 +122,7 @@ def jobs_redis(tmp_path_factory):
 def client(tmp_path, redis_url, jobs_redis, monkeypatch):
     """A client of a server with Celery, but no worker."""
     port = jobs_redis.connection_pool.connection_kwargs["port"]
+    redis.Redis.from_url(redis_url).flushdb()  # of what other tests have left
     monkeypatch.setenv("REDIS_URL", redis_url)
     monkeypatch.setenv("FALLLINE_JOBS", str(tmp_path / "jobs"))
     monkeypatch.setenv("FALLLINE_JOBS_REDIS_URL", f"redis://127.0.0.1:{port}/0")
