@@ -1,7 +1,7 @@
 /** The dialogs of classes: begin or join a class, show its code, choose one, report that it has ended or a problem. */
 import { getById, makeButton, makeElement } from "fallline/core/dom.js";
 import { isLocalHost } from "fallline/core/page.js";
-import { withQuery } from "fallline/core/server.js";
+import { showPicture, withQuery } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { openDialog } from "fallline/dialogs/dialog.js";
 import { groupCode } from "fallline/classroom/class_code.js";
@@ -30,7 +30,7 @@ export function showProblem(problem) {
 export function showCode(code) {
   const link = joinAddress(code);
   const shownAddress = link.replace(/^https?:\/\//, "");
-  const src = withQuery("/code", { link });
+  const problem = makeElement("p", { className: "fact", role: "status" });
   const texts = makeElement(
     "div",
     {},
@@ -39,8 +39,13 @@ export function showCode(code) {
     makeElement("p", {}, say("or press Class on any page of this lab and type")),
     makeElement("p", { className: "class-letters" }, groupCode(code)),
     makeLocalWarning(shownAddress),
+    problem,
   );
-  const image = makeElement("img", { className: "code", alt: say("Code to scan: the address of this class"), src });
+  const image = makeElement("img", { className: "code", alt: say("Code to scan: the address of this class") });
+  showPicture(image, withQuery("/code", { link })).then((text) => {
+    problem.textContent = text;
+    image.hidden = text !== "";
+  });
   openDialog("class-code", say("Join the class"), makeElement("div", { className: "class-join" }, texts, image));
 }
 
