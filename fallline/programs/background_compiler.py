@@ -58,7 +58,7 @@ class BackgroundCompiler:
             self._condition.notify()
 
     def _work(self) -> None:
-        if missing_compiler_text():  # in this thread, since the import of torch's compiler takes a second
+        if missing_compiler_text():
             self.stop()
         while key := self._next():
             try:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
+import shutil
+import sys
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -157,15 +160,13 @@ def load_package(key: CompileKey) -> Package | None:
 
 @cache
 def missing_compiler_text() -> str:
-    """Return a sentence that no C++ compiler was found on this machine, or '' if there is one."""
-    from torch._inductor.cpp_builder import get_cpp_compiler
-    from torch._inductor.exc import InvalidCxxCompiler
+    """Return a sentence that no C++ compiler was found on this machine, or '' if there is one.
 
-    try:
-        get_cpp_compiler()
-    except InvalidCxxCompiler:
-        return NO_COMPILER_TEXT
-    return ""
+    The compiler is the one that torch uses. Torch is not asked for it, since that imports torch's compiler, which fails
+    if two threads do it at the same time.
+    """
+    default = {"win32": "cl", "darwin": "clang++"}.get(sys.platform, "g++")
+    return "" if shutil.which(os.environ.get("CXX", default)) else NO_COMPILER_TEXT
 
 
 def _with_default_numbers(optimizer: Optimizer) -> Optimizer:
