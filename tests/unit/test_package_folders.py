@@ -107,7 +107,7 @@ def test_a_package_that_cannot_be_loaded_is_deleted_and_answers_are_computed_wit
         write_package(key.folder, "no code", layout)
     scene = Scene.from_link(LINK)
     run = compute_fast(scene, scene.optimizers[0])
-    ends = compute_ends(scene.landscape, scene.optimizers[0], torch.zeros(3, 2), scene.steps)
+    ends = compute_ends(scene.landscape, scene.optimizers[0], torch.zeros(3, 2, dtype=torch.float32), scene.steps)
     assert (run.provenance["path"], ends.provenance["path"]) == ("eager", "eager")
     assert not any(key.folder.exists() for key in keys)
 
