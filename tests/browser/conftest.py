@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from fallline.web.operations.store import DiskStore, RedisStore
 from tests.browser.chromium import EXPOSE_MODULES_SCRIPT, launch_browser
 from tests.processes import run_redis, run_server
 
@@ -31,6 +32,16 @@ def redis_url(tmp_path_factory):
     """The address of a real Redis server for these tests."""
     with run_redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
+
+
+@pytest.fixture(params=["disk", "redis"])
+def store(request, tmp_path):
+    """An empty store of each kind."""
+    if request.param == "disk":
+        return DiskStore(tmp_path / "shared")
+    shared = RedisStore(request.getfixturevalue("redis_url"))
+    shared.redis.flushdb()
+    return shared
 
 
 @pytest.fixture(scope="session")

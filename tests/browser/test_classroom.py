@@ -27,7 +27,6 @@ from fallline.web.classroom.classes import (
 from fallline.web.classroom.routes import KEY_HEADER
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.security import MAX_BODY_BYTES
-from fallline.web.operations.store import DiskStore, RedisStore
 from tests.application import make_application
 
 LINK = "on=booth&run=adam&steps=50"
@@ -56,15 +55,6 @@ INVALID_SHOWN = {
     "speed": [0, -1, 1e9, 10**400, float("nan"), float("inf"), True, "30", None, {}],
     "playing": [0, 1, "false", [], {}],
 }
-
-
-@pytest.fixture(params=["disk", "redis"])
-def store(request, tmp_path):
-    if request.param == "disk":
-        return DiskStore(tmp_path / "shared")
-    shared = RedisStore(request.getfixturevalue("redis_url"))
-    shared.redis.flushdb()
-    return shared
 
 
 @pytest.fixture

@@ -22,15 +22,6 @@ from fallline.web.serve import ServerOptions, _store
 TABLES = st.dictionaries(st.text(min_size=1, max_size=20), st.binary(max_size=100), min_size=1, max_size=8)
 
 
-@pytest.fixture(params=["disk", "redis"])
-def store(request, tmp_path):
-    if request.param == "disk":
-        return DiskStore(tmp_path / "store")
-    shared = RedisStore(request.getfixturevalue("redis_url"))
-    shared.redis.flushdb()
-    return shared
-
-
 @contextmanager
 def redis_server(folder):
     """Start a Redis server of this test's own, and yield its process and its URL, with a password."""

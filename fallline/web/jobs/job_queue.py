@@ -21,6 +21,7 @@ from fallline.web.jobs.job_store import WORKER_EXPIRY_S, JobStore, QueuedJob
 from fallline.web.jobs.processes import ProcessId
 from fallline.web.jobs.results import KEY_PATTERN, ResultFolder
 from fallline.web.messages import JobStatus
+from fallline.web.operations.limits import Limits
 from fallline.web.operations.store import StoreError
 
 MAX_JOBS = 12  # that run or wait
@@ -31,7 +32,7 @@ FOLLOWED_TIMEOUT_S = 20.0  # after the last status request, others pass a waitin
 ABANDONMENT_TIMEOUT_S = 150.0  # after the last status request, a waiting job is dropped; hidden pages ask once a minute
 OVERTIME_S = 60.0  # after its limit, a process that does not end itself is ended
 SHARE_DELAY_S = 60.0  # in which a network share shows a finished file to the server
-DEFAULT_LIMIT_S = 3600.0  # for making a film or a report
+DEFAULT_LIMIT_S = 60.0 * Limits.minutes  # for making a film or a report
 
 
 class Launcher(Protocol):
