@@ -51,6 +51,7 @@ bench: $(VENV)/.test
 	$(IN) -m benchmarks.five_films
 	$(IN) -m benchmarks.report
 	$(IN) -m benchmarks.classroom
+	$(IN) -m benchmarks.hostile
 
 clean:
 	rm -rf $(VENV) node_modules

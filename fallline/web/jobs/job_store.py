@@ -14,7 +14,7 @@ from filelock import FileLock
 from fallline.core import Sentence
 from fallline.core.sentence import from_json, to_json
 from fallline.web.jobs.processes import ProcessId
-from fallline.web.operations.store import DiskStore, RedisStore, Store, StoreError
+from fallline.web.operations.store import DiskStore, RedisStore, Store, StoreError, store_errors
 
 JOB_EXPIRY_S = 24 * 3600.0  # of everything that is stored for a job, after it was last written
 HEARTBEAT_EXPIRY_S = 30.0  # a job that a Celery worker makes counts as lost so long after its last heartbeat
@@ -22,6 +22,7 @@ WORKER_EXPIRY_S = 120.0  # after the last heartbeat of a worker, jobs that none 
 LOCK_TIMEOUT_S = 5.0
 LOCK_EXPIRY_S = 60.0  # of the lock in Redis, if the process that holds it dies
 QUEUE_KEY = "job-queue"
+LOCK_FAILURE = "The queue of jobs cannot be locked"
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ class JobStore:
     def locked(self) -> Iterator[None]:
         """Keep all other users from the queue during this block."""
         lock = self._make_lock()
-        with _lock_errors():
+        with store_errors(LOCK_FAILURE):
             if not lock.acquire():
                 raise StoreError(f"The queue of jobs was locked for {LOCK_TIMEOUT_S:g} s.")
         try:
             yield
         finally:
-            with _lock_errors():
+            with store_errors(LOCK_FAILURE):
                 lock.release()
 
     def now(self) -> float:
@@ -150,14 +151,3 @@ def redis_job_store(url: str) -> JobStore:
         store,
         lambda: store.redis.lock("fallline:job-lock", timeout=LOCK_EXPIRY_S, blocking_timeout=LOCK_TIMEOUT_S),
     )
-
-
-@contextmanager
-def _lock_errors() -> Iterator[None]:
-    """Raise StoreError in place of the errors of the two kinds of locks."""
-    from redis.exceptions import RedisError
-
-    try:
-        yield
-    except (OSError, RedisError) as problem:
-        raise StoreError(f"The queue of jobs cannot be locked: {problem}") from problem

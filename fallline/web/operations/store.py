@@ -131,14 +131,14 @@ def _parse_table(text: str) -> dict[str, bytes]:
 
 
 @contextmanager
-def _redis_errors() -> Iterator[None]:
-    """Raise StoreError in place of the errors of Redis and of the network."""
+def store_errors(what: str = "Redis failed") -> Iterator[None]:
+    """Raise StoreError, whose text begins with ``what``, in place of errors of Redis, of files and of the network."""
     from redis.exceptions import RedisError
 
     try:
         yield
     except (OSError, RedisError) as problem:
-        raise StoreError(f"Redis failed: {problem}") from problem
+        raise StoreError(f"{what}: {problem}") from problem
 
 
 def redis_options() -> dict[str, Any]:
@@ -154,7 +154,7 @@ def redis_options() -> dict[str, Any]:
 class RedisStore:
     """A store in a Redis server, for processes on several machines."""
 
-    @_redis_errors()
+    @store_errors()
     def __init__(self, url: str) -> None:
         """Connect to ``url``, such as redis://localhost:6379/0.
 
@@ -165,28 +165,28 @@ class RedisStore:
         self.redis = redis.Redis.from_url(url, **redis_options())
         self.redis.ping()
 
-    @_redis_errors()
+    @store_errors()
     def now(self) -> float:
         """Implement ``Store.now``: the clock of the Redis server."""
         seconds, microseconds = self.redis.time()
         return seconds + microseconds / 1e6
 
-    @_redis_errors()
+    @store_errors()
     def get(self, key: str) -> bytes | None:
         """Implement ``Store.get``."""
         return cast("bytes | None", self.redis.get(_prefixed_key(key)))  # bytes, since the client does not decode
 
-    @_redis_errors()
+    @store_errors()
     def set(self, key: str, value: bytes, seconds: float) -> None:
         """Implement ``Store.set``."""
         self.redis.set(_prefixed_key(key), value, px=round(1000 * seconds))
 
-    @_redis_errors()
+    @store_errors()
     def delete(self, *keys: str) -> None:
         """Implement ``Store.delete``."""
         self.redis.delete(*map(_prefixed_key, keys))
 
-    @_redis_errors()
+    @store_errors()
     def set_field(self, key: str, field: str, value: bytes, seconds: float, max_fields: int) -> bool:
         """Implement ``Store.set_field``; two simultaneous new fields may both be stored although only one has room."""
         name = _prefixed_key(key)
@@ -198,13 +198,13 @@ class RedisStore:
             transaction.execute()
         return True
 
-    @_redis_errors()
+    @store_errors()
     def delete_fields(self, key: str, *fields: str) -> None:
         """Implement ``Store.delete_fields``."""
         if fields:
             self.redis.hdel(_prefixed_key(key), *fields)
 
-    @_redis_errors()
+    @store_errors()
     def get_fields(self, key: str) -> dict[str, bytes]:
         """Implement ``Store.get_fields``."""
         found = cast("dict[bytes, bytes]", self.redis.hgetall(_prefixed_key(key)))  # as in ``get``
