@@ -80,8 +80,16 @@
     sliderLabel: (position, slider) => sliderLabel(position, slider),
   });
 
+  // Answers are in the language of the page, although the visitor may have chosen another one on another page since.
+  const plainFetch = window.fetch.bind(window);
+  /** @param {RequestInfo | URL} resource @param {RequestInit} [options] */
+  function browserFetch(resource, options) {
+    const headers = new Headers(options?.headers ?? (resource instanceof Request ? resource.headers : undefined));
+    headers.set("X-Page-Language", document.documentElement.lang);
+    return plainFetch(resource, { ...options, headers });
+  }
+
   // Dash requests its layout only once; if the server were busy then, the page would stay blank.
-  const browserFetch = window.fetch.bind(window);
   window.fetch = async function fetchWithRetries(resource, options) {
     const address = resource instanceof Request ? resource.url : String(resource);
     const isLayout = /\/_dash-(layout|dependencies)/.test(address) && !address.includes("cacheKey");

@@ -1,5 +1,4 @@
 /** The entry point of the page: starts its parts, and shows each race that arrives from the server. */
-import { getById } from "fallline/core/dom.js";
 import { setCameraReader } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { clearPreview } from "fallline/player/preview.js";
@@ -7,21 +6,26 @@ import { setRaceHandler } from "fallline/player/store.js";
 import * as painters from "fallline/painters/painters.js";
 import * as address from "fallline/page/address.js";
 import { currentCamera } from "fallline/page/camera.js";
+import * as cards from "fallline/page/cards.js";
 import * as formulaPreview from "fallline/page/formula_preview.js";
 import * as guessMarks from "fallline/page/guess_marks.js";
 import { showHints } from "fallline/page/hints.js";
+import * as insideStep from "fallline/page/inside_step.js";
+import * as inspector from "fallline/page/inspector.js";
 import * as layerSwitches from "fallline/page/layer_switches.js";
 import * as livePreview from "fallline/page/live_preview.js";
 import * as modes from "fallline/page/modes.js";
 import { drawFigures } from "fallline/page/plotly_figures.js";
-import * as rules from "fallline/page/rules.js";
 import * as screenReader from "fallline/page/screen_reader.js";
 import * as sidebar from "fallline/page/sidebar.js";
+import * as stage from "fallline/page/stage.js";
 import * as speedNotice from "fallline/page/speed_notice.js";
 import * as startHandle from "fallline/page/start_handle.js";
-import * as steadyBoard from "fallline/page/steady_board.js";
 import * as transport from "fallline/page/transport.js";
+import * as undo from "fallline/page/undo.js";
 import * as header from "fallline/dialogs/header.js";
+import { showLandscape } from "fallline/dialogs/landscape_button.js";
+import * as menu from "fallline/dialogs/menu.js";
 import * as classroom from "fallline/classroom/classroom.js";
 import * as clicker from "fallline/lessons/clicker.js";
 import * as lesson from "fallline/lessons/lesson.js";
@@ -35,15 +39,19 @@ const PARTS = [
   livePreview,
   transport,
   layerSwitches,
-  rules,
+  insideStep,
+  inspector,
   sidebar,
+  cards,
   modes,
   screenReader,
   formulaPreview,
   speedNotice,
   guessMarks,
-  steadyBoard,
+  stage,
   header,
+  menu,
+  undo,
   lesson,
   clicker,
   classroom,
@@ -66,17 +74,20 @@ export function boot() {
 function show(race) {
   const { shared } = race;
   transport.buildTransport();
+  stage.buildStage();
   document.documentElement.dataset.theme = race.theme;
   address.recordShownLink(race.link, race.viewKeys, race.linkHasFault);
-  getById("landscape-name").textContent = shared.landscape;
+  showLandscape(shared.landscape, race.controls.landscape);
   clearPreview();
+  inspector.setTable(race);
   player.loadRace(race);
+  stage.updateStage();
   modes.applyPageMode(shared);
-  layerSwitches.buildSwitches();
-  showHints();
+  menu.updateMenu();
   lesson.showLesson(shared.lesson);
   classroom.onRaceShown();
-  drawFigures(race.figures, race.edited, player.startClock).then(header.prefetchDialogs);
+  drawFigures(race.figures, race.edited, player.startClock).then(header.prefetchDialogs).then(showHints);
   if (race.edited) address.addHistoryEntry();
+  undo.updateButtons();
   address.startAddressUpdates();
 }

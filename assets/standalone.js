@@ -39,7 +39,7 @@ async function show() {
   for (const part of [player, painters, transport, layerSwitches, screenReader]) part.install();
   setShownLink(stage.link, stage.viewKeys);
   player.loadRace(stage);
-  layerSwitches.buildSwitches();
+  document.getElementById("layers")?.append(layerSwitches.makeSwitches());
   if (hasWord(stage.link, "camera")) markCameraSet();
   drawFigures(stage.figures, false, player.startClock);
 }

@@ -160,18 +160,30 @@ export interface RaceRequest {
   events: ControlChanges[];
 }
 
+/**
+ * What the header shows of a landscape: its id, its formula as MathML, and the formula as it was typed, "" if none was.
+ */
+export interface LandscapeLabel {
+  id: string;
+  formula: string;
+  typed: string;
+}
+
 /** The values of the page's controls for a race; `sidebar` is a Dash component. */
 export interface Controls {
   sidebar: Record<string, any>;
   rates: string;
+  landscape: LandscapeLabel;
   height: string;
   theme: string;
 }
 
 /**
  * A run that is drawn faintly, for comparison with another race: its mark, and its trails (rows, steps+1, 3). `costs`
- * are the gradient evaluations up to each step and `gap` is the median f - f*, both (steps+1,). `reachCosts` are the
- * gradient evaluations that each start needed to reach the target, -1 for a start that did not reach it.
+ * are the gradient evaluations up to each step and `gap` is the median f - f*, both (steps+1,). `reachCosts`,
+ * `leftCosts` and `backCosts` are the gradient evaluations at which each start reached the target, left it again and
+ * was back to the end, -1 if it did not. `mostDivergedAt` is the first step at which most starts have diverged, -1 if
+ * they have not.
  * `divergedCount` is the number of starts that diverged and never reached it.
  */
 export interface GhostData {
@@ -182,11 +194,39 @@ export interface GhostData {
   costs: PackedArray;
   gap: PackedArray;
   reachCosts: number[];
+  leftCosts: number[];
+  backCosts: number[];
+  mostDivergedAt: number;
   divergedCount: number;
 }
 
 /**
- * A run of the race on show, with all numbers of its first start. `outcome` and `diagnosis` say how the run ended and
+ * The source of one number in a formula: a `constant`, or with `power` the constant to the power of the step, from 1;
+ * else an entry of the run's `array`, `shift` steps after the shown one. `first` is the value before the first step.
+ */
+export interface RuleSlot {
+  array: string;
+  shift: number;
+  first: number;
+  constant: number | null;
+  power: boolean;
+}
+
+/**
+ * An update rule: each line in `letters` and with numbers (`lines`), as MathML. An element of `lines` with the attribute
+ * data-slot shows the number of that entry of `slots`. `missing` are the names of settings that matter and have no
+ * letter in the formula.
+ */
+export interface RuleData {
+  letters: string[];
+  lines: string[];
+  slots: RuleSlot[];
+  missing: string[];
+}
+
+/**
+ * A run of the race on show, with all numbers of its first start. `optimizer` is the optimizer's id and `rule` its
+ * update rule. `outcome` and `diagnosis` say how the run ended and
  * why; `divergedAt` is the step at which it diverged, -1 if it did not. `stepUnit` is the unit of a step's length.
  * `momentum` names the array that is drawn as momentum; `gradientSize` names the array that measures the size of
  * gradients, with its power of the gradient (1 or 2). `extraPoints` (points, steps+1, 2) are further points of each
@@ -194,6 +234,8 @@ export interface GhostData {
  * the plane lies along two coordinates.
  */
 export interface RunData extends GhostData {
+  optimizer: string;
+  rule: RuleData;
   outcome: string | SentenceParts;
   divergedAt: number;
   diagnosis: string | SentenceParts;
@@ -206,9 +248,20 @@ export interface RunData extends GhostData {
 }
 
 /**
+ * The style of a step's arrow: its `colour` ("" for that of the run), its `width` in pixels, the lengths of its `dashes`
+ * and gaps in pixels (none for a solid line), and the end of the arrow (`head`).
+ */
+export interface ArrowStyle {
+  colour: string;
+  width: number;
+  dashes: number[];
+  head: "open" | "full" | "ring" | "none";
+}
+
+/**
  * The data that all painters share. `t` is the step that the link names, -1 if none. `start` is the chosen start in
  * coordinates of the plot plane, `starts` the number of starts. `foreground` and `background` are colours. `inside`
- * are the layers that are shown, `hide` the parts of the page that are not. `ghosts` are the runs of the race that is
+ * are the layers that are shown, `stage` what is large on the stage, `hide` the parts of the page that are not. `ghosts` are the runs of the race that is
  * drawn faintly.
  */
 export interface SharedData {
@@ -217,6 +270,7 @@ export interface SharedData {
   speed: number;
   defaultSpeed: number;
   inside: string[];
+  stage: string;
   mode: string;
   lesson: string;
   hide: string[];
@@ -227,6 +281,7 @@ export interface SharedData {
   noise: number;
   foreground: string;
   background: string;
+  arrowStyles: Record<string, ArrowStyle>;
   runs: RunData[];
   ghosts: GhostData[];
 }
@@ -257,12 +312,14 @@ export interface RaceMessage extends RaceDrawingMessage {
 
 /**
  * The answer to a RaceRequest. `race` is null if the race on show stays; `notice` is a sentence on what was wrong,
- * null if nothing was; `remark` says what in the link was ignored, null if nothing was.
+ * null if nothing was; `remark` says what in the link was ignored, or which learning rates another landscape has
+ * changed, else it is null; `undo` is the link with the former rates.
  */
 export interface RaceAnswer {
   race: RaceMessage | null;
   notice: string | null;
   remark: string | null;
+  undo: string | null;
 }
 
 /** The body of a response with an HTTP status of 400 or more: a sentence on what is wrong. */
@@ -340,6 +397,7 @@ export interface ExampleCard {
 /** A typed formula as LaTeX, or a sentence on what is wrong with it. */
 export interface TypesetFormula {
   latex?: string;
+  mathml?: string;
   problem?: string;
 }
 
@@ -368,15 +426,18 @@ export interface Export {
 
 /** The options of each kind of export. */
 export interface Exports {
+  fileStem: string;
   film: Export;
   figure: Export;
 }
 
 /**
  * What a page needs before it requests maps of a link. `box` is the plot range, `minima` are places in the plot plane,
- * `minimaLabels` the minima's coordinates as text. `noise` and `tol` are those of the race.
+ * `minimaLabels` the minima's coordinates as text. `noise` and `tol` are those of the race, `fileStem` begins the names
+ * of files of the race.
  */
 export interface MapFacts {
+  fileStem: string;
   box: [number, number][];
   axisNames: string[];
   minima: number[][];
@@ -401,12 +462,14 @@ export interface BasinLines {
 
 /** A sweep so far: the number of lines that are computed, and Plotly's figure of them. */
 export interface SweepAnswer {
+  fileStem: string;
   done: number;
   figure: Record<string, any>;
 }
 
 /** The learning rates that reach the target: Plotly's figure, a table, and a sentence on it. */
 export interface RatesAnswer {
+  fileStem: string;
   figure: Record<string, any>;
   columns: string[];
   rows: any[][];
@@ -418,9 +481,10 @@ export interface QuestionResult {
   result: any;
 }
 
-/** A setting that can be swept: its path, and its help text. */
+/** A setting that can be swept: its path, its label in the visitor's language, and its help text. */
 export interface SweepAxisCard {
   path: string;
+  label: string;
   help: string;
 }
 

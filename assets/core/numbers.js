@@ -1,7 +1,15 @@
 /**
- * Formatting and rounding of numbers. What Python formats too is tested against the same cases, in
- * tests/cases/numbers.json.
+ * The text of numbers everywhere on the page, and rounding. Integers from 10,000 on have commas; numbers from a million
+ * on and below 0.0001 are written with a power of ten, as 4.0 × 10⁻¹⁸; the minus sign is "−".
+ * fallline/core/number_text.py writes the same texts for films and sentences; tests/cases/numbers.json tests both.
  */
+
+const [MIN_PLAIN, MAX_PLAIN] = [1e-4, 1e6]; // sizes from which and below which a number has no power of ten
+const MAX_POWER_PLACES = 4; // significant digits before a power of ten
+const MIN_GROUPED = 1e4; // numbers from this size on have commas
+const MAX_EXACT_COUNT = 1e9; // counts below it are written in full
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const NO_BREAK_SPACE = "\u00a0";
 
 /**
  * Format a number with a given count of significant digits, including trailing zeros; a dash if it is not finite.
@@ -11,43 +19,78 @@
  */
 export function formatNumber(value, places = 5) {
   if (!Number.isFinite(value)) return "–";
-  return useMinusSigns(formatWithHyphens(value, Math.abs(value), places));
-}
-
-/**
- * @param {number} value
- * @param {number} size the absolute value
- * @param {number} places
- */
-function formatWithHyphens(value, size, places) {
+  const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(Math.min(places - 1, 3)).replace("e", " e");
-  return value.toFixed(Math.max(0, places - 1 - Math.floor(Math.log10(size))));
+  if (size < MIN_PLAIN || size >= MAX_PLAIN) return formatPower(value.toExponential(Math.min(places, MAX_POWER_PLACES) - 1));
+  return groupDigits(value.toFixed(Math.max(0, places - 1 - Math.floor(Math.log10(size)))));
 }
 
 /**
- * Replace the hyphens in a number's text by minus signs.
- * @param {string} text
- * @returns {string}
- */
-export const useMinusSigns = (text) => text.replaceAll("-", "−");
-
-/**
- * Format a number with at most a given count of significant digits, without trailing zeros.
+ * Format a number with at most a given count of significant digits, without trailing zeros; a dash if it is not finite.
  * @param {number} value
  * @param {number} [places] significant digits
  * @returns {string}
  */
-export const formatShort = (value, places = 3) =>
-  useMinusSigns(String(Number(value.toPrecision(places))).replace("e+", "e"));
+export function formatShort(value, places = 3) {
+  if (!Number.isFinite(value)) return "–";
+  const rounded = Number(value.toPrecision(places));
+  const size = Math.abs(rounded);
+  if (size === 0 || (size >= MIN_PLAIN && size < MAX_PLAIN)) return groupDigits(String(rounded));
+  return formatPower(rounded.toExponential());
+}
 
 /**
- * Format a count: an integer with commas, or two significant digits from 10,000 on.
+ * Format a count: the whole number with commas, or with two significant digits from a billion on.
  * @param {number} value
  * @returns {string}
  */
 export const formatCount = (value) =>
-  value >= 1e4 ? formatShort(value, 2) : Math.round(value).toLocaleString("en");
+  Math.abs(value) < MAX_EXACT_COUNT ? groupDigits(String(Math.round(value))) : formatNumber(value, 2);
+
+/**
+ * Format how many times larger something is: 1.1, 68, 243, 12,000, 1.8 × 10⁸.
+ * @param {number} value
+ * @returns {string}
+ */
+export const formatFactor = (value) =>
+  value < 10 || value >= MIN_GROUPED ? formatShort(value, 2) : String(Math.round(value));
+
+/** @type {Map<string, string>} the text of a power of ten by its exponent, since the table writes hundreds a second */
+const powerTexts = new Map();
+
+/**
+ * Write a number such as "-4.01e-18" with a power of ten.
+ * @param {string} text
+ * @returns {string}
+ */
+function formatPower(text) {
+  const at = text.indexOf("e");
+  const exponent = text.slice(at + 1);
+  const power = powerTexts.get(exponent) ?? powerText(exponent);
+  powerTexts.set(exponent, power);
+  return useMinusSign(text.slice(0, at)) + power;
+}
+
+/** @param {string} exponent such as "-18" or "+6" */
+function powerText(exponent) {
+  const digits = exponent.slice(1).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
+  return `${NO_BREAK_SPACE}×${NO_BREAK_SPACE}10${exponent.startsWith("-") ? "⁻" : ""}${digits}`;
+}
+
+/**
+ * Put commas into the whole part of a number from 10,000 on, and the minus sign before a negative one.
+ * @param {string} text
+ * @returns {string}
+ */
+function groupDigits(text) {
+  if (Math.abs(Number(text)) < MIN_GROUPED) return useMinusSign(text);
+  const [whole, fraction] = text.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return useMinusSign(fraction === undefined ? grouped : `${grouped}.${fraction}`);
+}
+
+/** @param {string} text */
+const useMinusSign = (text) => (text.startsWith("-") ? `−${text.slice(1)}` : text);
 
 const ONE_TWO_FIVE = [1, 2, 5, 10];
 

@@ -1,5 +1,7 @@
 /** Translation of texts to one language, with values filled in and the right plural form. */
 
+import { formatCount, formatShort } from "fallline/core/numbers.js";
+
 /** @import { Sentence, Words } from "fallline/types.js" */
 
 /**
@@ -26,14 +28,22 @@ function pluralRules(language) {
  */
 export const selectPlural = (forms, language, n) => forms[pluralRules(language).select(n)] ?? forms.other ?? "";
 
+const MAX_PLACES = 6; // significant digits of a number that is given as a number
+
+/** @param {string | number} value */
+const formatValue = (value) => {
+  if (typeof value === "string") return value;
+  return Number.isInteger(value) ? formatCount(value) : formatShort(value, MAX_PLACES);
+};
+
 /**
- * Replace each name in braces by its value; names without a value stay.
+ * Replace each name in braces by its value, a text or a number; names without a value stay.
  * @param {string} text
  * @param {Values} values
  * @returns {string}
  */
 export const fillValues = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? formatValue(values[name]) : whole));
 
 /**
  * Create the functions `say`, `plural` and `saySentence`, which translate to a language.

@@ -12,7 +12,7 @@ import { shownLink } from "fallline/player/link.js";
  * @returns {HTMLElement}
  */
 export function makeCodeTab() {
-  const tab = makeElement("div", {}, makeElement("p", { className: "fact" }, say("Fetching the scripts …")));
+  const tab = makeElement("div", { className: "scripts" }, makeElement("p", { className: "fact" }, say("Fetching the scripts …")));
   showScripts(tab);
   return tab;
 }
@@ -35,7 +35,7 @@ function makeScriptSection(title, { code = "", problem }) {
   }
   const text = makeElement("pre", { tabIndex: 0, ariaLabel: title }, code);
   const selectAll = () => window.getSelection()?.selectAllChildren(text);
-  const properties = { className: "button small" };
+  const properties = { className: "button" };
   const button = makeButton(say("Copy"), () => copyText(code, button, say("Copy"), selectAll), properties);
   return makeElement("section", {}, makeElement("h3", {}, title, " ", button), text);
 }

@@ -1,10 +1,10 @@
 /** The export dialog's tab of figures: settings, a preview of the step on the screen, and a download button. */
-import { showPicture } from "fallline/core/server.js";
 import { makeElement } from "fallline/core/dom.js";
 import { currentTheme } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
 import { makePanelList } from "fallline/dialogs/export_panels.js";
 import { figureAddress, previewDpi } from "fallline/dialogs/figure_address.js";
+import { makePreview } from "fallline/dialogs/preview.js";
 import { makeSaveButton } from "fallline/dialogs/save_button.js";
 import { asSettings, defaultValues, makeSettingField, makeSuffixSetting } from "fallline/dialogs/setting_field.js";
 import { linkAtStep } from "fallline/player/link.js";
@@ -13,7 +13,6 @@ import * as player from "fallline/player/player.js";
 /** @import { Export } from "fallline/types.js" */
 /** @import { FormValues } from "fallline/dialogs/setting_field.js" */
 
-const PREVIEW_DELAY_MS = 350; // after the last change of a setting
 /** @type {Record<string, string>} by setting */
 const LABELS = {
   part: say("What"),
@@ -43,24 +42,22 @@ let lastForm = null;
 /**
  * Make the tab.
  * @param {Export} figure
+ * @param {string} fileStem begins the names of files
  * @returns {HTMLElement}
  */
-export function makeFigureTab({ settings, suffixes }) {
+export function makeFigureTab({ settings, suffixes }, fileStem) {
   const form = (lastForm ??= { ...defaultValues(settings), suffix: suffixes[0], style: currentTheme() });
-  const preview = makePreview(form);
+  const previewAddress = () => figureAddress(".png", linkAtStep(), { ...form, dpi: previewDpi(Number(form.wide)) });
+  const preview = makePreview(say("The figure as it will be"), previewAddress);
   const download = makeSaveButton(say("Download"), () => figureAddress(String(form.suffix), linkAtStep(), form));
   const inputs = makeFields(settings, suffixes, form);
-  const fields = makeElement("div", { className: "fields" }, ...inputs, download, makePanelList());
-  let timer = 0;
-  fields.addEventListener("change", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(preview.update, PREVIEW_DELAY_MS);
-  });
+  const fields = makeElement("div", { className: "fields" }, ...inputs, download, makePanelList(fileStem));
+  fields.addEventListener("change", preview.update);
   preview.update();
   const text = say("Step {t}; the link and every setting are in the file's own notes.", { t: player.shownStep });
   const note = makeElement("p", { className: "fact" }, text);
-  const result = makeElement("div", { className: "result" }, ...preview.nodes, note);
-  return makeElement("div", { className: "export-figure" }, fields, result);
+  const result = makeElement("div", { className: "shown" }, preview.node, note);
+  return makeElement("div", { className: "exports" }, fields, result);
 }
 
 /**
@@ -73,19 +70,4 @@ function makeFields(settings, suffixes, form) {
   const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
   const others = asSettings(settings);
   return [suffix, ...others.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS[each.name]))];
-}
-
-/**
- * Make the preview: the figure, or the problem with it. `update` requests the figure with the form's present values.
- * @param {FormValues} form
- */
-function makePreview(form) {
-  const picture = makeElement("img", { className: "preview", alt: say("The figure as it will be") });
-  const problem = makeElement("p", { className: "warning", role: "status", hidden: true });
-  const update = async () => {
-    const address = figureAddress(".png", linkAtStep(), { ...form, dpi: previewDpi(Number(form.wide)) });
-    problem.textContent = await showPicture(picture, address);
-    problem.hidden = !problem.textContent;
-  };
-  return { update, nodes: [picture, problem] };
 }

@@ -2,7 +2,7 @@
 import { withQuery } from "fallline/core/server.js";
 
 const MM_PER_INCH = 25.4;
-const PREVIEW_WIDTH_PX = 620;
+const PREVIEW_WIDTH_PX = 1000;
 const MIN_DPI = 30; // below which a figure's text cannot be read
 
 /**

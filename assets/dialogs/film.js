@@ -2,6 +2,7 @@
 import { makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { currentTheme, prefersReducedMotion } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
+import { makeFramePreview } from "fallline/dialogs/film_preview.js";
 import { findSizeName, SIZES } from "fallline/dialogs/film_sizes.js";
 import { Job } from "fallline/dialogs/job.js";
 import { formatFileSize } from "fallline/dialogs/job_text.js";
@@ -15,11 +16,11 @@ import { makeSettingField, makeSuffixSetting } from "fallline/dialogs/setting_fi
 const FORMATS = { ".mp4": say("MP4, plays everywhere"), ".webm": "WebM", ".gif": say("GIF, loops by itself") };
 /** @type {Record<string, string>} of the settings whose fields need no special treatment */
 const LABELS = {
-  fps: say("Frames per second"),
-  seconds: say("Seconds"),
   layout: say("Views"),
   camera: say("Camera"),
   theme: say("Theme"),
+  seconds: say("Seconds"),
+  fps: say("Frames per second"),
   pace: say("Pace"),
 };
 const OPTIONS = {
@@ -34,7 +35,7 @@ const OPTIONS = {
   dark: say("dark"),
 };
 const films = new Job("film", {
-  idle: say("The film shows what the page shows: both views, curves, numbers, every setting, and at the end who arrived when. It is drawn on the server; a film of 12 seconds takes about as long."),
+  idle: say("The film shows what the page shows: both views, curves, numbers, every setting, and at the end who reached the target when. It is drawn on the server; a film of 12 seconds takes about as long."),
   lost: say("The server stopped making this film; try again, or a smaller one."),
   step: say("frame"),
   button: "export",
@@ -46,19 +47,41 @@ const films = new Job("film", {
 let lastForm = null;
 
 /**
- * Make the tab.
+ * Make the tab. It shows a frame of the film to be made; once the film is made, that, until a setting changes.
  * @param {Export} film
  * @returns {HTMLElement}
  */
 export function makeFilmTab({ settings, suffixes }) {
   const form = (lastForm ??= initialForm(settings, suffixes));
-  const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
-  const labelled = asSettings(settings).filter((each) => LABELS[each.name]);
-  const others = labelled.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS));
   const start = makeButton(say("Make the film"), () => requestFilm(form), { className: "button strong" });
-  const sizes = makeSizeFields(form);
-  const fields = makeElement("div", { className: "fields" }, suffix, ...sizes, ...others, start);
-  return makeElement("div", { className: "export-film" }, fields, films.makeStatusElement(start));
+  const fields = makeElement("div", { className: "fields" }, ...makeFields(settings, suffixes, form), start);
+  const preview = makeFramePreview(form);
+  const result = makeElement("div", { className: "shown" }, preview.node, films.makeStatusElement(start));
+  const tab = makeElement("div", { className: "exports" }, fields, result);
+  fields.addEventListener("change", () => {
+    tab.toggleAttribute("data-changed", true);
+    preview.update();
+  });
+  start.addEventListener("click", () => {
+    tab.toggleAttribute("data-changed", false);
+    result.scrollIntoView({ block: "end" }); // on a phone, the progress is above the button
+  });
+  preview.update();
+  return tab;
+}
+
+/**
+ * Make the fields: the kind of file, the size, and the other settings in the order of LABELS.
+ * @param {Export["settings"]} settings
+ * @param {readonly string[]} suffixes
+ * @param {FormValues} form
+ */
+function makeFields(settings, suffixes, form) {
+  const suffix = makeSettingField(makeSuffixSetting(suffixes, say("the kind of file")), say("Format"), form, FORMATS);
+  const known = asSettings(settings);
+  const others = Object.keys(LABELS).flatMap((name) => known.filter((each) => each.name === name));
+  const fields = others.map((each) => makeSettingField(each, LABELS[each.name], form, OPTIONS));
+  return [suffix, ...makeSizeFields(form), ...fields];
 }
 
 /** @param {FormValues} form */
@@ -108,5 +131,6 @@ function makeFilm({ href = "", bytes = 0 }) {
     ? makeElement("img", { src: href, alt: say("The film") })
     : makeElement("video", { src: href, ...play });
   const save = makeElement("a", { className: "button strong", href: `${href}?download`, download: "" }, say("Download"));
-  return [picture, makeElement("p", {}, save, ` ${formatFileSize(bytes)}`)];
+  const name = href.split("/").at(-1) ?? "";
+  return [picture, makeElement("p", { className: "links" }, save, ` ${name}, ${formatFileSize(bytes)}`)];
 }

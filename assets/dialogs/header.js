@@ -8,15 +8,18 @@ import { copyText } from "fallline/dialogs/copy.js";
 import { sharedLink } from "fallline/player/link.js";
 import { showNotice } from "fallline/player/notice.js";
 import * as player from "fallline/player/player.js";
+import { isPageKey } from "fallline/page/keys.js";
 
 /** @type {Record<string, () => Promise<{ open: () => unknown }>>} the dialogs, by the ids of their buttons */
 const DIALOGS = {
   landscape: () => import("fallline/dialogs/landscapes.js"),
+  "landscape-formula": () => import("fallline/dialogs/landscapes.js").then(({ openAtFormula }) => ({ open: openAtFormula })),
   examples: () => import("fallline/dialogs/examples.js"),
   maps: () => import("fallline/dialogs/maps.js"),
   export: () => import("fallline/dialogs/export.js"),
   share: () => import("fallline/dialogs/share.js"),
   language: () => import("fallline/dialogs/language.js"),
+  help: () => import("fallline/dialogs/help.js"),
 };
 
 const RACE_BUTTONS = ["maps", "export", "share", "copy"]; // ids of the buttons that need a race on the screen
@@ -25,11 +28,14 @@ let waitingButton = /** @type {HTMLElement | null} */ (null); // pressed before 
 let isOpening = false;
 let isPrefetched = false;
 
-/** Add the listener for the buttons. */
+/** Add the listeners for the buttons and for the key of the help. */
 export function install() {
   document.addEventListener("click", (event) => {
     const button = closest(event, "header button[id]");
     if (button) press(button);
+  });
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "?" && isPageKey(event, "dialog") && !player.shownRace().hide.includes("help")) open("help");
   });
   player.onChange(() => {
     if (!waitingButton || !player.race) return;

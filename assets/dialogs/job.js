@@ -133,6 +133,8 @@ export class Job {
     if (!button) return;
     this.#buttonLabel ||= button.textContent ?? "";
     button.textContent = buttonText(status, this.#texts.title, this.#buttonLabel);
+    if (!button.closest("#menu-items")) return;
+    document.getElementById("menu")?.toggleAttribute("data-job", isRunning(status) || status.state === "made");
   }
 
   /** @param {string} key */

@@ -1,12 +1,13 @@
 /** Texts on the progress of a job, such as a film. */
+import { formatShort } from "fallline/core/numbers.js";
 import { plural, say } from "fallline/core/text.js";
+import { timeLeftText } from "fallline/dialogs/duration_text.js";
 
 /** @import { JobStatus } from "fallline/types.js" */
 /** @typedef {JobStatus["state"] | "none" | "asked"} State "none" before a request, "asked" before its answer */
 /** @typedef {Partial<Omit<JobStatus, "state">> & { state: State }} Status */
 
 const SILENT_SECONDS = 5; // without an answer, after which the text says so
-const MAX_SECONDS = 100; // up to which the time left is given in seconds, beyond it in minutes
 
 /**
  * Return whether a job is requested and has not ended.
@@ -46,10 +47,6 @@ function stateText({ state, jobsAhead = 0, stage, done = 0, total, secondsLeft }
   return `${progress}, ${secondsLeft ? timeLeftText(secondsLeft) : timePassed}`;
 }
 
-/** @param {number} seconds */
-const timeLeftText = (seconds) =>
-  seconds > MAX_SECONDS ? say("{n} min left", { n: Math.round(seconds / 60) }) : say("{n} s left", { n: seconds });
-
 /**
  * Return the text of the page's button that shows a job's progress.
  * @param {Status} status
@@ -70,4 +67,4 @@ const percentText = ({ done = 0, total }) => (total ? `${Math.floor((100 * done)
  * @param {number} bytes
  * @returns {string}
  */
-export const formatFileSize = (bytes) => say("{n} million bytes", { n: (bytes / 1e6).toFixed(1) });
+export const formatFileSize = (bytes) => say("{n} million bytes", { n: formatShort(bytes / 1e6, 2) });

@@ -49,10 +49,9 @@ export function makeReportTab() {
   update();
   const fields = [makeField(say("Landscapes"), landscapes), makeField(say("How thorough"), size), start];
   const shell = say("The same in full from a shell, where it can be interrupted and resumed:");
-  return makeElement("div", { className: "report" },
-    makeElement("div", { className: "fields" }, ...fields),
-    reports.makeStatusElement(start),
-    makeElement("p", { className: "fact" }, shell, " ", command));
+  const about = makeElement("p", { className: "about fact" }, shell, " ", command);
+  const parts = [makeElement("div", { className: "fields" }, ...fields), reports.makeStatusElement(start), about];
+  return makeElement("div", { className: "mapping report" }, ...parts);
 }
 
 /**

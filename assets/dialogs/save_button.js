@@ -10,11 +10,12 @@ const MAX_SAVE_MS = 10000; // after which the browser has surely saved a file
  * Make a button that saves the file at an address, or shows the server's problem beside the button.
  * @param {string} label
  * @param {() => string} address called when the button is pressed
+ * @param {boolean} [isPlain] whether it is not the first choice
  * @returns {HTMLParagraphElement}
  */
-export function makeSaveButton(label, address) {
+export function makeSaveButton(label, address, isPlain = false) {
   const problem = makeElement("span", { className: "fact", role: "status" });
-  const button = makeButton(label, () => save(address(), button, problem), { className: "button strong" });
+  const button = makeButton(label, () => save(address(), button, problem), { className: isPlain ? "button" : "button strong" });
   return makeElement("p", {}, button, " ", problem);
 }
 

@@ -110,8 +110,8 @@ function judgePlace(guessed, { place, way }) {
   const at = formatPoint(place, way);
   if (guessed === null) return judgeNoGuess(makeParagraph(say("It is at {at}.", { at })));
   const off = distance(guessed, place);
-  const values = { at, off: formatShort(off), share: Math.round((100 * off) / way) };
-  const text = say("It is at {at}; you were {off} off, {share} % of its way.", values);
+  const values = { at, off: formatShort(off), way: formatShort(way) };
+  const text = say("It is at {at}. Your guess was {off} away; the ball itself moved {way}.", values);
   return judgeGuess(gradePoint(off, way), makeParagraph(text));
 }
 

@@ -1,13 +1,15 @@
 /** The panel with a lesson beside the race: shows the page that belongs to the race, and turns pages. */
-import { closest, findElement, getById, makeElement } from "fallline/core/dom.js";
+import { closest, findElement, getById, makeButton, makeElement } from "fallline/core/dom.js";
 import { getJson } from "fallline/core/server.js";
+import { say } from "fallline/core/text.js";
 import { setMapClickHandler } from "fallline/page/start_handle.js";
+import { selectSheet } from "fallline/page/stage.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { openLessonList } from "fallline/lessons/lesson_list.js";
 import { showPage } from "fallline/lessons/lesson_page.js";
-import { mustRender, parsePlace, setShownPlace, shownPlace, takePendingCallback } from "fallline/lessons/lesson_place.js";
+import * as places from "fallline/lessons/lesson_place.js";
 import { saveLastPage } from "fallline/lessons/progress.js";
 
 /** @import { Answer, LessonText } from "fallline/types.js" */
@@ -26,26 +28,57 @@ const panel = () => getById("lesson");
  * @returns {Promise<void>}
  */
 export async function showLesson(place) {
-  document.documentElement.toggleAttribute("data-lesson", Boolean(place));
+  if (document.documentElement.toggleAttribute("data-lesson", Boolean(place)) === panel().hidden) {
+    selectSheet(place ? "lesson" : "runs");
+  }
   panel().hidden = !place;
   if (!place) return clearPanel();
-  const then = takePendingCallback();
-  if (then) return then();
-  const isNew = mustRender(place) || !panel().childElementCount;
-  const { id, page } = parsePlace(place);
+  const then = places.takePendingCallback();
+  if (then) {
+    removeRaceNote();
+    return then();
+  }
+  const isNew = places.mustRender(place) || !panel().childElementCount;
+  const { id, page } = places.parsePlace(place);
   const lesson = await fetchLesson(id);
   if (player.race?.lesson !== place) return undefined; // the reader has opened another page meanwhile
   if (lesson.problem !== undefined) {
     return panel().replaceChildren(makeElement("p", { className: "page" }, lesson.problem));
   }
-  if (!isNew) return undefined;
-  setShownPlace(place);
+  if (isNew) {
+    places.setShownPlace(place);
+    showPage(lesson, page);
+    saveLastPage(id, page);
+  }
+  return updateRaceNote(lesson.pages[page - 1].race);
+}
+
+/** Render the page on the screen anew, with its question open. */
+async function renderAgain() {
+  const { id, page } = places.parsePlace(places.shownPlace);
+  const lesson = await fetchLesson(id);
+  if (lesson.problem !== undefined || !page) return;
   showPage(lesson, page);
-  return saveLastPage(id, page);
+  updateRaceNote(lesson.pages[page - 1].race);
+}
+
+const removeRaceNote = () => panel().querySelector(".other-race")?.remove();
+
+/**
+ * Show above the page that the race on the screen is not its own, if this is so.
+ * @param {string} race the link of the page's race
+ */
+function updateRaceNote(race) {
+  removeRaceNote();
+  if (places.isShownRace(race)) return;
+  const open = () => places.openLesson(places.shownPlace);
+  const button = makeButton(say("Back to the page's race"), open, { className: "button small" });
+  const text = makeElement("span", {}, say("The race is not the one of this page."));
+  findElement(panel(), ".page").before(makeElement("div", { className: "other-race" }, text, button));
 }
 
 function clearPanel() {
-  setShownPlace("");
+  places.setShownPlace("");
   document.documentElement.removeAttribute("data-asking");
   clearMarks();
   setMapClickHandler(null);
@@ -72,7 +105,7 @@ async function fetchLesson(id) {
  * @returns {boolean} whether a lesson is open
  */
 export function advanceLesson(direction) {
-  if (!shownPlace) return false;
+  if (!places.shownPlace) return false;
   const button = panel().querySelector(PREDICTION_BUTTON);
   if (direction > 0 && button instanceof HTMLElement) button.click();
   else findElement(panel(), `.turning .button:${direction > 0 ? "last" : "first"}-child`).click();
@@ -83,6 +116,7 @@ export function advanceLesson(direction) {
  * Add the listeners for the button of the lessons and for links in a lesson's text, which open races beside the lesson.
  */
 export function install() {
+  places.setRenderer(renderAgain);
   document.addEventListener("click", (event) => {
     const link = closest(event, "#lesson .words a");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

@@ -10,7 +10,17 @@ import { changeControl } from "fallline/player/store.js";
 export let shownPlace = "";
 /** Called once the page's own race is on the screen. @type {(() => void) | null} */
 let pendingCallback = null;
-let isRequested = false; // whether a page is requested that has not arrived yet
+let isRequested = false; // whether a page is requested that is not rendered yet
+/** Renders the page at `shownPlace` anew. @type {() => unknown} */
+let renderAgain = () => {};
+
+/**
+ * Set the function that renders the page at `shownPlace` anew.
+ * @param {() => unknown} render
+ */
+export function setRenderer(render) {
+  renderAgain = render;
+}
 
 /**
  * Return a page's place.
@@ -40,8 +50,7 @@ export function setShownPlace(place) {
 }
 
 /**
- * Request a page with its race; "" closes the lesson. The page is rendered anew, also if it is the one on the screen,
- * unless nothing has changed.
+ * Request a page with its race; "" closes the lesson. The page is rendered anew, also if it is the one on the screen.
  * @param {string} place
  * @returns {Promise<void>}
  */
@@ -49,26 +58,43 @@ export async function openLesson(place) {
   pendingCallback = null;
   isRequested = true;
   await changeControl("lesson", place);
+  const wasRendered = !isRequested;
   isRequested = false;
+  if (!wasRendered && place && place === shownPlace) renderAgain(); // its race was on the screen, so none has arrived
 }
 
 /**
- * Return whether a page must be rendered: it is another than the one on the screen, or it was requested.
+ * Return whether a page must be rendered: it is another than the one on the screen, or it was requested. A request is
+ * fulfilled by this.
  * @param {string} place
  * @returns {boolean}
  */
-export const mustRender = (place) => isRequested || place !== shownPlace;
+export function mustRender(place) {
+  const must = isRequested || place !== shownPlace;
+  isRequested = false;
+  return must;
+}
 
 /**
- * Show the page's own race, which is requested if the reader has changed the race, and then call `then`.
+ * Return whether the race on the screen has the numbers of another.
+ * @param {string} race a link without words of a view
+ * @returns {boolean}
+ */
+export const isShownRace = (race) => removeWords(shownLink, viewKeys) === race;
+
+/**
+ * Show the page's own race, which is requested if the reader has changed the race, and then call `then`. If the race
+ * does not arrive, the page is rendered anew, so that its question is open again.
  * @param {string} race the link of the page's race
  * @param {() => void} then
  */
-export function showPageRace(race, then) {
-  if (removeWords(shownLink, viewKeys) === race) return then();
+export async function showPageRace(race, then) {
+  if (isShownRace(race)) return then();
   pendingCallback = then;
-  changeControl("lesson", shownPlace);
-  return undefined;
+  await changeControl("lesson", shownPlace);
+  if (pendingCallback !== then) return undefined;
+  pendingCallback = null;
+  return renderAgain();
 }
 
 /**

@@ -1,11 +1,12 @@
 /** The browser's address bar: reads the link in it and keeps it at the link of what is on the screen. */
-import { hasWord, removeWords } from "fallline/core/links.js";
+import { hasWord, removeWords, splitLink } from "fallline/core/links.js";
 import { preferredTheme } from "fallline/core/page.js";
 import { shownLayers } from "fallline/player/layers.js";
 import { currentLink, setShownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { openLink } from "fallline/player/store.js";
+import { hasPendingChanges, openLink } from "fallline/player/store.js";
 import { currentCamera, markCameraSet } from "fallline/page/camera.js";
+import { language } from "fallline/words.js";
 
 const UPDATE_INTERVAL_MS = 400; // between two writes of step, speed or camera
 
@@ -20,6 +21,12 @@ let isKept = true;
  * @returns {string}
  */
 const linkInAddress = () => removeWords(window.location.search.replace(/^\?/, ""), ["class"]);
+
+/**
+ * Return the word of the address that has chosen the page's language, for this visit; "" if there is none.
+ * @returns {string}
+ */
+export const languageWord = () => splitLink(linkInAddress()).find((word) => word === `lang=${language}`) ?? "";
 
 /**
  * Request the race of the link in the address bar.
@@ -42,13 +49,43 @@ export function recordShownLink(shown, viewKeys, hasFault) {
   if (hasWord(shown, "camera")) markCameraSet();
 }
 
+/** Return the index of the history entry on show, counted from the one with which the page was opened. */
+const entryIndex = () => Number(window.history.state?.index ?? 0);
+let lastIndex = entryIndex(); // of the newest entry
+
 /** Add the link of what is on the screen to the browser's history. */
 export const addHistoryEntry = () => writeAddress("pushState");
 
+/**
+ * Return whether there is a change to undo.
+ * @returns {boolean}
+ */
+export const canUndo = () => entryIndex() > 0 || hasPendingChanges();
+
+/**
+ * Return whether there is an undone change to make again.
+ * @returns {boolean}
+ */
+export const canRedo = () => entryIndex() < lastIndex;
+
+/** Undo the last change: drop the one that is being computed, or go back to the history entry before. */
+export function undo() {
+  if (hasPendingChanges()) openLinkInAddress();
+  else if (canUndo()) window.history.back();
+}
+
+/** Make the change again that was undone last. */
+export function redo() {
+  if (canRedo()) window.history.forward();
+}
+
 /** @param {"pushState" | "replaceState"} method of `window.history` */
 function writeAddress(method) {
-  const address = `/?${currentLink()}`;
-  if (address !== window.location.pathname + window.location.search) window.history[method](null, "", address);
+  const address = `/?${[currentLink(), languageWord()].filter(Boolean).join("&")}`;
+  if (address === window.location.pathname + window.location.search) return;
+  const index = entryIndex() + (method === "pushState" ? 1 : 0);
+  window.history[method]({ index }, "", address);
+  lastIndex = method === "pushState" ? index : Math.max(lastIndex, index);
 }
 
 /**

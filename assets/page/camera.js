@@ -52,6 +52,13 @@ export function setFigureCamera(scene, keepsCamera, frame) {
   if (!isSet) scene.camera.eye = moveEyeBack(scene.camera.eye, frame.getBoundingClientRect());
 }
 
+/** Put the camera back to where it stands without a choice of the visitor. */
+export function resetCamera() {
+  const plot = /** @type {Plot | null} */ (document.querySelector("#panel-space .plot"));
+  isSet = false;
+  if (plot?._fullLayout?.scene) window.Plotly.relayout(plot, { "scene.camera": plot.layout.scene.camera });
+}
+
 /**
  * Add listeners to a surface plot for its keys and for rotation with the pointer; only the first call per plot counts.
  * @param {Plot} plot

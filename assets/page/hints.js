@@ -1,45 +1,130 @@
-/** Three short hints beside the race for a first visit. Once they are closed, this browser shows them no more. */
-import { getById, makeElement } from "fallline/core/dom.js";
+/**
+ * Three callouts for a first visit, one after the other: at the ring, at a learning rate, and at the choice of the
+ * stage. Once they are closed, this browser shows them no more.
+ */
+import { getById, makeButton, makeElement } from "fallline/core/dom.js";
 import { readStored, writeStored } from "fallline/core/storage.js";
 import { say } from "fallline/core/text.js";
+import { isShown, placeCallout } from "fallline/page/callout.js";
+
+/** @import { Area } from "fallline/page/callout.js" */
+/** @typedef {{ target: string, title: string, text: string }} Hint `target` is a selector of what it points at */
 
 const KEY = "fallline.hint"; // of localStorage
-/** The title and the text of each hint. */
+const UPDATE_INTERVAL_MS = 500; // between two looks at whether what a callout points at has moved
+const NEVER_COVERED = "#transport .play, #rail .mantine-Slider-root";
+const RATHER_NOT_COVERED = "header, #stage-bar, #inspector, #panel-plane";
+const CENTRE_SHARE = 0.34; // of the stage's width and height that no callout shall cover, in the middle
+
+/** @type {readonly Hint[]} */
 const HINTS = [
-  [say("Start somewhere else"), say("Drag the ring on the map, or click: every run starts there.")],
-  [say("Change one thing"), say("Turn a learning rate, or press “Tuned here” to give each its best.")],
-  [say("Look inside a step"), say("Pause, and switch on the arrows above the map; every number is in the table.")],
+  {
+    target: ".start-handle",
+    title: say("Start somewhere else"),
+    text: say("Drag the ring on the map, or click: every run starts there."),
+  },
+  {
+    target: "#rail .run-card",
+    title: say("Change a learning rate"),
+    text: say("Move the slider: the race is run again at once."),
+  },
+  {
+    target: "#stage-choice",
+    title: say("Choose what is large"),
+    text: say("The map, the 3D surface or both; beside it, the arrows inside each step."),
+  },
 ];
 
-/** Show the hints in the lab, unless this browser's visitor has closed them before or they are on the page already. */
+/** Show the callouts in the lab, unless this browser's visitor has closed them before or they are on the page already. */
 export function showHints() {
-  if (readStored(KEY) || document.getElementById("hint") || document.documentElement.dataset.mode !== "lab") return;
-  getById("lab").append(makeHints());
+  const { mode, class: inClass } = document.documentElement.dataset;
+  if (mode !== "lab" || inClass || document.documentElement.hasAttribute("data-lesson")) return;
+  if (readStored(KEY) || document.getElementById("hint")) return;
+  const hints = HINTS.filter(({ target }) => findTarget(target));
+  if (hints.length) openCallouts(hints);
 }
 
-function makeHints() {
-  const title = makeElement("strong");
-  const text = makeElement("span");
-  const next = makeElement("button", { className: "button" });
-  const close = makeElement("button", { className: "quiet", ariaLabel: say("Put the hints away") }, "×");
-  const properties = { id: "hint", "data-part": "hint", ariaLabel: say("Hints for a first visit") };
-  const aside = makeElement("aside", properties, makeElement("p", {}, title, text), next, close);
+/** @param {string} selector */
+const findTarget = (selector) => [...document.querySelectorAll(selector)].find(isShown);
+
+/** @param {readonly Hint[]} hints */
+function openCallouts(hints) {
   let index = 0;
-  const show = () => {
-    title.textContent = say("{n} of {all}: {title}", { n: index + 1, all: HINTS.length, title: HINTS[index][0] });
-    text.textContent = HINTS[index][1];
-    next.textContent = index < HINTS.length - 1 ? say("Next") : say("Done");
-  };
+  const { bubble, next, close, fill } = makeBubble();
+  const update = () => place(bubble, hints[index].target);
+  const timer = setInterval(update, UPDATE_INTERVAL_MS);
   const end = () => {
     writeStored(KEY, "seen");
-    aside.remove();
+    clearInterval(timer);
+    for (const event of ["resize", "scroll"]) window.removeEventListener(event, update, true);
+    document.removeEventListener("pointerdown", onPress, true);
+    bubble.remove();
   };
-  next.addEventListener("click", () => {
+  const show = () => {
+    fill(hints[index], index, hints.length);
+    update();
+  };
+  const advance = () => {
     index += 1;
-    if (index < HINTS.length) show();
+    if (index < hints.length) show();
     else end();
-  });
+  };
+  const onPress = (/** @type {PointerEvent} */ { target }) => {
+    if (target instanceof Element && target.closest(hints[index].target)) advance(); // the visitor does what it says
+  };
+  next.addEventListener("click", advance);
   close.addEventListener("click", end);
+  for (const event of ["resize", "scroll"]) window.addEventListener(event, update, true);
+  document.addEventListener("pointerdown", onPress, true);
+  getById("lab").append(bubble);
   show();
-  return aside;
+}
+
+function makeBubble() {
+  const [title, text, count] = [makeElement("strong"), makeElement("p"), makeElement("span", { className: "count" })];
+  const next = makeButton("", () => {}, { className: "button small" });
+  const close = makeButton("×", () => {}, { className: "quiet", ariaLabel: say("Put the hints away") });
+  const properties = { id: "hint", "data-part": "hint", ariaLabel: say("Hints for a first visit") };
+  const bubble = makeElement("aside", properties, title, close, text, count, next);
+  /** @param {Hint} hint @param {number} index @param {number} all */
+  const fill = (hint, index, all) => {
+    title.textContent = hint.title;
+    text.textContent = hint.text;
+    count.textContent = say("{n} of {all}", { n: index + 1, all });
+    next.textContent = index < all - 1 ? say("Next") : say("Done");
+  };
+  return { bubble, next, close, fill };
+}
+
+/**
+ * Move the callout beside what it points at, or hide it while that is not shown.
+ * @param {HTMLElement} bubble
+ * @param {string} selector
+ */
+function place(bubble, selector) {
+  const target = findTarget(selector);
+  bubble.style.visibility = target ? "visible" : "hidden";
+  if (target) placeCallout(bubble, target, clearAreas());
+}
+
+/** Return the areas that a callout should never cover, and those that it should rather not cover. */
+function clearAreas() {
+  const views = document.getElementById("place-views")?.getBoundingClientRect();
+  const centre = views ? [shrink(views, CENTRE_SHARE)] : [];
+  return { never: [...shownAreas(NEVER_COVERED), ...centre], rather: shownAreas(RATHER_NOT_COVERED) };
+}
+
+/** @param {string} selector */
+const shownAreas = (selector) =>
+  [...document.querySelectorAll(selector)].filter(isShown).map((each) => each.getBoundingClientRect());
+
+/**
+ * Return the middle of an area.
+ * @param {DOMRect} area
+ * @param {number} share of its width and of its height
+ * @returns {Area}
+ */
+function shrink({ left, top, right, bottom }, share) {
+  const [x, y] = [((right - left) * (1 - share)) / 2, ((bottom - top) * (1 - share)) / 2];
+  return { left: left + x, top: top + y, right: right - x, bottom: bottom - y };
 }

@@ -1,6 +1,49 @@
-/** Which key presses are shortcuts of the page. */
+/** The keys of the page: the list of all shortcuts, and which key presses count as one. */
 import { closest } from "fallline/core/dom.js";
+import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
+
+/** @typedef {readonly [keys: readonly string[], effect: string]} Shortcut keys with the same kind of effect */
+
+/**
+ * All shortcuts in groups, as the help shows them. Whoever adds a key adds it here.
+ * @type {readonly (readonly [title: string, shortcuts: readonly Shortcut[]])[]}
+ */
+export const SHORTCUTS = [
+  [
+    say("Playback"),
+    [
+      [[say("Space")], say("Play or pause")],
+      [["←", "→"], say("One step back or forward; ten with Shift")],
+      [["Home", "End"], say("To the first or the last step")],
+    ],
+  ],
+  [
+    say("Page"),
+    [
+      [["Ctrl+Z"], say("Undo the last change")],
+      [["Ctrl+Shift+Z", "Ctrl+Y"], say("Redo it")],
+      [["P"], say("Large type for a projector, and back")],
+      [["?"], say("This help")],
+      [["Esc"], say("Close a dialog or the menu")],
+    ],
+  ],
+  [say("With the focus on the start ring"), [[["←", "↑", "→", "↓"], say("Move the start; farther with Shift")]]],
+  [
+    say("With the focus on the 3D surface"),
+    [
+      [["←", "↑", "→", "↓"], say("Turn it")],
+      [["+", "−"], say("Nearer or farther")],
+    ],
+  ],
+  [
+    say("On a projector"),
+    [
+      [["Page Down", "Page Up"], say("Play or pause, back to the start; in a lesson turn the page")],
+      [["B", "."], say("Black screen, and back")],
+    ],
+  ],
+];
 
 const KEY_CONTROLS = "input:not(.scrub), textarea, select, [role=slider], [contenteditable]";
 
@@ -14,4 +57,19 @@ const KEY_CONTROLS = "input:not(.scrub), textarea, select, [role=slider], [conte
 export function isPageKey(event, others) {
   if (!player.race || event.ctrlKey || event.altKey || event.metaKey) return false;
   return !closest(event, `${KEY_CONTROLS}, ${others}`);
+}
+
+const TEXT_FIELDS = "textarea, [contenteditable], input:not([type=range], [type=radio], [type=checkbox])";
+
+/**
+ * Return which change of the history a key press asks for: Ctrl+Z, Ctrl+Shift+Z or Ctrl+Y, with Cmd in place of Ctrl
+ * too; null for other keys, in a dialog and in a text field, which has a history of its own.
+ * @param {KeyboardEvent} event
+ * @returns {"undo" | "redo" | null}
+ */
+export function historyKey(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || closest(event, `dialog, ${TEXT_FIELDS}`)) return null;
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? "redo" : "undo";
+  return key === "y" ? "redo" : null;
 }

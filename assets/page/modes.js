@@ -6,6 +6,7 @@ import { sharedLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { setMarkScale } from "fallline/painters/canvas.js";
+import { languageWord } from "fallline/page/address.js";
 import { isPageKey } from "fallline/page/keys.js";
 
 /** @type {Record<string, number>} the factor of line widths by mode, where it is not 1 */
@@ -73,7 +74,8 @@ function updateLabLink({ target }) {
   if (target instanceof HTMLAnchorElement && target.matches(".whole-lab")) target.href = labAddress();
 }
 
-const labAddress = () => `/?${removeWords(sharedLink(), ["hide", "mode"])}`;
+const labAddress = () =>
+  `/?${[removeWords(sharedLink(), ["hide", "mode"]), languageWord()].filter(Boolean).join("&")}`;
 
 /** Switch between the modes "present" and "lab", and to and from full screen where the browser allows it. */
 function togglePresentMode() {

@@ -21,6 +21,8 @@ let newestCall = 0; // the number of the newest call of drawFigures; older calls
 const sizeObserver = new ResizeObserver(onResize);
 /** @type {Set<Element>} the frames whose figures are being drawn in another size */
 const resizing = new Set();
+/** @type {Map<Element, () => void>} by hidden frame, what draws its figure once it is shown */
+const waiting = new Map();
 
 /**
  * Draw figures. A newer call stops an older one.
@@ -35,8 +37,11 @@ export async function drawFigures(figures, keepsCamera, onReady) {
     showNotice(say("The part of the page that draws the figures did not load; reload the page."));
     return onReady(); // the table and the scoreboard play without figures
   }
-  const found = findFigureElements().filter(({ id }) => figures[id]);
+  const all = findFigureElements().filter(({ id }) => figures[id]);
+  const found = all.filter(({ frame }) => isShown(frame));
   if (!found.length) onReady();
+  waiting.clear();
+  for (const elements of all) if (!found.includes(elements)) drawWhenShown(elements, figures[elements.id], keepsCamera);
   for (const { frame } of found) frame.classList.add("stale");
   for (const elements of found) {
     if (mine !== newestCall) return;
@@ -45,6 +50,23 @@ export async function drawFigures(figures, keepsCamera, onReady) {
     await nextFrame();
   }
 }
+
+/**
+ * Draw a figure when its frame is shown, which it is not now.
+ * @param {FigureElements} elements
+ * @param {PlotlyFigure} figure
+ * @param {boolean} keepsCamera
+ */
+function drawWhenShown(elements, figure, keepsCamera) {
+  waiting.set(elements.frame, () => drawFigure(elements, translateFigure(figure), keepsCamera));
+  sizeObserver.observe(elements.frame);
+}
+
+/**
+ * Return whether a frame has a place on the page; also a frame behind another one has.
+ * @param {HTMLElement} frame
+ */
+const isShown = (frame) => frame.offsetParent !== null;
 
 /** @returns {FigureElements[]} */
 function findFigureElements() {
@@ -76,7 +98,12 @@ async function drawFigure({ panel, frame, plot }, { data, layout }, keepsCamera)
 /** @param {ResizeObserverEntry[]} entries */
 function onResize(entries) {
   const resized = entries.map(({ target }) => target);
-  for (const elements of findFigureElements()) if (resized.includes(elements.frame)) fitFigure(elements);
+  for (const elements of findFigureElements().filter(({ frame }) => resized.includes(frame) && isShown(frame))) {
+    const draw = waiting.get(elements.frame);
+    waiting.delete(elements.frame);
+    if (draw) draw();
+    else fitFigure(elements);
+  }
 }
 
 /**
@@ -106,8 +133,8 @@ const sizeText = ({ clientWidth, clientHeight }) => `${clientWidth} x ${clientHe
  */
 function isResized(frame) {
   const [drawn, shown] = [drawnSize(frame), frame.getBoundingClientRect()];
-  const isShown = frame.offsetParent !== null && !frame.classList.contains("stale");
-  return isShown && Math.hypot(drawn.width - shown.width, drawn.height - shown.height) >= 1;
+  const hasFigure = isShown(frame) && !frame.classList.contains("stale");
+  return hasFigure && Math.hypot(drawn.width - shown.width, drawn.height - shown.height) >= 1;
 }
 
 /**

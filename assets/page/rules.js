@@ -1,97 +1,58 @@
-/** The update rules in the sidebar: each line of a rule once per axis, with the numbers of the step on the screen. */
+/** Update rules with the numbers of a step: each line in letters, and below it once per axis with numbers. */
 import { makeElement, setText } from "fallline/core/dom.js";
+import { say } from "fallline/core/text.js";
 import { formatSlot, slotValue } from "fallline/race/rule_numbers.js";
-import * as player from "fallline/player/player.js";
 
-/** @import { Race, Run } from "fallline/types.js" */
-/** @import { Slot } from "fallline/race/rule_numbers.js" */
-/** @typedef {(t: number) => void} Writer writes the number of step t into the formula */
+/** @import { RuleSlot, Run } from "fallline/types.js" */
+/** @typedef {(t: number) => void} Writer writes the numbers of step t */
 
-/** The writers of each rule's card; every race has new cards. @type {WeakMap<HTMLElement, Writer[]>} */
-const writers = new WeakMap();
-
-/** Update the numbers with the clock, and when a rule is opened. */
-export function install() {
-  player.onChange(show);
-  document.addEventListener("toggle", show, true);
-}
-
-/** @returns {HTMLDetailsElement[]} the elements that open and close the rules */
-function findFolds() {
-  /** @type {NodeListOf<HTMLDetailsElement>} */
-  const found = document.querySelectorAll("#rail details.rule");
-  return [...found];
-}
+const BREAKING_OPERATORS = new Set(["=", "+", "-", "−"]); // before which a long line may continue on the next one
 
 /**
- * Return whether there are rules and all of them are open.
- * @returns {boolean}
+ * Fill an element with the update rule of a run, and return the function that writes the numbers of a step into it.
+ * @param {HTMLElement} container
+ * @param {Run} run
+ * @param {readonly string[]} axes names of the axes
+ * @param {readonly number[]} [shown] the axes with numbers, from 0
+ * @returns {Writer}
  */
-export const areAllRulesOpen = () => findFolds().length > 0 && findFolds().every((fold) => fold.open);
-
-/**
- * Open or close all rules.
- * @param {boolean} open
- */
-export function setAllRulesOpen(open) {
-  for (const fold of findFolds()) fold.open = open;
-  if (open) findFolds()[0]?.closest(".run")?.scrollIntoView({ block: "start" });
-  player.seek(player.shownStep);
-}
-
-/** Write the numbers of the step into the visible rules; hidden ones are updated when they are opened. */
-function show() {
-  const { race, shownStep } = player;
-  if (!race) return;
-  /** @type {NodeListOf<HTMLElement>} */
-  const cards = document.querySelectorAll("#rail .card");
-  for (const card of cards) {
-    const isHidden = card.closest("details:not([open])") !== null || !card.offsetParent;
-    if (isHidden || Number(card.dataset.run) >= race.runs.length) continue;
-    for (const writeAt of writersOf(card, race)) writeAt(shownStep);
-  }
+export function renderRule(container, run, axes, shown = axes.map((_, axis) => axis)) {
+  const { letters, lines, missing } = run.rule;
+  /** @type {Writer[]} */
+  const writers = [];
+  const rows = lines.flatMap((line, i) => [
+    makeElement("div", { className: "letters" }, ...makeFormula(letters[i])),
+    ...shown.map((axis) => makeNumbers(line, run, axes[axis], axis, writers)),
+  ]);
+  const note = missing.length
+    ? say("Written for the usual settings; not in it: {names}.", { names: missing.join(", ") })
+    : lines.length
+      ? ""
+      : say("This rule has no formula with numbers.");
+  container.replaceChildren(...rows, makeElement("p", { className: "fact", hidden: !note }, note));
+  container.classList.add("rule-numbers");
+  return (t) => writers.forEach((write) => write(t));
 }
 
 /**
- * Return the writers of a card's numbers; the first call adds the card's formulas.
- * @param {HTMLElement} card
- * @param {Race} race
- */
-function writersOf(card, race) {
-  const found = writers.get(card) ?? race.axes.flatMap((name, axis) => addFormulas(card, race, name, axis));
-  writers.set(card, found);
-  return found;
-}
-
-/**
- * Add the formulas of one axis to a card.
- * @param {HTMLElement} card
- * @param {Race} race
+ * Return a line of a rule with numbers for one axis; the writers of its numbers are added to `writers`.
+ * @param {string} line
+ * @param {Run} run
  * @param {string} name of the axis
  * @param {number} axis
- * @returns {Writer[]} of the numbers in them
+ * @param {Writer[]} writers
  */
-function addFormulas(card, race, name, axis) {
-  const run = race.runs[Number(card.dataset.run)];
-  const part = makeElement("div", {}, makeElement("b", {}, name), ...makeLines(card));
-  card.append(part);
-  /** @type {Slot[]} */
-  const slots = JSON.parse(card.dataset.slots ?? "");
-  const nodes = [...part.querySelectorAll("[data-slot]")];
-  return nodes.map((node) => makeWriter(node, slots[Number(node.getAttribute("data-slot"))], run, axis));
-}
-
-/** @param {HTMLElement} card */
-function makeLines(card) {
-  /** @type {string[]} */
-  const lines = JSON.parse(card.dataset.lines ?? "");
-  // Safe as HTML: the server makes the lines from the formula in the optimizer's source, never from typed text.
-  return lines.map((line) => makeElement("div", { innerHTML: line }));
+function makeNumbers(line, run, name, axis, writers) {
+  const formula = makeElement("span", {}, ...makeFormula(line));
+  for (const node of formula.querySelectorAll("[data-slot]")) {
+    writers.push(makeWriter(node, run.rule.slots[Number(node.getAttribute("data-slot"))], run, axis));
+  }
+  return makeElement("div", { className: "numbers-line" }, makeElement("b", {}, name), formula);
 }
 
 /**
  * @param {Element} node
- * @param {Slot} slot
+ * @param {RuleSlot} slot
  * @param {Run} run
  * @param {number} axis
  * @returns {Writer}
@@ -100,3 +61,46 @@ function makeWriter(node, slot, run, axis) {
   const leads = node === node.closest("math")?.querySelector("mn, mi, mo");
   return (t) => setText(node, formatSlot(slot, slotValue(slot, run, axis, t), leads));
 }
+
+/**
+ * Return a formula as parts between which a line can break, since browsers break no line in a formula.
+ * @param {string} mathml
+ * @returns {(Element | string)[]}
+ */
+function makeFormula(mathml) {
+  // Safe as HTML: the server makes the lines from the formula in the optimizer's source, never from typed text.
+  const whole = makeElement("div", { innerHTML: mathml }).firstElementChild;
+  const row = whole?.firstElementChild;
+  if (!whole || !row) return [];
+  return splitRow([...row.children]).flatMap((part) => {
+    const math = /** @type {Element} */ (whole.cloneNode());
+    math.append(...part);
+    return [math, "\u200b"];
+  });
+}
+
+/**
+ * Split the parts of a formula before the operators that are in no parentheses.
+ * @param {readonly Element[]} elements
+ * @returns {Element[][]}
+ */
+function splitRow(elements) {
+  /** @type {Element[][]} */
+  const parts = [[]];
+  let depth = 0;
+  let followsOperator = true; // a sign is no operator
+  for (const element of elements) {
+    const text = element.localName === "mo" ? (element.textContent ?? "") : "";
+    if (depth === 0 && !followsOperator && BREAKING_OPERATORS.has(text)) parts.push([]);
+    parts[parts.length - 1].push(element);
+    depth += countOf(element, "(") - countOf(element, ")"); // also of one that has a power
+    followsOperator = BREAKING_OPERATORS.has(text);
+  }
+  return parts;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} sign
+ */
+const countOf = (element, sign) => (element.textContent ?? "").split(sign).length - 1;

@@ -2,7 +2,10 @@
 import { closest, makeElement } from "fallline/core/dom.js";
 import { plural, say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
+import { medianArrivalStep } from "fallline/race/arrivals.js";
 import { isPageKey } from "fallline/page/keys.js";
+
+/** @import { Race, Run } from "fallline/types.js" */
 
 /**
  * @typedef {object} Parts
@@ -32,7 +35,7 @@ export function buildTransport() {
   const bar = document.getElementById("transport");
   if (!bar || isBuilt) return;
   isBuilt = true;
-  const restart = makeControl("", say("Restart"), startAgain);
+  const restart = makeControl("", say("Restart"), startAgain, { className: "restart" });
   setIcon(restart, "restart");
   const play = makeControl("", say("Play (Space)"), player.togglePlay, { className: "play" });
   const [scrub, count, speed] = [makeScrubber(), makeElement("output"), makeSpeedChoice()];
@@ -43,7 +46,7 @@ export function buildTransport() {
     play,
     makeStepper("+1", say("Forward 1 step (Right)"), 1),
     makeStepper("+10", say("Forward 10 steps (Shift + Right)"), 10, { className: "few" }),
-    scrub,
+    makeTimeline(scrub),
     count,
     speed,
   );
@@ -91,6 +94,38 @@ function makeScrubber() {
   const scrub = makeElement("input", { ...properties, "aria-label": say("Step") });
   scrub.addEventListener("input", () => player.pauseAt(Number(scrub.value)));
   return scrub;
+}
+
+/**
+ * Return the scrubber with marks above it where runs reach the target, in the runs' colours.
+ * @param {HTMLInputElement} scrub
+ */
+function makeTimeline(scrub) {
+  const marks = makeElement("div", { className: "arrivals", "data-part": "scoreboard" });
+  /** @type {Race | null} */
+  let marked = null;
+  player.onChange(() => {
+    if (marked === player.race) return;
+    marked = player.race;
+    marks.replaceChildren(...(marked ? marked.runs.flatMap((run) => makeArrival(run, shownSteps())) : []));
+  });
+  return makeElement("div", { className: "timeline" }, scrub, marks);
+}
+
+const shownSteps = () => player.shownRace().steps;
+
+/**
+ * Return the mark of a run's arrival, [] if it does not reach the target.
+ * @param {Run} run
+ * @param {number} steps of the race
+ */
+function makeArrival(run, steps) {
+  const step = medianArrivalStep(run);
+  if (step < 0) return [];
+  const mark = makeElement("i", { title: say("{run} reaches the target at step {n}", { run: run.title, n: step }) });
+  mark.style.left = `${(100 * step) / steps}%`;
+  mark.style.background = run.colour;
+  return [mark];
 }
 
 function makeSpeedChoice() {

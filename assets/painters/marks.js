@@ -1,5 +1,5 @@
 /**
- * Marks on a canvas: balls, pointers, pins, rings and crosses. Each has a casing, a wider stroke in another colour
+ * Marks on a canvas: balls, pointers, pins, rings and bullseyes. Each has a casing, a wider stroke in another colour
  * around it, so that it is visible on every background. Positions and sizes are in pixels.
  */
 import { markerOutline } from "fallline/race/outlines.js";
@@ -157,22 +157,33 @@ export function drawRing(context, colour, casing, x, y) {
 }
 
 /**
- * Draw an upright cross, which marks a minimum.
+ * Draw a bullseye, which marks a minimum: a ring around a dot, on a disc in the colour of the background.
  * @param {Context} context
- * @param {string} colour
- * @param {string} casing
+ * @param {string} foreground
+ * @param {string} background
  * @param {number} x
  * @param {number} y
- * @param {readonly [casing: number, cross: number]} [widths] of the strokes
  */
-export function drawCross(context, colour, casing, x, y, widths = [4.5, 2]) {
+export function drawMinimum(context, foreground, background, x, y) {
+  fillDisc(context, background, x, y, 9 * markScale);
   context.beginPath();
-  context.moveTo(x - 7, y);
-  context.lineTo(x + 7, y);
-  context.moveTo(x, y - 7);
-  context.lineTo(x, y + 7);
-  stroke(context, casing, widths[0]);
-  stroke(context, colour, widths[1]);
+  context.arc(x, y, 5.8 * markScale, 0, 2 * Math.PI);
+  stroke(context, foreground, 2 * markScale);
+  fillDisc(context, foreground, x, y, 2.2 * markScale);
+}
+
+/**
+ * @param {Context} context
+ * @param {string} colour
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function fillDisc(context, colour, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = colour;
+  context.fill();
 }
 
 /**

@@ -45,7 +45,7 @@ export const mappingOf = (frame) => mappings.get(frame);
  */
 export function createPlanePainter(panel, painterData, race) {
   const frame = findElement(panel, ".frame");
-  showTitle(panel, painterData.curve ? say("Curve") : say("From above"));
+  showTitle(panel, painterData.curve ? say("Curve") : say("Map"));
   const startHandle = getStartHandle && getStartHandle(frame);
   /** @type {PlaneDrawing | null} */
   let drawing = null;

@@ -1,16 +1,12 @@
 /** Drawing of a step on the plane's plot: trails, balls, arrows and the start. */
 import { clamp } from "fallline/core/numbers.js";
-import { computeScales } from "fallline/race/arrows.js";
 import { lastStepUpTo } from "fallline/race/data.js";
-import { shownLayers } from "fallline/player/layers.js";
-import { drawArrows } from "fallline/painters/arrows.js";
 import { MANY_STARTS, ballRadius, strokeLine, strokeTrail, trailWidth } from "fallline/painters/lines.js";
 import { drawBalls, drawPin, drawPointer, drawRing } from "fallline/painters/marks.js";
-import { drawScales } from "fallline/painters/scales.js";
+import { FAINT_OPACITY, drawArrowsOnPlane, isFaint } from "fallline/painters/step_arrows.js";
 import { tracePath } from "fallline/painters/trails.js";
 
 /** @import { Ghost, OverlayCanvas, PlaneMapping, PlanePainterData, Race, Run } from "fallline/types.js" */
-/** @import { Scales } from "fallline/race/arrows.js" */
 /** @import { TrailCache } from "fallline/painters/trails.js" */
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -55,16 +51,14 @@ export function addTrailSteps({ race, paths }, contexts, from, to) {
  * @param {number} t
  */
 export function drawPlane(drawing, trailCache, t) {
-  const { race, painterData, canvas, mapping } = drawing;
+  const { race, canvas, mapping } = drawing;
   const { context } = canvas;
-  const lengths = painterData.curve ? painterData.box.slice(0, 1) : painterData.box;
-  const scales = shownLayers.length && !race.stale ? computeScales(race, shownLayers, lengths, t) : null;
   context.clearRect(0, 0, canvas.width, canvas.height);
   clipToPlot(context, mapping);
   drawTrails(drawing, trailCache, t);
   const [startX, startY] = mapping.snap(mapping.x(race.start[0]), mapping.y(race.start[1]));
   drawRing(context, race.foreground, race.background, startX, startY);
-  if (scales) drawAllArrows(drawing, scales, t);
+  const writeLabels = drawArrowsOnPlane(drawing, t);
   context.restore();
   context.globalAlpha = GHOST_OPACITY;
   race.ghosts.forEach((ghost, index) => {
@@ -72,7 +66,7 @@ export function drawPlane(drawing, trailCache, t) {
   });
   context.globalAlpha = 1;
   drawRuns(drawing, t);
-  if (scales) drawScales(context, race, shownLayers, t, scales, mapping);
+  writeLabels();
 }
 
 /**
@@ -103,7 +97,9 @@ function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache
   }
   race.runs.forEach((run, index) => {
     const width = trailWidth(index, race.runs.length, race.starts);
-    strokeTrail(context, joinPaths(paths[index], t), run.colour, race.background, width);
+    const line = joinPaths(paths[index], t);
+    if (isFaint(index)) strokeLine(context, line, run.colour, width, FAINT_OPACITY);
+    else strokeTrail(context, line, run.colour, race.background, width);
   });
 }
 
@@ -119,22 +115,6 @@ function joinPaths(paths, t) {
 }
 
 /**
- * Draw the arrows of each run, at the ball of its first start.
- * @param {PlaneDrawing} drawing
- * @param {Scales} scales
- * @param {number} t
- */
-function drawAllArrows({ race, painterData: { curve }, canvas: { context }, mapping, paths }, scales, t) {
-  race.runs.forEach((run, index) => {
-    const [path] = paths[index];
-    const [x, y] = [path[2 * t], path[2 * t + 1]];
-    const toPixel = (/** @type {number} */ dx, /** @type {number} */ dy) =>
-      /** @type {[number, number]} */ ([x + dx * mapping.pixelsPerX, y - dy * mapping.pixelsPerY]);
-    drawArrows(context, run, shownLayers, t, scales, race.background, toPixel, curve?.lanes);
-  });
-}
-
-/**
  * Draw the balls of all runs and the pins of their extra points.
  * @param {PlaneDrawing} drawing
  * @param {number} t
@@ -142,10 +122,12 @@ function drawAllArrows({ race, painterData: { curve }, canvas: { context }, mapp
 function drawRuns(drawing, t) {
   const { race } = drawing;
   race.runs.forEach((run, index) => {
+    drawing.canvas.context.globalAlpha = isFaint(index) ? FAINT_OPACITY : 1;
     if (!race.stale) drawRunPins(drawing, run, index, t);
     const radius = ballRadius(index, race.runs.length, race.starts);
     drawRunBalls(drawing, run, drawing.paths[index], t, radius);
   });
+  drawing.canvas.context.globalAlpha = 1;
 }
 
 /**

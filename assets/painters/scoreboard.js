@@ -1,8 +1,9 @@
 /** The painter of the scoreboard: the runs in order at equal cost, with what each did in a step and how each ended. */
 import { findElement, makeElement, setText } from "fallline/core/dom.js";
-import { formatNumber } from "fallline/core/numbers.js";
-import { plural, say, saySentence } from "fallline/core/text.js";
-import { formatReached, reachCostsUpTo, rankRuns } from "fallline/race/standings.js";
+import { formatCount, formatNumber } from "fallline/core/numbers.js";
+import { plural, say } from "fallline/core/text.js";
+import { formatReached, rankRuns, targetCosts } from "fallline/race/standings.js";
+import { endSentence } from "fallline/race/end_sentence.js";
 import { stepSentence } from "fallline/race/step_sentence.js";
 import { makeSwatch } from "fallline/painters/swatch.js";
 
@@ -15,7 +16,7 @@ const COLUMNS = [
   ["place", "#", say("at the same number of gradient evaluations")],
   ["name", "", ""],
   ["gap", "f − f*", say("how far above the minimum, the median of all starts")],
-  ["arrived", say("arrived after"), say("gradient evaluations; of many starts, how many have arrived")],
+  ["reached", say("target reached after"), say("gradient evaluations; of many starts, how many are within the target")],
   ["last", say("final gap"), say("at the end of the race")],
   ["story", "", ""],
 ];
@@ -90,7 +91,7 @@ const partOf = (name) => (name === "story" ? "story" : undefined);
  * @param {number} t
  */
 function updateHeadings(headings, race, cost, t) {
-  const n = cost.toLocaleString("en");
+  const n = formatCount(cost);
   setText(headings.name, plural(cost, "after {n} gradient evaluation", "after {n} gradient evaluations", { n }));
   setText(headings.story, t === race.steps ? say("how it ended") : say("what happened in step {t}", { t }));
 }
@@ -102,37 +103,32 @@ function updateHeadings(headings, race, cost, t) {
  * @param {number} rank from 1
  * @param {number} t
  */
-function updateRow(cells, race, { runIndex, gap, reachCosts, finalGap }, rank, t) {
+function updateRow(cells, race, standing, rank, t) {
+  const { runIndex, gap, finalGap } = standing;
   const run = race.runs[runIndex];
   const atEnd = t === race.steps;
   setText(cells.place, String(rank));
   setText(cells.gap, formatNumber(gap, 3));
-  setText(cells.arrived, (formatReached(reachCosts, race.starts) || "–") + ghostReachedText(race, runIndex));
+  const before = ghostReached(race, runIndex);
+  const beforeText = before ? ` ${say("(before: {n})", { n: before })}` : "";
+  setText(cells.reached, (formatReached(standing, race.starts) || "–") + beforeText);
   setText(cells.last, atEnd ? formatNumber(finalGap, 3) : "–");
-  const story = atEnd ? describeEnd(run, race.starts) : stepSentence(run, t);
+  const story = atEnd ? endSentence(run, race.starts) : stepSentence(run, t);
   setText(cells.story, story);
   cells.story.title = story; // shows a sentence that is longer than its line
 }
 
 /**
- * Return when the same run reached the target in the race that is drawn faintly; "" if there is no such run.
+ * Return how the same run stood to the target in the race that is drawn faintly; "" if there is no such run.
  * @param {Race} race
  * @param {number} index index of the run
+ * @returns {string}
  */
-function ghostReachedText({ runs, ghosts }, index) {
+export function ghostReached({ runs, ghosts }, index) {
   if (!ghosts.length) return "";
   const { title } = runs[index];
   const ghost = ghosts.length === runs.length ? ghosts[index] : ghosts.find((each) => each.title === title);
   if (!ghost) return "";
-  const reached = formatReached(reachCostsUpTo(ghost.reachCosts), ghost.reachCosts.length) || say("never");
-  return ` ${say("(before: {n})", { n: reached })}`;
-}
-
-/**
- * @param {Run} run
- * @param {number} starts
- */
-function describeEnd(run, starts) {
-  const prefix = starts > 1 ? `${say("first start")}: ` : "";
-  return prefix + saySentence(run.outcome) + (run.diagnosis ? `: ${saySentence(run.diagnosis)}` : "");
+  const standing = { ...targetCosts(ghost), divergedAt: ghost.mostDivergedAt };
+  return formatReached(standing, ghost.reachCosts.length) || say("never");
 }

@@ -1,13 +1,13 @@
 /**
  * Drawing of a step on the surface: minima, trails, balls, arrows and the start, faint where the surface hides them.
  */
-import { computeScales } from "fallline/race/arrows.js";
 import { lastStepUpTo } from "fallline/race/data.js";
 import { HIDDEN, IN_SIGHT, surfaceHeight, toPixels } from "fallline/race/projection.js";
-import { shownLayers } from "fallline/player/layers.js";
-import { drawArrows } from "fallline/painters/arrows.js";
+import { selectedRun } from "fallline/player/selection.js";
+import { drawArrowLabels } from "fallline/painters/arrow_labels.js";
 import { MANY_STARTS, ballRadius, strokeLine, strokeTrail, trailWidth } from "fallline/painters/lines.js";
-import { drawBalls, drawCross, drawRing } from "fallline/painters/marks.js";
+import { drawBalls, drawMinimum, drawRing } from "fallline/painters/marks.js";
+import { FAINT_OPACITY, drawSelectedArrows, isFaint, shownScales } from "fallline/painters/step_arrows.js";
 import { traceByVisibility } from "fallline/painters/trails.js";
 
 /** @import { NdArray, OverlayCanvas, Race, SpacePainterData } from "fallline/types.js" */
@@ -66,13 +66,13 @@ export function drawSurface(drawing, trailCache, t) {
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const { x, y, visible } of drawing.minima) {
     context.globalAlpha = visible ? 1 : HIDDEN_MINIMUM_OPACITY;
-    drawCross(context, race.foreground, race.background, x, y);
+    drawMinimum(context, race.foreground, race.background, x, y);
   }
   context.globalAlpha = 1;
   drawTrails(drawing, trailCache, t);
   const first = paths.length ? paths[0][0] : undefined;
   if (first && first.state[0]) drawRing(context, race.foreground, race.background, first.x[0], first.y[0]);
-  if (shownLayers.length && !race.stale) drawAllArrows(drawing, t);
+  drawStepArrows(drawing, t);
   drawAllBalls(drawing, t);
 }
 
@@ -95,7 +95,8 @@ function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache
     const [visible, hidden] = splitTrails(paths[index], 0, t);
     strokeLine(context, hidden, run.colour, HIDDEN_WIDTH_PX, HIDDEN_TRAIL_OPACITY, HIDDEN_DASHES);
     const width = trailWidth(index, race.runs.length, race.starts);
-    strokeTrail(context, visible, run.colour, race.background, width);
+    if (isFaint(index)) strokeLine(context, visible, run.colour, width, FAINT_OPACITY);
+    else strokeTrail(context, visible, run.colour, race.background, width);
   });
 }
 
@@ -117,21 +118,20 @@ function splitTrails(paths, from, to) {
 }
 
 /**
- * Draw the arrows of each run along the surface, at the ball of its first start.
+ * Draw the arrows of the selected run along the surface, at the ball of its first start, with their labels.
  * @param {SurfaceDrawing} drawing
  * @param {number} t
  */
-function drawAllArrows({ race, painterData: { box }, heights, canvas, camera, paths }, t) {
-  const scales = computeScales(race, shownLayers, box, t);
-  race.runs.forEach((run, index) => {
-    if (!paths[index][0].state[t]) return;
-    const { values } = run.paths;
-    const [x, y] = [values[3 * t], values[3 * t + 1]];
-    const lift = values[3 * t + 2] - surfaceHeight(heights, box, x, y); // of the ball above the surface as it is drawn
-    drawArrows(canvas.context, run, shownLayers, t, scales, race.background, (dx, dy) => {
-      return toPixels(camera, canvas, [x + dx, y + dy, surfaceHeight(heights, box, x + dx, y + dy) + lift]);
-    });
+function drawStepArrows({ race, painterData: { box }, heights, canvas, camera, paths }, t) {
+  const scales = shownScales(race, box, t);
+  if (!scales || !paths[selectedRun()][0].state[t]) return;
+  const { values } = race.runs[selectedRun()].paths;
+  const [x, y] = [values[3 * t], values[3 * t + 1]];
+  const lift = values[3 * t + 2] - surfaceHeight(heights, box, x, y); // of the ball above the surface as it is drawn
+  const arrows = drawSelectedArrows(canvas.context, race, t, scales, (dx, dy) => {
+    return toPixels(camera, canvas, [x + dx, y + dy, surfaceHeight(heights, box, x + dx, y + dy) + lift]);
   });
+  drawArrowLabels(canvas.context, arrows, race.background, [0, 0, canvas.width, canvas.height], []);
 }
 
 /**
@@ -144,8 +144,9 @@ function drawAllBalls({ race, canvas: { context }, paths }, t) {
     const radius = ballRadius(index, race.runs.length, race.starts);
     context.globalAlpha = HIDDEN_BALL_OPACITY;
     drawBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, HIDDEN), radius);
-    context.globalAlpha = 1;
+    context.globalAlpha = isFaint(index) ? FAINT_OPACITY : 1;
     drawBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, IN_SIGHT), radius);
+    context.globalAlpha = 1;
   });
 }
 

@@ -56,7 +56,7 @@ function createHeading(run, starts) {
  * @param {Race} race
  * @param {CellWriter[]} writers
  */
-function createRows(line, race, writers) {
+export function createRows(line, race, writers) {
   const count = Math.max(...race.runs.map((run) => (run.arrays[line.array] || { shape: [0, 1] }).shape[1]));
   return Array.from({ length: count }, (_, axis) => {
     const heading = [say(line.label), coordinateName(race.axes, axis, count)].filter(Boolean).join(" ");

@@ -2,9 +2,10 @@
  * The race on show and its clock. Every change of the step goes through `seek`; nothing here sends a request.
  */
 import { clamp } from "fallline/core/numbers.js";
-import { prefersReducedMotion } from "fallline/core/page.js";
-import { isSameLandscape, isSameRace, unpackRace } from "fallline/race/data.js";
+import { unpackRace } from "fallline/race/data.js";
+import { chooseFirstStep } from "fallline/player/first_step.js";
 import { setLayers } from "fallline/player/layers.js";
+import { setStageView } from "fallline/player/stage_view.js";
 
 /** @import { Painter, PainterFactory, Race, RaceDrawingMessage } from "fallline/types.js" */
 /** @typedef {Painter & { kind: string, panel: HTMLElement }} ActivePainter a painter with its panel */
@@ -72,9 +73,15 @@ export function notifyListeners() {
 export function seek(step) {
   if (!race) return;
   shownStep = clamp(Math.round(step), 0, race.steps);
-  for (const painter of painters) painter.draw(shownStep);
+  for (const painter of painters) if (isInFront(painter)) painter.draw(shownStep);
   notifyListeners();
 }
+
+/**
+ * Return whether a painter's panel is not behind the tab of another one.
+ * @param {ActivePainter} painter
+ */
+const isInFront = ({ panel }) => !panel.hasAttribute("data-inactive");
 
 /** Play from the step on show, or from the start if the race is at its end. */
 export function play() {
@@ -129,11 +136,15 @@ export function loadRace(stage) {
   const wasMoving = previousLink === null || playing || shownStep >= shownRace().steps;
   race = unpackRace(stage.shared);
   raceLink = stage.link;
-  if (!stage.edited) setLayers(race.inside);
+  if (!stage.edited) {
+    setLayers(race.inside);
+    setStageView(race.stage);
+  }
   createPainters(stage, race);
   requestLayout();
   if (race.speed !== servedSpeed) speed = servedSpeed = race.speed;
-  chooseStep(stage, race, previousLink, wasMoving);
+  const clock = chooseFirstStep(stage, { step: shownStep, playing, wasMoving, link: previousLink });
+  setClock(clock.step, clock.plays);
   clockWaits = true;
 }
 
@@ -153,28 +164,6 @@ function createPainters({ painterData: dataByPanel }, newRace) {
 
 /** @returns {NodeListOf<HTMLElement>} */
 const panels = () => document.querySelectorAll(".panel");
-
-/**
- * Choose the step to show first: that of the link; the step on show if only the view has changed, or if the visitor has
- * paused in the middle of a race on the same landscape; else the start, or the end for visitors who prefer reduced
- * motion.
- * @param {RaceDrawingMessage} stage
- * @param {Race} newRace
- * @param {string | null} previousLink the link that was on show
- * @param {boolean} wasMoving whether the clock ran, or the race was at its end
- */
-function chooseStep(stage, newRace, previousLink, wasMoving) {
-  if (newRace.t >= 0 && !stage.edited) {
-    setClock(newRace.t, false);
-  } else if (previousLink !== null && isSameRace(previousLink, stage.link, stage.viewKeys)) {
-    setClock(Math.min(shownStep, newRace.steps), playing);
-  } else if (previousLink === null || wasMoving || !isSameLandscape(previousLink, stage.link)) {
-    const still = prefersReducedMotion();
-    setClock(still ? newRace.steps : 0, !still);
-  } else {
-    setClock(Math.min(shownStep, newRace.steps), playing); // so that the visitor can compare the numbers of one step
-  }
-}
 
 /**
  * Set the step and whether the race plays, without drawing.

@@ -4,8 +4,9 @@
  */
 import { noAnswerProblem, jsonRequest, readAnswerOrNull } from "fallline/core/server.js";
 import { sendWithRetries } from "fallline/core/retry.js";
+import { say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
-import { showNotice, showRemark } from "fallline/player/notice.js";
+import { hideRemark, showNotice, showRemark } from "fallline/player/notice.js";
 import { endPreview } from "fallline/player/preview.js";
 import { setKnownControls, recordReportedValue } from "fallline/player/known_controls.js";
 
@@ -19,6 +20,7 @@ let theme = "light";
 let events = [];
 let eventCount = 0;
 let latestRequest = new AbortController();
+let remarkOffersUndo = false;
 /** @type {(race: RaceMessage) => void} */
 let showRace = () => {};
 
@@ -40,6 +42,12 @@ export function openLink(link, preferred) {
   [baseLink, theme, events] = [link, preferred, []];
   return requestRace();
 }
+
+/**
+ * Return whether there are changes that no race on show has included yet.
+ * @returns {boolean}
+ */
+export const hasPendingChanges = () => events.length > 0;
 
 /**
  * Change the value of a control, whether or not the page has such a control, and request the race that results.
@@ -84,12 +92,23 @@ async function requestRace() {
   if (signal.aborted) return;
   document.documentElement.removeAttribute("data-busy");
   showNotice(answer.notice || answer.problem);
-  if (answer.remark) showRemark(answer.remark);
+  updateRemark(answer);
   if (answer.retry) return endPreview(false); // the events are sent again with the next one
   events = [];
   if (answer.race) receiveRace(answer.race);
   else endPreview(false); // refused, or nothing has changed; the same request would be refused again
   baseLink = shownLink;
+}
+
+/**
+ * Show an answer's remark, with a button that opens the link of its former learning rates; remove an older one that has
+ * such a button, since the race that it was about is not on show any more.
+ * @param {RaceAnswer} answer
+ */
+function updateRemark({ race, remark, undo }) {
+  if (remark) showRemark(remark, undo ? { label: say("Undo"), act: () => changeControl("link", undo) } : undefined);
+  else if (race && remarkOffersUndo) hideRemark();
+  if (remark || race) remarkOffersUndo = Boolean(undo);
 }
 
 /** @param {RaceMessage} race */
@@ -119,6 +138,6 @@ async function fetchRace(body, signal) {
     const retry = response.status === 429 || response.status >= 500;
     return { retry, ...(await response.json()) };
   } catch {
-    return { retry: true, race: null, notice: null, remark: null, ...noAnswerProblem() };
+    return { retry: true, race: null, notice: null, remark: null, undo: null, ...noAnswerProblem() };
   }
 }

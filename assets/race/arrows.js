@@ -1,11 +1,11 @@
 /**
- * The arrows and the rectangle that show one step of a run, in units of the plot plane, and the scales that all runs
- * share. fallline/picture/arrows.py computes the same; tests/cases/arrows.json tests both.
+ * The arrows and the rectangle that show one step of a run, in units of the plot plane, and the scales of one step.
+ * fallline/picture/arrows.py computes the same; tests/cases/arrows.json tests both.
  */
 import { formatNumber, roundDown125, roundUp125 } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
-/** @import { NdArray, Race, Run } from "fallline/types.js" */
+/** @import { NdArray, Run } from "fallline/types.js" */
 /** @typedef {readonly string[]} Layers the names of the layers that are shown */
 /** @typedef {[number, number]} Vector in the plot plane */
 
@@ -21,7 +21,7 @@ import { say } from "fallline/core/text.js";
  * @typedef {{ layer: string, x: number, y: number, cut: boolean }} Arrow
  */
 
-const BAR_SHARE = 0.18; // of the plot's shorter side: the length of the scale's bar, and the limit of enlarged steps
+const BAR_SHARE = 0.26; // of the plot's shorter side: the length of the scale's bar, and the limit of enlarged steps
 const MAX_LENGTH_SHARE = 0.42; // of the plot's shorter side: a longer arrow is cut to this length
 const DRAWING_ORDER = ["scale", "gradient", "momentum", "ideal", "step"]; // of the layers; "scale" is the rectangle
 
@@ -50,23 +50,23 @@ const length = ([x, y]) => Math.hypot(x, y);
 const maxPositive = (values) => Math.max(...values.filter((value) => Number.isFinite(value) && value > 0), 0);
 
 /**
- * Compute the scales of step t from the longest vectors of all runs, among those that the layers show.
- * @param {Race} race
+ * Compute the scales of step t from the longest vectors of some runs, among those that the layers show.
+ * @param {readonly Run[]} runs
  * @param {Layers} layers
  * @param {readonly (readonly [number, number])[]} box the plot range, of the one variable alone for a curve
  * @param {number} t
  * @returns {Scales}
  */
-export function computeScales(race, layers, box, t) {
+export function computeScales(runs, layers, box, t) {
   const side = Math.min(...box.map(([low, high]) => high - low));
   const withMomentum = layers.includes("momentum");
   const withGradient = layers.includes("gradient") || !withMomentum;
-  const slopes = race.runs.flatMap((run) => [
+  const slopes = runs.flatMap((run) => [
     withGradient ? length(vectorAt(run, "grad", t)) : NaN,
     withMomentum && run.momentum ? length(vectorAt(run, run.momentum, t)) : NaN,
   ]);
   const maxSlope = maxPositive(slopes);
-  const maxStep = maxPositive(race.runs.map((run) => length(vectorAt(run, "step", t))));
+  const maxStep = maxPositive(runs.map((run) => length(vectorAt(run, "step", t))));
   const bar = BAR_SHARE * side;
   return {
     side,
@@ -143,15 +143,15 @@ function cutToLength(layer, end, maxLength) {
 }
 
 /**
- * Return the lines of text that state the scales, for the plot's corner. `bar`: a bar of the scales' length is drawn
- * before the text.
- * @param {Race} race
+ * Return the lines of text that state the scales of a run's arrows, for the plot's corner. `bar`: a bar of the scales'
+ * length is drawn before the text.
+ * @param {Run} run
  * @param {Layers} layers
  * @param {number} t
  * @param {Scales} scales
  * @returns {{ text: string, bar: boolean }[]}
  */
-export function scaleLegend(race, layers, t, scales) {
+export function scaleLegend(run, layers, t, scales) {
   const lines = [];
   /** @param {...string} names */
   const hasAny = (...names) => names.some((name) => layers.includes(name));
@@ -159,7 +159,7 @@ export function scaleLegend(race, layers, t, scales) {
     lines.push({ bar: true, text: say("slope {n}", { n: formatNumber(scales.gradient, 2).trim() }) });
   }
   if (hasAny("step", "ideal")) lines.push({ bar: false, text: stepScaleText(scales.step) });
-  const anyCut = race.runs.some((run) => computeArrows(run, layers, t, scales).some((arrow) => arrow.cut));
+  const anyCut = computeArrows(run, layers, t, scales).some((arrow) => arrow.cut);
   if (anyCut) lines.push({ bar: false, text: say("= longer than drawn") });
   return lines;
 }

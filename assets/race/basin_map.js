@@ -140,10 +140,12 @@ const count = (outcomes, matches) => outcomes.reduce((sum, each) => sum + Number
  * Count the tiles from which only one of two maps reaches a minimum, and, of those from which both do, the tiles where
  * one is faster and where they reach different minima.
  * @param {BasinMap} one
- * @param {BasinMap} other of the same size
+ * @param {BasinMap} other
+ * @throws {RangeError} if the maps differ in size
  * @returns {{ onlyOne: number, onlyOther: number, oneFaster: number, otherFaster: number, differentMinima: number }}
  */
 export function compareMaps(one, other) {
+  checkSameSize(one, other);
   const counts = { onlyOne: 0, onlyOther: 0, oneFaster: 0, otherFaster: 0, differentMinima: 0 };
   for (let tile = 0; tile < one.outcomes.length; tile++) {
     const [oneReaches, otherReaches] = [one.outcomes[tile] >= 0, other.outcomes[tile] >= 0];
@@ -156,6 +158,17 @@ export function compareMaps(one, other) {
     else if (otherReaches) counts.onlyOther += 1;
   }
   return counts;
+}
+
+/**
+ * Maps of different sizes are never compared: their tiles are different starts.
+ * @param {BasinMap} one
+ * @param {BasinMap} other
+ * @throws {RangeError} if they differ in size
+ */
+export function checkSameSize(one, other) {
+  if (one.size === other.size && one.outcomes.length === other.outcomes.length) return;
+  throw new RangeError(`Maps of ${one.size} and ${other.size} tiles along each side cannot be compared.`);
 }
 
 /**

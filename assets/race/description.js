@@ -1,9 +1,10 @@
 /** Descriptions of a race in sentences, for screen readers. */
 import { formatNumber } from "fallline/core/numbers.js";
-import { plural, say, saySentence } from "fallline/core/text.js";
+import { plural, say } from "fallline/core/text.js";
+import { endSentence } from "fallline/race/end_sentence.js";
 import { formatReached, rankRuns } from "fallline/race/standings.js";
 
-/** @import { Race, Run, Sentence } from "fallline/types.js" */
+/** @import { Race, Run } from "fallline/types.js" */
 /** @import { Standing } from "fallline/race/standings.js" */
 
 /**
@@ -15,7 +16,7 @@ import { formatReached, rankRuns } from "fallline/race/standings.js";
 export function describeRace(race, t) {
   const { cost, standings } = rankRuns(race, t);
   const lines = standings.map((standing, i) => `${i + 1}: ${describeStanding(race, standing)}`);
-  const end = t === race.steps ? ` ${say("Over.")} ${race.runs.map(describeEnd).join(". ")}.` : "";
+  const end = t === race.steps ? ` ${say("Over.")} ${race.runs.map((run) => describeEnd(run, race.starts)).join(" ")}` : "";
   const values = { landscape: race.landscape, t, all: race.steps, spent: cost };
   const head = plural(
     cost,
@@ -30,19 +31,36 @@ export function describeRace(race, t) {
  * @param {Race} race
  * @param {Standing} standing
  */
-function describeStanding(race, { runIndex, gap, reachCosts }) {
-  const size = formatNumber(gap, 3).replace(" e", say(" times ten to the "));
-  const reached = formatReached(reachCosts, race.starts);
-  const gapText = say("{run}, gap {n}", { run: race.runs[runIndex].title, n: size });
-  if (!reached) return gapText;
-  const values = { n: reached };
-  const reachedText = race.starts > 1 ? say("{n} starts arrived", values) : say("arrived after {n}", values);
-  return `${gapText}, ${reachedText}`;
+function describeStanding(race, standing) {
+  const run = race.runs[standing.runIndex].title;
+  const gapText = say("{run}, gap {n}", { run, n: speakNumber(formatNumber(standing.gap, 3)) });
+  return [gapText, describeReached(standing, race.starts)].filter(Boolean).join(", ");
 }
 
-/** @param {Run} run */
-function describeEnd(run) {
-  /** @type {Sentence[]} */
-  const sentences = [run.outcome, run.diagnosis];
-  return `${run.title}: ${sentences.filter(Boolean).map(saySentence).join(", ")}`;
+/**
+ * @param {Standing} standing
+ * @param {number} starts
+ */
+function describeReached(standing, starts) {
+  const reached = formatReached(standing, starts);
+  if (!reached || standing.divergedAt >= 0) return reached;
+  const values = { n: reached };
+  return starts > 1 ? say("starts within the target: {n}", values) : say("reached the target after {n}", values);
 }
+
+/**
+ * Replace the power of ten in a number's text by words, since many screen readers skip raised digits.
+ * @param {string} text
+ * @returns {string}
+ */
+const speakNumber = (text) =>
+  text.replace(/\s×\s10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/u, (_, power) => say(" times ten to the ") + lowerDigits(power));
+
+/** @param {string} power in raised digits */
+const lowerDigits = (power) => [...power].map((digit) => "−0123456789"["⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit)]).join("");
+
+/**
+ * @param {Run} run
+ * @param {number} starts
+ */
+const describeEnd = (run, starts) => `${run.title}: ${endSentence(run, starts)}`;

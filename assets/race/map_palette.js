@@ -1,4 +1,4 @@
-/** The colours of basin maps: of minima, failures, numbers of steps, and the two sides of a comparison. */
+/** The colours of basin maps: of minima, failures and numbers of steps. */
 import { clamp } from "fallline/core/numbers.js";
 
 /** @import { MapColours } from "fallline/types.js" */
@@ -6,12 +6,11 @@ import { clamp } from "fallline/core/numbers.js";
 
 /**
  * The colours of basin maps in one theme: of a minimum by its index, of a failure by its outcome, of a share of the
- * scale of steps (0 to 1), of the two sides of a comparison, and of the background.
+ * scale of steps (0 to 1), and of the background.
  * @typedef {object} MapPalette
  * @property {(index: number) => Colour} minimum
  * @property {(outcome: number) => Colour} failure
  * @property {(share: number) => Colour} steps
- * @property {readonly Colour[]} sides
  * @property {Colour} background
  */
 
@@ -63,7 +62,6 @@ export function createPalette(colours, theme, background) {
     minimum: (index) => minima[index % minima.length],
     failure: (outcome) => failures[-1 - outcome] ?? parsedBackground, // that of a tile that is not computed yet
     steps: (share) => interpolate(scale, share),
-    sides: colours.versus.map(parseColour),
     background: parsedBackground,
   };
 }

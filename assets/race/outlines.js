@@ -11,12 +11,11 @@ const POLYGONS = {
   square: [4, 0.785, 1.25],
   triangle: [3, -1.571, 1.3],
   diamond: [4, 0, 1.25],
+  hexagon: [6, 0, 1.12],
   pentagon: [5, -1.571, 1.1],
   wedge: [3, 1.571, 1.3],
 };
 const STAR_DISTANCES = [1.35, 0.55]; // of the star's points, and of the corners between them
-const ARM = 0.42; // half the width of the cross's arms
-const REACH = 1.15; // the length of the cross's arms, from its centre
 
 /**
  * Return the corners of a ball of radius 1, with y downwards; null for a circle.
@@ -25,8 +24,7 @@ const REACH = 1.15; // the length of the cross's arms, from its centre
  */
 export function markerOutline(shape) {
   if (POLYGONS[shape]) return polygon(...POLYGONS[shape]);
-  if (shape === "star") return star();
-  return shape === "cross" ? cross() : null;
+  return shape === "star" ? star() : null;
 }
 
 /**
@@ -46,19 +44,3 @@ const polygon = (count, firstAngle, distance) =>
 
 const star = () =>
   Array.from({ length: 10 }, (_, i) => corner(-Math.PI / 2 + (Math.PI * i) / 5, STAR_DISTANCES[i % 2]));
-
-/** @returns {[number, number][]} */
-const cross = () => [
-  [-ARM, -REACH],
-  [ARM, -REACH],
-  [ARM, -ARM],
-  [REACH, -ARM],
-  [REACH, ARM],
-  [ARM, ARM],
-  [ARM, REACH],
-  [-ARM, REACH],
-  [-ARM, ARM],
-  [-REACH, ARM],
-  [-REACH, -ARM],
-  [-ARM, -ARM],
-];

@@ -1,6 +1,6 @@
-/** The step sentence: what a run did in one step, composed from the run's numbers. */
+/** The step sentence: what a run did in one step, in whole sentences composed from the run's numbers. */
 import { rowAt } from "fallline/core/arrays.js";
-import { formatCount, formatShort } from "fallline/core/numbers.js";
+import { formatFactor, formatShort } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
 /** @import { Run } from "fallline/types.js" */
@@ -15,27 +15,36 @@ const IDEAL_RATIO = 1.25; // of a step's length and the ideal one, up to which t
 /** @param {number[]} vector */
 const length = (vector) => Math.hypot(...vector);
 
-/** @param {number} value */
-const formatFactor = (value) => (value < 10 ? formatShort(value, 2) : formatCount(value));
-
 /**
- * Return the sentence on what a run did in step t.
+ * Return the sentences on what a run did in step t.
  * @param {Run} run
  * @param {number} t
  * @returns {string}
  */
 export function stepSentence(run, t) {
+  const name = run.title;
   if (run.divergedAt >= 0 && t >= run.divergedAt - 1) {
-    return say("diverged at step {at}; its last finite position is held", { at: run.divergedAt });
+    return say("{run} diverged at step {at}; its last finite position is held.", { run: name, at: run.divergedAt });
   }
   const { accepted, step_length } = run.arrays;
   if (accepted && !accepted.values[t]) {
-    return say("its trial of length {n} was turned down, so it stays", { n: formatFactor(step_length.values[t]) });
+    const values = { run: name, n: formatFactor(step_length.values[t]) };
+    return say("{run} turned down its trial step of length {n} and stays where it is.", values);
   }
   const [gradientText, expectedness] = describeGradient(run, t);
-  const [stepText, follows] = describeStep(run, t, expectedness);
-  const joined = [gradientText, stepText].filter(Boolean).join(follows ? ", " : "; ");
-  return [describeClipping(run, t), joined, describeIdeal(run, t)].filter(Boolean).join("; ");
+  return [describeClipping(run, t), gradientText, describeMove(run, t, expectedness)].filter(Boolean).join(" ");
+}
+
+/**
+ * Return the sentence on a step's length, beside that of the best step in its direction if it is known.
+ * @param {Run} run
+ * @param {number} t
+ * @param {number} expectedness of the gradient: 1, 0 or -1, as `describeGradient` returns it
+ */
+function describeMove(run, t, expectedness) {
+  const first = describeStep(run, t, expectedness);
+  const second = first && describeIdeal(run, t);
+  return second ? say("{first}; {second}.", { first, second }) : first && say("{first}.", { first });
 }
 
 /**
@@ -50,7 +59,7 @@ function usedGradient(run, t) {
 }
 
 /**
- * Return a phrase such as "the gradient was clipped to 4 % of its length"; "" if it was not clipped.
+ * Return a sentence such as "The gradient was clipped to 4 % of its length."; "" if it was not clipped.
  * @param {Run} run
  * @param {number} t
  * @returns {string}
@@ -58,12 +67,12 @@ function usedGradient(run, t) {
 function describeClipping(run, t) {
   const { clip_factor } = run.arrays;
   if (!clip_factor || !(clip_factor.values[t] < MAX_CLIPPED_SHARE)) return "";
-  return say("the gradient was clipped to {n} % of its length", { n: formatShort(100 * clip_factor.values[t], 2) });
+  return say("The gradient was clipped to {n} % of its length.", { n: formatShort(100 * clip_factor.values[t], 2) });
 }
 
 /**
- * Return a phrase such as "gradient as predicted (surprise 3 % of it)", and whether the gradient was as expected (1), a
- * surprise (-1) or neither (0).
+ * Return a sentence such as "Gradient as expected.", and whether the gradient was as expected (1), a surprise (-1) or
+ * neither (0).
  * @param {Run} run
  * @param {number} t
  * @returns {[string, number]}
@@ -81,13 +90,11 @@ function describeGradient(run, t) {
  * @returns {[string, number]}
  */
 function describeSurprise(share) {
-  const size =
-    share < 2
-      ? say("surprise {n} % of it", { n: formatShort(100 * share, 2) })
-      : say("surprise {n} times its length", { n: formatFactor(share) });
-  if (share < MAX_PREDICTED_SURPRISE) return [say("gradient as predicted ({size})", { size }), 1];
-  if (share > MIN_SURPRISE) return [say("the gradient surprised it ({size})", { size }), -1];
-  return [say("gradient about as predicted ({size})", { size }), 0];
+  if (share < MAX_PREDICTED_SURPRISE) return [say("Gradient as expected."), 1];
+  const percent = { n: formatShort(100 * share, 2) };
+  if (share <= MIN_SURPRISE) return [say("Gradient roughly as expected: off by {n} % of its length.", percent), 0];
+  if (share < 2) return [say("The gradient was a surprise: off by {n} % of its length.", percent), -1];
+  return [say("The gradient was a surprise: off by {n} times its length.", { n: formatFactor(share) }), -1];
 }
 
 /**
@@ -99,9 +106,9 @@ function describeDirection(previous, current) {
   const dot = previous.reduce((sum, value, i) => sum + value * current[i], 0);
   const cosine = dot / (length(previous) * length(current));
   if (!Number.isFinite(cosine)) return ["", 0];
-  if (cosine > SAME_DIRECTION_COSINE) return [say("the slope kept its direction"), 1];
-  if (cosine < 0) return [say("the slope turned round"), -1];
-  return [say("the slope turned by {n}°", { n: Math.round((180 / Math.PI) * Math.acos(Math.min(cosine, 1))) }), 0];
+  if (cosine > SAME_DIRECTION_COSINE) return [say("The slope kept its direction."), 1];
+  if (cosine < 0) return [say("The slope turned round."), -1];
+  return [say("The slope turned by {n}°.", { n: Math.round((180 / Math.PI) * Math.acos(Math.min(cosine, 1))) }), 0];
 }
 
 /**
@@ -113,36 +120,41 @@ function describeDirection(previous, current) {
 function measureStep(run, t) {
   const { step, step_size, learning_rate } = run.arrays;
   const lr = run.stepUnit ? learning_rate.values[t] : NaN;
-  if (run.stepUnit === "lr") return [Math.max(...rowAt(step, t).map(Math.abs)) / lr, say("{n} × lr")];
+  if (run.stepUnit === "lr") return [Math.max(...rowAt(step, t).map(Math.abs)) / lr, say("{n} × its learning rate")];
   const slope = length(usedGradient(run, t));
-  if (run.stepUnit === "slope" && slope > 0) return [step_size.values[t] / (lr * slope), say("{n} × lr × slope")];
+  if (run.stepUnit === "slope" && slope > 0) {
+    return [step_size.values[t] / (lr * slope), say("{n} × learning rate × slope")];
+  }
   return [step_size.values[t], "{n}"];
 }
 
 /**
- * Return a phrase such as "so the step grew to 4.9 × lr", and whether it is a consequence of the gradient's phrase.
+ * Return a clause such as "So Adam lengthened its step to 4.9 × its learning rate"; "" if the step has no length.
  * @param {Run} run
  * @param {number} t
- * @param {number} expectedness of the gradient: 1, 0 or -1, as `describeGradient` returns it
- * @returns {[string, boolean]}
+ * @param {number} expectedness of the gradient
+ * @returns {string}
  */
 function describeStep(run, t, expectedness) {
   const [current, unit] = measureStep(run, t);
-  if (!Number.isFinite(current)) return ["", false];
-  if (current === 0) return [say("it stays where it is"), false];
+  if (!Number.isFinite(current)) return "";
+  if (current === 0) return say("{run} stays where it is", { run: run.title });
   const previous = t > 0 ? measureStep(run, t - 1)[0] : NaN;
-  const grew = current > previous * SAME_LENGTH_RATIO;
-  const shrank = current < previous / SAME_LENGTH_RATIO;
-  const size = unit.replace("{n}", formatFactor(current));
-  if (expectedness > 0 && grew) return [say("so the step grew to {size}", { size }), true];
-  if (expectedness < 0 && shrank) return [say("so the step shrank to {size}", { size }), true];
-  if (t === 0) return [say("first step {size}", { size }), false];
-  if (grew) return [say("step grew to {size}", { size }), false];
-  return [shrank ? say("step shrank to {size}", { size }) : say("step stayed at {size}", { size }), false];
+  const values = { run: run.title, size: unit.replace("{n}", formatFactor(current)) };
+  if (current > previous * SAME_LENGTH_RATIO) {
+    if (expectedness > 0) return say("So {run} lengthened its step to {size}", values);
+    return say("{run} lengthened its step to {size}", values);
+  }
+  if (current < previous / SAME_LENGTH_RATIO) {
+    if (expectedness < 0) return say("So {run} shortened its step to {size}", values);
+    return say("{run} shortened its step to {size}", values);
+  }
+  if (run.stepUnit === "lr") return say("{run} moved {size}, whatever the slope", values);
+  return say("{run} moved {size}", values);
 }
 
 /**
- * Return a phrase such as "ideal: 12 times as long"; "" if the ideal step is unknown.
+ * Return a clause such as "the best step would be 12 times longer"; "" if the ideal step is unknown.
  * @param {Run} run
  * @param {number} t
  * @returns {string}
@@ -151,10 +163,13 @@ function describeIdeal(run, t) {
   const { ideal_own, step_size, ideal_own_edge } = run.arrays;
   const [ideal, actual, isBound] = [ideal_own.values[t], step_size.values[t], ideal_own_edge.values[t]];
   if (!(actual > 0) || !Number.isFinite(ideal)) return "";
-  if (ideal === 0) return say("it leads uphill");
+  if (ideal === 0) return say("this direction leads uphill");
   const ratio = actual / ideal;
-  if (ratio > IDEAL_RATIO) return isBound ? "" : say("{n} times the ideal: too far", { n: formatFactor(ratio) });
+  if (ratio > IDEAL_RATIO) {
+    return isBound ? "" : say("that is {n} times as far as the best step", { n: formatFactor(ratio) });
+  }
   const values = { n: formatFactor(1 / ratio) };
-  if (ratio >= 1 / IDEAL_RATIO) return say("about ideal");
-  return isBound ? say("ideal: at least {n} times as long", values) : say("ideal: {n} times as long", values);
+  if (ratio >= 1 / IDEAL_RATIO) return say("that is about the best length");
+  if (isBound) return say("the best step would be at least {n} times longer", values);
+  return say("the best step would be {n} times longer", values);
 }

@@ -1,5 +1,5 @@
 /** The texts in the table of a step: numbers, and the names of coordinates. */
-import { clamp, formatNumber } from "fallline/core/numbers.js";
+import { clamp, formatCount, formatNumber } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 
 const GAUGE_DECADES = 3; // from the middle of the gauge, a ratio of 1, to either end
@@ -18,7 +18,7 @@ export const formatTableNumber = (arrayName, value, boundSign = "") => boundSign
  * @param {number} value
  */
 function formatValue(arrayName, value) {
-  if (arrayName.startsWith("calls") && Number.isFinite(value)) return String(value);
+  if (arrayName.startsWith("calls") && Number.isFinite(value)) return formatCount(value);
   if (arrayName === "step_by_ideal") return formatNumber(value, 3);
   return arrayName.startsWith("model_") && !Number.isFinite(value) ? say("none") : formatNumber(value);
 }

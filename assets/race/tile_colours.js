@@ -1,5 +1,5 @@
 /** The colours of a basin map's tiles. */
-import { NO_VALUE, STALLED } from "fallline/race/basin_map.js";
+import { NO_VALUE, STALLED, checkSameSize } from "fallline/race/basin_map.js";
 import { createStepScale } from "fallline/race/step_scale.js";
 import { mixColours } from "fallline/race/map_palette.js";
 
@@ -10,6 +10,7 @@ import { mixColours } from "fallline/race/map_palette.js";
 const HATCH_STRIPES = 64; // light and dark ones along a side, where f has no value
 const MAX_FADE = 0.72; // share of the background in the colour of a run that takes the most steps
 const MAX_STRENGTH = 0.85; // share of a map's colour where it is far faster than the other
+const STRENGTH_POWER = 0.6; // below 1, so that small differences are seen
 const FAR_FASTER_LOG2 = 1.6; // log2 of the ratio of steps that counts as far faster: three times
 
 /**
@@ -38,12 +39,15 @@ export function outcomeColours({ size, outcomes, steps }, shows, range, palette)
  * Return the colours of a comparison of two maps: each tile has the colour of the map that alone reaches a minimum, or
  * reaches one faster, the stronger the faster.
  * @param {BasinMap} one
- * @param {BasinMap} other of the same size
+ * @param {BasinMap} other
+ * @param {readonly Colour[]} sides the colours of the two
  * @param {MapPalette} palette
  * @returns {TileColours}
+ * @throws {RangeError} if the maps differ in size
  */
-export function comparisonColours(one, other, palette) {
-  const [first, second] = palette.sides;
+export function comparisonColours(one, other, sides, palette) {
+  checkSameSize(one, other);
+  const [first, second] = sides;
   const hatch = hatchColours(one.size, palette);
   return (tile) => {
     if (one.outcomes[tile] === NO_VALUE) return hatch(tile);
@@ -51,7 +55,7 @@ export function comparisonColours(one, other, palette) {
     if (!oneReaches && !otherReaches) return palette.failure(STALLED);
     if (oneReaches !== otherReaches) return oneReaches ? first : second;
     const advantage = Math.log2((1 + other.steps[tile]) / (1 + one.steps[tile])) / FAR_FASTER_LOG2;
-    const strength = MAX_STRENGTH * Math.min(Math.abs(advantage), 1);
+    const strength = MAX_STRENGTH * Math.min(Math.abs(advantage), 1) ** STRENGTH_POWER;
     return mixColours(palette.background, advantage > 0 ? first : second, strength);
   };
 }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from fallline.analysis.measures import compute_measures, select_first_start
+from fallline.analysis.measures import compute_measures, distance_to_minimum, select_first_start
 from fallline.core import Box, Sentence, hessian
+from fallline.core.number_text import format_factor, format_short
 from fallline.run.costs import cumulative_cost
 from fallline.run.judge import MAX_DISTANCE_WIDTHS
 from fallline.run.outcome import Ending
@@ -23,7 +24,7 @@ OSCILLATION_SHARE = 0.5  # of the last steps that turn back: from here on a run 
 STEEP_AXIS_SHARE = 0.5  # of the squared step lengths: if more is along the steepest axis, a run oscillates along it
 MAX_FALLING_RATIO = 0.7  # of the median gap to that of the half before: from here on the gap does not fall
 CIRCLING_RATIO = 0.2  # of net to walked distance: up to here a run goes round
-PLATEAU_SLOPE_SHARE = 0.02  # of the steepest slope of the run: a smaller slope is a plateau
+PLATEAU_RATIO = 5.0  # how many times the average slope to the minimum is that of a plateau, at least
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class LastSteps:
     ``x`` and ``steps`` (n, dim) are points and the steps from them. ``gradient_norms``, ``step_lengths`` and
     ``ideal_ratio`` (n,) belong to them; the last is the step length divided by the ideal one. ``steepest`` is the
     largest gradient norm of the run. ``curvatures`` (ascending) and ``axes`` (columns) are the eigenvalues and
-    eigenvectors of the Hessian at the end. ``side`` is the widest side of the view.
+    eigenvectors of the Hessian at the end. ``side`` is the widest side of the view, ``distance`` that from the end to
+    the nearest global minimum, or the side if none is known.
     """
 
     run: Trajectory
@@ -46,6 +48,7 @@ class LastSteps:
     curvatures: np.ndarray
     axes: np.ndarray
     side: float
+    distance: float
 
 
 def diagnose(run: Trajectory, noise: float, box: Box) -> str:
@@ -80,12 +83,10 @@ def _describe_path(run: Trajectory, reached_step: int) -> str:
     evaluations = cumulative_cost(run)[reached_step, 0]
     walked = float(run.step_size[:reached_step, 0].sum())
     straight = float(np.linalg.norm(run.x[reached_step, 0] - run.x[0, 0]))
-    cost = Sentence.plural(
-        int(evaluations), "it took {n} gradient evaluation", "it took {n} gradient evaluations", n=f"{evaluations:,}"
-    )
+    cost = Sentence.plural(int(evaluations), "it took {n} gradient evaluation", "it took {n} gradient evaluations")
     if not straight > 0:
         return cost
-    ratio = f"{walked / straight:.3g}"
+    ratio = format_short(walked / straight)
     return Sentence("{cost}, along a path {ratio} times the straight line", cost=cost, ratio=ratio)
 
 
@@ -93,14 +94,14 @@ def _explain_divergence(run: Trajectory, box: Box) -> str:
     """Describe why a run diverged: by its start, by a step to a place where f has no value, or by a rise."""
     end = run.outcome[0]
     if not end.ending_step and end.undefined_at is None:
-        widths = f"{MAX_DISTANCE_WIDTHS:,.0f}"
+        widths = int(MAX_DISTANCE_WIDTHS)
         return Sentence("its start is more than {n} domain widths from the domain's centre", n=widths)
     if not end.ending_step:
         return ""
     if end.undefined_at is None:
         return _explain_rise(run, end.ending_step, box)
     length = float(np.linalg.norm(np.subtract(end.undefined_at, run.x[end.ending_step - 1, 0])))
-    return Sentence("the step to it was {n} long", n=f"{length:.3g}")
+    return Sentence("the step to it was {n} long", n=format_short(length))
 
 
 def _explain_rise(run: Trajectory, at: int, box: Box) -> str:
@@ -119,15 +120,15 @@ def _explain_rise(run: Trajectory, at: int, box: Box) -> str:
                 "at step {t} its rate along the steepest direction, {rate}, exceeds 2 ÷ curvature = {limit}, so each "
                 "step lands higher on the other side",
                 t=turn,
-                rate=f"{rate:.3g}",
-                limit=f"{limit:.3g}",
+                rate=format_short(rate),
+                limit=format_short(limit),
             )
     ratio = _ratio_to_ideal(run, box)[turn]
     if ratio > LONG_STEP_RATIO and np.isfinite(ratio):
         return Sentence(
             "from step {t} on it rises: that step was {ratio} times the ideal one along its direction",
             t=turn,
-            ratio=f"{ratio:.3g}",
+            ratio=format_short(ratio),
         )
     return Sentence("from step {t} on it rises", t=turn)
 
@@ -136,6 +137,8 @@ def _last_steps(run: Trajectory, box: Box) -> LastSteps:
     window = slice(-min(WINDOW_STEPS, run.steps) - 1, -1)
     slope = np.linalg.norm(run.grad[:, 0], axis=-1)
     curvatures, axes = _curvatures(run, run.x[-1, 0])
+    side = max(high - low for low, high in run.landscape.view)
+    distance = float(distance_to_minimum(run)[-1, 0])
     return LastSteps(
         run=run,
         x=run.x[window, 0],
@@ -146,7 +149,8 @@ def _last_steps(run: Trajectory, box: Box) -> LastSteps:
         steepest=float(slope.max()),
         curvatures=curvatures,
         axes=axes,
-        side=max(high - low for low, high in run.landscape.view),
+        side=side,
+        distance=distance if np.isfinite(distance) else side,
     )
 
 
@@ -172,7 +176,7 @@ def _describe_outside(last: LastSteps) -> str:
     low, high = np.array(last.run.landscape.view).T
     end = last.run.x[-1, 0]
     beyond = np.maximum(np.maximum(low - end, end - high), 0).max()
-    return Sentence("it is outside the view, {n} beyond the edge", n=f"{beyond:.3g}") if beyond > 0 else ""
+    return Sentence("it is outside the view, {n} beyond the edge", n=format_short(beyond)) if beyond > 0 else ""
 
 
 def _describe_noise(last: LastSteps, noise: float) -> str:
@@ -180,7 +184,7 @@ def _describe_noise(last: LastSteps, noise: float) -> str:
     if noise and (np.median(late) > MAX_FALLING_RATIO * np.median(early) or _reversal_share(last) > OSCILLATION_SHARE):
         return Sentence(
             "the noise of {n} keeps it from settling; a smaller rate, or one that falls, would come nearer",
-            n=f"{noise:g}",
+            n=format_short(noise),
         )
     return ""
 
@@ -206,12 +210,16 @@ def _describe_rest(last: LastSteps) -> str:
     if np.linalg.norm(along / curvatures) > NEAR_SHARE * last.side:
         return ""
     if curvatures[0] < 0 < curvatures[-1]:
-        numbers = {"slope": f"{slope:.2g}", "one": f"{curvatures[0]:.3g}", "other": f"{curvatures[-1]:.3g}"}
+        numbers = {
+            "slope": format_short(slope, 2),
+            "one": format_short(curvatures[0]),
+            "other": format_short(curvatures[-1]),
+        }
         return Sentence("it sits at a saddle: slope {slope}, curvature {one} one way and {other} the other", **numbers)
     if curvatures[0] > 0:
         return Sentence(
             "it sits in a local minimum, f = {f}, where there is no slope to follow",
-            f=f"{last.run.f[-1, 0]:.6g}",
+            f=format_short(last.run.f[-1, 0], 6),
         )
     return ""
 
@@ -221,7 +229,7 @@ def _describe_oscillation(last: LastSteps) -> str:
     share = _reversal_share(last)
     if share < OSCILLATION_SHARE:
         return ""
-    turned = Sentence("{share} of its last steps turn back", share=f"{share:.0%}")
+    turned = Sentence("{share} of its last steps turn back", share=f"{100 * share:.0f} %")
     rates = last.run.readouts.get("effective_rate")
     curvatures, axes = _curvatures(last.run, last.x.mean(0))
     if not curvatures.size or not curvatures[-1] > 0:
@@ -234,10 +242,10 @@ def _describe_oscillation(last: LastSteps) -> str:
         if steep_share <= STEEP_AXIS_SHARE
         else Sentence("it oscillates along the steep axis")
     )
-    numbers = {"how": how, "turned": turned, "limit": f"{limit:.3g}"}
+    numbers = {"how": how, "turned": turned, "limit": format_short(limit)}
     if rates is None:
         return Sentence("{how}: {turned} and 2 ÷ curvature is {limit}", **numbers)
-    rate = f"{float((steep * steep * rates[-1, 0]).sum()):.3g}"
+    rate = format_short(float((steep * steep * rates[-1, 0]).sum()))
     return Sentence("{how}: {turned}; its rate there is {rate} and 2 ÷ curvature is {limit}", rate=rate, **numbers)
 
 
@@ -246,12 +254,26 @@ def _describe_short_steps(last: LastSteps) -> str:
     ratio = float(np.median(last.ideal_ratio))
     if not ratio < SHORT_STEP_RATIO:
         return ""
-    still = Sentence("it hardly moves")
-    long = Sentence("the ideal step is {n} times as long", n=f"{1 / ratio:.3g}") if ratio > 0 else still
-    if last.gradient_norms[-1] < PLATEAU_SLOPE_SHARE * last.steepest:
-        slope = f"{last.gradient_norms[-1]:.2g}"
-        return Sentence("it crawls on a plateau: the slope is {slope}, {long}", slope=slope, long=long)
-    return Sentence("it crawls: {long}, so a larger rate would be faster", long=long)
+    if not ratio > 0:
+        return Sentence("it hardly moves")
+    factor = format_factor(1 / ratio)
+    flatness = _flatness(last)
+    if flatness > PLATEAU_RATIO:
+        return Sentence(
+            "it is on a plateau, {flat} times flatter than the average way to the minimum; steps are {n} times shorter "
+            "than ideal",
+            flat=format_factor(flatness),
+            n=factor,
+        )
+    if last.run.optimizer.lr_path is None:
+        return Sentence("steps are {n} times shorter than ideal", n=factor)
+    return Sentence("steps are {n} times shorter than ideal; try a larger rate", n=factor)
+
+
+def _flatness(last: LastSteps) -> float:
+    """Return how many times the average slope from the end to the nearest minimum is the slope at the end."""
+    fall = last.gradient_norms[-1] * last.distance
+    return float(last.run.gap[-1, 0] / fall) if fall > 0 else 0.0
 
 
 def _describe_long_steps(last: LastSteps) -> str:
@@ -261,7 +283,7 @@ def _describe_long_steps(last: LastSteps) -> str:
     if np.isfinite(ratio):
         return Sentence(
             "it goes round the minimum: its steps are about {n} times the ideal one, so a smaller rate would settle",
-            n=f"{ratio:.3g}",
+            n=format_short(ratio),
         )
     return Sentence(
         "it goes round the minimum: its steps are uphill as often as down, so a smaller rate would settle",
@@ -278,5 +300,5 @@ def _describe_progress(last: LastSteps) -> str:
         len(last.step_lengths),
         "it is on its way: the gap fell to {share} in the last step",
         "it is on its way: the gap fell to {share} in the last {n} steps",
-        share=f"{gap[-1] / gap[0]:.1%}",
+        share=f"{format_short(100 * gap[-1] / gap[0])} %",
     )

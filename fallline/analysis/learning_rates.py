@@ -13,6 +13,7 @@ from fallline.core import BadInput, Optimizer, Sentence, Setting, replace_at_pat
 from fallline.core.deadline import OutOfTime
 from fallline.run.device import choose_scene_device
 from fallline.run.noise import make_noise
+from fallline.run.outcome import Outcome
 from fallline.run.racing import add_outcomes, run_rows
 from fallline.run.trajectory import Trajectory
 from fallline.run.work import Work, estimate_work
@@ -45,10 +46,10 @@ def use_default_learning_rates(scene: Scene) -> Scene:
 
 REGIMES = {TUNED: tune_learning_rates, "same": use_first_learning_rate, "defaults": use_default_learning_rates}
 REGIME_TEXTS = {
-    TUNED: Sentence("tuned on this start, the best of {n} rates tried for each.", n=TRIED_COUNT),
+    TUNED: Sentence("tuned on this start: the best of {n} tried.", n=TRIED_COUNT),
     "same": Sentence("one for all; change one and all follow."),
     "defaults": Sentence("each optimizer's default."),
-    "own": Sentence("set by hand (or by the example)."),
+    "own": Sentence("custom rates."),
 }
 
 
@@ -103,13 +104,14 @@ def tried_learning_rates(optimizer: Optimizer) -> list[float]:
 
 
 def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
-    """Return the tried learning rate that reaches the target in the fewest steps.
+    """Return the tried learning rate that settles at the target in the fewest steps; see ``settling_step``.
 
     None for an optimizer without a learning rate, and for one that climbs f, which has no target.
 
     All rates are run as rows of few batches. Rates with which a run leaves the domain on the way rank below those; then
-    rates that do not reach the target, by the final gap; then rates that diverge. With several starts the failures are
-    counted, and steps and gaps are summed. Raises BadInput for a scene that is too long to be run TRIED_COUNT times.
+    rates that are outside the target at the end, by the final gap, even if they were within it before; then rates that
+    diverge. With several starts the failures are counted, and steps and gaps are summed. Raises BadInput for a scene
+    that is too long to be run TRIED_COUNT times.
     """
     if not has_learning_rate(optimizer) or optimizer.ascends:
         return None
@@ -169,18 +171,22 @@ def _try_rates(scene: Scene, rates: list[float]) -> list[tuple[float, ...]]:
 
 
 def _rank_keys(run: Trajectory) -> list[tuple[float, ...]]:
-    """Return the sort key of each row: diverged, not reached, left the domain on the way, steps, final |f - f*|."""
+    """Return the sort key of each row: diverged, not settled, left the domain on the way, steps, final |f - f*|."""
     in_domain = run.landscape.in_domain(torch.tensor(run.x)).all(0).tolist()
-    return [
-        (
-            end.reached is None and end.diverged is not None,
-            end.reached is None,
-            end.reached is not None and not stays,
-            run.steps if end.reached is None else end.reached,
-            abs(end.gap),
-        )
-        for end, stays in zip(run.outcome, in_domain, strict=True)
-    ]
+    keys: list[tuple[float, ...]] = []
+    for end, stays_inside in zip(run.outcome, in_domain, strict=True):
+        settled = settling_step(end)
+        steps = run.steps if settled is None else settled
+        left = settled is not None and not stays_inside
+        keys.append((end.diverged is not None, settled is None, left, steps, abs(end.gap)))
+    return keys
+
+
+def settling_step(end: Outcome) -> int | None:
+    """Return the step from which a run is within the target to its last step; None if it is outside at the end."""
+    if end.reached is None or end.diverged is not None or end.left_for_good is not None:
+        return None
+    return end.reached if end.back_at is None else end.back_at
 
 
 def _learning_rate_setting(optimizer: Optimizer) -> Setting:

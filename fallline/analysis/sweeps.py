@@ -21,7 +21,7 @@ from fallline.core import (
     settings_of,
     strip_transforms,
 )
-from fallline.core.number_settings import number_paths, replace_numbers
+from fallline.core.number_settings import get_numbers, number_paths, replace_numbers
 from fallline.programs.ends import Ends, compute_ends
 from fallline.scene import Scene
 
@@ -77,6 +77,14 @@ def sweepable_settings(scene: Scene, which: int) -> dict[str, Setting]:
     own = {path: setting_at_path(optimizer, path) for path in number_paths(optimizer)}
     landscape_settings = (*settings_of(type(landscape)), *applicable_transforms(landscape))
     return own | {f"{LANDSCAPE_PREFIX}{each.name}": each for each in landscape_settings if each.kind == REAL}
+
+
+def current_value(scene: Scene, which: int, path: str) -> float:
+    """Return the value that a setting of ``sweepable_settings`` has in the scene, at ``path``."""
+    if not path.startswith(LANDSCAPE_PREFIX):
+        return float(get_numbers(scene.optimizers[which], (path,))[0])
+    setting = sweepable_settings(scene, which)[path]
+    return float(getattr(scene.landscape, setting.name, setting.default))
 
 
 def run_sweep(scene: Scene, optimizer: Optimizer, along: Axis, up: Axis | None) -> Iterator[Ends]:

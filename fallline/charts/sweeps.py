@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from fallline.analysis.basins import DIVERGED, ELSEWHERE, GOING, OUTCOME_LABELS, classify_ends
 from fallline.analysis.quadratic_theory import find_curvature_range, optimal_settings, theory_curves
-from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis
+from fallline.analysis.sweeps import LANDSCAPE_PREFIX, Axis, current_value
 from fallline.core import LEARNING_RATE
+from fallline.core.number_text import format_short
 from fallline.core.round_numbers import round_numbers
 from fallline.panels import base_layout
 from fallline.picture import Look
@@ -23,8 +24,11 @@ from fallline.studies.rates import LearningRateSweep
 STEPS_QUANTITY, GAP_QUANTITY = "steps", "gap"  # what a heat map can show: steps to the target, or the final gap
 FAILURE_CODES = (GOING, ELSEWHERE, DIVERGED)
 MIN_GAP = 1e-16  # a smaller gap is rounding error and drawn as this
-MARGIN_PX = {"l": 78, "r": 20, "t": 40, "b": 56}
-LEGEND = {"showlegend": True, "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}}
+MARGIN_PX = {"l": 78, "r": 20, "t": 40, "b": 60}
+LEGEND = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
+FONT_SIZE_PX = 14
+PLOTLY_SYMBOLS = {"triangle": "triangle-up", "wedge": "triangle-down"}  # of shapes that have another name there
+CURRENT_SETTINGS, CURRENT_RATE = "current settings", "current learning rate"  # the names of marks in the legend
 
 
 def draw_sweep(
@@ -47,14 +51,14 @@ def draw_sweep(
             _hover_text(code, steps, final_gap)
             for code, steps, final_gap in zip(codes, ends.reached, ends.gap, strict=True)
         ]
-    title = "steps to arrival" if quantity == STEPS_QUANTITY else "last gap f − f*"
+    title = "steps to the target" if quantity == STEPS_QUANTITY else "last gap f − f*"
     styles = (_colour_scale(values, title), _failure_colours(look))
     figure = go.Figure(
         [_heatmap(x_axis, y_axis, each, texts, style) for each, style in zip((values, failures), styles, strict=True)]
     )
     figure.add_traces([*_failure_legend(failures, look), *_theory_traces(scene, run, x_axis, y_axis)])
-    figure.update_layout(**base_layout(look, margin=MARGIN_PX))
-    figure.update_layout(**LEGEND)
+    figure.add_trace(_current_settings_trace(scene, run, x_axis, y_axis, look))
+    _apply_layout(figure, look)
     figure.update_xaxes(**_axis_layout(x_axis, look))
     figure.update_yaxes(**_axis_layout(y_axis, look))
     return figure
@@ -63,7 +67,7 @@ def draw_sweep(
 def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look: Look) -> go.Figure:
     """Return a figure of the steps to the target against the learning rate, a line per sweep.
 
-    Learning rates at which a run diverges are crosses above the lines.
+    Learning rates at which a run diverges are crosses above the lines; a dotted line stands at each run's own rate.
     """
     figure = go.Figure()
     run_marks = assign_marks(scene.optimizers)
@@ -84,8 +88,8 @@ def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look:
         diverged = np.where(codes == DIVERGED, top * 1.35 ** (index + 1), np.nan)
         crosses = {"symbol": "x-thin", "size": 7, "line": {"width": 1.6, "color": colour}}
         figure.add_scatter(**shared, y=diverged, mode="markers", marker=crosses, showlegend=False)
-    figure.update_layout(**base_layout(look, margin=MARGIN_PX))
-    figure.update_layout(**LEGEND)
+    figure.add_traces(_current_rate_traces(scene, sweeps, look, top * 1.35 ** (len(sweeps) + 1)))
+    _apply_layout(figure, look)
     axis = {
         "type": "log",
         "gridcolor": look.page_colours.grid_line,
@@ -94,13 +98,19 @@ def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look:
         "zeroline": False,
     }
     figure.update_xaxes(title="learning rate", **axis)
-    figure.update_yaxes(title="steps to arrival (× diverged)", **axis)
+    figure.update_yaxes(title="steps to the target (× diverged)", **axis)
     return figure
 
 
+def _apply_layout(figure: go.Figure, look: Look) -> None:
+    layout = base_layout(look, margin=MARGIN_PX, showlegend=True, legend=LEGEND)
+    layout["font"] = {**layout["font"], "size": max(layout["font"]["size"], FONT_SIZE_PX)}
+    figure.update_layout(**layout)
+
+
 def _hover_text(code: int, steps: int, gap: float) -> str:
-    outcome = OUTCOME_LABELS.get(int(code), f"arrived after {steps} steps")
-    return f"{outcome}; last gap {gap:.3g}"
+    outcome = OUTCOME_LABELS.get(int(code), f"reached the target after {steps} steps")
+    return f"{outcome}; last gap {format_short(gap)}"
 
 
 def _heatmap(x_axis: Axis, y_axis: Axis, values: np.ndarray, texts: np.ndarray, style: dict[str, Any]) -> go.Heatmap:
@@ -124,7 +134,7 @@ def _colour_scale(values: np.ndarray, title: str) -> dict[str, Any]:
     bar = {
         "title": {"text": title, "side": "right"},
         "tickvals": ticks,
-        "ticktext": [f"{10**tick:.3g}" for tick in ticks],
+        "ticktext": [format_short(10**tick) for tick in ticks],
         "thickness": 14,
     }
     scale = MAP_COLOURS["steps"]
@@ -184,6 +194,57 @@ def _theory_traces(scene: Scene, run: int, x_axis: Axis, y_axis: Axis) -> list[g
     return traces
 
 
+def _current_settings_trace(scene: Scene, run: int, x_axis: Axis, y_axis: Axis, look: Look) -> go.Scatter:
+    """Return a ring at the settings that the scene's run has now, as the map of a basin has one at the start."""
+    colours = look.page_colours
+    return go.Scatter(
+        x=[current_value(scene, run, x_axis.path)],
+        y=[current_value(scene, run, y_axis.path)],
+        mode="markers",
+        name=CURRENT_SETTINGS,
+        marker={
+            "symbol": "circle",
+            "size": 15,
+            "color": "rgba(0,0,0,0)",
+            "line": {"width": 3, "color": colours.foreground},
+        },
+        hovertemplate="%{x:.4g}, %{y:.4g}<extra></extra>",
+    )
+
+
+def _current_rate_traces(scene: Scene, sweeps: Sequence[LearningRateSweep], look: Look, top: float) -> list[go.Scatter]:
+    """Return a dotted line from 1 step to ``top`` at each run's own learning rate, with the run's marker on it.
+
+    Markers of runs with equal rates stand above each other.
+    """
+    traces: list[go.Scatter] = []
+    marks, rates = assign_marks(scene.optimizers), []
+    for sweep in sweeps:
+        rate, mark = current_value(scene, sweep.run_index, sweep.axis.path), marks[sweep.run_index]
+        rates.append(rate)
+        colour = look.colour(mark)
+        traces.append(
+            go.Scatter(
+                x=[rate, rate],
+                y=[1.25 * 1.3 ** (rates.count(rate) - 1), top],
+                mode="lines+markers",
+                name=mark.name,
+                legendgroup=mark.name,
+                showlegend=False,
+                line={"color": colour, "width": 1.8, "dash": "dot"},
+                marker={
+                    "size": [13, 0],
+                    "opacity": 1,
+                    "color": colour,
+                    "symbol": PLOTLY_SYMBOLS.get(mark.shape, mark.shape),
+                },
+                hovertemplate=f"{mark.name}<br>{CURRENT_RATE}: %{{x:.4g}}<extra></extra>",
+            )
+        )
+    line = {"dash": "dot", "width": 1.8, "color": look.page_colours.foreground}
+    return [*traces, go.Scatter(x=[None], y=[None], mode="lines", name=CURRENT_RATE, line=line)]
+
+
 def _theory_trace(points: dict[str, Any], name: str, **style: Any) -> go.Scatter:
     return go.Scatter(**points, name=name, hoverinfo="skip", showlegend=True, **style)
 
@@ -194,6 +255,7 @@ def _axis_layout(axis: Axis, look: Look) -> dict[str, Any]:
     return {
         "title": _axis_name(axis),
         "range": [edges[0], edges[-1]],
+        "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
         "ticks": "outside",

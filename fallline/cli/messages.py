@@ -38,6 +38,7 @@ from fallline.view.page_parts import PAGE_PARTS
 from fallline.web.api.page_data import GROUP_TITLES
 from fallline.web.i18n import LOCALES, find_locale, read_catalogue, translations_of
 from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS, POINT_COUNT_TEXTS
+from fallline.web.pages.setting_labels import setting_label
 
 MESSAGE_ARGUMENTS = {
     "say": (1,),
@@ -79,8 +80,8 @@ msgstr ""
 LINE_WIDTH = 111  # characters
 CATALOGUES = (landscapes, optimizers, patterns, schedules, panels)
 # Titles in Plotly figures, which the browser translates.
-FIGURE_TITLES: tuple[str, ...] = ("step", "learning rate", "steps to arrival", "last gap f − f*")
-FIGURE_TITLES += ("steps to arrival (× diverged)", "diverges from here, in theory", "best in theory")
+FIGURE_TITLES: tuple[str, ...] = ("step", "learning rate", "steps to the target", "last gap f − f*")
+FIGURE_TITLES += ("steps to the target (× diverged)", "diverges from here, in theory", "best in theory")
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 
@@ -148,7 +149,7 @@ def collect_from_catalogues() -> Iterator[Message]:
 
 
 def _setting_texts(setting: Setting) -> Iterator[str]:
-    yield setting.name.replace("_", " ")
+    yield setting_label(setting)
     yield setting.help
     if setting.kind == CHOICE:
         yield from (each.replace("_", " ") for each in setting.options)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import torch
 
+from fallline.core.number_text import format_short
+
 Point = tuple[float, ...]  # (dim,)
 
 MAX_LISTED_MINIMA = 1000  # of a lattice
@@ -59,5 +61,5 @@ def nearest_point(points: list[Point], x: torch.Tensor) -> torch.Tensor:
 
 def format_point(point: Sequence[float]) -> str:
     """Return a point as text to four digits, such as '(1.5, -2)', with its first MAX_COORDINATES_SHOWN coordinates."""
-    shown = [f"{each:.4g}" for each in point[:MAX_COORDINATES_SHOWN]]
+    shown = [format_short(each, 4) for each in point[:MAX_COORDINATES_SHOWN]]
     return f"({', '.join([*shown, '...'] if len(point) > MAX_COORDINATES_SHOWN else shown)})"

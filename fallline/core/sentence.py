@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NotRequired, Self, TypedDict
+
+from fallline.core.number_text import format_count, format_short
+
+MAX_PLACES = 6  # significant digits of a value that is a number but not an integer
 
 
 class Sentence(str):
@@ -22,7 +27,7 @@ class Sentence(str):
 
     def __new__(cls, text: str, /, **values: str | int) -> Self:
         """Create the sentence from a template and its values; without values, ``text`` may contain braces."""
-        made = super().__new__(cls, text.format(**values) if values else text)
+        made = super().__new__(cls, fill_values(text, values) if values else text)
         made.text, made.values, made.other, made.number = text, values, None, 0
         return made
 
@@ -30,13 +35,24 @@ class Sentence(str):
     def plural(cls, n: int, one: str, other: str, /, **values: str | int) -> Self:
         """Create the sentence from ``one`` if n is 1, else from ``other``; {n} is n unless ``values`` holds it."""
         values = {"n": n, **values}
-        made = super().__new__(cls, (one if n == 1 else other).format(**values))
+        made = super().__new__(cls, fill_values(one if n == 1 else other, values))
         made.text, made.values, made.other, made.number = one, values, other, n
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | int]]:
         """Return the arguments from which pickle and copy create the sentence again."""
         return (self.text if self.other is None or self.number == 1 else self.other,), self.values
+
+
+def fill_values(text: str, values: Mapping[str, str | float]) -> str:
+    """Return a template with its values, texts or numbers, in place of their names in braces."""
+    return text.format(**{name: _format_value(value) for name, value in values.items()})
+
+
+def _format_value(value: str | float) -> str:
+    if isinstance(value, int):
+        return format_count(value)
+    return format_short(value, MAX_PLACES) if isinstance(value, float) else str(value)
 
 
 class SentenceParts(TypedDict):

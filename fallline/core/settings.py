@@ -93,7 +93,7 @@ class Setting:
                 raise BadInput(
                     "{setting} must be a text of at most {n} characters.",
                     setting=f"{owner}.{self.name}",
-                    n=f"{self.max_length:,}",
+                    n=self.max_length,
                 )
         elif self.kind == FLAG:
             if not isinstance(value, bool):

@@ -36,7 +36,7 @@ class Transformed(Landscape):
     shift_x: float = real(0.0, -10.0, 10.0, help="how far x is moved, and every second coordinate after it")
     shift_y: float = real(0.0, -10.0, 10.0, help="how far y is moved, and every second coordinate after it")
     scale: float = real(1.0, 1e-3, 1e3, log=True, help="factor on the whole function")
-    log: bool = flag(False, help="f becomes log(1 + f - f*), which presses peaks flat")
+    log: bool = flag(False, help="f becomes log(1 + f - f*), which compresses high values")
     ripple: float = real(0.0, 0.0, 5.0, at_least=0.0, help="added waves, as a share of f - f*; none at the minima")
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 import numpy as np
 
 from fallline.core import Item, Landscape
+from fallline.core.number_text import format_short
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace, DrawnRun
 from fallline.film.fonts import text_width
@@ -140,7 +141,7 @@ def name_with_learning_rate(name: str, optimizer: Item) -> str:
     The name is returned unchanged if the optimizer has no learning rate, or the name already contains one.
     """
     rate = getattr(optimizer, "lr", None)
-    return name if rate is None or ", lr " in name else f"{name}, lr {rate:.6g}".replace("e-0", "e−")
+    return name if rate is None or ", lr " in name else f"{name}, lr {format_short(rate, 6)}"
 
 
 def caption_lines(race: DrawnRace, width: float) -> list[str]:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
-from contourpy import FillType, contour_generator
 
 from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE
 from fallline.analysis.plot_plane import minima_in_plane
 from fallline.core import Box
 from fallline.film.arrows import draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
-from fallline.film.colour_scale import interpolate_hex_colours
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.plot_axes import AXIS_MARGINS, LABEL_SIZE, draw_axes, draw_hatch, round_ticks, tick_count
-from fallline.film.trails import Trails, circle, draw_minimum_cross
-from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
+from fallline.film.trails import Trails, circle, draw_minimum
+from fallline.picture.contour_map import axis_title, has_equal_scales
 from fallline.picture.critical_points import MANY_POINTS, find_critical_points_by_kind
 from fallline.picture.descent_field import descent_field
-from fallline.picture.heights import HeightRange, evaluate_grid, height_range, height_transform
+from fallline.picture.heights import evaluate_grid, height_range, height_transform
 from fallline.picture.levels import level_lines, place_labels
+from fallline.picture.terrain_image import terrain_pixels
 
-HOLE_GRID_SIZE = 421  # grid points per axis of a map with holes, so that their edges are smooth
+IMAGE_SIZE = 421  # grid points per axis, and pixels of the image of the terrain
 
 
 class ContourMap:
-    """The contour map of a picture: bands of colour, level lines and axes; the runs' trails and markers at a step."""
+    """The contour map of a picture: shaded heights, level lines and axes; the runs' trails and markers at a step."""
 
     def __init__(self, race: DrawnRace, rect: Rect) -> None:
         """Place the map in ``rect``; its axes have equal scales unless the plot range is much longer than wide."""
@@ -42,22 +39,22 @@ class ContourMap:
         return np.stack((x, y), -1)
 
     def draw_static(self, canvas: Canvas) -> None:
-        """Draw the bands of colour, the level lines with labels, the minima and the axes.
+        """Draw the shaded heights, the level lines with labels, the minima and the axes.
 
         If the view shows them, the descent field and the critical points are drawn, too.
         """
         race, colours = self.race, self.race.look.page_colours
         landscape, view = race.scene.landscape, race.view
         transform = height_transform(landscape, race.plane, view.height_scale(landscape))
-        grid = evaluate_grid(landscape, race.plane, GRID_SIZE)
-        if not np.isfinite(grid[2]).all():
+        x, y, f = evaluate_grid(landscape, race.plane, IMAGE_SIZE)
+        if not np.isfinite(f).all():
             draw_hatch(canvas, race.look, self.map_rect)
-            grid = evaluate_grid(landscape, race.plane, HOLE_GRID_SIZE)
-        heights = transform.to_height(grid[2])
+        heights = transform.to_height(f)
         shown = height_range(landscape, race.plane, transform, heights)
+        minima = np.reshape(minima_in_plane(race.plane, landscape), (-1, 2))
+        levels = level_lines((x, y, f), transform, shown)
         with canvas.clip_to(self.map_rect):
-            self._draw_bands(canvas, *grid[:2], heights, shown)
-            levels = level_lines(grid, transform, shown)
+            canvas.draw_image(terrain_pixels(x, y, heights, shown, race.look.terrain), self._image_rect())
             for _, lines in levels:
                 for line in lines:
                     canvas.draw_line(self.to_picture(line), colours.foreground, 1.2, 0.3)
@@ -65,11 +62,11 @@ class ContourMap:
                 canvas.draw_line(self.to_picture(descent_field(landscape, race.plane)), colours.foreground, 1.3, 0.6)
             if view.critical_points:
                 self._draw_critical_points(canvas)
-        for text, position in place_labels(levels, race.plane.plot_range):
+        for text, position in place_labels(levels, race.plane.plot_range, minima):
             x, y = self.to_picture(position)
             canvas.draw_text((x, y), text, LABEL_SIZE - 3, colours.foreground, align="middle", halo=colours.background)
-        for minimum in minima_in_plane(race.plane, landscape):
-            draw_minimum_cross(canvas, self.to_picture(np.array(minimum)), colours.minimum, colours.background)
+        for position in self.to_picture(minima):
+            draw_minimum(canvas, position, colours.minimum, colours.background)
         self._draw_axes(canvas)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
@@ -94,22 +91,11 @@ class ContourMap:
             canvas, race.step_arrows, t, scales, self.map_rect, units[0], (colours.foreground, colours.background)
         )
 
-    def _draw_bands(
-        self, canvas: Canvas, x: np.ndarray, y: np.ndarray, heights: np.ndarray, shown: HeightRange
-    ) -> None:
-        """Fill the bands of height; each fills all that is higher, so that no seams show between bands.
-
-        Where ``heights`` is NaN, nothing is drawn.
-        """
-        span = shown.high - shown.low or 1.0
-        beyond = float(np.nanmax(heights)) + span
-        lines = contour_generator(x, y, np.ma.masked_invalid(heights), fill_type=FillType.OuterCode)
-        band_colours = interpolate_hex_colours(self.race.look.terrain, (np.arange(BAND_COUNT) + 0.5) / BAND_COUNT)
-        for index in range(BAND_COUNT):
-            found = lines.filled(shown.low + (index / BAND_COUNT if index else -1) * span, beyond)
-            outlines, codes = cast("tuple[list[np.ndarray], list[np.ndarray]]", found)  # the types for OuterCode
-            for outline, code in zip(outlines, codes, strict=True):
-                canvas.fill_polygon(self.to_picture(outline), band_colours[index], codes=code)
+    def _image_rect(self) -> Rect:
+        """Return the rectangle of the terrain's image, whose outer pixels are centred on the map's edges."""
+        rect = self.map_rect
+        half_x, half_y = (side / (IMAGE_SIZE - 1) / 2 for side in (rect.width, rect.height))
+        return rect.inset(-half_x, -half_y, -half_x, -half_y)
 
     def _draw_critical_points(self, canvas: Canvas) -> None:
         colour = self.race.look.page_colours.minimum

@@ -79,8 +79,8 @@ class FigureOptions(RenderOptions):
                 wide=f"{self.wide:g}",
                 tall=f"{self.tall:g}",
                 dpi=self.dpi,
-                count=f"{self.size[0] * self.size[1]:,}",
-                most=f"{MAX_PIXELS:,}",
+                count=self.size[0] * self.size[1],
+                most=MAX_PIXELS,
             )
 
 

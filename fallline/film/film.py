@@ -81,8 +81,8 @@ class FilmOptions(RenderOptions):
                 "fewer of either.",
                 seconds=f"{self.seconds:g}",
                 fps=self.fps,
-                count=f"{self.frame_count:,}",
-                most=f"{MAX_FRAMES:,}",
+                count=self.frame_count,
+                most=MAX_FRAMES,
             )
 
     @property
@@ -216,6 +216,12 @@ class FilmRenderer:
         self._draw(*self.step_and_orbit(self.options.frame_count - 1))
         ResultCard(self.race, self.picture.rect).draw_static(self.canvas)
         return self.canvas.pixels.copy()
+
+    def render_step(self, step: int) -> np.ndarray:
+        """Return the pixels, as ``render_frame`` does, of the first frame that shows ``step`` or a later one."""
+        last = self.options.frame_count - self._card_frame_count()
+        shown = (index for index in range(last) if self.step_and_orbit(index)[0] >= step)
+        return self.render_frame(next(shown, max(last - 1, 0)))
 
     def _draw(self, step: int, share: float) -> None:
         self.canvas.pixels[...] = self.background

@@ -8,7 +8,7 @@ from fallline.film.arrows import draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.plot_axes import AXIS_MARGINS, draw_axes, draw_hatch, round_ticks, tick_count
-from fallline.film.trails import Trails, draw_minimum_cross
+from fallline.film.trails import Trails, draw_minimum
 from fallline.picture.graph import ARROW_LANES_PX, build_graph, minima_on_graph
 
 CURVE_WIDTH = 2.2  # in picture units
@@ -46,7 +46,7 @@ class GraphPlot:
                 canvas.fill_polygon(np.concatenate((line, corners)), colours.foreground, FILL_ALPHA)
                 canvas.draw_line(line, colours.foreground, CURVE_WIDTH, 0.8)
         for point in self.to_picture(minima_on_graph(graph, self.race.plane)):
-            draw_minimum_cross(canvas, point, colours.minimum, colours.background)
+            draw_minimum(canvas, point, colours.minimum, colours.background)
         self._draw_axes(canvas)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from fallline.core.number_text import format_short
 from fallline.film.canvas import Canvas, Rect
 from fallline.picture import Look
 from fallline.picture.heights import tick_values
@@ -44,7 +45,7 @@ def draw_hatch(canvas: Canvas, look: Look, rect: Rect) -> None:
 
 def round_ticks(low: float, high: float, count: int) -> list[tuple[float, str]]:
     """Return about ``count`` ticks of an axis at round values from ``low`` to ``high``, as pairs (value, label)."""
-    return [(value, f"{value + 0.0:.6g}".replace("-", "−")) for value in tick_values(low, high, count)]
+    return [(value, format_short(value, 6)) for value in tick_values(low, high, count)]
 
 
 def tick_count(length: float) -> int:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from fallline.analysis.diagnosis import diagnose
+from fallline.core.number_text import format_count, format_number
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.captions import Caption, break_lines, name_with_learning_rate
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.fonts import text_width
 from fallline.picture.standings import costs_to_target, median_gap, rank_runs
-from fallline.picture.table import format_number
+from fallline.run import Trajectory
 
 # In picture units.
 TITLE_SIZE, FONT_SIZE, SMALL_SIZE = 40, 24, 17  # font sizes
 BACKGROUND_ALPHA = 0.94  # opacity of the background, over the last picture
-COLUMN_TITLES = ("", "arrived at", "gradient evaluations", "final f − f*")
+COLUMN_TITLES = ("", "target reached at", "gradient evaluations", "final f − f*")
 COLUMN_GAP = 34
 MARKER_COLUMN_WIDTH = 60  # for the markers of the runs, left of the texts
 SIDE_MARGIN, CAPTION_MARGIN = 60, 28  # on each side
@@ -97,31 +98,44 @@ class ResultCard:
 def result_table_content(race: DrawnRace) -> tuple[str, list[tuple]]:
     """Return (heading, rows), with the best run first; a row is (drawn run, texts, sentence on how the run ended).
 
-    ``texts`` are those of the row's four cells: place and name, arrival at the target, cost in gradient evaluations,
-    and final gap f - f*. With several starts, they are counts and medians over the starts.
+    ``texts`` are those of the row's four cells: place and name, step at which the target was reached, cost in gradient
+    evaluations, and final gap f - f*. With several starts, they are counts and medians over the starts.
     """
-    runs, starts = race.runs, len(race.scene.rows)
-    _, places = rank_runs(runs, race.scene.steps)
+    _, places = rank_runs(race.runs, race.scene.steps)
     rows = []
     for place, each in enumerate(places, 1):
-        run, drawn_run = runs[each.run_index], race.drawn_runs[each.run_index]
-        spent = sorted(cost for cost in costs_to_target(run) if cost >= 0)
-        steps = sorted(end.reached for end in run.outcome if end.reached is not None)
-        if starts == 1:
-            arrived, cost = (f"step {steps[0]:,}", f"{spent[0]:,}") if steps else ("–", "–")
-        else:
-            arrived = f"{len(steps):,} of {starts:,}" + (f", median {_median(steps):,}" if steps else "")
-            cost = f"{_median(spent):,}" if spent else "–"
-        cells = (
-            f"{place}  {name_with_learning_rate(drawn_run.name, run.optimizer)}",
-            arrived,
-            cost,
-            format_number(float(median_gap(run)[-1]), 3),
-        )
-        why = diagnose(run, race.scene.noise, race.view.drawn_box(race.scene.landscape))
-        prefix = "first start: " if starts > 1 else ""
-        rows.append((drawn_run, cells, f"{prefix}{run.outcome[0].brief}{': ' + why if why else ''}"))
-    return f"After {race.scene.steps:,} steps", rows
+        run, drawn_run = race.runs[each.run_index], race.drawn_runs[each.run_index]
+        reached, cost = _reached_texts(run)
+        name = f"{place}  {name_with_learning_rate(drawn_run.name, run.optimizer)}"
+        cells = (name, reached, cost, format_number(float(median_gap(run)[-1]), 3))
+        rows.append((drawn_run, cells, _end_sentence(run, race)))
+    return f"After {format_count(race.scene.steps)} steps", rows
+
+
+def _reached_texts(run: Trajectory) -> tuple[str, str]:
+    """Return when a run reached the target, and left it again, as steps and as gradient evaluations; dashes if never.
+
+    With several starts, these are how many did and the median step, and the median of the gradient evaluations.
+    """
+    spent = sorted(cost for cost in costs_to_target(run) if cost >= 0)
+    steps = sorted(end.reached for end in run.outcome if end.reached is not None)
+    left = [end.left_for_good for end in run.outcome if end.left_for_good is not None]
+    if run.rows > 1:
+        counts = f"{format_count(len(steps))} of {format_count(run.rows)}"
+        counts += f", median {format_count(_median(steps))}" if steps else ""
+        counts += f", {format_count(len(left))} left again" if left else ""
+        return counts, format_count(_median(spent)) if spent else "–"
+    if not steps:
+        return "–", "–"
+    text = f"step {format_count(steps[0])}" + (f", left at {format_count(left[0])}" if left else "")
+    return text, format_count(spent[0])
+
+
+def _end_sentence(run: Trajectory, race: DrawnRace) -> str:
+    ended = run.outcome[0].brief
+    why = diagnose(run, race.scene.noise, race.view.drawn_box(race.scene.landscape))
+    sentence = f"{ended[:1].upper()}{ended[1:]}{': ' if why else ''}{why}."
+    return f"First start: {sentence}" if run.rows > 1 else sentence
 
 
 def _median(ascending: list[int]) -> int:

@@ -9,11 +9,11 @@ from scipy import ndimage
 from fallline.film.arrows import draw_arrows
 from fallline.film.camera import Camera, is_in_plot_range, surface_height
 from fallline.film.canvas import Canvas, Rect
-from fallline.film.colour_scale import interpolate_colours
+from fallline.picture.colour_scale import interpolate_colours
 from fallline.film.drawn_race import DrawnRace, DrawnRun
 from fallline.film.fonts import text_width
 from fallline.film.plot_axes import round_ticks
-from fallline.film.trails import draw_minimum_cross, draw_start_ring, join_paths
+from fallline.film.trails import draw_minimum, draw_start_ring, join_paths
 from fallline.picture.levels import lines_at_height
 from fallline.picture.surface import Surface, build_surface, minima_on_surface
 
@@ -61,7 +61,7 @@ class SurfacePlot:
             for point in minima_on_surface(surface, race.scene, race.plane):
                 points = np.array([point])
                 alpha = 1.0 if self.camera.is_visible(points)[0] else 0.5
-                draw_minimum_cross(
+                draw_minimum(
                     canvas,
                     self.camera.project(points)[0],
                     race.look.page_colours.minimum,

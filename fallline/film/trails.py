@@ -10,6 +10,7 @@ from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace, DrawnRun
 from fallline.picture import Look
 
+MINIMUM_RADIUS = 11  # of the mark of a minimum, in picture units
 START_RING_RADIUS = 12  # of the mark of the start, in picture units
 
 
@@ -80,11 +81,11 @@ def circle(count: int) -> np.ndarray:
     return np.stack((np.cos(angles), np.sin(angles)), -1)
 
 
-def draw_minimum_cross(canvas: Canvas, position: np.ndarray, colour: str, casing: str, alpha: float = 1.0) -> None:
-    """Draw the mark of a minimum, a cross, at ``position`` (2,), in picture units, over one of colour ``casing``."""
-    arms = np.array([(-9, 0), (9, 0), (np.nan, np.nan), (0, -9), (0, 9)])
-    for line_colour, width in ((casing, 5.5), (colour, 2.6)):
-        canvas.draw_line(position + arms, line_colour, width, alpha)
+def draw_minimum(canvas: Canvas, position: np.ndarray, colour: str, background: str, alpha: float = 1.0) -> None:
+    """Draw the mark of a minimum, a bullseye, at ``position`` (2,), in picture units, on a disc of ``background``."""
+    canvas.fill_polygon(position + MINIMUM_RADIUS * circle(33), background, 0.85 * alpha)
+    canvas.draw_line(position + 0.64 * MINIMUM_RADIUS * circle(33), colour, 2.4, alpha)
+    canvas.fill_polygon(position + 0.25 * MINIMUM_RADIUS * circle(17), colour, alpha)
 
 
 def draw_start_ring(canvas: Canvas, position: np.ndarray, look: Look) -> None:

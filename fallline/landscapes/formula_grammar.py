@@ -91,8 +91,8 @@ def parse_formula(text: str) -> ParsedFormula:
     if len(text) > MAX_LENGTH:
         raise BadInput(
             "The formula has {count} characters; at most {most} are read.",
-            count=f"{len(text):,}",
-            most=f"{MAX_LENGTH:,}",
+            count=len(text),
+            most=MAX_LENGTH,
         )
     rewritten = rewrite_formula(text)
     if not rewritten.text.strip():
@@ -116,9 +116,7 @@ def count_parts(tree: Tree) -> int:
 
 def _check_size(tree: Tree) -> None:
     if (count := count_parts(tree)) > MAX_PARTS:
-        raise BadInput(
-            "The formula has {count} parts; at most {most} are computed.", count=f"{count:,}", most=MAX_PARTS
-        )
+        raise BadInput("The formula has {count} parts; at most {most} are computed.", count=count, most=MAX_PARTS)
     if sum(1 for _ in _levels(tree)) > MAX_LEVELS:
         raise BadInput("The formula chains more than {most} operations; write it with fewer.", most=MAX_LEVELS)
 

@@ -52,8 +52,8 @@ class FormulaText(str):
             raise BadInput(
                 "The formula takes {count} operations per point; at most {most} are computed. Smaller integer "
                 "exponents and fewer parts take fewer.",
-                count=f"{self.operation_count:,}",
-                most=f"{MAX_OPERATIONS:,}",
+                count=self.operation_count,
+                most=MAX_OPERATIONS,
             )
         self.compute = compile_formula(simplified)
         return self

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 import numpy as np
 import plotly.graph_objects as go
 
-from fallline.panels._panel import base_layout, to_compact_floats
+from fallline.panels._panel import FONT_PX, base_layout, to_compact_floats
 from fallline.picture import Look, Runs
 from fallline.picture.curves import SHORT_AXIS_DECADES, Curve, log10_axis_range, round_log_ticks
 
-MARGIN_PX = {"l": 42, "r": 12, "t": 8, "b": 32}
+MARGIN_PX = {"l": 58, "r": 16, "t": 6, "b": 24}
+POWER_FACTOR = 1.25
 MAX_THIN_WIDTH_PX = 1.5  # curves that are thicker have markers; thinner ones are drawn lighter
 
 
@@ -35,19 +36,22 @@ def curve_figure(curves: list[Curve], look: Look) -> go.Figure:
     steps = max(len(curve.values) for curve in curves) - 1
     axis = {
         "fixedrange": True,
-        "tickfont": {"size": 11},
+        "tickfont": {"size": FONT_PX},
         "gridcolor": look.page_colours.grid_line,
         "zeroline": False,
         "automargin": False,
     }
-    x_axis = {"range": (0, steps), "title": {"text": "step", "standoff": 2}, "nticks": 4, "tickangle": 0, **axis}
+    x_axis = {"range": (0, steps), "nticks": 8, "tickangle": 0, **axis}
     low, high = log10_axis_range(curves)
-    ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6)}
+    # Plotly draws the ten of a power larger than the font by POWER_FACTOR.
+    ticks: dict[str, Any] = {"dtick": math.ceil((high - low) / 6), "tickfont": {"size": FONT_PX / POWER_FACTOR}}
     if high - low < SHORT_AXIS_DECADES:
         marks = round_log_ticks(low, high)
         ticks = {"tickvals": [value for value, _ in marks], "ticktext": [text for _, text in marks]}
-    y_axis = {"type": "log", "range": (low, high), "exponentformat": "power", **ticks, **axis}
-    return go.Figure(traces, base_layout(look, margin=MARGIN_PX, xaxis=x_axis, yaxis=y_axis))
+    y_axis = {"type": "log", "range": (low, high), "exponentformat": "power", **axis, **ticks}
+    figure = go.Figure(traces, base_layout(look, margin=MARGIN_PX, xaxis=x_axis, yaxis=y_axis))
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right", "yanchor": "bottom"}
+    return figure.add_annotation(text="step", showarrow=False, **place)
 
 
 def empty_figure(message: str, look: Look) -> go.Figure:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from fallline.analysis.plot_plane import PlotPlane
 from fallline.panels._panel import base_layout, hover_template, terrain_colorscale, to_compact_floats
-from fallline.panels._points import minima_trace
+from fallline.panels._points import minima_traces
 from fallline.picture import Look
 from fallline.picture.graph import Graph, minima_on_graph
 
@@ -24,7 +24,7 @@ def graph_figure(graph: Graph, plane: PlotPlane, look: Look, margin: dict[str, i
     Hovering over the curve shows f itself, not the height at which it is drawn.
     """
     traces = [_area_trace(graph, look), *_gap_traces(graph, look), _curve_trace(graph, plane, look)]
-    traces.append(minima_trace(minima_on_graph(graph, plane), graph.landscape, plane, look))
+    traces += minima_traces(minima_on_graph(graph, plane), graph.landscape, plane, look)
     axis = {"fixedrange": True, "zeroline": False, "ticks": "outside", "tickcolor": look.page_colours.grid_line}
     axis |= {"autorange": False, "gridcolor": look.page_colours.grid_line, "automargin": False}
     (x_range, y_range), ticks = graph.box, graph.ticks()

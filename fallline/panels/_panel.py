@@ -18,6 +18,7 @@ from fallline.scene import Scene
 from fallline.view import View
 
 VIEWS_PLACE, BOARD_PLACE, BELOW_PLACE = "views", "board", "below"  # places of the page
+FONT_PX = 13  # font size of figures on the page
 FLOAT32_LIMITS = np.finfo(np.float32)
 
 
@@ -90,7 +91,7 @@ def base_layout(look: Look, **more: Any) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {
             "color": look.page_colours.foreground,
-            "size": LARGE_FONT_PX if look.large else 12,
+            "size": LARGE_FONT_PX if look.large else FONT_PX,
             "family": "Inter, system-ui, sans-serif",
         },
         "showlegend": False,

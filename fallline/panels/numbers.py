@@ -37,7 +37,7 @@ class Numbers(Panel):
     """A table: one column per run, one line per quantity, for the step under the clock."""
 
     title = TABLE_TITLE
-    order = 1
+    order = 5
     painter = "numbers"
     has_figure = False
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypedDict
 
 import numpy as np
 import plotly.graph_objects as go
+from PIL import Image
 
 from fallline.analysis.plot_plane import PlotPlane, find_plane, minima_in_plane
 from fallline.core import Landscape
@@ -19,24 +22,27 @@ from fallline.panels._panel import (
     base_layout,
     hover_template,
     pack_array,
-    terrain_colorscale,
     to_compact_floats,
 )
-from fallline.panels._points import critical_point_traces, minima_trace
+from fallline.panels._points import critical_point_traces, minima_traces
 from fallline.picture import LARGE_FONT_PX, Look, Runs
-from fallline.picture.contour_map import BAND_COUNT, GRID_SIZE, axis_title, has_equal_scales
+from fallline.picture.contour_map import GRID_SIZE, axis_title, has_equal_scales
 from fallline.picture.descent_field import descent_field
 from fallline.picture.graph import ARROW_LANES_PX, Graph, build_graph
-from fallline.picture.heights import Grid, HeightRange, evaluate_grid, height_range, height_transform
+from fallline.picture.heights import Grid, HeightRange, HeightTransform, evaluate_grid, height_range, height_transform
 from fallline.picture.holes import hole_outlines
 from fallline.picture.levels import Levels, level_lines, place_labels
+from fallline.picture.terrain_image import terrain_pixels
 from fallline.scene import Scene
 from fallline.view import View
 from fallline.view.view import PRESENT
 
-MARGIN_PX = {"l": 44, "r": 12, "t": 12, "b": 42}
-CURVE_LEFT_PX = 16  # more room on the left of a curve, for the numbers of its heights
-WIDE_MARGIN_PX = {"l": 70, "r": 14, "t": 14, "b": 64}  # for the large type of a projector
+MARGIN_PX = {"l": 0, "r": 0, "t": 0, "b": 0}  # the axes' labels lie on the map
+CURVE_MARGIN_PX = {"l": 60, "r": 12, "t": 12, "b": 42}
+LARGE_CURVE_MARGIN_PX = {"l": 86, "r": 14, "t": 14, "b": 64}  # for the large type of a projector
+IMAGE_SIZE = 281  # pixels per side of the picture of the terrain
+LEVEL_LABEL_PX = 13
+IMAGE_QUALITY = 95  # of its JPEG compression
 
 
 class CurveData(TypedDict):
@@ -70,16 +76,16 @@ class Plane(Panel):
     """The contour map, with minima, start, trails and balls; click to start there, drag the start. Of a function of one
     variable it is the curve of f over it."""
 
-    title = "From above"
+    title = "Map"
     place = VIEWS_PLACE
     order = 1
     painter = "plane"
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return the map as a Plotly figure: bands of height, level lines at round values, and the global minima.
+        """Return the map as a Plotly figure: shaded heights, level lines at round values, and the global minima.
 
-        It also has critical points and the descent field if the view shows them. Hovering over the map shows f itself,
-        not the height at which it is drawn. For a landscape of one variable it is the curve of f over it.
+        It also has critical points and the descent field if the view shows them. Hovering over the map shows f. For a
+        landscape of one variable it is the curve of f over it.
         """
         plane, landscape = find_plane(scene, runs, view.plane, view.box), scene.landscape
         if plane.is_line:
@@ -113,37 +119,87 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
     """
     transform = height_transform(landscape, plane, scale)
     grid = x, y, f = evaluate_grid(landscape, plane, GRID_SIZE)
-    heights = transform.to_height(f)
-    shown = height_range(landscape, plane, transform, heights)
-    bands = go.Contour(
+    shown = height_range(landscape, plane, transform, transform.to_height(f))
+    below = float(np.nanmin(f)) - 1 - float(np.nanmax(np.abs(f)))  # a level that has no line
+    values = go.Contour(  # draws nothing, but shows f where the pointer is
         x=to_compact_floats(x),
         y=to_compact_floats(y),
-        z=to_compact_floats(heights),
-        customdata=to_compact_floats(f),
-        colorscale=terrain_colorscale(look),
+        z=to_compact_floats(f),
+        autocontour=False,
+        contours={"coloring": "none", "start": below, "end": below, "size": 1},
         showscale=False,
-        contours={"coloring": "fill", "start": shown.low, "end": shown.high, "size": _band_height(shown)},
         hoverongaps=False,
-        line={"width": 0, "smoothing": 1},
-        hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
+        hoverlabel={"bgcolor": look.page_colours.background, "font": {"color": look.page_colours.foreground}},
+        hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{z:.6g}}<extra></extra>",
     )
-    levels = level_lines(grid, transform, shown)
-    overlays = [_level_line_trace(levels, look), _level_label_trace(levels, plane, look)]
-    overlays += [_descent_field_trace(landscape, plane, look)] if with_field else []
-    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "constrain": "domain"}
-    axis |= {"tickcolor": look.page_colours.grid_line, "autorange": False}
-    equal_scales = {"scaleanchor": "x"} if has_equal_scales(plane.plot_range) else {}
-    x_axis = {"range": plane.plot_range[0], "title": {"text": axis_title(plane, 0), "standoff": 4}, **axis}
-    y_axis = {
-        "range": plane.plot_range[1],
-        "title": {"text": axis_title(plane, 1), "standoff": 4},
-        **equal_scales,
-        **axis,
-    }
-    layout = base_layout(look, margin=_margin_px(plane, large=look.large), xaxis=x_axis, yaxis=y_axis)
     minima = np.reshape(minima_in_plane(plane, landscape), (-1, 2))
-    holes = _hole_traces(grid, plane, look)
-    return go.Figure([bands, *holes, *overlays, minima_trace(minima, landscape, plane, look)], layout)
+    levels = level_lines(grid, transform, shown)
+    overlays = [_level_line_trace(levels, look), _level_label_trace(levels, minima, plane, look)]
+    overlays += [_descent_field_trace(landscape, plane, look)] if with_field else []
+    layout = base_layout(
+        look,
+        margin=MARGIN_PX,
+        images=[_terrain_image(landscape, plane, transform, shown, look)],
+        annotations=_axis_titles(plane, look),
+        xaxis={"range": plane.plot_range[0], **_inner_axis(look)},
+        yaxis={
+            "range": plane.plot_range[1],
+            **({"scaleanchor": "x"} if has_equal_scales(plane.plot_range) else {}),
+            **_inner_axis(look),
+        },
+    )
+    traces = [values, *_hole_traces(grid, plane, look), *overlays, *minima_traces(minima, landscape, plane, look)]
+    return go.Figure(traces, layout)
+
+
+def _inner_axis(look: Look) -> dict[str, Any]:
+    """Return the Plotly options of an axis whose labels lie on the map, so that the map fills its frame."""
+    return {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "constrain": "domain",
+        "autorange": False,
+        "ticks": "inside",
+        "ticklen": 5,
+        "tickcolor": look.page_colours.foreground,
+        "ticklabelposition": "inside",
+        "ticklabeloverflow": "hide past domain",
+        "tickfont": {"color": look.page_colours.foreground, "shadow": _text_halo(look)},
+    }
+
+
+def _axis_titles(plane: PlotPlane, look: Look) -> list[dict[str, Any]]:
+    """Return the titles of the axes as Plotly annotations beside the axes' tick labels, at their upper ends."""
+    height = (2 if look.large else 1.6) * base_layout(look)["font"]["size"]
+    common = {"xref": "x domain", "yref": "y domain", "showarrow": False, "font": {"shadow": _text_halo(look)}}
+    across = {"x": 1, "y": 0, "xanchor": "right", "yanchor": "bottom", "yshift": height, "xshift": -4}
+    up = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 2 * height, "yshift": -2}
+    return [{"text": axis_title(plane, axis), **common, **place} for axis, place in enumerate((across, up))]
+
+
+def _terrain_image(
+    landscape: Landscape, plane: PlotPlane, transform: HeightTransform, shown: HeightRange, look: Look
+) -> dict[str, Any]:
+    """Return the shaded terrain as a Plotly layout image below the traces."""
+    x, y, f = evaluate_grid(landscape, plane, IMAGE_SIZE)
+    terrain = Image.fromarray(terrain_pixels(x, y, transform.to_height(f), shown, look.terrain))
+    image = Image.new("RGB", terrain.size, look.page_colours.background)
+    image.paste(terrain, mask=terrain)
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=IMAGE_QUALITY, subsampling=0)
+    cell_x, cell_y = x[1] - x[0], y[1] - y[0]
+    return {
+        "source": f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}",
+        "xref": "x",
+        "yref": "y",
+        "layer": "below",
+        "sizing": "stretch",
+        "x": x[0] - cell_x / 2,  # a pixel is centred on its grid point
+        "y": y[-1] + cell_y / 2,
+        "sizex": IMAGE_SIZE * cell_x,
+        "sizey": IMAGE_SIZE * cell_y,
+    }
 
 
 def _hole_traces(grid: Grid, plane: PlotPlane, look: Look) -> list[go.Scatter | go.Heatmap]:
@@ -175,8 +231,9 @@ def _hole_traces(grid: Grid, plane: PlotPlane, look: Look) -> list[go.Scatter | 
 
 
 def _margin_px(plane: PlotPlane, *, large: bool) -> dict[str, int]:
-    margin = WIDE_MARGIN_PX if large else MARGIN_PX
-    return {**margin, "l": margin["l"] + CURVE_LEFT_PX} if plane.is_line else margin
+    if not plane.is_line:
+        return MARGIN_PX
+    return LARGE_CURVE_MARGIN_PX if large else CURVE_MARGIN_PX
 
 
 def _level_line_trace(levels: Levels, look: Look) -> go.Scatter:
@@ -185,24 +242,26 @@ def _level_line_trace(levels: Levels, look: Look) -> go.Scatter:
     return _line_trace(np.concatenate([*parts, gap]), 1.4 if look.large else 0.9, look.page_colours.level_line)
 
 
-def _level_label_trace(levels: Levels, plane: PlotPlane, look: Look) -> go.Scatter:
-    placed = place_labels(levels, plane.plot_range)
+def _level_label_trace(levels: Levels, minima: np.ndarray, plane: PlotPlane, look: Look) -> go.Scatter:
+    placed = place_labels(levels, plane.plot_range, minima)
     places = np.reshape([place for _, place in placed], (-1, 2))
-    halo = ", ".join(
-        f"{x}px {y}px 2px {look.page_colours.background}" for x in (-1, 1) for y in (-1, 1)
-    )  # keeps the text readable on any colour
     return go.Scatter(
         x=places[:, 0],
         y=places[:, 1],
         mode="text",
         text=[text for text, _ in placed],
         textfont={
-            "size": 0.75 * LARGE_FONT_PX if look.large else 10,
+            "size": 0.75 * LARGE_FONT_PX if look.large else LEVEL_LABEL_PX,
             "color": look.page_colours.foreground,
-            "shadow": halo,
+            "shadow": _text_halo(look),
         },
         hoverinfo="skip",
     )
+
+
+def _text_halo(look: Look) -> str:
+    """Return the CSS text-shadow that keeps text readable on any colour."""
+    return ", ".join(f"{x}px {y}px 2px {look.page_colours.background}" for x in (-1, 1) for y in (-1, 1))
 
 
 def _descent_field_trace(landscape: Landscape, plane: PlotPlane, look: Look) -> go.Scatter:
@@ -219,8 +278,3 @@ def _line_trace(points: np.ndarray, width: float, colour: str, **more: Any) -> g
     x, y = to_compact_floats(points).T
     line = {"width": width, "color": colour}
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **more)
-
-
-def _band_height(shown: HeightRange) -> float:
-    span = shown.high - shown.low
-    return span / BAND_COUNT if span > 0 else 1.0

@@ -14,7 +14,7 @@ from fallline.view import View
 @dataclass(frozen=True)
 class Scoreboard(Panel):
     """The runs in order at the same number of gradient evaluations, which is what one step may need more than one of:
-    those that have arrived first, then by the gap f - f*. To each, what it did in this step; at the end, why it ended
+    those within the target first, then by the gap f - f*. To each, what it did in this step; at the end, why it ended
     so. With many starts the gap is the median, and the sentence is on the first start."""
 
     title = "Scoreboard"

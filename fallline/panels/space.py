@@ -41,7 +41,7 @@ class SpacePainterData(TypedDict):
 class Space(Panel):
     """The surface in space: drag to turn it, scroll to come nearer; what a ridge hides is drawn faint."""
 
-    title = "In space"
+    title = "3D surface"
     place = VIEWS_PLACE
     order = 2
     painter = "space"

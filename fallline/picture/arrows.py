@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from fallline.analysis.measures import compute_measures, select_first_start
 from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import Box
+from fallline.core.number_text import format_number, format_short
 from fallline.core.round_numbers import round_down, round_up
 from fallline.picture.look import Runs
-from fallline.picture.table import format_number
 from fallline.run.trajectory import Trajectory
 from fallline.view import View
 
@@ -29,11 +30,40 @@ GRADIENT_SIZE_READOUTS = (
     ("sum_of_squares", 2),
     ("largest_gradient", 1),
 )
-BAR_SHARE = 0.18  # length of the scale bar and of the longest gradient arrow, of the plane's shorter side
+BAR_SHARE = 0.26  # length of the scale bar and of the longest gradient arrow, of the plane's shorter side
 MAX_LENGTH_SHARE = 0.42  # longer arrows are cut to this share of the plane's shorter side, and marked
 GRADIENT, MOMENTUM, STEP, IDEAL, SCALE_BOX = "gradient", "momentum", "step", "ideal", "scale"
 DRAWING_ORDER = (SCALE_BOX, GRADIENT, MOMENTUM, IDEAL, STEP)
 Vectors = dict[str, np.ndarray]  # the vectors of a run by name: (steps+1, 2); ``ideal`` is a length (steps+1,)
+
+
+@dataclass(frozen=True)
+class ArrowStyle:
+    """How the arrows of a layer are drawn, so that they differ in colour, width, dashes and end.
+
+    ``light`` and ``dark`` are the colours by theme, '' for that of the run; ``width`` and ``dashes`` (lengths of dash
+    and gap, () for a solid line) are in pixels of the page; ``label`` stands at the tip.
+    """
+
+    label: str
+    light: str
+    dark: str
+    width: float
+    dashes: tuple[float, ...]
+    head: Literal["open", "full", "ring", "none"]
+
+    def colour(self, theme: str) -> str:
+        """Return the colour in a theme, '' for that of the run."""
+        return self.dark if theme == "dark" else self.light
+
+
+ARROW_STYLES = {
+    SCALE_BOX: ArrowStyle("", "", "", 1.2, (), "none"),
+    GRADIENT: ArrowStyle("−gradient", "#1c2733", "#e6edf4", 1.8, (), "open"),
+    MOMENTUM: ArrowStyle("momentum", "#8c1fa8", "#dba3ff", 2.8, (8, 4), "full"),
+    IDEAL: ArrowStyle("ideal", "#2c7a00", "#8fe36b", 2.4, (2.5, 4), "ring"),
+    STEP: ArrowStyle("step", "", "", 5, (), "full"),
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +146,7 @@ class StepArrows:
         if {GRADIENT, MOMENTUM, SCALE_BOX} & set(self.layers):
             lines.append((f"slope {format_number(scales.gradient, 2)}", True))
         if {STEP, IDEAL} & set(self.layers):
-            drawn = f"{scales.step:g} times as long" if scales.step > 1 else "true to scale"
+            drawn = f"{format_short(scales.step)} times as long" if scales.step > 1 else "true to scale"
             lines.append((f"steps drawn {drawn}", False))
         if any(arrow.cut for index in range(len(self.vectors)) for arrow in self.arrows(index, t, scales)):
             lines.append(("= longer than drawn", False))

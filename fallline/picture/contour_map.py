@@ -5,8 +5,7 @@ from __future__ import annotations
 from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import Box
 
-GRID_SIZE = 141  # grid points per axis
-BAND_COUNT = 22  # bands of colour
+GRID_SIZE = 141  # grid points per axis, of level lines and of the values that hovering shows
 MAX_ASPECT_RATIO = 2.5  # a longer plot range is stretched, with different scales on its axes
 
 

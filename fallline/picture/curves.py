@@ -9,6 +9,7 @@ import numpy as np
 
 from fallline.analysis.measures import compute_measures, select_first_start
 from fallline.analysis.plot_plane import coordinate_name, shown_axes
+from fallline.core.number_text import NO_BREAK_SPACE, format_short
 from fallline.core.round_numbers import round_numbers
 from fallline.picture.look import Runs, runs_with_marks
 from fallline.picture.palette import Mark
@@ -17,7 +18,11 @@ from fallline.view import View
 
 MIN_VALUE = 1e-16  # smaller values are rounding errors; the axis ends here
 SHORT_AXIS_DECADES = 1.5  # a shorter axis has ticks at 1, 2 and 5 times powers of ten
-TITLES = {"loss": "Gap f − f*", "step_size": "Step size, ideal thin", "effective_rate": "Effective rate, 2nd dotted"}
+TITLES = {
+    "loss": "Gap f − f*",
+    "step_size": "Step length (thin: ideal)",
+    "effective_rate": "Effective rate (x solid, y dotted)",
+}
 AXIS_DASHES = ("solid", "dot")  # dash patterns of the rates along the first and the second axis
 
 
@@ -102,4 +107,9 @@ def log10_axis_range(curves: list[Curve]) -> tuple[float, float]:
 def round_log_ticks(low: float, high: float) -> list[tuple[float, str]]:
     """Return the ticks of a log axis as (value, label): the round numbers from 10**low to 10**high."""
     values = round_numbers(math.floor(low), math.ceil(high))
-    return [(value, f"{value:.3g}") for value in values if low <= math.log10(value) <= high]
+    return [(value, _log_tick_label(value)) for value in values if low <= math.log10(value) <= high]
+
+
+def _log_tick_label(value: float) -> str:
+    """Return a round number as text; a power of ten that is written as one without its factor 1."""
+    return format_short(value).removeprefix(f"1{NO_BREAK_SPACE}×{NO_BREAK_SPACE}")

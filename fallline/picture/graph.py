@@ -42,7 +42,7 @@ TICK_COUNT = 6
 BELOW_SHARE, ABOVE_SHARE = 0.07, 0.05  # of the range of heights: margins below and above the curve
 EDGE_BISECTIONS = 40  # that bring the ends of the curve to the edges of where f has values
 # Distances of a step's arrows above the ball, in pixels, by layer.
-ARROW_LANES_PX = {"step": 0, "ideal": 0, "gradient": 16, "momentum": 28, "scale": 40}
+ARROW_LANES_PX = {"step": 0, "ideal": 20, "gradient": 40, "momentum": 60, "scale": 80}
 
 
 @dataclass(frozen=True, eq=False)

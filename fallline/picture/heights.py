@@ -10,6 +10,7 @@ import torch
 
 from fallline.analysis.plot_plane import PlotPlane
 from fallline.core import BadInput, Landscape
+from fallline.core.number_text import format_short
 from fallline.core.round_numbers import LEADING_DIGITS, nearest_round
 
 # Grid coordinates x (n,), y (n,), and f (n, n) with y along the rows, NaN where f has no finite value.
@@ -71,13 +72,13 @@ class HeightTransform:
         """Return about ``count`` ticks (height, label) between two heights, at round values, for 'log' round gaps."""
         bottom, top = float(self.to_value(low)), float(self.to_value(high))
         if self.kind == "linear":
-            ticks = [(float(value), f"{value + 0.0:.4g}") for value in tick_values(bottom, top, count)]
+            ticks = [(float(value), format_short(value, 4)) for value in tick_values(bottom, top, count)]
         elif self.kind == "log":
             gaps = _round_gaps(self.knee, max(top - self.fmin, self.knee), count)
-            ticks = [(float(self.to_height(self.fmin + gap)), f"{gap:g}") for gap in (0.0, *gaps)]
+            ticks = [(float(self.to_height(self.fmin + gap)), format_short(gap)) for gap in (0.0, *gaps)]
         else:
             values = self.to_value((np.arange(count) + 0.5) / count)
-            ticks = [(float(self.to_height(value)), f"{value:.6g}") for value in _round_apart(values)]
+            ticks = [(float(self.to_height(value)), format_short(value, 6)) for value in _round_apart(values)]
         return [tick for tick in ticks if low <= tick[0] <= high]
 
 

@@ -14,19 +14,17 @@ POLYGONS = {
     "square": (4, 0.785, 1.25),
     "triangle": (3, -1.571, 1.3),
     "diamond": (4, 0.0, 1.25),
+    "hexagon": (6, 0.0, 1.12),
     "pentagon": (5, -1.571, 1.1),
     "wedge": (3, 1.571, 1.3),
 }
 STAR_RADII = (1.35, 0.55)  # of the star's points, and of the corners between them
-ARM_HALF_WIDTH, ARM_LENGTH = 0.42, 1.15  # of the cross
 CIRCLE_CORNERS = 28
 
 
 @cache
 def marker_outline(shape: str) -> np.ndarray:
     """Return the corners (n, 2) of a marker around 0 with radius about 1, y downwards; unknown shapes are circles."""
-    if shape == "cross":
-        return _cross()
     if shape == "star":
         return _corners(10, -np.pi / 2, np.array(STAR_RADII)[np.arange(10) % 2])
     corners, first, radius = POLYGONS.get(shape, (CIRCLE_CORNERS, 0.0, 1.0))
@@ -36,10 +34,3 @@ def marker_outline(shape: str) -> np.ndarray:
 def _corners(count: int, first: float, radii: np.ndarray) -> np.ndarray:
     angles = first + 2 * np.pi * np.arange(count) / count
     return np.stack((radii * np.cos(angles), radii * np.sin(angles)), -1)
-
-
-def _cross() -> np.ndarray:
-    arm = np.array([(-ARM_HALF_WIDTH, -ARM_LENGTH), (ARM_HALF_WIDTH, -ARM_LENGTH), (ARM_HALF_WIDTH, -ARM_HALF_WIDTH)])
-    quarter = np.array([(0, 1), (-1, 0)])  # (x, y) -> (-y, x)
-    quarters = [arm @ np.linalg.matrix_power(quarter, turns) for turns in range(4)]
-    return np.concatenate([each[:3] for each in quarters])

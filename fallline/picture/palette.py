@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from fallline.core import Optimizer, settings_of
-from fallline.optimizers import shelf
-from fallline.scene.scene import DEFAULT_RUNS
 
 
 @dataclass(frozen=True)
@@ -23,17 +22,72 @@ class Mark:
     name: str = field(default="", compare=False)
 
 
-# The hues are Okabe and Ito's (2008), safe for colour blindness; each is darkened or lightened for its theme.
-MARKS = (
-    Mark("#c64a00", "#ff8f45", "circle", "solid"),
-    Mark("#0064a6", "#62bdf5", "square", "dash"),
-    Mark("#00785a", "#3ddcab", "triangle", "dot"),
-    Mark("#a8447f", "#f09cc8", "diamond", "dashdot"),
-    Mark("#7a6200", "#f2e14c", "star", "longdash"),
-    Mark("#3d3d46", "#e4e4ea", "cross", "longdashdot"),
-    Mark("#6a3fb0", "#bda2f5", "pentagon", "solid"),
-    Mark("#7d3412", "#d9a27e", "wedge", "dash"),
-)
+class Hue(NamedTuple):
+    """A colour of runs: hex in the light and in the dark theme, and the dash pattern of its curves."""
+
+    light: str
+    dark: str
+    dash: str
+
+
+# After Okabe and Ito (2008). All have a contrast of 4.5 or more to the page, and differ in lightness or hue from each
+# other and from the terrain for every colour vision.
+HUES = {
+    "orange": Hue("#c84a00", "#ff8f45", "solid"),
+    "blue": Hue("#0064a8", "#7accff", "dash"),
+    "green": Hue("#007a53", "#3ddcab", "dot"),
+    "violet": Hue("#5e2a9b", "#a886f5", "dashdot"),
+    "ochre": Hue("#6f5600", "#f2d94c", "longdash"),
+    "ink": Hue("#17202b", "#e4e4ea", "longdashdot"),
+    "magenta": Hue("#b52a7c", "#f58fc6", "solid"),
+    "brown": Hue("#6b2f1e", "#d9a27e", "dash"),
+}
+SHAPES = ("circle", "square", "triangle", "diamond", "star", "hexagon", "pentagon", "wedge")
+
+# The colour and shape of each optimizer. Those that are often raced together share neither.
+OPTIMIZER_MARKS = {
+    "adabelief": ("orange", "circle"),
+    "adam": ("blue", "square"),
+    "sgd_momentum": ("green", "triangle"),
+    "rmsprop": ("violet", "diamond"),
+    "adagrad": ("ochre", "star"),
+    "gradient_descent": ("ink", "hexagon"),
+    "nesterov": ("magenta", "pentagon"),
+    "lbfgs": ("brown", "wedge"),
+    "adamw": ("magenta", "diamond"),
+    "nadam": ("brown", "star"),
+    "radam": ("ink", "pentagon"),
+    "amsgrad": ("ochre", "wedge"),
+    "yogi": ("violet", "hexagon"),
+    "adamax": ("brown", "hexagon"),
+    "adabound": ("magenta", "wedge"),
+    "amsbound": ("ink", "wedge"),
+    "adadelta": ("ochre", "pentagon"),
+    "adan": ("violet", "star"),
+    "lion": ("magenta", "hexagon"),
+    "prodigy": ("brown", "diamond"),
+    "msvag": ("ink", "diamond"),
+    "shampoo": ("ochre", "hexagon"),
+    "schedule_free_adamw": ("violet", "pentagon"),
+    "schedule_free_sgd": ("brown", "pentagon"),
+    "lookahead": ("ink", "star"),
+    "newton": ("magenta", "star"),
+    "conjugate_gradient": ("violet", "wedge"),
+    "backtracking": ("ochre", "diamond"),
+    "nelder_mead": ("green", "star"),
+    "sign_sgd": ("orange", "hexagon"),
+    "rprop": ("blue", "diamond"),
+    "fromage": ("green", "pentagon"),
+    "torch": ("blue", "wedge"),
+}
+
+
+def _mark(hue: str, shape: str) -> Mark:
+    return Mark(HUES[hue].light, HUES[hue].dark, shape, HUES[hue].dash)
+
+
+# Marks of which no two share a colour or a shape.
+MARKS = tuple(_mark(hue, shape) for hue, shape in zip(HUES, SHAPES, strict=True))
 
 
 class MapColours(TypedDict):
@@ -76,25 +130,36 @@ class PageColours:
 
 
 PAGE_COLOURS = {
-    "light": PageColours("#1c2733", "#c9d3dd", "#ffffff", "#111827", "rgba(28,39,51,0.30)"),
-    "dark": PageColours("#e6edf4", "#33414f", "#10161e", "#ffffff", "rgba(230,237,244,0.30)"),
+    "light": PageColours("#17202b", "#c9d3dd", "#ffffff", "#17202b", "rgba(23,32,43,0.32)"),
+    "dark": PageColours("#e6edf4", "#33414f", "#10161e", "#ffffff", "rgba(230,237,244,0.28)"),
 }
 
 
-def assign_marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
-    """Return a mark for each run, in their order; each optimizer gets its own mark unless that is taken.
+def own_mark(id: str) -> tuple[str, str]:
+    """Return the (hue, shape) of an optimizer; one that OPTIMIZER_MARKS lacks gets them by a hash of its id."""
+    number = zlib.crc32(id.encode())
+    return OPTIMIZER_MARKS.get(id, (list(HUES)[number % len(HUES)], SHAPES[number // len(HUES) % len(SHAPES)]))
 
-    There must be at most len(MARKS) runs. All names differ: runs of the same optimizer are named with the settings in
-    which they differ, equal runs are numbered.
+
+def assign_marks(optimizers: Sequence[Optimizer]) -> tuple[Mark, ...]:
+    """Return a mark for each run, in their order; no two have the same colour or shape.
+
+    An optimizer keeps its own colour, and its own shape, unless an earlier run has the same one; then it gets one that
+    is no run's own. There must be at most len(MARKS) runs. All names differ: runs of the same optimizer are named with
+    the settings in which they differ, equal runs are numbered.
     """
-    order = list(dict.fromkeys((*DEFAULT_RUNS, *shelf.classes)))
-    free, taken = list(MARKS), []
-    for optimizer, name in zip(optimizers, _names(optimizers), strict=True):
-        own = MARKS[order.index(optimizer.id) % len(MARKS)]
-        chosen = own if own in free else free[0]
-        free.remove(chosen)
-        taken.append(dataclasses.replace(chosen, name=name))
-    return tuple(taken)
+    own = [own_mark(each.id) for each in optimizers]
+    hues = _make_distinct([hue for hue, _ in own], tuple(HUES))
+    names, shapes = _names(optimizers), _make_distinct([shape for _, shape in own], SHAPES)
+    return tuple(
+        dataclasses.replace(_mark(hue, shape), name=name) for hue, shape, name in zip(hues, shapes, names, strict=True)
+    )
+
+
+def _make_distinct(wanted: Sequence[str], available: Sequence[str]) -> list[str]:
+    """Return ``wanted`` with each repetition replaced by the last of the ``available`` that is free."""
+    free = [each for each in available if each not in wanted]
+    return [free.pop() if each in wanted[:index] else each for index, each in enumerate(wanted)]
 
 
 def _names(optimizers: Sequence[Optimizer]) -> list[str]:

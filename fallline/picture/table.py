@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from fallline.analysis.measures import compute_measures, select_first_start
 from fallline.analysis.plot_plane import shown_axes
+from fallline.core.number_text import format_count, format_number
 from fallline.picture.look import Runs
 from fallline.run import Trajectory
 from fallline.scene import Scene
@@ -23,7 +23,7 @@ TABLE_ROWS = (
     ("x", "position", "where the run stands before this step"),
     ("gap", "f − f*", "how far that is above the minimum"),
     ("distance", "distance to minimum", "Euclidean, to the nearest global minimum; none if minima fill a curve"),
-    ("step_size", "step size", "the Euclidean length of the step taken from here"),
+    ("step_size", "step length", "the Euclidean length of the step taken from here"),
     ("ideal_own", "ideal, same direction", "the length to the first local minimum of f along the step's own direction"),
     ("step_by_ideal", "step ÷ ideal", "below 1 the step is too short, above 1 too long"),
     ("effective_rate", "effective rate", "what the momentum is multiplied by, per axis"),
@@ -119,34 +119,6 @@ def list_table_rows(scene: Scene, runs: Runs, view: View) -> list[TableRow]:
     return [TableRow(*each) for each in (*(line for line in TABLE_ROWS if line[0] in arrays), *others)]
 
 
-def format_number(value: float, count: int = 5) -> str:
-    """Return a number as text with ``count`` significant digits, trailing zeros kept; a dash if it is not finite.
-
-    From 1e5 up and below 1e-3 it is scientific with at most 4 digits, as 1.234 e+5; 0 is '0'. Halves are rounded away
-    from zero.
-    """
-    if not math.isfinite(value):
-        return "–"
-    size, exact = abs(value), Decimal(value)  # rounds halves away from zero, as JavaScript does
-    if size == 0:
-        text = "0"
-    elif size >= 1e5 or size < 1e-3:
-        text = _format_scientific(exact, min(count - 1, 3))
-    else:
-        places = max(0, count - 1 - math.floor(math.log10(size)))
-        text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-    return text.replace("-", "−")
-
-
-def _format_scientific(value: Decimal, places: int) -> str:
-    """Return a number other than 0 as text like 1.234 e+5, with ``places`` decimals."""
-    power = value.adjusted()
-    mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    if abs(mantissa) >= 10:  # rounded up to the next power of ten
-        power, mantissa = power + 1, mantissa.scaleb(-1).quantize(Decimal(1).scaleb(-places))
-    return f"{mantissa:f} e{power:+d}"
-
-
 def format_table_number(array: str, value: float) -> str:
     """Return a number of the row ``array`` as the table shows it.
 
@@ -154,7 +126,7 @@ def format_table_number(array: str, value: float) -> str:
     for the ideal lengths by the local quadratic model, a dash for others.
     """
     if array.startswith("calls") and math.isfinite(value):
-        return f"{value:.0f}"
+        return format_count(value)
     if array == "step_by_ideal":
         return format_number(value, 3)
     return "none" if array.startswith("model_") and not math.isfinite(value) else format_number(value)

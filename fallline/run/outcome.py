@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from fallline.core import Box, Point, Problem, Sentence, format_point
+from fallline.core.number_text import format_short
 from fallline.run.judge import (
     CONFIRMATION_STEPS,
     NEVER,
@@ -26,16 +27,16 @@ class Ending(Enum):
     REACHED = "reached the target at step {at}"
     DIVERGED = "diverged at step {at}; its last finite position is held"
     STALLED = "stalled at step {at}: it no longer moves, {gap}"
-    GOING = "still going after {at} steps, {gap}"
+    GOING = "not there yet after {at} steps, {gap}"
 
 
 BRIEF_TEXTS = {
     Ending.REACHED: "reached at {at}",
     Ending.DIVERGED: "diverged at {at}",
     Ending.STALLED: "stalled at {at}",
-    Ending.GOING: "still going",
+    Ending.GOING: "not there yet",
 }
-GOING_TEXTS = ("still going after {at} step, {gap}", Ending.GOING.value)  # singular and plural
+GOING_TEXTS = ("not there yet after {at} step, {gap}", Ending.GOING.value)  # singular and plural
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Outcome:
     @property
     def sentence(self) -> Sentence:
         """The ending in a sentence, with its steps and the final gap."""
-        size = f"{abs(self.gap):.3g}"
+        size = format_short(abs(self.gap))
         gap = Sentence("{n} above the minimum", n=size)
         if self.gap < 0:
             gap = Sentence("{n} below the lowest value inside the domain", n=size)

@@ -26,8 +26,10 @@ REPEATED_WORDS = ("run", "start")  # keys that may occur several times
 RACE_WORDS = ("on", *REPEATED_WORDS, "around", "steps", "tol", "noise", "seed", "device")
 # The keys of a view, which change no computed number; a test compares them with View's fields.
 VIEW_WORDS: tuple[str, ...] = ("t", "speed", "height", "colours", "theme", "rates", "plane", "critical_points", "field")
-VIEW_WORDS += ("inside", "before", "lesson", "mode", "hide", "box", "camera")
-LINK_KEYS = ("v", *RACE_WORDS, *VIEW_WORDS)
+VIEW_WORDS += ("stage", "inside", "before", "lesson", "mode", "hide", "box", "camera")
+# The keys of the page itself, which are no part of a scene or a view.
+PAGE_WORDS = ("lang",)
+LINK_KEYS = ("v", *RACE_WORDS, *VIEW_WORDS, *PAGE_WORDS)
 ELLIPSES = ("…", "...", "%E2%80%A6")  # at the end of a text that was shortened
 
 
@@ -54,8 +56,8 @@ class LinkWords:
             self.values[key] = value
 
     def fault(self, key: str, value: str, problem: BadInput) -> None:
-        """Ignore a word of a view with a remark; raises ``problem`` for words of a race and ``required`` ones."""
-        if key not in VIEW_WORDS or key in self.required:
+        """Ignore a word of a view or of the page with a remark; raises ``problem`` for others and ``required`` ones."""
+        if key not in (*VIEW_WORDS, *PAGE_WORDS) or key in self.required:
             raise problem
         self.remarks.append(fault_remark(key, value, problem))
 
@@ -68,9 +70,7 @@ def read_words(link: str, required: Collection[str] = VIEW_WORDS) -> LinkWords:
     if nothing in the link is a word of the lab or a tracking word.
     """
     if len(link) > MAX_LINK_LENGTH:
-        raise BadInput(
-            "The link has {n} characters; at most {most} are read.", n=f"{len(link):,}", most=f"{MAX_LINK_LENGTH:,}"
-        )
+        raise BadInput("The link has {n} characters; at most {most} are read.", n=len(link), most=MAX_LINK_LENGTH)
     if link.rstrip().endswith(ELLIPSES):
         raise BadInput("The link was shortened where it was copied, since it ends in dots; copy the whole link.")
     words, bare, foreign = LinkWords(required), list[str](), list[str]()

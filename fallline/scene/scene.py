@@ -62,7 +62,7 @@ class Scene:
         0.0,
         1.0,
         at_least=0.0,
-        help="the gap f - f* that counts as arrived; 0 stands for 0.001 of the start's gap",
+        help="the gap f - f* that counts as reaching the target; 0 stands for 0.001 of the start's gap",
     )
     noise: float = real(0.0, 0.0, 10.0, at_least=0.0, help="standard deviation of the noise on each gradient entry")
     seed: int = integer(0, 0, 100, at_most=2**63 - 1, help="which tape of noise is played")
@@ -89,18 +89,18 @@ class Scene:
                 steps=self.steps,
                 starts=len(self.rows),
                 runs=len(self.optimizers),
-                states=f"{states:,}",
-                limit=f"{MAX_STATES:,}",
+                states=states,
+                limit=MAX_STATES,
             )
         numbers = states * self.landscape.dim
         if numbers > MAX_NUMBERS:
             raise BadInput(
                 "{states} states of {dim} coordinates are {numbers} numbers; at most {limit} fit, so take fewer steps, "
                 "starts or dimensions.",
-                states=f"{states:,}",
+                states=states,
                 dim=self.landscape.dim,
-                numbers=f"{numbers:,}",
-                limit=f"{MAX_NUMBERS:,}",
+                numbers=numbers,
+                limit=MAX_NUMBERS,
             )
         if self.device == "cuda" and not torch.cuda.is_available():
             raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
@@ -147,9 +147,7 @@ def _check_counts(runs: int, starts: int) -> None:
             limit=MAX_RUNS,
         )
     if starts > MAX_STARTS:
-        raise BadInput(
-            "{count} starts were asked for; at most {limit} fit.", count=f"{starts:,}", limit=f"{MAX_STARTS:,}"
-        )
+        raise BadInput("{count} starts were asked for; at most {limit} fit.", count=starts, limit=MAX_STARTS)
 
 
 def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:

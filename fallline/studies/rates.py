@@ -17,7 +17,7 @@ NEARLY_BEST_FACTOR = 2  # a learning rate is nearly best if the run needs at mos
 SUMMARY_COLUMNS = (  # of the table "rates"
     "run",
     "range",
-    "share that arrives",
+    "share that reaches the target",
     "best lr",
     "steps",
     "share within 2x of best",

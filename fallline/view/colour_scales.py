@@ -1,8 +1,9 @@
 """The colour scales of heights, from low to high, one per page theme.
 
-Lightness increases evenly in each, so they work in greyscale and with every colour vision. 'slate' and 'grey' have low
-contrast, so that trails stand out; viridis (van der Walt and Smith, 2015) and cividis (Nunez, Anderton and Renslow,
-2018) distinguish more heights and are mixed with white or black, also for the trails.
+Lightness increases in each, so they work in greyscale and with every colour vision. 'terrain', from deep teal to pale
+sand, has no colour of a trail and increases evenly in lightness. 'slate' and 'grey' have low contrast, so that trails
+stand out; viridis (van der Walt and Smith, 2015) and cividis (Nunez, Anderton and Renslow, 2018) distinguish more
+heights and are mixed with white or black, also for the trails.
 """
 
 from __future__ import annotations
@@ -26,6 +27,30 @@ def _mix(colours: tuple[str, ...], background: tuple[int, int, int], share: floa
 
 
 COLOUR_SCALES: dict[str, dict[str, tuple[str, ...]]] = {  # name -> page theme -> colours
+    "terrain": {
+        "light": (
+            "#4d9498",
+            "#5ba0a0",
+            "#69ada7",
+            "#86b8a6",
+            "#a2c2a9",
+            "#bdccad",
+            "#d8d5b6",
+            "#e9e0c6",
+            "#f9ecd7",
+        ),
+        "dark": (
+            "#002428",
+            "#002e31",
+            "#063839",
+            "#1d423c",
+            "#2f4b40",
+            "#45543f",
+            "#5d5b43",
+            "#6d644a",
+            "#7e6d52",
+        ),
+    },
     "slate": {
         "light": ("#7590ad", "#98afc6", "#b8c8d8", "#d1dce7", "#e6edf4"),
         "dark": ("#0b121b", "#162333", "#24364c", "#384f69", "#587390"),

@@ -31,12 +31,14 @@ class LinkReading:
     """The scene and the view of a link, and remarks on what in it was ignored or could have been meant otherwise.
 
     ``names_race`` is whether the link has words of a scene; without any, the scene is that of the opening example.
+    ``language`` is the code of the language in which a page of the link opens, '' for the visitor's own.
     """
 
     scene: Scene
     view: View
     remarks: tuple[Remark, ...]
     names_race: bool
+    language: str
 
 
 def read_link(link: str, required: Collection[str] = ()) -> tuple[Scene, View]:
@@ -62,7 +64,7 @@ def parse_link(link: str, required: Collection[str] = ()) -> LinkReading:
     words.values = with_opening_race(words.values)
     scene = read_scene(words.values)
     view = _read_view(words, scene)  # adds remarks
-    return LinkReading(scene, view, tuple(words.remarks), names_race)
+    return LinkReading(scene, view, tuple(words.remarks), names_race, words.values.get("lang", ""))
 
 
 def _read_view(words: LinkWords, scene: Scene) -> View:

@@ -13,6 +13,7 @@ from fallline.view.page_parts import PAGE_PARTS
 MIN_CAMERA_DISTANCE, MAX_CAMERA_DISTANCE = 0.1, 100  # in Plotly's units
 MAX_PREVIOUS_WORDS_LENGTH = 100_000  # characters of ``before``
 LAB, EMBED, PRESENT = "lab", "embed", "present"  # modes of the page
+AUTO, MAP, SURFACE, BOTH = "auto", "map", "surface", "both"  # what the stage shows large
 STEP_ARROWS = ("gradient", "momentum", "step", "ideal", "scale")
 
 
@@ -32,7 +33,7 @@ class View:
     speed: float = real(60.0, 1.0, 960.0, log=True, at_least=0.1, at_most=1e5, help="steps shown per second")
     height: str = choice("auto", ("auto", "linear", "log", "rank"), help="the scale of heights")
     colours: str = choice(
-        "slate", tuple(COLOUR_SCALES), help="the terrain's colours; all can be told apart by everybody"
+        "terrain", tuple(COLOUR_SCALES), help="the terrain's colours; all can be told apart by everybody"
     )
     theme: str = choice("auto", ("auto", "light", "dark"), help="light or dark page")
     rates: str = choice("own", ("own", "tuned", "same", "defaults"), help="how the learning rates were chosen")
@@ -41,6 +42,11 @@ class View:
     )
     critical_points: bool = flag(False, help="mark minima, saddles and maxima on the map")
     field: bool = flag(False, help="draw which way is down, all over the map; the arrows' lengths mean nothing")
+    stage: str = choice(
+        AUTO,
+        (AUTO, MAP, SURFACE, BOTH),
+        help="what is large: the map, the 3D surface, or both side by side; auto has the map on a narrow page",
+    )
     inside: tuple[str, ...] = subset(STEP_ARROWS, help="the arrows of a step that are drawn")
     before: str = text(
         "", max_length=MAX_PREVIOUS_WORDS_LENGTH, help="what was different in the race that is drawn faintly"

@@ -21,10 +21,13 @@ from flask import Flask, Response, has_request_context, request
 
 from fallline.core import BadInput, Sentence
 from fallline.core.locations import LOCALES
+from fallline.core.sentence import fill_values
 from fallline.web.operations.compression import CACHE_FOREVER
 
 ENGLISH = "en"
-LANGUAGE_COOKIE = "language"
+LANGUAGE_COOKIE = "language"  # the visitor's choice
+LANGUAGE_WORD = "lang"  # of a link: the language in which it opens, for this visit
+LANGUAGE_HEADER = "X-Page-Language"  # of a page's requests (assets/bridge.js): the language in which it was opened
 SAMPLE_NUMBERS = (
     *range(201),
     1000,
@@ -141,13 +144,18 @@ def languages() -> dict[str, Language]:
 
 
 def language() -> Language:
-    """Return the language of the request: the reader's choice, else the browser's preference, else English."""
+    """Return the language of the request.
+
+    It is that of the page that sends it, of the link, or of the visitor's choice, whichever comes first; else that of
+    the browser's preference, else English.
+    """
     available = languages()
     if not has_request_context():
         return available[ENGLISH]
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in available:
-        return available[chosen]
+    header, word = request.headers.get(LANGUAGE_HEADER, ""), request.args.get(LANGUAGE_WORD, "")
+    for code in (header, word, request.cookies.get(LANGUAGE_COOKIE, "")):
+        if code in available:
+            return available[code]
     return available[request.accept_languages.best_match(list(available), ENGLISH)]
 
 
@@ -162,7 +170,7 @@ def say(text: str, /, **values: str | int) -> str:
             return say(text.text, **translated)
         return plural(text.number, text.text, text.other, **translated)
     translation = language().words.get(text, text)
-    return translation.format(**values) if values else translation
+    return fill_values(translation, values) if values else translation
 
 
 def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
@@ -173,7 +181,7 @@ def plural(n: int, one: str, other: str, /, **values: str | int) -> str:
     selected = language()
     forms = selected.plurals.get(one)
     translation = forms.get(selected.category(n), forms["other"]) if forms else one if n == 1 else other
-    return translation.format(**{"n": n, **values})
+    return fill_values(translation, {"n": n, **values})
 
 
 def add_words_route(server: Flask) -> None:
@@ -189,5 +197,5 @@ def _send_words() -> Response:
     is_current = request.full_path == selected.address
     response.headers["Cache-Control"] = CACHE_FOREVER if is_current else "no-cache"
     if not code:
-        response.vary.update(["Cookie", "Accept-Language"])
+        response.vary.update(["Cookie", "Accept-Language", LANGUAGE_HEADER])
     return response

@@ -52,14 +52,26 @@ class RaceRequest(TypedDict):
     events: list[ControlChanges]
 
 
+class LandscapeLabel(TypedDict):
+    """What the header shows of a landscape: its id, its formula as MathML, and the formula as it was typed, '' if none
+    was.
+    """
+
+    id: str
+    formula: str
+    typed: str
+
+
 class Controls(TypedDict):
     """The values of the page's controls for a race.
 
-    ``sidebar`` is a Dash component as JSON; ``rates`` is a sentence on the learning rates.
+    ``sidebar`` is a Dash component as JSON; ``rates`` is a sentence on the learning rates; ``landscape`` is shown in
+    the header.
     """
 
     sidebar: dict[str, Any]
     rates: str
+    landscape: LandscapeLabel
     height: str
     theme: str
 
@@ -68,8 +80,9 @@ class GhostData(TypedDict):
     """A run that is drawn faintly, for comparison with another race: its mark, and its trails (rows, steps+1, 3).
 
     ``costs`` are the gradient evaluations up to each step and ``gap`` is the median f - f*, both (steps+1,).
-    ``reachCosts`` are the gradient evaluations that each start needed to reach the target, -1 for a start that did not
-    reach it. ``divergedCount`` is the number of starts that diverged and never reached it.
+    ``reachCosts``, ``leftCosts`` and ``backCosts`` are the gradient evaluations at which each start reached the target,
+    left it again and was back to the end, -1 if it did not. ``mostDivergedAt`` is the first step at which most starts
+    have diverged, -1 if they have not. ``divergedCount`` is the number of starts that diverged and never reached it.
     """
 
     title: str
@@ -79,19 +92,51 @@ class GhostData(TypedDict):
     costs: PackedArray
     gap: PackedArray
     reachCosts: list[int]
+    leftCosts: list[int]
+    backCosts: list[int]
+    mostDivergedAt: int
     divergedCount: int
+
+
+class RuleSlot(TypedDict):
+    """The source of one number in a formula.
+
+    It is a ``constant``, or with ``power`` the constant to the power of the step, from 1; else an entry of the run's
+    ``array``, ``shift`` steps after the shown one. ``first`` is the value before the first step.
+    """
+
+    array: str
+    shift: int
+    first: float
+    constant: float | None
+    power: bool
+
+
+class RuleData(TypedDict):
+    """An update rule: each line in ``letters`` and with numbers (``lines``), as MathML.
+
+    An element of ``lines`` with the attribute ``data-slot`` shows the number of that entry of ``slots``. ``missing``
+    are the names of settings that matter and have no letter in the formula.
+    """
+
+    letters: list[str]
+    lines: list[str]
+    slots: list[RuleSlot]
+    missing: list[str]
 
 
 class RunData(GhostData):
     """A run of the race on show, with all numbers of its first start.
 
-    ``outcome`` and ``diagnosis`` say how the run ended and why; ``divergedAt`` is the step at which it diverged, -1 if
+    ``optimizer`` is the optimizer's id and ``rule`` its update rule. ``outcome`` and ``diagnosis`` say how the run ended and why; ``divergedAt`` is the step at which it diverged, -1 if
     it did not. ``stepUnit`` is the unit of a step's length. ``momentum`` names the array that is drawn as momentum;
     ``gradientSize`` names the array that measures the size of gradients, with its power of the gradient (1 or 2).
     ``extraPoints`` (points, steps+1, 2) are further points of each step, ``arrays`` (steps+1, axes) the numbers.
     ``planeVectors`` are the vectors projected on the plot plane, empty where the plane lies along two coordinates.
     """
 
+    optimizer: str
+    rule: RuleData
     outcome: str | SentenceParts
     divergedAt: int
     diagnosis: str | SentenceParts
@@ -103,12 +148,23 @@ class RunData(GhostData):
     planeVectors: dict[str, PackedArray]
 
 
+class ArrowStyle(TypedDict):
+    """The style of a step's arrow: its ``colour`` ('' for that of the run), its ``width`` in pixels, the lengths of its
+    ``dashes`` and gaps in pixels, () for a solid line, and the end of the arrow (``head``).
+    """
+
+    colour: str
+    width: float
+    dashes: tuple[float, ...]
+    head: Literal["open", "full", "ring", "none"]
+
+
 class SharedData(TypedDict):
     """The data shared by all painters (browser code in assets/painters/ that draws each step).
 
     ``t`` is the step that the link names, -1 if none. ``start`` is the chosen start in coordinates of the plot plane,
-    ``starts`` the number of starts. ``foreground`` and ``background`` are colours. ``ghosts`` are the runs of the race
-    that is drawn faintly.
+    ``starts`` the number of starts. ``foreground`` and ``background`` are colours. ``stage`` is what is large on
+    the stage. ``ghosts`` are the runs of the race that is drawn faintly.
     """
 
     steps: int
@@ -116,6 +172,7 @@ class SharedData(TypedDict):
     speed: float
     defaultSpeed: float
     inside: tuple[str, ...]
+    stage: str
     mode: str
     lesson: str
     hide: tuple[str, ...]
@@ -126,6 +183,7 @@ class SharedData(TypedDict):
     noise: float
     foreground: str
     background: str
+    arrowStyles: dict[str, ArrowStyle]
     runs: list[RunData]
     ghosts: list[GhostData]
 
@@ -165,12 +223,14 @@ class RaceAnswer(TypedDict):
     """The answer to a RaceRequest.
 
     ``race`` is None if the race on show stays; ``notice`` is a sentence on what was wrong, None if nothing was;
-    ``remark`` says what in the link was ignored, None if nothing was.
+    ``remark`` says what in the link was ignored, or which learning rates another landscape has changed, else it is
+    None; ``undo`` is the link with the former rates.
     """
 
     race: RaceMessage | None
     notice: str | None
     remark: str | None
+    undo: str | None
 
 
 class Problem(TypedDict):
@@ -254,9 +314,10 @@ class ExampleCard(TypedDict):
 
 
 class TypesetFormula(TypedDict):
-    """A typed formula as LaTeX, or a sentence on what is wrong with it."""
+    """A typed formula as LaTeX and as MathML, or a sentence on what is wrong with it."""
 
     latex: NotRequired[str]
+    mathml: NotRequired[str]
     problem: NotRequired[str]
 
 
@@ -288,8 +349,9 @@ class Export(TypedDict):
 
 
 class Exports(TypedDict):
-    """The options of each kind of export."""
+    """The options of each kind of export; ``fileStem`` begins the names of files of the race."""
 
+    fileStem: str
     film: Export
     figure: Export
 
@@ -301,9 +363,10 @@ class MapFacts(TypedDict):
     ``minimaLabels`` their coordinates as text, in the same order; a function of one variable has one side and one
     coordinate. ``curve`` are the heights of its curve at even places, as shares of the picture's height, None in a gap;
     it is empty for a plane. ``noise`` is the race's setting of that name, ``tol``
-    the gap f - f* that counts as reached on the maps.
+    the gap f - f* that counts as reached on the maps. ``fileStem`` begins the names of files of the race.
     """
 
+    fileStem: str
     box: tuple[tuple[float, float], ...]
     axisNames: tuple[str, ...]
     minima: list[list[float]]
@@ -329,15 +392,23 @@ class BasinLines(TypedDict):
 
 
 class SweepAnswer(TypedDict):
-    """A sweep so far: the number of computed lines of its grid (``done``), and Plotly's figure of these lines."""
+    """A sweep so far: the number of computed lines of its grid (``done``), and Plotly's figure of these lines.
 
+    ``fileStem`` begins the names of files of the race.
+    """
+
+    fileStem: str
     done: int
     figure: dict[str, Any]
 
 
 class RatesAnswer(TypedDict):
-    """The learning rates that reach the target: Plotly's figure, a table, and a sentence on it."""
+    """The learning rates that reach the target: Plotly's figure, a table, and a sentence on it.
 
+    ``fileStem`` begins the names of files of the race.
+    """
+
+    fileStem: str
     figure: dict[str, Any]
     columns: list[str]
     rows: list[list[Any]]
@@ -351,9 +422,10 @@ class QuestionResult(TypedDict):
 
 
 class SweepAxisCard(TypedDict):
-    """A setting that can be swept: its path, and its help text."""
+    """A setting that can be swept: its path, its label in the visitor's language, and its help text."""
 
     path: str
+    label: str
     help: str
 
 

@@ -19,10 +19,18 @@ def read_link_query(page):
     return urlsplit(page.url).query
 
 
+def show_chart(page, panel):
+    """Show a chart, or the table, in front of the others; a standalone page shows all of them."""
+    tab = page.locator(f"#chart-tabs [data-panel={panel}]")
+    if tab.count() and tab.get_attribute("aria-selected") == "false":
+        tab.click()
+
+
 def read_row(page, array):
     """Return a row of the table of numbers, ordered by run and axis, as floats; a dash is NaN."""
+    show_chart(page, "numbers")
     runs = page.evaluate("fallline.race.runs.length")
-    texts = page.locator(f"tr[data-array={array}] td").all_inner_texts()
+    texts = page.locator(f"#panel-numbers tr[data-array={array}] td").all_inner_texts()
     cells = [text.strip().replace("−", "-").replace(" e", "e").removeprefix("≥ ") for text in texts]
     numbers = [float("nan") if cell in ("–", "none") else float(cell) for cell in cells]
     return np.reshape(numbers, (-1, runs)).T.ravel()
@@ -43,8 +51,34 @@ def wait_for_resources(page):
         page.wait_for_timeout(1000)
 
 
+# Opens what hides an element of the left column: the disclosures around it, and its run's card.
+REVEAL_SCRIPT = """(element) => {
+  for (let fold = element.closest('details:not([open])'); fold; fold = element.closest('details:not([open])')) {
+    fold.open = true;
+  }
+  const card = element.closest('.run-card:not([data-open])');
+  if (card && element.closest('.card-details')) card.querySelector('.card-menu').click();
+}"""
+
+
+def reveal(locator):
+    """Open the disclosures around an element of the left column, and the card that it is in; return the locator."""
+    locator.evaluate(REVEAL_SCRIPT)
+    return locator
+
+
+def press_button(page, name, nth=0):
+    """Press a button of the left column, which may be in a closed disclosure or card."""
+    reveal(page.get_by_role("button", name=name, exact=True, include_hidden=True).nth(nth)).click()
+
+
+def set_comparing(page):
+    """Press the switch that changes one thing at a time."""
+    reveal(page.get_by_role("switch", name="Change one thing at a time", include_hidden=True)).click()
+
+
 def fill(page, label, text, nth=0):
-    field = page.get_by_label(label, exact=True).nth(nth)
+    field = reveal(page.get_by_label(label, exact=True).nth(nth))
     field.fill(text)
     field.press("Enter")
 
@@ -71,7 +105,8 @@ def assert_shows(page, link, t):
         **{name: [each[name][t, 0] for each in measures] for name in ("gap", "distance", "angle", "ideal_own")},
         "calls": [run.calls["grad"][t, 0] for run in runs],
     }
-    assert page.locator(".numbers-table .count").inner_text() == f"step {t}"
+    show_chart(page, "numbers")
+    assert page.locator("#panel-numbers .count").inner_text() == f"step {t}"
     for name, values in expected.items():
         np.testing.assert_allclose(read_row(page, name), values, rtol=6e-4, atol=1e-12, err_msg=f"{name} at {t}")
 

@@ -97,7 +97,7 @@ def test_the_mapping_of_coordinates_stays_right_when_the_landscape_changes(visit
 def test_a_notice_does_not_resize_the_plots(visit):
     page = visit("on=rosenbrock&t=50")
     wait_for_race(page)
-    fill(page, "lr", "x")
+    fill(page, "Learning rate", "x")
     page.get_by_text("is not a number").wait_for()
     page.wait_for_timeout(800)
     sizes = page.evaluate(
@@ -138,7 +138,7 @@ def test_a_race_of_25000_steps_can_be_shown(visit):
 
 def test_a_diverged_run_is_announced_and_keeps_its_last_finite_position(visit):
     page = visit("on=rosenbrock&run=sgd_momentum~lr:0.1&run=adam~lr:0.01&steps=50&t=40")
-    assert "Diverged at step" in page.locator(".run .outcome").first.inner_text()
+    assert "Diverged at step" in page.locator(".run-card .outcome").first.text_content()
     assert all(np.isfinite(read_row(page, "x")))
 
 

@@ -142,7 +142,7 @@ def test_a_formula_can_change_between_one_and_two_variables(page):
         wait_for_race(page)
         assert page.locator("#panel-space").is_visible() == (dim == 2)
         page.wait_for_function("document.querySelector('#panel-plane .frame:not(.stale)')")
-        assert page.locator("#panel-plane figcaption").inner_text().startswith("Curve" if dim == 1 else "From above")
+        assert page.locator("#panel-plane figcaption").inner_text().startswith("Curve" if dim == 1 else "Map")
         step_to(page, 20)
         assert_shows(page, read_link_query(page), 20)
     assert page.evaluate("document.querySelector('#panel-space .plot')._fullLayout.scene.xaxis.title.text") == "x"

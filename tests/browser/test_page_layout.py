@@ -6,13 +6,13 @@ import pytest
 LINK = "on=beale&start=-1,1.5&run=adabelief~lr:0.05&run=adam~lr:0.1&run=sgd_momentum~lr:0.005&steps=400"
 LINK += "&before=run=adabelief~lr:0.05%26run=adam~lr:0.05%26run=sgd_momentum~lr:0.005"
 # Returns the frames in which a canvas and the figure under it differ in size, and the heights of the map, while the
-# board changes its height at every other frame.
+# stage's bar changes its height at every other frame.
 COMPARE_SIZES_SCRIPT = """async (ms) => {
   const [different, heights] = [[], new Set()];
-  const board = document.querySelector(".panel.scoreboard");
+  const bar = document.querySelector("#stage-bar");
   for (const end = performance.now() + ms; performance.now() < end; ) {
     await new Promise(requestAnimationFrame);
-    board.style.paddingBottom = `${Math.round(Math.random() * 40)}px`;
+    bar.style.paddingBottom = `${Math.round(Math.random() * 40)}px`;
     for (const panel of document.querySelectorAll(".panel")) {
       const [canvas, size] = [panel.querySelector("canvas.overlay"), panel.querySelector(".plot")?._fullLayout];
       if (!canvas || !size || panel.offsetParent === null) continue;
@@ -40,14 +40,3 @@ def test_trails_and_figures_agree_at_every_frame_and_fill_their_frames_in_the_en
     assert height_count > 1  # the figures follow while the race plays
     page.set_viewport_size({"width": 1100, "height": 760})
     page.wait_for_function(FITS_SCRIPT)
-
-
-def test_the_scoreboard_keeps_its_height_while_a_race_plays(visit):
-    page = visit(LINK)
-    heights = """() => {
-      const board = document.querySelector(".panel.scoreboard .frame");
-      return [0, 100, 200, 399, 400, 100, 0].map((t) => (fallline.seek(t), board.offsetHeight));
-    }"""
-    page.evaluate("fallline.pauseAt(400)")
-    page.wait_for_timeout(200)
-    assert len(set(page.evaluate(heights))) == 1

@@ -168,6 +168,33 @@ def test_a_link_with_a_lesson_alone_opens_its_race_and_the_lesson_stays_open_to_
     assert page.locator("#lesson").is_visible()
 
 
+def test_the_current_lesson_can_be_chosen_again_and_opens_its_question_again(visit):
+    place, _ = find_question_of_kind(RUN_ANSWER)
+    page = visit(f"lesson={place}", **REDUCED_MOTION)
+    wait_for_lesson(page, place)
+    fill_in_answer(page, place, correct=True)
+    page.locator(".question .run").click()
+    page.locator(".verdict .right").wait_for()
+    page.locator("#lessons").click()
+    page.locator(f".lesson-card[data-id={place.partition(',')[0]}]").click()
+    page.locator(".question .run").wait_for()
+    assert page.locator(".question .run").is_disabled()
+    assert page.locator(".verdict .right").count() == 0
+
+
+def test_a_lesson_beside_another_race_says_so_and_leads_back(visit):
+    place, _ = find_question_of_kind(RUN_ANSWER)
+    own_race = read_link(find_lesson_page(place)[2].link)[0]
+    page = visit(f"on=beale&run=adam&run=adabelief&lesson={place}", **REDUCED_MOTION)
+    wait_for_lesson(page, place)
+    page.get_by_role("button", name="Back to the page's race").click()
+    page.locator(".other-race").wait_for(state="detached")
+    assert read_link(read_link_query(page))[0] == own_race
+    fill_in_answer(page, place, correct=True)
+    page.locator(".question .run").click()
+    page.locator(".verdict .right").wait_for()
+
+
 def test_a_link_in_the_text_opens_its_race_and_keeps_the_lesson_open(visit):
     place = next(
         place for place in QUESTION_PLACES if any("](?" in block.source for block in find_question(place)[0].blocks)

@@ -102,11 +102,15 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
     assert read_link(copied)[0] == read_link(LINK)[0]
     page.locator("#share").click()
     dialog = page.locator("#sharing")
-    assert dialog.get_by_label("Link to this race, at this step").input_value() == copied
-    page.get_by_text("Leave out parts").click()
+    address = dialog.get_by_label("Link to this race")
+    assert address.input_value() == copied
+    page.get_by_text("Choose parts to leave out").click()
     page.locator(".tick", has_text="effective rates").locator("input").check()
-    simpler = dialog.get_by_label("Link to this race, at this step").input_value()
-    assert read_link(simpler)[1].hide == ("effective_rate",)
+    page.get_by_label("In this language").check()
+    assert read_link(address.input_value())[1].hide == ("effective_rate",)
+    assert "lang=en" in address.input_value()
+    page.get_by_label("Opens").select_option("start")
+    assert read_link(address.input_value())[1].t == -1
     snippet = dialog.get_by_label("For another page or a slide").input_value()
     frame = ET.fromstring(snippet.replace(" allowfullscreen", ""))  # noqa: S314 - our own snippet
     scene, view = read_link(frame.get("src"))
@@ -117,13 +121,31 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
     assert box["x"] + box["width"] <= width
 
 
+def test_presets_of_the_share_dialog_leave_out_existing_parts(visit):
+    page = visit(LINK)
+    wait_for_race(page)
+    page.locator("#share").click()
+    dialog = page.locator("#sharing")
+    page.get_by_text("Choose parts to leave out").click()
+    listed = dialog.locator(".part-areas input").evaluate_all("boxes => boxes.map((box) => box.value)")
+    assert sorted(listed) == sorted(PAGE_PARTS)  # each once
+    hidden = {}
+    for name in ("Map only", "Race", "Whole lab"):
+        dialog.get_by_role("button", name=name, exact=True).click()
+        hidden[name] = set(read_link(dialog.get_by_label("Link to this race").input_value())[1].hide)
+    assert "plane" not in hidden["Map only"]
+    assert hidden["Map only"] >= {"space", "rail", "header", "loss"}
+    assert not hidden["Race"] & {"plane", "space", "rail", "scoreboard", "transport"}
+    assert hidden["Whole lab"] == set()
+
+
 def test_what_is_copied_while_the_race_plays_has_the_step_on_show(visit):
     page = visit(f"{LINK}&speed=5")
     wait_for_race(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("fallline.seek(7); fallline.play()")
     page.locator("#share").click()
-    address = page.locator("#sharing").get_by_label("Link to this race, at this step").input_value()
+    address = page.locator("#sharing").get_by_label("Link to this race").input_value()
     assert 7 <= read_link(address)[1].t <= page.evaluate("fallline.shownStep")
     page.keyboard.press("Escape")
     page.locator("#copy").click()
@@ -157,6 +179,7 @@ def test_a_page_without_its_drawing_library_says_so_and_plays_the_numbers(visit,
 def test_the_embed_snippet_works_in_another_page(visit):
     lab = visit(LINK)
     lab.locator("#share").click()
+    lab.get_by_label("Opens").select_option("start")
     snippet = lab.get_by_label("For another page or a slide").input_value()
     page = lab.context.new_page()
     page.set_content(f"<h1>A course</h1>{snippet}")

@@ -11,9 +11,11 @@ from tests.browser.page import (
     assert_shows,
     choose_landscape,
     fill,
+    press_button,
     read_camera_eye,
     read_link_query,
     read_row,
+    reveal,
     step_to,
     wait_for_race,
 )
@@ -55,13 +57,12 @@ def test_the_start_can_be_dragged_and_moved_with_the_arrow_keys(visit):
 def test_opened_settings_and_the_focus_are_kept_after_an_edit(visit):
     page = visit()
     wait_for_race(page)
-    page.get_by_text("all settings").first.click()
-    fill(page, "beta2", "0.99")
+    fill(page, "β₂", "0.99")
     page.wait_for_url(re.compile("beta2:0.99"))
     wait_for_race(page)
-    assert page.get_by_label("beta2", exact=True).first.is_visible()
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "beta2"
-    assert "beta2 0.99" in page.locator(".changed").first.inner_text()
+    assert page.get_by_label("β₂", exact=True).first.is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "β₂"
+    assert "β₂ 0.99" in page.locator(".card-menu.has-changes").first.get_attribute("title")
 
 
 def test_changing_the_theme_keeps_the_step(visit):
@@ -75,7 +76,7 @@ def test_changing_the_theme_keeps_the_step(visit):
 def test_marking_critical_points_does_not_restart_the_race(visit):
     page = visit("speed=20")
     page.wait_for_function("fallline.shownStep > 20")
-    page.get_by_role("switch", name="critical points").click()
+    reveal(page.get_by_role("switch", name="Critical points", include_hidden=True)).click()
     page.wait_for_url(re.compile("critical_points=1"))
     assert page.evaluate("fallline.shownStep") > 20
 
@@ -83,7 +84,7 @@ def test_marking_critical_points_does_not_restart_the_race(visit):
 def test_a_hyperparameter_changes_the_race_and_the_link(visit):
     page = visit()
     page.wait_for_function("fallline.shownStep > 2")
-    fill(page, "lr", "0.02", nth=1)
+    fill(page, "Learning rate", "0.02", nth=1)
     page.wait_for_url(re.compile(r"adam~lr:0\.02"))
     wait_for_race(page)
     step_to(page, 77)
@@ -95,7 +96,7 @@ def test_a_hyperparameter_changes_the_race_and_the_link(visit):
 def test_a_change_while_paused_keeps_the_step(visit):
     page = visit()
     step_to(page, 123)
-    fill(page, "lr", "0.03")
+    fill(page, "Learning rate", "0.03")
     page.wait_for_url(re.compile(r"lr:0\.03"))
     wait_for_race(page)
     assert page.evaluate("[fallline.shownStep, fallline.playing]") == [123, False]
@@ -120,7 +121,7 @@ def test_learning_rates_are_tuned_for_a_new_landscape_and_the_page_says_so(visit
     assert view.rates == "tuned"
     step_to(page, 30)
     assert_shows(page, read_link_query(page), 30)
-    page.get_by_text("Defaults", exact=True).click()
+    page.get_by_text("Default", exact=True).click()
     page.wait_for_url(re.compile("rates=defaults"))
     assert [each.lr for each in Scene.from_link(read_link_query(page)).optimizers] == [1e-3] * 3
 
@@ -141,16 +142,16 @@ def test_an_edit_during_the_computation_of_another_keeps_both(visit):
     wait_for_race(page)
     choose_landscape(page, "Booth")
     page.wait_for_timeout(500)  # as long as a person needs; tuning on 1500 steps takes seconds
-    fill(page, "seed", "7")
+    fill(page, "Seed", "7")
     page.wait_for_url(re.compile(r"on=booth.*seed=7"))
 
 
 def test_a_refused_edit_is_not_kept(visit):
     page = visit("on=quadratic&steps=50&run=adam")
     wait_for_race(page)
-    fill(page, "condition", "1e308")
+    fill(page, "Condition", "1e308")
     page.get_by_text("cannot be drawn").wait_for()
-    fill(page, "lr", "0.02")
+    fill(page, "Learning rate", "0.02")
     page.wait_for_url(re.compile(r"lr:0\.02"))
     assert "1e" not in read_link_query(page)
 
@@ -158,7 +159,7 @@ def test_a_refused_edit_is_not_kept(visit):
 def test_a_link_opened_in_a_second_browser_shows_the_same_race(visit):
     first = visit()
     step_to(first, 42)
-    fill(first, "lr", "0.05", nth=2)
+    fill(first, "Learning rate", "0.05", nth=2)
     first.wait_for_url(re.compile(r"lr:0\.05.*t=42"))
     wait_for_race(first)
     second = visit(read_link_query(first))
@@ -172,7 +173,7 @@ def test_an_edit_of_one_visitor_does_not_change_the_page_of_another(visit):
     previous_paths = [
         each.evaluate("JSON.stringify([...fallline.race.runs[0].paths.values])") for each in (first, second)
     ]
-    fill(first, "lr", "0.1")
+    fill(first, "Learning rate", "0.1")
     first.wait_for_url(re.compile(r"lr:0\.1"))
     wait_for_race(first)
     current_paths = [
@@ -185,13 +186,13 @@ def test_an_edit_of_one_visitor_does_not_change_the_page_of_another(visit):
 def test_the_browsers_back_and_forward_buttons_work(visit):
     page = visit()
     for text in ("0.02", "0.03"):
-        fill(page, "lr", text)
+        fill(page, "Learning rate", text)
         page.wait_for_url(re.compile(rf"lr:{text}"))
         wait_for_race(page)
     page.go_back()
     page.wait_for_function("fallline.shownLink.includes('adabelief~lr:0.02')")
     wait_for_race(page)
-    assert page.get_by_label("lr", exact=True).first.input_value() == "0.02"
+    assert page.get_by_label("Learning rate", exact=True).first.input_value() == "0.02"
     page.go_forward()
     page.wait_for_function("fallline.shownLink.includes('adabelief~lr:0.03')")
 
@@ -208,7 +209,7 @@ def test_an_invalid_link_stays_in_the_address_until_something_is_changed(visit):
     page.evaluate("fallline.pause()")
     page.wait_for_timeout(1000)  # longer than the interval between two updates of the address
     assert read_link_query(page) == "on=beal&run=adam"
-    fill(page, "lr", "0.02")
+    fill(page, "Learning rate", "0.02")
     page.wait_for_url(re.compile(r"on=log_beale.*lr:0\.02"))
 
 
@@ -220,7 +221,7 @@ def test_a_bad_word_of_the_view_is_named_in_a_remark_that_stays_until_it_is_clos
     assert page.locator("#notice").inner_text() == ""
     page.wait_for_timeout(1000)
     assert "theme=purple" in read_link_query(page)
-    fill(page, "lr", "0.02")
+    fill(page, "Learning rate", "0.02")
     page.wait_for_url(re.compile(r"lr:0\.02"))
     wait_for_race(page)
     assert "theme=purple" in page.locator("#remark").inner_text()
@@ -232,9 +233,9 @@ def test_a_bad_word_of_the_view_is_named_in_a_remark_that_stays_until_it_is_clos
 @pytest.mark.parametrize(
     ("label", "text", "sentence"),
     [
-        ("lr", "-1", "adabelief.lr = -1 must be above 0."),
-        ("lr", "fast", "adabelief.lr = 'fast' is not a number"),
-        ("steps", "1e9", "at most 50000"),
+        ("Learning rate", "-1", "adabelief.lr = -1 must be above 0."),
+        ("Learning rate", "fast", "adabelief.lr = 'fast' is not a number"),
+        ("Steps", "1e9", "at most 50000"),
         ("start x", "inf", "must be made of finite numbers"),
     ],
 )
@@ -248,14 +249,58 @@ def test_invalid_input_is_reported_and_the_race_is_kept(visit, label, text, sent
 
 def test_runs_can_be_added_and_removed(visit):
     page = visit()
-    page.get_by_role("textbox", name="Add an optimizer").click()
-    page.get_by_role("option", name="Adam", exact=True).click()
+    page.get_by_role("textbox", name="Add optimizer").click()
+    rmsprop = page.get_by_role("option", name="RMSprop", exact=True)
+    list_box, option_box = page.get_by_role("listbox").bounding_box(), rmsprop.bounding_box()
+    assert option_box["y"] + option_box["height"] <= list_box["y"] + list_box["height"]  # in sight without scrolling
+    rmsprop.click()
     page.wait_for_function("fallline.race.runs.length === 4")
     wait_for_race(page)
-    page.get_by_role("button", name="Remove").first.click()
+    assert page.get_by_role("option").count() == 0  # the list stays closed
+    press_button(page, "Remove")
     page.wait_for_function("fallline.race.runs.length === 3")
     wait_for_race(page)
-    assert [each.id for each in Scene.from_link(read_link_query(page)).optimizers] == ["adam", "sgd_momentum", "adam"]
+    runs = Scene.from_link(read_link_query(page)).optimizers
+    assert [each.id for each in runs] == ["adam", "sgd_momentum", "rmsprop"]
+
+
+def test_the_last_run_cannot_be_removed_and_no_ninth_one_added(visit):
+    page = visit("on=booth&run=adam&steps=50")
+    wait_for_race(page)
+    assert reveal(page.get_by_role("button", name="Remove", include_hidden=True)).is_disabled()
+    page = visit("on=booth&steps=50" + "&run=adam" * 8)
+    wait_for_race(page)
+    assert page.get_by_role("textbox", name="Add optimizer").is_disabled()
+    assert "At most 8" in page.get_by_role("textbox", name="Add optimizer").get_attribute("placeholder")
+
+
+def test_rates_set_by_hand_are_kept_on_another_landscape_and_others_can_be_had_back(visit):
+    page = visit()
+    wait_for_race(page)
+    choose_landscape(page, "Himmelblau")
+    page.wait_for_url(re.compile("on=himmelblau.*rates=tuned"))
+    wait_for_race(page)
+    assert "Learning rates tuned for Himmelblau" in page.locator("#remark").inner_text()
+    page.locator("#remark").get_by_role("button", name="Undo").click()
+    page.wait_for_url(re.compile(r"on=himmelblau.*lr:0\.01.*lr:0\.01.*lr:0\.005"))
+    wait_for_race(page)
+    assert page.locator("#remark").inner_text() == ""
+    fill(page, "Learning rate", "0.0123")
+    page.wait_for_url(re.compile(r"lr:0\.0123"))
+    wait_for_race(page)
+    choose_landscape(page, "Booth")
+    page.wait_for_url(re.compile(r"on=booth.*lr:0\.0123.*lr:0\.01.*lr:0\.005"))
+
+
+def test_cards_are_ordered_by_rank_when_the_race_is_over(visit):
+    page = visit("on=booth&start=1,-2&steps=120&run=sgd_momentum~lr:0.0001&run=adam~lr:0.1", reduced_motion="reduce")
+    wait_for_race(page)
+    first, second = page.locator(".run-card").all()
+    assert first.bounding_box()["y"] > second.bounding_box()["y"]
+    page.evaluate("fallline.pauseAt(3)")
+    page.wait_for_timeout(500)
+    assert first.bounding_box()["y"] < second.bounding_box()["y"]
+    assert first.bounding_box()["height"] <= 52
 
 
 def test_the_camera_is_kept_after_edits_and_in_the_link(visit):
@@ -271,7 +316,7 @@ def test_the_camera_is_kept_after_edits_and_in_the_link(visit):
     page.wait_for_url(re.compile(r"camera="))
     page.wait_for_timeout(1000)  # the camera moves on a little
     moved_eye = read_camera_eye(page)
-    fill(page, "lr", "0.02")
+    fill(page, "Learning rate", "0.02")
     page.wait_for_url(re.compile(r"lr:0\.02"))
     wait_for_race(page)
     page.wait_for_timeout(500)

@@ -1,8 +1,11 @@
 """The page in another language: every translated text is used, and sentences agree with those of the server."""
 
+import re
+
 import pytest
 
 from fallline.analysis.diagnosis import diagnose
+from fallline.lessons import lessons
 from fallline.optimizers import shelf
 from fallline.run import race
 from fallline.view import read_link
@@ -88,4 +91,28 @@ def test_outcomes_and_diagnoses_on_the_page_equal_those_of_the_server(visit, tmp
         for run, run_texts in zip(race(scene), texts, strict=True):
             diagnosis = diagnose(run, scene.noise, view.drawn_box(scene.landscape))
             assert run_texts == [say(each) for each in (run.outcome[0].brief, diagnosis) if each]
-            assert f"{': '.join(run_texts)}" in page.locator("table.board").inner_text()
+            assert say(diagnosis) in page.locator("#rail").text_content()
+
+
+def test_a_link_chooses_the_language_of_its_page_for_this_visit_only(visit, server):
+    own = read_languages(LOCALES)["de"].words
+    page = visit(f"{LINK_WITH_FAILURES}&lang=de", locale="es")
+    wait_for_race(page)
+    assert page.locator("html").get_attribute("lang") == "de"
+    page.evaluate("fallline.pauseAt(20)")
+    page.wait_for_url(re.compile("t=20.*lang=de"))
+    page.locator("#share").click()
+    assert page.get_by_label(own["In this language ({name})"].format(name="Deutsch")).is_checked()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=own["Lessons"], exact=True).click()  # its list is requested later
+    page.locator(".lesson-card", has_text=own[next(iter(lessons.values())).title]).wait_for()
+    page.goto(server)
+    page.wait_for_function("window.fallline?.race")
+    assert page.locator("html").get_attribute("lang") == "es"
+
+
+def test_a_link_with_an_unknown_language_is_remarked_on_and_opens_in_the_readers(visit):
+    page = visit(f"{LINK_WITH_FAILURES}&lang=dee", locale="es")
+    wait_for_race(page)
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert "lang=dee" in page.locator("#remark").inner_text()

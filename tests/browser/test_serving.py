@@ -187,7 +187,7 @@ def test_the_forwarded_address_is_trusted_only_behind_a_configured_proxy(tmp_pat
 
 def test_scripts_and_styles_are_compressed_if_the_browser_accepts_it(tmp_path):
     client = make_application(tmp_path).test_client()
-    for path in ("/assets/main.js", "/assets/style.css", "/lesson/momentum"):
+    for path in ("/assets/main.js", "/assets/base.css", "/lesson/momentum"):
         plain = client.get(path)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert packed.headers["Content-Encoding"] == "gzip"

@@ -119,7 +119,7 @@ ADDRESSES = [
     "/happened?place=adam,99",
     "/lesson/nothing",
     "/film/nothing.mp4/fallline-booth-adam.mp4",
-    "/report/nothing.zip",
+    "/report/nothing.zip/fallline-booth-adam-report.zip",
     "/class/ZZZZZ/now",
     "/class/{code}/now?student=1",
     "/class/{code}/now?seen=x",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from fallline.analysis.plot_plane import find_plane
 from fallline.core import INTEGER, find_setting
+from fallline.core.number_text import format_count, format_factor, format_number, format_short
 from fallline.core.round_numbers import round_down, round_up
 from fallline.film.camera import Camera, surface_height
 from fallline.film.canvas import Rect
@@ -17,12 +19,10 @@ from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE_BOX, STEP, StepArrows
 from fallline.picture.outlines import POLYGONS, marker_outline
-from fallline.picture.palette import MARKS
-from fallline.picture.standings import costs_to_target, median_gap, rank_by_cost
+from fallline.picture.standings import RunCosts, rank_by_cost
 from fallline.picture.surface import build_surface
-from fallline.picture.table import format_number, format_table_number
+from fallline.picture.table import format_table_number
 from fallline.run import race
-from fallline.run.costs import cumulative_cost
 from fallline.view import read_link
 from fallline.view.view import STEP_ARROWS
 from fallline.web.pages.controls import SLIDER_POSITIONS, slider_value
@@ -41,6 +41,12 @@ RACES = (
     "on=himmelblau&run=adam~lr:0.3&run=adagrad~lr:0.5&around=ring~count:5&steps=60",
     "on=himmelblau&run=newton&run=backtracking&around=ring~count:5&steps=25",
     "on=quadratic~condition:20&run=sgd_momentum~lr:3&run=adam~lr:0.1&start=-4,1&steps=30",
+)
+# One run of the first leaves the target again, one of the second diverges while the others go on.
+STANDING_RACES = (
+    *RACES,
+    "on=rosenbrock&run=adabelief~lr:0.909&run=adam~lr:0.9&run=sgd_momentum~lr:0.001&start=-1.2,1&steps=500",
+    "on=log_beale&run=adabelief~lr:1e9&run=adam~lr:0.01&run=sgd_momentum~lr:0.005&start=-2.5,-2.5&steps=60",
 )
 
 
@@ -69,6 +75,9 @@ def number_cases():
     sliders += [(optimizers, "schedule_free_adamw", "warmup"), (landscapes, "rastrigin", "amplitude")]
     return {
         "digits": [[value, count, format_number(value, count)] for value in values for count in (2, 3, 5)],
+        "short": [[value, count, format_short(value, count)] for value in values for count in (2, 3, 5)],
+        "counts": [[value, format_count(value)] for value in values],
+        "factors": [[value, format_factor(value)] for value in positive],
         "round_up": [[value, round_up(value)] for value in positive],
         "round_down": [[value, round_down(value)] for value in positive],
         "table": [
@@ -95,34 +104,36 @@ def _slider_case(shelf, id, name):
 
 def outline_cases():
     """Compute the corners of each marker shape that is not a circle."""
-    shapes = [mark.shape for mark in MARKS if mark.shape in {*POLYGONS, "star", "cross"}]
-    return {shape: marker_outline(shape).round(12).tolist() for shape in sorted(set(shapes) | set(POLYGONS))}
+    return {shape: marker_outline(shape).round(12).tolist() for shape in sorted({*POLYGONS, "star"})}
 
 
 def standing_cases():
     """Compute the standings of some races at some steps."""
-    return [_standing_case(link) for link in RACES]
+    return [_standing_case(link) for link in STANDING_RACES]
 
 
 def _standing_case(link):
     scene, _ = read_link(link)
     runs = race(scene)
-    spent = [np.median(cumulative_cost(run), axis=1) for run in runs]
-    gaps = [median_gap(run).astype(np.float32).astype(float) for run in runs]
-    costs = [costs_to_target(run) for run in runs]
+    costs = [RunCosts.from_run(run) for run in runs]
+    costs = [replace(each, gap=each.gap.astype(np.float32).astype(float)) for each in costs]
     cases = []
     for t in (0, 1, 7, scene.steps // 2, scene.steps):
         if t > scene.steps:
             continue
-        cost, standings = rank_by_cost(spent, gaps, costs, t)
+        cost, standings = rank_by_cost(costs, t)
         places = [
-            {"which": each.run_index, "step": each.step, "arrived": list(each.reached_costs)} for each in standings
+            {
+                "which": each.run_index,
+                "step": each.step,
+                "reached": list(each.reached_costs),
+                "left": [list(pair) for pair in each.left_costs],
+                "diverged_at": each.diverged_at,
+            }
+            for each in standings
         ]
         cases.append({"t": t, "spent": cost, "places": places})
-    runs = [
-        {"spent": each.tolist(), "gap": gap.tolist(), "arrivals": cost}
-        for each, gap, cost in zip(spent, gaps, costs, strict=True)
-    ]
+    runs = [vars(each) | {"spent": each.spent.tolist(), "gap": each.gap.tolist()} for each in costs]
     return {"runs": runs, "asked": cases}
 
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { completeMaps, createCache, finestMaps, mapsOfLevel } from "fallline/dialogs/maps/basin_cache.js";
-import { computeMaps } from "fallline/dialogs/maps/basin_computation.js";
+import { computeMaps, missingTiles } from "fallline/dialogs/maps/basin_computation.js";
+import { Pace } from "fallline/dialogs/maps/pace.js";
 
 /** @import { ComputeCallbacks } from "fallline/dialogs/maps/basin_computation.js" */
 
@@ -35,8 +36,7 @@ function makeRecorder() {
     fractions: /** @type {number[]} */ ([]),
     levels: 0,
     callbacks: {
-      onProgress: (/** @type {number} */ fraction) => recorder.fractions.push(fraction),
-      onLines() {},
+      onLines: (/** @type {number} */ fraction) => recorder.fractions.push(fraction),
       async onLevel() {
         recorder.levels += 1;
       },
@@ -66,7 +66,7 @@ test("a level is computed for every run before the next level", async () => {
 test("the fraction of computed tiles rises to 1", async () => {
   const recorder = makeRecorder();
   await computeMaps(emptyCache(1), [2, 4], makeServer().get, recorder.callbacks);
-  assert.deepEqual(recorder.fractions, [4, 4, 12, 20, 20].map((tiles) => tiles / 20));
+  assert.deepEqual(recorder.fractions, [4, 12, 20].map((tiles) => 1 - (20 - tiles) / 20));
 });
 
 test("lines that were computed before a stop are kept, above them those of the coarser level", async () => {
@@ -90,7 +90,7 @@ test("a complete map is not computed again, nor for a coarser level", async () =
   await computeMaps(cache, [2, 4], makeServer().get, makeRecorder().callbacks);
   const [{ requests, get }, recorder] = [makeServer(), makeRecorder()];
   await computeMaps(cache, [2], get, recorder.callbacks);
-  assert.deepEqual([requests, recorder.fractions, finestMaps(cache, 4)[0]?.size], [[], [1], 4]);
+  assert.deepEqual([requests, recorder.fractions, finestMaps(cache, 4)[0]?.size], [[], [], 4]);
 });
 
 test("after a coarser level is chosen during a computation, every run has the map of that level", async () => {
@@ -127,4 +127,16 @@ test("a finer level is shown while it is computed, but not in place of a coarser
   const cache = emptyCache(1);
   await computeMaps(cache, [2, 4], makeServer(2).get, makeRecorder().callbacks).catch(() => {});
   assert.deepEqual([4, 2].map((level) => finestMaps(cache, level)[0]?.size), [4, 2]);
+});
+
+test("the time for the missing tiles is estimated from the pace of the last ones", async () => {
+  const cache = emptyCache(2);
+  assert.equal(cache.pace.secondsFor(1), null);
+  await computeMaps(cache, [2], makeServer().get, makeRecorder().callbacks);
+  assert.equal(missingTiles(cache, [2, 4]), 32);
+  const pace = new Pace();
+  pace.add(100, 2);
+  assert.equal(pace.secondsFor(50), 1);
+  for (let i = 0; i < 40; i++) pace.add(1000, 2); // compiled code is ready
+  assert.ok(Math.abs((pace.secondsFor(500) ?? 0) - 1) < 0.01);
 });

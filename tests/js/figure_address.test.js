@@ -10,6 +10,6 @@ test("the kind of file is in the path, not in the query", () => {
 });
 
 test("a preview has a fixed width, but at least a readable resolution", () => {
-  assert.equal(previewDpi(25.4), 620);
+  assert.equal(previewDpi(25.4), 1000);
   assert.equal(previewDpi(5000), 30);
 });

@@ -33,8 +33,8 @@ test("a running job has its progress, with the name of its stage if it has one",
 
 test("the time left is in seconds, or in minutes if there are many", () => {
   const making = /** @type {const} */ ({ state: "making", done: 3, total: 12 });
-  assert.equal(read({ ...making, secondsLeft: 100 }), "frame 3 of 12, 100 s left");
-  assert.equal(read({ ...making, secondsLeft: 101 }), "frame 3 of 12, 2 min left");
+  assert.equal(read({ ...making, secondsLeft: 100 }), "frame 3 of 12, about 100 s left");
+  assert.equal(read({ ...making, secondsLeft: 101 }), "frame 3 of 12, about 2 min left");
   assert.equal(read({ ...making, secondsLeft: 0 }), "frame 3 of 12, 3 s so far");
 });
 

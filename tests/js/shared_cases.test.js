@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { formatNumber, roundDown125, roundUp125, sliderValue } from "fallline/core/numbers.js";
+import { formatCount, formatFactor, formatNumber, formatShort, roundDown125, roundUp125, sliderValue } from "fallline/core/numbers.js";
 import { computeArrows, computeScales } from "fallline/race/arrows.js";
 import { markerOutline } from "fallline/race/outlines.js";
 import { surfaceHeight, createVisibilityTest } from "fallline/race/projection.js";
@@ -20,6 +20,9 @@ function assertNear(found, expected, rtol = 1e-9, atol = 1e-12) {
 test("numbers are formatted and rounded as in Python", () => {
   const cases = readCases("numbers");
   for (const [value, count, text] of cases.digits) assert.equal(formatNumber(value, count), text, `${value} in ${count}`);
+  for (const [value, count, text] of cases.short) assert.equal(formatShort(value, count), text, `${value} in ${count}`);
+  for (const [value, text] of cases.counts) assert.equal(formatCount(value), text, `count ${value}`);
+  for (const [value, text] of cases.factors) assert.equal(formatFactor(value), text, `factor ${value}`);
   for (const [value, rounded] of cases.round_up) assertNear(roundUp125(value), rounded);
   for (const [value, rounded] of cases.round_down) assertNear(roundDown125(value), rounded);
   for (const [array, value, text] of cases.table) assert.equal(formatTableNumber(array, value), text, array);
@@ -43,7 +46,10 @@ test("runs are ranked as in Python at the same cost", () => {
   for (const { runs, asked } of readCases("standings")) {
     const race = {
       runs: runs.map((/** @type {any} */ run) => ({
-        reachCosts: run.arrivals,
+        reachCosts: run.reached,
+        leftCosts: run.left,
+        backCosts: run.back,
+        mostDivergedAt: run.diverged_at,
         costs: { values: Float64Array.from(run.spent), shape: [run.spent.length] },
         gap: { values: Float32Array.from(run.gap), shape: [run.gap.length] },
       })),
@@ -52,7 +58,13 @@ test("runs are ranked as in Python at the same cost", () => {
       const found = rankRuns(race, t);
       assert.equal(found.cost, spent);
       assert.deepEqual(
-        found.standings.map(({ runIndex, step, reachCosts }) => ({ which: runIndex, step, arrived: reachCosts })),
+        found.standings.map(({ runIndex, step, reachCosts, leftCosts, divergedAt }) => ({
+          which: runIndex,
+          step,
+          reached: reachCosts,
+          left: leftCosts,
+          diverged_at: divergedAt,
+        })),
         places,
       );
     }

@@ -7,7 +7,7 @@ import { withQuery, jsonRequest } from "fallline/core/server.js";
 
 test("a new control has no new value, and a click always counts as new", () => {
   const slider = { props: { id: { type: "slider", of: "run-0", name: "lr" }, value: 3 } };
-  const controls = { sidebar: { props: { children: [slider, { props: { children: null } }] } }, rates: "", height: "log", theme: "dark" };
+  const controls = { sidebar: { props: { children: [slider, { props: { children: null } }] } }, rates: "", landscape: { id: "", formula: "", typed: "" }, height: "log", theme: "dark" };
   setKnownControls(controls);
   const property = '{"name":"lr","of":"run-0","type":"slider"}.value';
   assert.ok(!recordReportedValue({ prop_id: property, value: 3 }));

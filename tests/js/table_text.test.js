@@ -5,7 +5,7 @@ import { coordinateName, gaugePosition, formatTableNumber } from "fallline/race/
 test("numbers have five digits, a ratio to the ideal step three, and counts all digits", () => {
   assert.equal(formatTableNumber("f", -0.123456789), "−0.12346");
   assert.equal(formatTableNumber("step_by_ideal", 0.123456789), "0.123");
-  assert.equal(formatTableNumber("calls", 1234567), "1234567");
+  assert.equal(formatTableNumber("calls", 1234567), "1,234,567");
   assert.equal(formatTableNumber("calls_hessian", 12), "12");
 });
 

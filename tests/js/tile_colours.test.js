@@ -1,7 +1,7 @@
 // The colours of a basin map's tiles.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createBasinMap } from "fallline/race/basin_map.js";
+import { compareMaps, createBasinMap } from "fallline/race/basin_map.js";
 import { outcomeColours, comparisonColours } from "fallline/race/tile_colours.js";
 import { createPalette } from "fallline/race/map_palette.js";
 
@@ -40,15 +40,24 @@ test("steps have the colours of the scale", () => {
   assert.deepEqual(all(colours), [[0, 0, 0], [128, 128, 128], [255, 255, 255], [2, 2, 2]]);
 });
 
+/** @type {(readonly [number, number, number])[]} */
+const SIDES = [[0, 0, 255], [255, 0, 0]];
+
 test("a tile from which one map reaches a minimum has its full colour; one without has that of a stall", () => {
   const [one, other] = [mapOf([0, -1, -1, -3], [5, -1, -1, -1]), mapOf([-2, 0, -1, -1], [-1, 5, -1, -1])];
-  assert.deepEqual(all(comparisonColours(one, other, PALETTE)), [[0, 0, 255], [255, 0, 0], [2, 2, 2], [2, 2, 2]]);
+  assert.deepEqual(all(comparisonColours(one, other, SIDES, PALETTE)), [[0, 0, 255], [255, 0, 0], [2, 2, 2], [2, 2, 2]]);
 });
 
 test("a tile from which both maps reach one has the colour of the faster, the stronger the faster", () => {
   const [one, other] = [mapOf([0, 0, 0, 0], [9, 9, 1, 99]), mapOf([0, 0, 0, 0], [9, 19, 99, 1])];
-  const [equal, twice, ahead, behind] = all(comparisonColours(one, other, PALETTE));
+  const [equal, twice, ahead, behind] = all(comparisonColours(one, other, SIDES, PALETTE));
   assert.deepEqual(equal, [255, 255, 255]);
-  assert.deepEqual(twice, [120, 120, 255]);
+  assert.deepEqual(twice, [92, 92, 255]);
   assert.deepEqual([ahead, behind], [[38, 38, 255], [255, 38, 38]]);
+});
+
+test("maps of different sizes are never compared", () => {
+  const [one, other] = [createBasinMap(64), createBasinMap(128)];
+  assert.throws(() => comparisonColours(one, other, SIDES, PALETTE), RangeError);
+  assert.throws(() => compareMaps(one, other), RangeError);
 });

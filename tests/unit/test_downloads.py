@@ -7,6 +7,7 @@ import io
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from fallline.core import BadInput
 from fallline.files.scripts import generate_lab_script, generate_torch_script
 from fallline.film.encode import FILM_SUFFIXES
 from fallline.film.figure import FIGURE_SUFFIXES
+from fallline.film.film import FilmOptions, FilmRenderer
 from fallline.picture import Look
 from fallline.picture.notes import write_race_notes
 from fallline.run import race
@@ -41,6 +43,24 @@ def test_a_figure_is_served_as_a_file(client, suffix):
     assert response.data.startswith({".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix])
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("camera", ["still", "orbit"])
+def test_the_frame_of_a_preview_is_that_of_the_film(client, camera):
+    settings = {"size": "640x360", "camera": camera, "theme": "dark", "seconds": "2", "fps": "10"}
+    response = client.get("/film-frame.png", query_string={"link": f"{LINK}&t=20", "suffix": ".mp4", **settings})
+    assert response.mimetype == "image/png"
+    renderer = FilmRenderer(*read_link(LINK), FilmOptions.read(settings))
+    index = next(each for each in range(20) if renderer.step_and_orbit(each)[0] >= 20)
+    pixels = np.asarray(Image.open(io.BytesIO(response.data)))
+    assert np.array_equal(pixels, renderer.render_frame(index)[..., :3])
+
+
+def test_the_frame_of_a_large_film_is_reduced(client):
+    query = {"link": LINK, "suffix": ".mp4", "size": "1920x1080"}
+    response = client.get("/film-frame.png", query_string=query)
+    assert Image.open(io.BytesIO(response.data)).size == (1280, 720)
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [
@@ -48,6 +68,8 @@ def test_a_figure_is_served_as_a_file(client, suffix):
         ("/figure.png?link=on=nope", "No landscape called 'nope'"),
         (f"/figure.png?link={LINK.replace('&', '%26')}&dpi=1", "at least 30"),
         (f"/figure.png?link={LINK.replace('&', '%26')}&colour=1", "no setting called 'colour'"),
+        (f"/film-frame.png?link={LINK.replace('&', '%26')}&suffix=.mp4&size=641x360", "must be even"),
+        (f"/film-frame.png?link={LINK.replace('&', '%26')}&suffix=.mp4&seconds=0", "at least 1"),
         ("/page?link=on=nope", "No landscape called 'nope'"),
         ("/scripts?link=on=nope", "No landscape called 'nope'"),
         (f"/figure.png?link={LINK.replace('&', '%26')}&size=85*85", "must be width x height in millimetres"),
@@ -103,10 +125,10 @@ def test_scripts_are_those_of_the_race_or_the_reason_is_given(client):
 
 
 def test_every_setting_of_film_and_figure_is_declared_to_the_page(client):
-    answer = client.get("/exports").json
+    answer = client.get("/exports", query_string={"link": LINK}).json
     assert tuple(answer["film"]["suffixes"]) == FILM_SUFFIXES
     assert tuple(answer["figure"]["suffixes"]) == FIGURE_SUFFIXES
-    for kind in answer.values():
+    for kind in (answer["film"], answer["figure"]):
         assert all(setting["help"] for setting in kind["settings"])
 
 

@@ -1,12 +1,16 @@
 """Edits of a scene by the controls of the page: nothing else changes, and bad input changes nothing."""
 
+import dataclasses
+
 import pytest
 
 from fallline.analysis.learning_rates import actual_regime, apply_regime
 from fallline.core import BadInput
+from fallline.scene.examples import opening_example
 from fallline.scene.scene import MAX_RUNS
 from fallline.view import read_link
 from fallline.web.state import edits
+from fallline.web.state.landscape_change import describe_landscape_change
 
 LINK = "on=rosenbrock_b1&start=-1.5,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.01&height=linear&box=-3,3,-3,3"
 
@@ -65,11 +69,37 @@ def test_runs_can_be_added_and_removed(scene_and_view):
         edits.add_run(less, view, "adam")
 
 
-def test_another_landscape_sets_its_own_start_plot_range_and_tuned_rates(scene_and_view):
+def test_another_landscape_sets_its_own_start_and_plot_range_and_keeps_the_chosen_scale_of_heights(scene_and_view):
     scene, view = edits.pick_landscape(*scene_and_view, "himmelblau")
     assert scene.starts == (scene.landscape.start,)
-    assert (view.box, view.height, view.rates) == ((), "auto", "tuned")
+    assert (view.box, view.height) == ((), "linear")
     assert scene.steps == scene_and_view[0].steps
+
+
+@pytest.mark.parametrize("link", [opening_example.link, "run=adam&run=newton", f"{LINK}&rates=same"])
+def test_learning_rates_that_nobody_set_by_hand_are_tuned_on_another_landscape(link):
+    assert edits.pick_landscape(*read_link(link), "himmelblau")[1].rates == "tuned"
+
+
+def test_learning_rates_set_by_hand_are_kept_on_another_landscape():
+    before = edits.set_run_setting(*read_link(opening_example.link), 1, "lr", "0.0123")
+    scene, view = edits.pick_landscape(*before, "himmelblau")
+    assert view.rates == "own"
+    assert scene.optimizers == before[0].optimizers
+    text, _ = describe_landscape_change(before, (scene, view))
+    assert text == "Heights are on another scale now: log."
+
+
+def test_another_landscape_names_what_it_changes_and_the_link_with_what_was_before():
+    before = read_link(opening_example.link)
+    scene, view = edits.pick_landscape(*before, "rosenbrock")
+    tuned = apply_regime(scene, view.rates)
+    text, link = describe_landscape_change(before, (tuned, view))
+    assert all(f"{each.lr:.3g}" in text for each in tuned.optimizers)
+    assert "another scale now: log" in text
+    former_scene, former_view = read_link(link)
+    assert former_scene == dataclasses.replace(tuned, optimizers=before[0].optimizers)
+    assert former_view.height_scale(former_scene.landscape) == "linear"
 
 
 def test_picking_the_current_landscape_changes_nothing(scene_and_view):

@@ -13,6 +13,14 @@ def test_a_name_has_the_landscape_and_the_optimizers():
     scene = Scene.from_link("on=beale&run=adam&run=adabelief&start=1,1")
     assert race_file_name(scene, ".mp4") == "fallline-beale-adam-adabelief.mp4"
     assert race_file_name(scene, ".pdf", "step_size") == "fallline-beale-adam-adabelief-step-size.pdf"
+    assert race_file_name(scene, ".mp4", "1920x1080") == "fallline-beale-adam-adabelief-1920x1080.mp4"
+
+
+def test_the_detail_stays_whole_where_the_optimizers_are_cut():
+    ids = sorted(shelf.classes, key=len)[-4:]
+    scene = Scene.from_link("on=booth&start=1,1" + "".join(f"&run={each}" for each in ids))
+    assert race_file_name(scene, ".mp4", "1920x1080").endswith("-1920x1080.mp4")
+    assert race_file_name(scene, ".png", "x" * 200).startswith("fallline-booth-")
 
 
 def test_optimizers_are_named_once_and_no_more_than_four():

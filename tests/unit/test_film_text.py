@@ -95,7 +95,7 @@ def test_the_smallest_picture_is_drawn(races, name):
 @pytest.mark.parametrize("pixels", [6.3, 8.1, 9.0, 13.5, 18.0, 38.0])
 @pytest.mark.parametrize("bold", [False, True])
 def test_drawn_text_is_as_wide_as_it_is_measured(pixels, bold):
-    text = "f: formula~f:sin(x)/x+y^2, start (2.5, 1), 80 steps, arrived: f − f* ≤ 0.00146; eps 1e-08, decay coupled"
+    text = "f: formula~f:sin(x)/x+y^2, start (2.5, 1), 80 steps, target: f − f* ≤ 0.00146; eps 1e-08, decay coupled"
     canvas = PixelCanvas(3000, 60, 1.0)
     canvas.fill_rect(Rect(0, 0, 3000, 60), "#ffffff")
     canvas.draw_text((10, 30), text, pixels, "#000000", bold=bold)

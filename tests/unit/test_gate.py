@@ -25,6 +25,8 @@ COMPUTING = {
     "race": ("GET", f"/race.csv?{QUERY}", None),
     "figure": ("GET", f"/figure.png?{QUERY}", None),
     "page": ("GET", f"/page?{QUERY}", None),
+    "film_frame": ("GET", f"/film-frame.png?{QUERY}&suffix=.mp4", None),
+    "exports": ("GET", f"/exports?{QUERY}", None),
     "scripts": ("GET", f"/scripts?{QUERY}", None),
     "mapped": ("GET", f"/mapped?{QUERY}", None),
     "axes": ("GET", f"/axes?{QUERY}", None),
@@ -50,17 +52,16 @@ SHORT = {
     "lessons": "/lessons",
     "lesson": "/lesson/momentum",
     "examples": "/examples",
-    "exports": "/exports",
     "speed": "/speed",
     "intervals": "/intervals?of=5&hits=1",
     "job_status": "/jobs/film/nothing.mp4?visitor=1",
     "film": "/film/nothing.mp4/fallline-booth-adam.mp4",
-    "report": "/report/nothing.zip",
+    "report": "/report/nothing.zip/fallline-booth-adam-report.zip",
     "report_page": "/report/nothing.zip/page",
     "/": "/",
     "/<path:path>": "/another",
     "plotly": "/plotly",
-    "static": "/assets/style.css",
+    "static": "/assets/base.css",
 }
 
 

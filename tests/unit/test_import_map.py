@@ -88,7 +88,7 @@ def test_another_language_has_another_module_of_texts(client):
 def test_an_address_without_the_modules_digest_is_not_cached(client, addresses):
     path, _, digest = addresses[MAIN_MODULE].partition("?m=")
     words = addresses[WORDS_MODULE].partition("&m=")[0]
-    for address in (path, f"/assets/style.css?m={digest}", words, f"{words}&m=0123456789abcdef"):
+    for address in (path, f"/assets/base.css?m={digest}", words, f"{words}&m=0123456789abcdef"):
         found = client.get(address)
         assert (found.status_code, found.headers["Cache-Control"]) == (200, "no-cache"), address
         found.close()

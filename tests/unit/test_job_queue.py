@@ -190,6 +190,7 @@ def test_a_job_that_no_visitor_follows_is_passed_but_keeps_its_place(still_jobs,
     assert still_jobs.status(later.key, "later")["state"] == "starting"
     # One runs at a time, also when the other visitor asks again.
     assert still_jobs.status(hidden.key, "hidden") == {"key": hidden.key, "state": "waiting", "jobsAhead": 1}
+    assert still_jobs.status(later.key, "later")["state"] == "starting"  # not waiting: its process runs
     still_jobs.cancel(later.key, "later")
     assert still_jobs.status(hidden.key, "hidden")["state"] == "starting"
 

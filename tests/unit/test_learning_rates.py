@@ -23,9 +23,10 @@ def rank_run(scene, optimizer, lr):
     (end,) = run.outcome
     low, high = np.array(scene.landscape.domain).T
     left_domain = not ((run.x >= low) & (run.x <= high)).all()
-    if end.reached is not None:
-        return (left_domain, end.reached, abs(end.gap))
-    return (3 if end.diverged else 2, abs(end.gap))
+    settled = 1 + max(np.flatnonzero(run.gap[:, 0] > end.tol), default=-1)  # within the target from here to the end
+    if end.diverged is None and settled <= scene.steps:
+        return (left_domain, settled, abs(end.gap))
+    return (3 if end.diverged is not None else 2, abs(end.gap))
 
 
 TUNABLE = [id for id in optimizers if rates.has_learning_rate(optimizers[id]())]
@@ -40,6 +41,17 @@ def test_the_tuned_rate_is_the_best_of_those_tried_one_by_one(id):
     best = rates.find_best_learning_rate(scene, optimizer)
     assert len(tried) == rates.TRIED_COUNT
     assert best == min(tried, key=lambda lr: rank_run(scene, optimizer, lr))
+
+
+def test_a_rate_with_which_a_run_leaves_the_target_again_is_not_the_best():
+    scene = Scene.from_link("on=rosenbrock&run=adabelief")
+    best = rates.find_best_learning_rate(scene, scene.optimizers[0])
+    (leaving, staying) = (
+        race(Scene.from_link(f"on=rosenbrock&run=adabelief~lr:{rate}"))[0].outcome[0] for rate in (0.909, best)
+    )
+    assert leaving.left_for_good is not None
+    assert staying.left_for_good is None
+    assert leaving.reached < staying.reached
 
 
 @pytest.mark.slow

@@ -175,7 +175,7 @@ def test_a_run_that_leaves_the_target_again_is_reported_as_having_left():
 
 def test_near_the_end_of_a_run_the_target_must_hold_only_to_the_end():
     assert judge_gaps([1.0, 1.0, 0.0, 0.0]).reached == 2
-    assert str(judge_gaps([1.0, 0.5])).startswith("still going after 1 step, 0.5 above the minimum")
+    assert str(judge_gaps([1.0, 0.5])).startswith("not there yet after 1 step, 0.5 above the minimum")
 
 
 def test_the_default_tolerance_is_a_share_of_the_gap_at_the_start():

@@ -60,6 +60,7 @@ def test_events_that_change_nothing_bring_no_race(shown):
         "race": None,
         "notice": None,
         "remark": None,
+        "undo": None,
     }
     refused = answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "high")]])).answer
     assert refused["race"] is None
@@ -78,7 +79,7 @@ def test_a_bad_link_keeps_the_race_shown_or_falls_back_to_the_opening_race(shown
     assert kept["race"] is None
     assert "No landscape called 'nothing'" in kept["notice"]
     fallback = answer_race_request(race_request("on=nothing")).answer
-    assert "showing the opening race" in fallback["notice"]
+    assert "showing the default race" in fallback["notice"]
     assert fallback["race"]["shared"]["landscape"] == "Log-compressed Beale"
 
 

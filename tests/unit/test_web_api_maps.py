@@ -112,6 +112,9 @@ def test_a_sweep_grows_until_it_is_complete(client, monkeypatch):
         cells = [value for each in answer["figure"]["data"][:2] for value in flatten(each["z"])]
         assert np.isfinite(cells).sum() == 8 * done > filled
         filled = 8 * done
+    (current,) = (each for each in answer["figure"]["data"] if each.get("name") == "current settings")
+    assert (current["x"], current["y"]) == ([0.01], [1.0])
+    assert answer["figure"]["layout"]["xaxis"]["title"]["text"] == "Learning rate"
     repeated = get(client, "/sweep", **words, done=0).json
     assert repeated["done"] == 8
 
@@ -124,14 +127,20 @@ def flatten(z):
 
 
 def test_the_axes_of_a_run_are_the_numbers_of_its_optimizer_and_landscape(client):
-    paths = [each["path"] for each in get(client, "/axes", run=0).json]
+    cards = get(client, "/axes", run=0).json
+    paths = [each["path"] for each in cards]
+    assert cards[0]["label"] == "Learning rate"
     assert {"lr", "beta1", "beta2", "eps", "landscape/rotate"} <= set(paths)
 
 
 def test_learning_rates_come_as_a_figure_and_a_table(client):
     answer = get(client, "/rates").json
     assert [row[0] for row in answer["rows"]] == ["1. Adam", "2. Gradient descent"]
-    assert len(answer["figure"]["data"]) == 4
+    names = [each.get("name") for each in answer["figure"]["data"]]
+    assert names.count("current learning rate") == 1
+    lines = [each for each in answer["figure"]["data"] if each.get("line", {}).get("dash") == "dot" and each["name"]]
+    assert [each["x"] for each in lines if each["x"] != [None]] == [[0.1, 0.1], [0.01, 0.01]]
+    assert answer["fileStem"] == "fallline-himmelblau-adam-gradient-descent"
     none = client.get("/rates", query_string={"link": "on=booth&run=newton"})
     assert none.status_code == 400
     assert "learning rate" in none.json["problem"]

@@ -1,27 +1,29 @@
 /** The basin maps and the values of their controls, kept while the dialog is closed. */
 import { isComplete } from "fallline/race/basin_map.js";
+import { Pace } from "fallline/dialogs/maps/pace.js";
 
 /** @import { MapFacts } from "fallline/types.js" */
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
 
 /**
- * The maps of a link's race. `levels` has, by the number of tiles along each side, the maps of all runs in their order,
+ * The maps of a link's race. `pace` is that of computing tiles. `levels` has, by the number of tiles along each side, the maps of all runs in their order,
  * each null before its first line is computed; maps of different levels are never mixed.
  * @typedef {object} MapCache
  * @property {string} link
  * @property {number} runCount
  * @property {MapFacts | null} facts
+ * @property {Pace} pace
  * @property {Map<number, (BasinMap | null)[]>} levels
  */
 
 /**
- * What the colours show ("minimum", "steps" or "difference"), the number of tiles along each side, and the runs that
- * are compared.
- * @typedef {{ shows: string, level: number, pair: number[] }} BasinChoice
+ * What the colours show ("minimum" or "steps"), the number of tiles along each side, the runs that are compared, and
+ * the index of the large map: that of its run, or the number of runs for the comparison.
+ * @typedef {{ shows: string, level: number, pair: number[], large: number }} BasinChoice
  */
 
 /** The latest values of the controls. */
-export let lastChoice = /** @type {BasinChoice} */ ({ shows: "minimum", level: 256, pair: [0, 1] });
+export let lastChoice = /** @type {BasinChoice} */ ({ shows: "minimum", level: 256, pair: [0, 1], large: 0 });
 
 /** @type {MapCache | null} */
 let cache = null;
@@ -51,7 +53,13 @@ export function cachedMaps(link, runCount) {
  * @param {number} runCount
  * @returns {MapCache}
  */
-export const createCache = (link, runCount) => ({ link, runCount, facts: null, levels: new Map() });
+export const createCache = (link, runCount) => ({
+  link,
+  runCount,
+  facts: null,
+  pace: new Pace(),
+  levels: new Map(),
+});
 
 /**
  * Return the maps of one level, by run; changes of the array change the cache.

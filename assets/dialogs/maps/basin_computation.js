@@ -10,11 +10,10 @@ import { finestMaps, mapsOfLevel } from "fallline/dialogs/maps/basin_cache.js";
  */
 
 /**
- * `onProgress` is called with the fraction of all tiles that are computed, `onLines` after each answer, and `onLevel`
- * when a level is complete for all runs.
+ * `onLines` is called after each answer with the fraction of all tiles that are computed, and `onLevel` when a level is
+ * complete for all runs.
  * @typedef {object} ComputeCallbacks
- * @property {(fraction: number) => void} onProgress
- * @property {() => void} onLines
+ * @property {(fraction: number) => void} onLines
  * @property {() => Promise<void>} onLevel
  */
 
@@ -26,42 +25,48 @@ import { finestMaps, mapsOfLevel } from "fallline/dialogs/maps/basin_cache.js";
  * @param {ComputeCallbacks} callbacks
  * @returns {Promise<void>}
  */
-export async function computeMaps(cache, levels, get, { onProgress, onLines, onLevel }) {
-  const tilesOf = (/** @type {number} */ size) => size * linesOf(cache, size);
-  const total = cache.runCount * levels.reduce((sum, size) => sum + tilesOf(size), 0);
-  let finished = 0; // tiles of complete levels and runs
+export async function computeMaps(cache, levels, get, { onLines, onLevel }) {
+  const total = cache.runCount * levels.reduce((sum, size) => sum + size * linesOf(cache, size), 0);
+  const report = () => onLines(1 - missingTiles(cache, levels) / total);
   for (const size of levels) {
-    for (let run = 0; run < cache.runCount; run++) {
-      let tiles = finished;
-      await refineMap(cache, run, size, get, (lines) => {
-        tiles += lines * size;
-        onProgress(tiles / total);
-        onLines();
-      });
-      finished += tilesOf(size);
-      onProgress(finished / total);
-    }
+    for (let run = 0; run < cache.runCount; run++) await refineMap(cache, run, size, get, report);
     await onLevel();
   }
 }
 
 /**
- * Compute the lines that one run's map lacks on one level.
+ * Return how many tiles of the maps of all runs are not computed yet.
+ * @param {MapCache} cache
+ * @param {readonly number[]} levels the numbers of tiles along each side
+ * @returns {number}
+ */
+export function missingTiles(cache, levels) {
+  let missing = 0;
+  for (const size of levels) {
+    for (const map of mapsOfLevel(cache, size)) missing += size * (linesOf(cache, size) - (map?.doneLines ?? 0));
+  }
+  return missing;
+}
+
+/**
+ * Compute the lines that one run's map lacks on one level, and measure the pace.
  * @param {MapCache} cache
  * @param {number} run
  * @param {number} size tiles along each side
  * @param {Get} get
- * @param {(lines: number) => void} onLines called with the number of lines in each answer
+ * @param {() => void} onLines called after each answer
  */
 async function refineMap(cache, run, size, get, onLines) {
   const maps = mapsOfLevel(cache, size);
   const map = maps[run] ?? beginMap(cache, run, size);
   while (!isComplete(map)) {
+    const before = performance.now();
     /** @type {BasinLines} */
     const lines = await get("/basins", { link: cache.link, run, across: size, first: map.doneLines });
+    cache.pace.add(lines.count * size, (performance.now() - before) / 1000);
     addLines(map, lines);
     maps[run] = map; // not before its first line, so that a stopped computation leaves the coarser map
-    onLines(lines.count);
+    onLines();
   }
 }
 

@@ -1,36 +1,51 @@
 /** The legend of basin maps. */
 import { makeElement } from "fallline/core/dom.js";
 import { plural, say } from "fallline/core/text.js";
-import { FAILURES, NO_VALUE } from "fallline/race/basin_map.js";
+import { FAILURES, NO_VALUE, STALLED } from "fallline/race/basin_map.js";
 import { createStepScale } from "fallline/race/step_scale.js";
 import { toCss } from "fallline/race/map_palette.js";
-import { isComparison } from "fallline/dialogs/maps/basin_controls.js";
 import { failureText } from "fallline/dialogs/maps/basin_text.js";
 
 /** @import { Colour, MapPalette } from "fallline/race/map_palette.js" */
-/** @import { BasinChoice } from "fallline/dialogs/maps/basin_cache.js" */
 
 const MAX_MINIMA = 9; // with a colour of their own
 const SHARES = [0, 0.25, 0.5, 0.75, 1]; // of the scale of steps, one key each
 
 /**
- * Make the keys of the legend, each a colour with its meaning.
- * @param {BasinChoice} choice
- * @param {readonly string[]} titles of the runs
+ * Make the keys of a run's map, each a colour with its meaning.
+ * @param {string} shows what the colours show, "steps" or "minimum"
  * @param {readonly string[]} minimaLabels the labels of the minima
  * @param {readonly [number, number]} range of the scale of steps
  * @param {MapPalette} palette
  * @param {boolean} hasHoles whether f has no value at some starts
  * @returns {HTMLElement[]}
  */
-export function makeLegendKeys(choice, titles, minimaLabels, range, palette, hasHoles) {
+export function makeOutcomeKeys(shows, minimaLabels, range, palette, hasHoles) {
+  const failures = FAILURES.filter((outcome) => outcome !== NO_VALUE || hasHoles);
   return [
-    ...(choice.shows === "steps" ? makeStepKeys(range, palette) : makeMinimumKeys(minimaLabels, palette)),
-    ...FAILURES.filter((outcome) => outcome !== NO_VALUE || hasHoles).map((outcome) => makeKey(failureText(outcome), palette.failure(outcome), outcome === NO_VALUE)),
-    ...(isComparison(choice) ? makeSideKeys(choice.pair, titles, palette) : []),
-    makeKey(say("+ minimum, ○ start")),
+    ...(shows === "steps" ? makeStepKeys(range, palette) : makeMinimumKeys(minimaLabels, palette)),
+    ...failures.map((outcome) => makeKey(failureText(outcome), palette.failure(outcome), outcome === NO_VALUE)),
+    ...makeMarkKeys(),
   ];
 }
+
+/**
+ * Make the keys of the comparison of two runs.
+ * @param {readonly string[]} titles of the two runs
+ * @param {readonly Colour[]} sides their colours
+ * @param {MapPalette} palette
+ * @param {boolean} hasHoles whether f has no value at some starts
+ * @returns {HTMLElement[]}
+ */
+export function makeComparisonKeys(titles, sides, palette, hasHoles) {
+  const keys = titles.map((run, side) => makeKey(say("only {run}, or faster", { run }), sides[side]));
+  keys.push(makeKey(say("neither reaches the target"), palette.failure(STALLED)));
+  if (hasHoles) keys.push(makeKey(failureText(NO_VALUE), palette.failure(NO_VALUE), true));
+  return [...keys, ...makeMarkKeys()];
+}
+
+/** Make the keys of the marks. */
+const makeMarkKeys = () => [makeKey(say("◉ minimum")), makeKey(say("○ current start"))];
 
 /**
  * @param {string} text
@@ -72,13 +87,4 @@ function makeMinimumKeys(minimaLabels, palette) {
   const more = minimaLabels.length - MAX_MINIMA;
   if (more > 0) keys.push(makeKey(say("and {n} more, in the same colours", { n: more })));
   return [...keys, makeKey(say("fainter: more steps"))];
-}
-
-/**
- * @param {readonly number[]} pair
- * @param {readonly string[]} titles
- * @param {MapPalette} palette
- */
-function makeSideKeys(pair, titles, palette) {
-  return pair.map((run, side) => makeKey(say("only {run}, or faster", { run: titles[run] }), palette.sides[side]));
 }

@@ -1,40 +1,62 @@
-/** The elements of one basin map: a heading, a canvas of tiles with a canvas of marks over it, and a line of facts. */
+/** The elements of the large basin map: a heading, canvases of axes, tiles and marks, and texts. */
 import { makeElement } from "fallline/core/dom.js";
+import { say } from "fallline/core/text.js";
 
 /** @import { MapFacts, PlanePoint } from "fallline/types.js" */
 
 /**
+ * `position` shows the outcomes at the pointer, or at the race's start while the pointer is elsewhere.
  * @typedef {object} Picture
  * @property {HTMLElement} figure
  * @property {HTMLElement} heading
+ * @property {HTMLCanvasElement} axes around the tiles
  * @property {HTMLCanvasElement} tiles
  * @property {HTMLCanvasElement} marks
- * @property {HTMLElement} facts
+ * @property {HTMLElement} legend
+ * @property {HTMLElement} position
  */
 
-/** @typedef {(position: PlanePoint) => void} OnPosition takes fractions of the sides, from the lower left */
+/**
+ * `onMove` is called with the position under the pointer, null when it leaves the map, and `onClick` with a clicked
+ * position. Positions are fractions of the sides, from the lower left.
+ * @typedef {{ onMove: (position: PlanePoint | null) => void, onClick: (position: PlanePoint) => void }} PictureEvents
+ */
 
 const [MIN_RATIO, MAX_RATIO] = [0.6, 1.67]; // width / height; a plot plane beyond these is drawn as a square
 const CURVE_RATIO = 2.4; // of the picture of a function of one variable
 
 /**
- * Make the elements of one map.
- * @param {string} title
- * @param {MapFacts["box"]} box the plot range
- * @param {OnPosition} onMove called with the position under the pointer
- * @param {OnPosition} onClick called with a clicked position
+ * Make the elements, hidden until `setRatio` is called.
+ * @param {PictureEvents} events
  * @returns {Picture}
  */
-export function makeMapElements(title, box, onMove, onClick) {
+export function makePicture({ onMove, onClick }) {
+  const axes = makeElement("canvas", { className: "axes" });
   const tiles = makeElement("canvas", { className: "tiles" });
-  const marks = makeElement("canvas", { className: "marks" });
-  const facts = makeElement("p", { className: "fact" });
-  const heading = makeElement("h3", {}, title);
-  const canvases = makeElement("div", { className: "canvases" }, tiles, marks);
-  canvases.style.aspectRatio = `${ratioOf(box)}`;
+  const marks = makeElement("canvas", { className: "marks", role: "img" });
+  const heading = makeElement("h3");
+  const plot = makeElement("div", { className: "map-plot" }, axes, makeElement("div", { className: "canvases" }, tiles, marks));
+  const position = makeElement("p", { className: "under" });
+  const hint = makeElement("p", { className: "hint" }, say("Point at a tile to read it; click it to start there."));
+  const room = makeElement("div", { className: "map-room" }, plot);
+  const legend = makeElement("p", { className: "legend" });
+  const top = makeElement("div", { className: "map-top" }, heading, hint);
+  const parts = [top, makeElement("div", { className: "map-middle" }, room, legend), position];
+  const figure = makeElement("figure", { className: "map-large", hidden: true }, ...parts);
   marks.addEventListener("mousemove", (event) => onMove(positionOf(event, marks)));
+  marks.addEventListener("mouseleave", () => onMove(null));
   marks.addEventListener("click", (event) => onClick(positionOf(event, marks)));
-  return { figure: makeElement("figure", {}, heading, canvases, facts), heading, tiles, marks, facts };
+  return { figure, heading, axes, tiles, marks, legend, position };
+}
+
+/**
+ * Show the picture with the sides of a plot range.
+ * @param {Picture} picture
+ * @param {MapFacts["box"]} box
+ */
+export function showPicture({ figure }, box) {
+  figure.hidden = false;
+  figure.style.setProperty("--ratio", String(ratioOf(box)));
 }
 
 /** @param {MapFacts["box"]} box */

@@ -1,61 +1,68 @@
-/** Saves basin maps as one PNG. */
+/** Saves the large basin map as a PNG. */
 import { getContext2d, makeElement } from "fallline/core/dom.js";
 import { shownLink } from "fallline/player/link.js";
 
-/** @import { Picture } from "fallline/dialogs/maps/basin_picture.js" */
+/** @import { BasinView } from "fallline/dialogs/maps/basin_view.js" */
 
-// Sizes of the PNG in pixels.
-const MAP_WIDTH_PX = 640;
-const MARGIN_PX = 24;
-const TITLE_HEIGHT_PX = 50;
-const FACTS_HEIGHT_PX = 46;
-const FOOTER_HEIGHT_PX = 60; // legend and link
+// Sizes in pixels of the page; the PNG has those of the screen.
+const MARGIN = 24;
+const TITLE_HEIGHT = 44;
+const LINE_HEIGHT = 20;
 const FONT_FAMILY = "Inter, system-ui, sans-serif";
+const SMALL_FONT = `13px ${FONT_FAMILY}`;
 
 /**
- * Save basin maps side by side with their titles and facts, the legend and the link of the race.
- * @param {readonly Picture[]} pictures
- * @param {HTMLElement} legend
+ * Save the large map with its axes, its title and facts, the legend and the link of the race.
+ * @param {BasinView} view
  */
-export function saveBasinPng(pictures, legend) {
-  if (!pictures.length) return;
-  const width = pictures.length * (MAP_WIDTH_PX + MARGIN_PX) + MARGIN_PX;
-  const height = TITLE_HEIGHT_PX + MAP_WIDTH_PX + FACTS_HEIGHT_PX + FOOTER_HEIGHT_PX;
-  const canvas = makeElement("canvas", { width, height });
+export function saveBasinPng({ cache, controls, entries, large, picture }) {
+  const { axes, tiles, marks, legend } = picture;
+  if (!cache.facts || !axes.width) return;
+  const [outer, inner] = [axes.getBoundingClientRect(), tiles.getBoundingClientRect()];
+  const ratio = axes.width / outer.width;
+  const width = outer.width + 2 * MARGIN;
+  const keys = [...legend.children].map((each) => each.textContent ?? "").join(" · ");
+  const address = `${window.location.origin}/?${shownLink}`;
+  const texts = [entries[large].facts.textContent ?? "", keys, address].flatMap((text) => breakLines(text, outer.width));
+  const height = TITLE_HEIGHT + outer.height + (texts.length + 1) * LINE_HEIGHT;
+  const canvas = makeElement("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   const context = getContext2d(canvas);
   const style = getComputedStyle(document.documentElement);
+  context.scale(ratio, ratio);
   context.fillStyle = style.getPropertyValue("--paper");
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillRect(0, 0, width, height);
   context.fillStyle = style.getPropertyValue("--ink");
-  pictures.forEach((picture, i) => drawPicture(context, picture, MARGIN_PX + i * (MAP_WIDTH_PX + MARGIN_PX)));
-  drawFooter(context, canvas, legend);
-  makeElement("a", { href: canvas.toDataURL("image/png"), download: "fallline-basins.png" }).click();
+  context.font = `600 20px ${FONT_FAMILY}`;
+  context.fillText(picture.heading.textContent ?? "", MARGIN, 30);
+  context.drawImage(axes, MARGIN, TITLE_HEIGHT, outer.width, outer.height);
+  for (const layer of [tiles, marks]) {
+    const [x, y] = [MARGIN + inner.left - outer.left, TITLE_HEIGHT + inner.top - outer.top];
+    context.drawImage(layer, x, y, inner.width, inner.height);
+  }
+  context.font = SMALL_FONT;
+  const below = TITLE_HEIGHT + outer.height + LINE_HEIGHT;
+  texts.forEach((text, i) => context.fillText(text, MARGIN, below + i * LINE_HEIGHT));
+  const download = `${cache.facts.fileStem}-basins-${controls.level.value}.png`;
+  makeElement("a", { href: canvas.toDataURL("image/png"), download }).click();
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Picture} picture
- * @param {number} left px
+ * Break a text into lines of at most a width, at spaces, and within a word that is longer than a line.
+ * @param {string} text
+ * @param {number} width px
+ * @returns {string[]}
  */
-function drawPicture(context, { heading, tiles, marks, facts }, left) {
-  const height = (MAP_WIDTH_PX * tiles.height) / tiles.width;
-  context.font = `600 22px ${FONT_FAMILY}`;
-  context.fillText(heading.textContent ?? "", left, 34);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(tiles, left, TITLE_HEIGHT_PX, MAP_WIDTH_PX, height);
-  context.drawImage(marks, left, TITLE_HEIGHT_PX, MAP_WIDTH_PX, height);
-  context.font = `15px ${FONT_FAMILY}`;
-  context.fillText(facts.textContent ?? "", left, 76 + Math.min(height, MAP_WIDTH_PX), MAP_WIDTH_PX);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {HTMLCanvasElement} canvas
- * @param {HTMLElement} legend
- */
-function drawFooter(context, { width, height }, legend) {
-  const keys = [...legend.querySelectorAll(".key")].map((key) => key.textContent).filter(Boolean);
-  context.font = `15px ${FONT_FAMILY}`;
-  context.fillText(keys.join(" · "), MARGIN_PX, height - 48, width - 2 * MARGIN_PX);
-  context.fillText(`${window.location.origin}/?${shownLink}`, MARGIN_PX, height - 20, width - 2 * MARGIN_PX);
+function breakLines(text, width) {
+  const context = getContext2d(makeElement("canvas"));
+  context.font = SMALL_FONT;
+  const fits = (/** @type {string} */ line) => context.measureText(line).width <= width;
+  const lines = [""];
+  for (const word of text.match(/\S+\s?/g) ?? []) {
+    if (!fits(lines[lines.length - 1] + word)) lines.push("");
+    for (const letter of fits(word) ? [word] : word) {
+      if (!fits(lines[lines.length - 1] + letter)) lines.push("");
+      lines[lines.length - 1] += letter;
+    }
+  }
+  return lines.filter((line) => line !== "");
 }

@@ -1,8 +1,7 @@
-/** The line of facts under each basin map: from how much of the plot plane its run reaches the target. */
+/** The facts beside each basin map: from how much of the plot plane its run reaches the target. */
 import { say } from "fallline/core/text.js";
 import { countOutcomes, lineCount } from "fallline/race/basin_map.js";
 import { completeMaps } from "fallline/dialogs/maps/basin_cache.js";
-import { readChoice } from "fallline/dialogs/maps/basin_controls.js";
 import { outcomesText } from "fallline/dialogs/maps/basin_text.js";
 
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
@@ -13,14 +12,14 @@ import { outcomesText } from "fallline/dialogs/maps/basin_text.js";
 const summaries = new WeakMap();
 
 /**
- * Show the facts under the maps: those of the finest level, up to the chosen one, that is complete for every run, so
+ * Show the facts beside the maps: those of the finest level, up to the chosen one, that is complete for every run, so
  * that they can be compared.
  * @param {BasinView} view
  * @param {Get} get
  * @returns {Promise<void>}
  */
-export async function showSummaries({ cache, controls, pictures }, get) {
-  const { level } = readChoice(controls);
+export async function showSummaries({ cache, controls, entries }, get) {
+  const level = Number(controls.level.value);
   const maps = completeMaps(cache, level);
   for (const map of maps) {
     if (summaries.has(map)) continue;
@@ -28,8 +27,8 @@ export async function showSummaries({ cache, controls, pictures }, get) {
     const [interval] = await get("/intervals", { of: counts.tiles, hits: counts.reached });
     summaries.set(map, outcomesText(counts, interval));
   }
-  if (level !== readChoice(controls).level) return; // another one was chosen meanwhile
-  pictures.slice(0, cache.runCount).forEach(({ facts }, run) => {
+  if (level !== Number(controls.level.value)) return; // another one was chosen meanwhile
+  entries.slice(0, cache.runCount).forEach(({ facts }, run) => {
     facts.textContent = maps.length ? summaryText(maps[run], level) : "";
   });
 }

@@ -9,7 +9,7 @@ import { compareMaps, formatPercent, lineCount, pointAt, tileAt } from "fallline
 
 /** @type {Record<number, string>} */
 const FAILURE_TEXTS = {
-  [STILL_GOING]: say("still going"),
+  [STILL_GOING]: say("not there yet"),
   [STALLED]: say("stalled elsewhere"),
   [DIVERGED]: say("diverged"),
   [NO_VALUE]: say("without a value"),
@@ -49,8 +49,8 @@ function tileText(map, tile, minimaLabels) {
   const outcome = map.outcomes[tile];
   if (outcome < 0) return failureText(outcome);
   const [n, place] = [map.steps[tile], minimaLabels[outcome]];
-  if (minimaLabels.length <= 1) return plural(n, "arrived after {n} step", "arrived after {n} steps");
-  return plural(n, "arrived at ({place}) after {n} step", "arrived at ({place}) after {n} steps", { place });
+  if (minimaLabels.length <= 1) return plural(n, "reached the target after {n} step", "reached the target after {n} steps");
+  return plural(n, "reached ({place}) after {n} step", "reached ({place}) after {n} steps", { place });
 }
 
 /**
@@ -62,10 +62,10 @@ function tileText(map, tile, minimaLabels) {
  */
 export function outcomesText({ tiles, reached, medianSteps, failed }, [low, high]) {
   const shares = { n: formatPercent(reached / tiles), low: formatPercent(low), high: formatPercent(high) };
-  const arrive = say("{n} % arrive (95 %: {low} to {high})", shares);
+  const reach = say("{n} % reach the target (95 %: {low} to {high})", shares);
   const middle = medianSteps === null ? "" : `, ${plural(medianSteps, "median {n} step", "median {n} steps")}`;
   const others = failed.map(({ outcome, count }) => `; ${formatPercent(count / tiles)} % ${failureText(outcome)}`);
-  return `${arrive}${middle}${others.join("")}.`;
+  return `${reach}${middle}${others.join("")}.`;
 }
 
 /**
@@ -81,7 +81,7 @@ export function comparisonText(map, otherMap, one, other, minimaLabels) {
   const counts = compareMaps(map, otherMap);
   const share = (/** @type {number} */ count) => `${formatNumber((100 * count) / map.outcomes.length, 3)} %`;
   const text = say(
-    "Only {one} arrives: {only}; only {other}: {onlyOther}. Both arrive, {one} in fewer steps: {faster}, {other}: {slower}",
+    "Only {one} reaches the target: {only}; only {other}: {onlyOther}. Both do, {one} in fewer steps: {faster}, {other}: {slower}",
     {
       one,
       other,
@@ -106,7 +106,7 @@ export function comparisonText(map, otherMap, one, other, minimaLabels) {
 export function methodText(size, steps, { box, tol, noise }, maps) {
   const made = [...new Set(maps.map(({ provenance }) => provenanceText(provenance)))].join("; ");
   const text = say(
-    "{starts} starts each, {steps} steps, arrived where f − f* stays at most {tol}; single precision, by {made}.",
+    "{starts} starts each, {steps} steps, target reached where f − f* stays at most {tol}; single precision, by {made}.",
     { starts: box.length === 1 ? size : `${size} × ${size}`, steps, tol: formatNumber(tol, 3), made },
   );
   return noise ? `${text} ${say("Maps are without noise.")}` : text;

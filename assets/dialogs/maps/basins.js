@@ -3,13 +3,14 @@ import { getWhenFree } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
-import { LEVELS, readChoice } from "fallline/dialogs/maps/basin_controls.js";
+import { timeLeftText } from "fallline/dialogs/duration_text.js";
+import { LEVELS, showEstimates } from "fallline/dialogs/maps/basin_controls.js";
 import { cachedMaps, completeMaps, setLastChoice } from "fallline/dialogs/maps/basin_cache.js";
 import { saveBasinPng } from "fallline/dialogs/maps/basin_png.js";
 import { showSummaries } from "fallline/dialogs/maps/basin_summary.js";
-import { drawBasinView, isRedrawDue, makeBasinView } from "fallline/dialogs/maps/basin_view.js";
+import { choiceOf, drawBasinView, isRedrawDue, makeBasinView } from "fallline/dialogs/maps/basin_view.js";
 import { methodText } from "fallline/dialogs/maps/basin_text.js";
-import { computeMaps } from "fallline/dialogs/maps/basin_computation.js";
+import { computeMaps, missingTiles } from "fallline/dialogs/maps/basin_computation.js";
 import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 
 /** @import { MapFacts } from "fallline/types.js" */
@@ -28,10 +29,13 @@ import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
  */
 export function makeBasinsTab() {
   const titles = player.shownRace().runs.map(({ title }) => title);
+  const redraw = () => {
+    setLastChoice(choiceOf(view));
+    drawBasinView(view);
+  };
+  const view = makeBasinView(titles, cachedMaps(shownLink, titles.length), redraw);
   /** @type {TabState} */
-  const state = { view: makeBasinView(titles, cachedMaps(shownLink, titles.length)), controller: null };
-  const { view } = state;
-  const redraw = () => drawBasinView(view);
+  const state = { view, controller: null };
   addListeners(state, redraw);
   const begin = () => {
     window.addEventListener("resize", redraw);
@@ -65,19 +69,14 @@ function makeGet({ tab }, controller) {
  * @param {() => void} redraw
  */
 function addListeners(state, redraw) {
-  const { controls, pictures, legend } = state.view;
+  const { view, view: { controls } } = state;
   controls.compute.addEventListener("click", () => {
     if (state.controller) state.controller.abort();
     else startComputation(state);
   });
-  for (const control of [controls.shows, controls.level, ...controls.pair]) {
-    control.addEventListener("change", () => {
-      setLastChoice(readChoice(controls));
-      redraw();
-    });
-  }
+  for (const control of [controls.shows, controls.level, ...controls.pair]) control.addEventListener("change", redraw);
   controls.level.addEventListener("change", () => startComputation(state));
-  controls.save.addEventListener("click", () => saveBasinPng(pictures.filter(({ figure }) => !figure.hidden), legend));
+  controls.save.addEventListener("click", () => saveBasinPng(view));
 }
 
 /**
@@ -88,9 +87,9 @@ async function startComputation(state) {
   const { view, view: { controls } } = state;
   state.controller?.abort();
   const mine = (state.controller = new AbortController());
-  const level = readChoice(controls).level;
+  const level = choiceOf(view).level;
   controls.compute.textContent = say("Cancel");
-  controls.status.textContent = "";
+  controls.status.textContent = say("Computing …");
   controls.progress.value = 0;
   const ended = await compute(view, level, makeGet(view, mine)).catch((problem) =>
     problemText(problem, say("Stopped; what is there stays, and Compute goes on from it.")),
@@ -99,6 +98,7 @@ async function startComputation(state) {
   state.controller = null;
   controls.status.textContent = ended;
   controls.compute.textContent = say("Compute");
+  estimate(view);
   drawBasinView(view);
   if (!view.tab.isConnected) return;
   // The facts are requested also after the computation was stopped; without an answer, maps lack theirs.
@@ -114,19 +114,31 @@ async function startComputation(state) {
  */
 async function compute(view, level, get) {
   const { cache, controls } = view;
+  const levels = LEVELS.filter((each) => each <= level);
   const facts = cache.facts ?? (await fetchFacts(cache.link, get));
   cache.facts = facts;
-  await computeMaps(cache, LEVELS.filter((each) => each <= level), get, {
-    onProgress: (fraction) => (controls.progress.value = fraction),
-    onLines() {
+  await computeMaps(cache, levels, get, {
+    onLines(fraction) {
+      controls.progress.value = fraction;
+      const left = cache.pace.secondsFor(missingTiles(cache, levels));
+      const done = say("{n} % done", { n: Math.floor(100 * fraction) });
+      controls.status.textContent = left === null ? done : `${done}, ${timeLeftText(left)}`;
       if (isRedrawDue(view)) drawBasinView(view);
     },
     async onLevel() {
+      estimate(view);
       drawBasinView(view);
       await showSummaries(view, get);
     },
   });
+  controls.progress.value = 1;
   return methodText(level, player.shownRace().steps, facts, completeMaps(cache, level));
+}
+
+/** @param {BasinView} view */
+function estimate({ cache, controls }) {
+  const secondsFor = (/** @type {readonly number[]} */ levels) => cache.pace.secondsFor(missingTiles(cache, levels));
+  showEstimates(controls, cache.facts?.box.length ?? 2, secondsFor);
 }
 
 /**

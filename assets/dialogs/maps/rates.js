@@ -5,7 +5,7 @@ import { currentTheme } from "fallline/core/page.js";
 import { getWhenFree } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
-import { problemText } from "fallline/dialogs/maps/tab.js";
+import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /** @import { PlotlyFigure, RatesAnswer } from "fallline/types.js" */
@@ -19,21 +19,27 @@ export function makeRatesTab() {
   const table = makeElement("table", { className: "rates" });
   const properties = { className: "scroll", tabIndex: 0, role: "region", ariaLabel: say("The learning rates in numbers") };
   const status = makeElement("p", { className: "fact", role: "status" }, say("Computing …"));
-  const savers = makeElement("span", { className: "savers" }, ...makePlotSaveButtons(plot, "rates"));
-  const toolbar = makeElement("div", { className: "tools" }, savers);
-  fill(plot, table, status).catch((problem) => (status.textContent = problemText(problem)));
-  return makeElement("div", { className: "mapping" }, toolbar, plot, makeElement("div", properties, table), status);
+  let fileStem = "";
+  const fill = async () => (fileStem = await fillTab(plot, table, status));
+  const savers = makePlotSaveButtons(plot, () => `${fileStem}-rates`);
+  const buttons = makeElement("div", { className: "buttons" }, status, ...savers);
+  const tab = makeElement("div", { className: "mapping stacked" }, plot, makeElement("div", properties, table), buttons);
+  const begin = () => {
+    fill().catch((problem) => (status.textContent = problemText(problem)));
+  };
+  runWhileOpen(tab, begin, () => {});
+  return tab;
 }
 
 /**
- * Request the learning rates from the server, and show them.
+ * Request the learning rates from the server, show them, and return the beginning of the names of files.
  * @param {HTMLElement} plot
  * @param {HTMLElement} table
  * @param {HTMLElement} status
  */
-async function fill(plot, table, status) {
+async function fillTab(plot, table, status) {
   /** @type {RatesAnswer} */
-  const { figure, columns, rows, note } = await getWhenFree("/rates", { link: shownLink, theme: currentTheme() });
+  const { fileStem, figure, columns, rows, note } = await getWhenFree("/rates", { link: shownLink, theme: currentTheme() });
   const makeCell = (/** @type {any} */ cell) => makeElement("td", {}, String(cell));
   const makeRow = (/** @type {any[]} */ row) => makeElement("tr", {}, ...row.map(makeCell));
   const headings = columns.map((column) => makeElement("th", { scope: "col" }, column));
@@ -41,5 +47,6 @@ async function fill(plot, table, status) {
   table.append(head, makeElement("tbody", {}, ...rows.map(makeRow)));
   status.textContent = note;
   const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (figure));
-  await window.Plotly.newPlot(plot, data, layout, { displayModeBar: false });
+  await window.Plotly.newPlot(plot, data, { ...layout, autosize: true }, { displayModeBar: false, responsive: true });
+  return fileStem;
 }

@@ -1,5 +1,5 @@
 /** The tab of sweeps: a run with every pair of values of two settings, as a plot with a cell for each pair. */
-import { makeElement } from "fallline/core/dom.js";
+import { findElement, makeElement } from "fallline/core/dom.js";
 import { translateFigure } from "fallline/core/figures.js";
 import { currentTheme } from "fallline/core/page.js";
 import { getWhenFree } from "fallline/core/server.js";
@@ -7,9 +7,13 @@ import { plural, say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
-import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
+import { timeLeftText } from "fallline/dialogs/duration_text.js";
+import { Pace } from "fallline/dialogs/maps/pace.js";
 import { fillAxes } from "fallline/dialogs/maps/sweep_axes.js";
 import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallline/dialogs/maps/sweep_controls.js";
+import { showEstimates } from "fallline/dialogs/maps/sweep_controls.js";
+import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
+import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /** @import { SweepAxisCard, PlotlyFigure, SweepAnswer } from "fallline/types.js" */
 /** @import { SweepChoice, SweepControls } from "fallline/dialogs/maps/sweep_controls.js" */
@@ -17,7 +21,7 @@ import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallli
 /**
  * The state of the tab from its opening to its closing; `controller` stops the sweep that is being computed,
  * `axesRequest` stands for the newest request for axes until it is answered, and `drawn` is the choice whose sweep the
- * plot shows, null before the first.
+ * plot shows, null before the first. `pace` is that of computing cells, `fileStem` begins the names of files.
  * @typedef {object} TabState
  * @property {string} link
  * @property {SweepControls} controls
@@ -25,6 +29,8 @@ import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallli
  * @property {AbortController | null} controller
  * @property {symbol | null} axesRequest
  * @property {SweepChoice | null} drawn
+ * @property {Pace} pace
+ * @property {string} fileStem
  */
 
 /**
@@ -33,10 +39,15 @@ import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallli
  */
 export function makeSweepTab() {
   const controls = makeSweepControls(player.shownRace().runs.map(({ title }) => title));
-  const hint = makeElement("p", { className: "fact under" }, say("Point at a cell to read it; click it to run it."));
-  const tab = makeElement("div", { className: "mapping" }, controls.toolbar, controls.status, controls.plot, hint);
+  const hint = makeElement("p", { className: "hint" }, say("Point at a cell to read it; click it to run it."));
+  const figure = makeElement("div", { className: "map-large" }, controls.plot, hint);
+  const tab = makeElement("div", { className: "mapping" }, controls.toolbar, figure);
   /** @type {TabState} */
-  const state = { link: shownLink, controls, tab, controller: null, axesRequest: null, drawn: null };
+  const state = {
+    link: shownLink, controls, tab, controller: null, axesRequest: null, drawn: null, pace: new Pace(), fileStem: "",
+  };
+  const savers = makePlotSaveButtons(controls.plot, () => `${state.fileStem}-sweep`);
+  findElement(controls.toolbar, ".buttons").append(...savers);
   const begin = () => loadAxes(state).catch((problem) => (controls.status.textContent = problemText(problem)));
   const end = () => state.controller?.abort();
   for (const control of [controls.across, controls.up, controls.count, controls.shows]) {
@@ -83,7 +94,7 @@ async function compute(state) {
   state.controller?.abort();
   const mine = (state.controller = new AbortController());
   setLastChoice(readChoice(controls));
-  controls.status.textContent = "";
+  controls.status.textContent = say("Computing …");
   controls.cancel.disabled = false;
   try {
     await sweep(state, lastChoice, mine.signal);
@@ -108,13 +119,19 @@ async function compute(state) {
  * @param {AbortSignal} signal
  */
 async function sweep(state, choice, signal) {
-  const { link, controls: { progress, plot } } = state;
+  const { link, controls, controls: { progress, plot, status }, pace } = state;
   const query = { link, ...choice, theme: currentTheme() };
   for (let done = 0; done < choice.count; ) {
+    const before = performance.now();
     /** @type {SweepAnswer} */
     const answer = await getWhenFree("/sweep", { ...query, done }, signal);
+    pace.add((answer.done - done) * choice.count, (performance.now() - before) / 1000);
     done = answer.done;
+    state.fileStem = answer.fileStem;
     progress.value = done / choice.count;
+    const left = pace.secondsFor((choice.count - done) * choice.count) ?? 0;
+    status.textContent = `${say("{n} % done", { n: Math.floor(100 * progress.value) })}, ${timeLeftText(left)}`;
+    showEstimates(controls, (cells) => pace.secondsFor(cells));
     const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (answer.figure));
     await window.Plotly.react(plot, data, { ...layout, autosize: true }, { displayModeBar: false });
     if (!state.drawn) addClickListener(state);

@@ -22,12 +22,10 @@ export function fillAxes({ across, up }, cards, lastChoice) {
 }
 
 /** @param {SweepAxisCard} card */
-function makeOption({ path, help }) {
-  return Object.assign(new Option(pathText(path), path), { title: say(help) });
+function makeOption({ path, label, help }) {
+  const around = path.split("/").slice(0, -1).map(partText);
+  return Object.assign(new Option([...around, label].join(", "), path), { title: say(help) });
 }
-
-/** @param {string} path */
-const pathText = (path) => path.split("/").map(partText).join(", ");
 
 /** @param {string} part of a path */
 const partText = (part) => (part === LANDSCAPE ? say("Landscape") : say(part.replaceAll("_", " ")));

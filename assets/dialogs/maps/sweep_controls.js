@@ -1,7 +1,7 @@
 /** The controls of a sweep: the run, the settings on both axes, the number of cells, and the colours. */
-import { makeElement, makeField, makeSelect } from "fallline/core/dom.js";
+import { makeButton, makeElement, makeField, makeSelect } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
+import { durationText } from "fallline/dialogs/duration_text.js";
 
 /**
  * The values of the controls, by the names in requests: the index of the run, the paths of the settings on the
@@ -10,7 +10,7 @@ import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
  */
 
 /**
- * The controls; `toolbar` contains all but `plot` and `status`, which shows how the computation has ended.
+ * The controls; `toolbar` contains all but `plot`. `status` shows the progress, and how the computation has ended.
  * @typedef {object} SweepControls
  * @property {HTMLElement} toolbar
  * @property {HTMLElement} status
@@ -26,7 +26,7 @@ import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 const COUNTS = [16, 32, 64]; // cells along each axis
 /** What the colours can show. */
-const COLOURINGS = { steps: say("steps to arrival"), gap: say("last gap f − f*") };
+const COLOURINGS = { steps: say("steps to the target"), gap: say("last gap f − f*") };
 
 /** The latest values of the controls. */
 export let lastChoice = /** @type {SweepChoice} */ ({ run: 0, across: "lr", up: "", count: 32, shows: "steps" });
@@ -52,17 +52,29 @@ export function makeSweepControls(titles) {
   const [across, up] = [makeSelect([], ""), makeSelect([], "")];
   const count = makeSelect(COUNTS.map((each) => [each, `${each} × ${each}`]), lastChoice.count);
   const shows = makeSelect(Object.entries(COLOURINGS), lastChoice.shows);
-  const cancel = makeElement("button", { className: "button", type: "button" }, say("Cancel"));
+  const cancel = makeButton(say("Cancel"), () => {});
   const fields = [
     makeField(say("Run"), run),
-    makeField(say("Right"), across),
-    makeField(say("Up"), up),
+    makeField(say("Horizontal axis"), across),
+    makeField(say("Vertical axis"), up),
     makeField(say("Cells"), count),
     makeField(say("Colours"), shows),
   ];
-  const savers = makeElement("span", { className: "savers" }, ...makePlotSaveButtons(plot, "sweep"));
-  const toolbar = makeElement("div", { className: "tools" }, ...fields, cancel, savers, progress);
+  const buttons = makeElement("div", { className: "buttons" }, cancel);
+  const toolbar = makeElement("div", { className: "fields" }, ...fields, progress, status, buttons);
   return { toolbar, status, plot, run, across, up, count, shows, cancel, progress };
+}
+
+/**
+ * Write the estimated time behind each number of cells.
+ * @param {SweepControls} controls
+ * @param {(cells: number) => number | null} secondsFor
+ */
+export function showEstimates({ count }, secondsFor) {
+  COUNTS.forEach((each, i) => {
+    const seconds = secondsFor(each * each);
+    count.options[i].text = seconds === null ? `${each} × ${each}` : `${each} × ${each}, ${durationText(seconds)}`;
+  });
 }
 
 /**

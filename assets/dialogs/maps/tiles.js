@@ -1,83 +1,27 @@
 /** Draws a basin map: its tiles on one canvas, the minima and the start on another one over it. */
 import { getContext2d, makeElement } from "fallline/core/dom.js";
+import { say } from "fallline/core/text.js";
 import { lineCount } from "fallline/race/basin_map.js";
 import { strokeTrail } from "fallline/painters/lines.js";
-import { drawCross, drawRing } from "fallline/painters/marks.js";
+import { drawMinimum, drawRing } from "fallline/painters/marks.js";
 
-/** @import { MapFacts } from "fallline/types.js" */
+/** @import { MapFacts, Race } from "fallline/types.js" */
 /** @import { BasinMap } from "fallline/race/basin_map.js" */
 /** @import { TileColours } from "fallline/race/tile_colours.js" */
-/** @typedef {{ tiles: HTMLCanvasElement, marks: HTMLCanvasElement }} Canvases */
+/** @typedef {readonly [colour: string, casing: string]} Colours of a mark, and of the wider line under it */
 
-const MARK_COLOUR = "#111827";
-const CASING_COLOUR = "#ffffff"; // of the wider line under each mark
-/** @type {[casing: number, mark: number]} */
-const CROSS_WIDTHS_PX = [5, 2.2];
 const CURVE_WIDTH_PX = 1.8;
+const LABEL_FONT = "600 13px Inter, system-ui, sans-serif";
+const LABEL_DISTANCE_PX = 16; // from the start to its label
 
 /**
- * Draw a map's tiles, and set both canvases to the pixels of the screen. The tiles of a function of one variable are
- * columns, over which its curve is drawn.
- * @param {Canvases} canvases
+ * Make a canvas with one pixel for each tile of a map; the first line of tiles is the lowest.
  * @param {BasinMap} map
  * @param {TileColours} colours
- * @param {MapFacts} facts
- * @param {readonly number[]} start in data units
+ * @returns {HTMLCanvasElement}
  */
-export function drawBasinMap({ tiles, marks }, map, colours, { box, minima, curve }, start) {
-  const { width, height } = marks.getBoundingClientRect();
-  const pixelRatio = window.devicePixelRatio || 1;
-  for (const canvas of [tiles, marks]) {
-    Object.assign(canvas, { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
-  }
-  drawTiles(tiles, makeTileImage(map.size, lineCount(map), colours));
-  const context = getContext2d(marks);
-  context.scale(pixelRatio, pixelRatio);
-  if (curve.length) drawCurve(context, curve, width, height);
-  const toPixel = curve.length ? makeCurveMapping(box, curve, width, height) : makePixelMapping(box, width, height);
-  drawMarks(context, toPixel, minima, start);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {MapFacts["curve"]} curve
- * @param {number} width px
- * @param {number} height px
- */
-function drawCurve(context, curve, width, height) {
-  const path = new Path2D();
-  curve.forEach((share, i) => {
-    if (share === null) return;
-    const [x, y] = [(i / (curve.length - 1)) * width, (1 - share) * height];
-    if (i && curve[i - 1] !== null) path.lineTo(x, y);
-    else path.moveTo(x, y);
-  });
-  strokeTrail(context, path, MARK_COLOUR, CASING_COLOUR, CURVE_WIDTH_PX);
-}
-
-/**
- * Return the function from a value of the variable to the pixel on the curve, in the middle where it has a gap.
- * @param {MapFacts["box"]} box the range of the variable
- * @param {MapFacts["curve"]} curve
- * @param {number} width px
- * @param {number} height px
- * @returns {(point: readonly number[]) => [number, number]}
- */
-function makeCurveMapping([[left, right]], curve, width, height) {
-  return ([x]) => {
-    const share = (x - left) / (right - left);
-    const up = curve[Math.round(share * (curve.length - 1))] ?? 0.5;
-    return [share * width, (1 - up) * height];
-  };
-}
-
-/**
- * Make a canvas with one pixel for each tile; the first line of tiles is the lowest.
- * @param {number} size tiles in a line
- * @param {number} lines
- * @param {TileColours} colours
- */
-function makeTileImage(size, lines, colours) {
+export function makeTileImage(map, colours) {
+  const [size, lines] = [map.size, lineCount(map)];
   const canvas = makeElement("canvas", { width: size, height: lines });
   const context = getContext2d(canvas);
   const image = context.createImageData(size, lines);
@@ -106,24 +50,102 @@ function writeLine(data, offset, firstTile, size, colours) {
 }
 
 /**
+ * Draw the tiles over a canvas, which is set to the pixels of the screen.
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLCanvasElement} image
  */
-function drawTiles(canvas, image) {
-  const context = getContext2d(canvas);
+export function drawTiles(canvas, image) {
+  const context = fitToScreen(canvas);
   context.imageSmoothingEnabled = false;
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {(point: readonly number[]) => [number, number]} toPixel
- * @param {readonly number[][]} minima
- * @param {readonly number[]} start
+ * @param {HTMLCanvasElement} canvas
+ * @returns {CanvasRenderingContext2D}
  */
-function drawMarks(context, toPixel, minima, start) {
-  for (const minimum of minima) drawCross(context, MARK_COLOUR, CASING_COLOUR, ...toPixel(minimum), CROSS_WIDTHS_PX);
-  drawRing(context, MARK_COLOUR, CASING_COLOUR, ...toPixel(start));
+function fitToScreen(canvas) {
+  const { width, height } = canvas.getBoundingClientRect();
+  const ratio = window.devicePixelRatio || 1;
+  Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+  return getContext2d(canvas);
+}
+
+/**
+ * Draw the minima and the race's start over a map; over a line of tiles, also the curve of the function of one variable.
+ * Marks have the page's text colour, on a wider line or disc in its background colour.
+ * @param {HTMLCanvasElement} canvas
+ * @param {MapFacts} facts
+ * @param {Pick<Race, "start" | "foreground" | "background">} race
+ */
+export function drawMarks(canvas, { box, minima, curve }, { start, foreground, background }) {
+  const context = fitToScreen(canvas);
+  const { width, height } = canvas.getBoundingClientRect();
+  const ratio = window.devicePixelRatio || 1;
+  context.scale(ratio, ratio);
+  if (curve.length) drawCurve(context, curve, [foreground, background], width, height);
+  const toPixel = curve.length ? makeCurveMapping(box, curve, width, height) : makePixelMapping(box, width, height);
+  for (const minimum of minima) drawMinimum(context, foreground, background, ...toPixel(minimum));
+  const [x, y] = toPixel(start);
+  drawRing(context, foreground, background, x, y);
+  drawLabel(context, say("current start"), [foreground, background], x, y, width);
+}
+
+/**
+ * Write a label beside a place, on the side that has room.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {Colours} colours
+ * @param {number} x px
+ * @param {number} y px
+ * @param {number} width px, of the map
+ */
+function drawLabel(context, text, [colour, casing], x, y, width) {
+  context.font = LABEL_FONT;
+  context.textBaseline = "middle";
+  const isLeft = x + LABEL_DISTANCE_PX + context.measureText(text).width > width;
+  context.textAlign = isLeft ? "right" : "left";
+  const at = x + (isLeft ? -LABEL_DISTANCE_PX : LABEL_DISTANCE_PX);
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = casing;
+  context.strokeText(text, at, y);
+  context.fillStyle = colour;
+  context.fillText(text, at, y);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapFacts["curve"]} curve
+ * @param {Colours} colours
+ * @param {number} width px
+ * @param {number} height px
+ */
+function drawCurve(context, curve, [colour, casing], width, height) {
+  const path = new Path2D();
+  curve.forEach((share, i) => {
+    if (share === null) return;
+    const [x, y] = [(i / (curve.length - 1)) * width, (1 - share) * height];
+    if (i && curve[i - 1] !== null) path.lineTo(x, y);
+    else path.moveTo(x, y);
+  });
+  strokeTrail(context, path, colour, casing, CURVE_WIDTH_PX);
+}
+
+/**
+ * Return the function from a value of the variable to the pixel on the curve, in the middle where it has a gap.
+ * @param {MapFacts["box"]} box the range of the variable
+ * @param {MapFacts["curve"]} curve
+ * @param {number} width px
+ * @param {number} height px
+ * @returns {(point: readonly number[]) => [number, number]}
+ */
+function makeCurveMapping([[left, right]], curve, width, height) {
+  return ([x]) => {
+    const share = (x - left) / (right - left);
+    const up = curve[Math.round(share * (curve.length - 1))] ?? 0.5;
+    return [share * width, (1 - up) * height];
+  };
 }
 
 /**

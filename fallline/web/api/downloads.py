@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import mimetypes
 import tempfile
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request, send_file
+from PIL import Image
 
 from fallline.core import BadInput, Sentence, settings_of
 from fallline.core.deadline import check_time
@@ -20,6 +22,7 @@ from fallline.files.traces import check_file, encode_race_parts
 from fallline.film import FigureOptions, FilmOptions, render_figure
 from fallline.film.encode import FILM_SUFFIXES
 from fallline.film.figure import ALL, FIGURE_SUFFIXES
+from fallline.film.film import FilmRenderer
 from fallline.run import race, settle_minima
 from fallline.web.api.request_link import read_request_link
 from fallline.web.i18n import say
@@ -28,6 +31,7 @@ from fallline.web.operations.gate import ComputeGate, busy_response
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.standalone import build_standalone_page
 
+PREVIEW_WIDTH_PX = 1280  # of a film's frame
 MAX_BYTES_IN_MEMORY = 2**20  # of a file with numbers; larger ones lie in a temporary file until they are sent
 NO_ROOM_TEXT = Sentence("The server has no room for the file at present; ask again in a moment, or for fewer numbers.")
 
@@ -36,9 +40,10 @@ def add_download_routes(server: Flask, limits: Limits, gate: ComputeGate) -> Non
     """Add the routes of downloads to a server; the files are made in the gate."""
     server.add_url_rule("/race<suffix>", "race", gate.guard(partial(_send_race, limits)))
     server.add_url_rule("/figure<suffix>", "figure", gate.guard(partial(_send_figure, limits)))
+    server.add_url_rule("/film-frame.png", "film_frame", gate.guard(partial(_send_film_frame, limits)))
     server.add_url_rule("/page", "page", gate.guard(partial(_send_page, limits)))
     server.add_url_rule("/scripts", "scripts", gate.guard(partial(_send_scripts, limits)))
-    server.add_url_rule("/exports", "exports", _send_exports)
+    server.add_url_rule("/exports", "exports", gate.guard(partial(_send_exports, limits)))
 
 
 def _send_race(limits: Limits, suffix: str) -> Response | tuple[dict[str, str], int, dict[str, str]]:
@@ -67,6 +72,24 @@ def _send_figure(limits: Limits, suffix: str) -> Response:
     return _attachment(figure, race_file_name(scene, suffix, "" if options.part == ALL else options.part))
 
 
+def _send_film_frame(limits: Limits) -> Response:
+    """Return the frame of a link's film that shows the link's step, as a picture at most PREVIEW_WIDTH_PX wide.
+
+    The request's other arguments are settings of ``FilmOptions``, or its size, and ``suffix`` is that of the film.
+    """
+    settings = {name: value for name, value in request.args.items() if name not in ("link", "suffix")}
+    options = FilmOptions.read(settings)
+    options.check(request.args.get("suffix", "").lower())
+    limits.check_film(options)
+    scene, view = read_request_link(limits)
+    pixels = FilmRenderer(scene, view, options).render_step(scene.steps if view.t < 0 else view.t)
+    picture = Image.fromarray(pixels[..., :3])
+    picture.thumbnail((PREVIEW_WIDTH_PX, PREVIEW_WIDTH_PX), reducing_gap=2.0)
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=1)
+    return Response(file.getvalue(), mimetype="image/png")
+
+
 def _send_page(limits: Limits) -> Response:
     """Return a link's race as one HTML file, in the theme of the argument ``theme``. Raises BadInput if too large."""
     scene, view = read_request_link(limits)
@@ -83,9 +106,10 @@ def _send_scripts(limits: Limits) -> Scripts:
         return {"lab": {"code": generate_lab_script(scene)}, "torch": {"problem": say(problem.sentence)}}
 
 
-def _send_exports() -> Exports:
-    """Return the settings of films and figures, and the suffixes of their files."""
+def _send_exports(limits: Limits) -> Exports:
+    """Return the settings of films and figures, and the suffixes of their files, with the name of a link's race."""
     return {
+        "fileStem": race_file_name(read_request_link(limits)[0], ""),
         "film": {"settings": [asdict(each) for each in settings_of(FilmOptions)], "suffixes": FILM_SUFFIXES},
         "figure": {"settings": [asdict(each) for each in settings_of(FigureOptions)], "suffixes": FIGURE_SUFFIXES},
     }

@@ -38,7 +38,7 @@ def add_job_routes(server: Flask, jobs: JobQueue, limits: Limits, gate: ComputeG
     server.add_url_rule(f"{url}/<key>", "job_status", show_status)
     server.add_url_rule(f"{url}/<key>", "job_cancel", cancel, methods=["DELETE"])
     server.add_url_rule("/film/<key>/<name>", "film", lambda key, name: _send_film(jobs, key, name))
-    server.add_url_rule("/report/<key>", "report", lambda key: _send_report(jobs, key))
+    server.add_url_rule("/report/<key>/<name>", "report", lambda key, name: _send_report(jobs, key, name))
     server.add_url_rule("/report/<key>/page", "report_page", lambda key: _send_report_page(jobs, key))
 
 
@@ -100,16 +100,21 @@ def _send_report_page(jobs: JobQueue, key: str) -> Response:
     return Response(reports.read_report_page(jobs, key), headers=headers, mimetype="text/html")
 
 
-def _send_report(jobs: JobQueue, key: str) -> Response:
-    """Return a report with all its files, as a ZIP file to save."""
-    return send_file(jobs.path(key), as_attachment=True, download_name="fallline-report.zip")
+def _send_report(jobs: JobQueue, key: str, name: str) -> Response:
+    """Return a report with all its files, as a ZIP file to save, called ``name``."""
+    _check_name(key, name)
+    return send_file(jobs.path(key), as_attachment=True, download_name=name)
+
+
+def _check_name(key: str, name: str) -> None:
+    """Answer 404 unless ``name`` could be that of a file of a race with the suffix of ``key``."""
+    if not is_race_file_name(name, Path(key).suffix):
+        abort(404)
 
 
 def _send_film(jobs: JobQueue, key: str, name: str) -> Response:
     """Return a film, called ``name``; if the request has the argument ``download``, as a file to save."""
-    suffix = Path(key).suffix
-    if not is_race_file_name(name, suffix):
-        abort(404)
-    kind = mimetypes.types_map.get(suffix, "video/webm")
+    _check_name(key, name)
+    kind = mimetypes.types_map.get(Path(key).suffix, "video/webm")
     is_download = "download" in request.args
     return send_file(jobs.path(key), mimetype=kind, as_attachment=is_download, download_name=name, conditional=True)

@@ -22,6 +22,8 @@ from fallline.charts.sweeps import GAP_QUANTITY, STEPS_QUANTITY, draw_learning_r
 from fallline.compare.statistics import wilson_interval
 from fallline.core import BadInput, Optimizer, Point, shorten
 from fallline.core.byte_cache import ByteCache
+from fallline.core.number_text import format_short
+from fallline.files.names import race_file_name
 from fallline.picture import Look
 from fallline.picture.graph import Graph, build_graph
 from fallline.picture.palette import MAP_COLOURS
@@ -41,6 +43,7 @@ from fallline.web.i18n import say
 from fallline.web.messages import BasinLines, MapFacts, RatesAnswer, SweepAnswer, SweepAxisCard
 from fallline.web.operations.gate import ComputeGate
 from fallline.web.operations.limits import Limits
+from fallline.web.pages.setting_labels import setting_label
 
 REQUEST_S = 0.5  # of one slow core that a request computes, or twice as long as a line of the map takes
 COMPILED_ROW_STEPS = 1.5e8  # computed in REQUEST_S by compiled code
@@ -72,6 +75,7 @@ def _send_map_facts(limits: Limits) -> MapFacts:
     scene = settle_minima(scene)
     plane, landscape = find_plane(scene, race(scene), view.plane, view.box), scene.landscape
     return {
+        "fileStem": race_file_name(scene, ""),
         "box": plane.plot_range,
         "axisNames": plane.names[: len(plane.plot_range)],
         "minima": plane.project(np.array(landscape.listed_minima))[:, : len(plane.plot_range)].tolist(),
@@ -91,7 +95,7 @@ def _curve_shares(graph: Graph) -> list[float | None]:
 
 
 def _coordinates_text(point: Point) -> str:
-    return ", ".join(f"{value:.4g}" for value in point[:MAX_LABEL_COORDINATES])
+    return ", ".join(format_short(value, 4) for value in point[:MAX_LABEL_COORDINATES])
 
 
 def _send_basins(compiler: BackgroundCompiler, limits: Limits) -> BasinLines:
@@ -173,7 +177,8 @@ def _estimate_ends(scene: Scene, optimizer: Optimizer, rows: int) -> Work:
 def _send_axes(limits: Limits) -> list[SweepAxisCard]:
     """Return the settings of a link's run and of its landscape that can be swept."""
     scene, _, run_index = _read_run(limits)
-    return [{"path": path, "help": each.help} for path, each in sweepable_settings(scene, run_index).items()]
+    settings = sweepable_settings(scene, run_index)
+    return [{"path": path, "label": say(setting_label(each)), "help": each.help} for path, each in settings.items()]
 
 
 def _send_sweep(limits: Limits) -> Response:
@@ -206,7 +211,13 @@ def _send_sweep(limits: Limits) -> Response:
         lines = _sweep_cache[key] = (*lines, *new_lines)
     look = Look.from_view(view, request.args.get("theme", "light"))
     figure = draw_sweep(scene, run_index, across, up, lines, quantity, look)
-    answer: SweepAnswer = {"done": len(lines), "figure": figure.to_plotly_json()}
+    figure.update_xaxes(title_text=say(setting_label(across.setting)))
+    figure.update_yaxes(title_text=say(setting_label(up.setting)))
+    answer: SweepAnswer = {
+        "fileStem": race_file_name(scene, ""),
+        "done": len(lines),
+        "figure": figure.to_plotly_json(),
+    }
     return _figure_response(answer)
 
 
@@ -226,9 +237,10 @@ def _send_rates(limits: Limits) -> Response:
     table = Rates.summary_table(lines, scene)
     look = Look.from_view(view, request.args.get("theme", "light"))
     answer: RatesAnswer = {
+        "fileStem": race_file_name(scene, ""),
         "figure": draw_learning_rates(scene, lines, look).to_plotly_json(),
         "columns": [say(each) for each in table.columns],
-        "rows": [[f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row] for row in table.rows],
+        "rows": [[format_short(cell) if isinstance(cell, float) else cell for cell in row] for row in table.rows],
         "note": say(table.note),
     }
     return _figure_response(answer)

@@ -34,6 +34,7 @@ from fallline.web.operations.limits import Limits
 from fallline.web.pages import thumbnails
 from fallline.web.pages.landscape_controls import describe_minima
 from fallline.web.pages.shared_data import pack_trails
+from fallline.web.pages.surface_thumbnails import render_surface_png
 from fallline.web.state import edits
 from fallline.web.state.control_events import apply_change
 
@@ -63,11 +64,12 @@ def add_page_data_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits
 
 
 def _send_typeset_formula(limits: Limits) -> TypesetFormula:
-    """Return the typed formula of the argument ``f`` as LaTeX, or what is wrong with it."""
+    """Return the typed formula of the argument ``f`` as LaTeX and MathML, or what is wrong with it."""
     text = request.args.get("f", "")
     try:
         limits.check_formula(text)
-        return {"latex": formula(text).latex()}
+        latex = formula(text).latex()
+        return {"latex": latex, "mathml": convert(latex)}
     except BadInput as problem:
         return {"problem": say(problem.sentence)}
 
@@ -184,7 +186,7 @@ def _send_qr_code() -> Response:
     except segno.DataOverflowError:
         raise BadInput(
             "The link has {count} characters, too many for a code; take fewer runs or starts.",
-            count=f"{len(link):,}",
+            count=len(link),
         ) from None
     return Response(svg.getvalue(), mimetype="image/svg+xml")
 
@@ -198,9 +200,13 @@ def _host_of(link: str) -> str:
 
 
 def _send_thumbnail(gate: ComputeGate, kind: str, id: str) -> Response:
-    """Return the thumbnail of a landscape or an example as PNG. Raises BadInput if there is none."""
+    """Return the picture of a landscape, of its surface or of an example as PNG. Raises BadInput if there is none."""
     theme = "dark" if request.args.get("theme") == "dark" else "light"
-    thumbnail_functions = {"landscape": thumbnails.render_landscape_png, "example": thumbnails.render_example_png}
+    thumbnail_functions = {
+        "landscape": thumbnails.render_landscape_png,
+        "surface": render_surface_png,
+        "example": thumbnails.render_example_png,
+    }
     if kind not in thumbnail_functions:
         raise unknown_name_error("kind of picture", kind, thumbnail_functions)
     render = partial(thumbnail_functions[kind], id, theme)

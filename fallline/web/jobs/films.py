@@ -74,5 +74,6 @@ class FilmJob:
 
         Its file is at ``path``.
         """
-        name = race_file_name(read_link(self.link)[0], self.suffix)
+        size = f"{self.filming.wide}x{self.filming.tall}"
+        name = race_file_name(read_link(self.link)[0], self.suffix, size)
         return {"href": f"/film/{self.key}/{name}", "bytes": path.stat().st_size}

@@ -174,9 +174,11 @@ class JobQueue:
         self._replace(queue, queued)
         if progress := self.store.read_progress(queued.run):
             return cast("JobStatus", {"key": job.key, "state": "making", **progress})
-        if queued.started_at is None or (queued.taken_at is None and jobs_ahead):
-            return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
-        return {"key": job.key, "state": "starting"}
+        # A process begins as soon as it is started; a Celery worker may have other jobs to make first.
+        is_begun = queued.started_at is not None and (self.launcher.in_processes or queued.taken_at is not None)
+        if is_begun or (queued.started_at is not None and not jobs_ahead):
+            return {"key": job.key, "state": "starting"}
+        return {"key": job.key, "state": "waiting", "jobsAhead": jobs_ahead}
 
     def _pruned_queue(self) -> list[QueuedJob]:
         """Return the queue without finished jobs, abandoned jobs and lost jobs; store the failure of lost jobs."""

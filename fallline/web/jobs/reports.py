@@ -15,6 +15,7 @@ from fallline.charts.report_page import report_page_policy
 from fallline.compare.report import PAGE_FILE, SUMMARY_JSON_FILE
 from fallline.compare.suites import BASIN_SUITE, SPEED_SUITE
 from fallline.core import BadInput, read_item, shorten, write_item
+from fallline.files.names import race_file_name
 from fallline.landscapes import write_landscape
 from fallline.run.work import Work, estimate_work
 from fallline.scene import Scene
@@ -104,7 +105,8 @@ class ReportJob:
         with zipfile.ZipFile(path) as archive:
             findings = json.loads(archive.read(SUMMARY_JSON_FILE))
         url = f"/report/{self.key}"
-        return {"href": url, "page": f"{url}/page", "bytes": path.stat().st_size, "findings": findings}
+        name = race_file_name(read_link(self.link)[0], self.suffix, "report")
+        return {"href": f"{url}/{name}", "page": f"{url}/page", "bytes": path.stat().st_size, "findings": findings}
 
 
 def _check_memory(scene: Scene, size: str, limits: Limits) -> None:

@@ -94,14 +94,14 @@ class Limits:
                 "This would take about {n} s; this server allows {limit} s. Take fewer steps, starts, optimizers or "
                 "dimensions.",
                 n=f"{work.seconds:,.0f}",
-                limit=f"{self.seconds:,}",
+                limit=self.seconds,
             )
         if work.megabytes > self.megabytes:
             raise BadInput(
                 "This would need about {n} MB of memory; this server allows {limit} MB. Take fewer steps, starts or "
                 "dimensions.",
                 n=f"{work.megabytes:,.0f}",
-                limit=f"{self.megabytes:,}",
+                limit=self.megabytes,
             )
 
     def check_numbers(self, scene: Scene) -> None:
@@ -112,11 +112,11 @@ class Limits:
             raise BadInput(
                 "This server writes the numbers of {limit} states; {steps} steps x {starts} starts x {runs} optimizers "
                 "are {states}. Take fewer steps or starts, or write them from a shell, with trace.",
-                limit=f"{self.states:,}",
+                limit=self.states,
                 steps=scene.steps,
                 starts=len(scene.rows),
                 runs=len(scene.optimizers),
-                states=f"{states:,}",
+                states=states,
             )
 
     def check_film(self, filming: FilmOptions) -> None:
@@ -126,8 +126,8 @@ class Limits:
             raise BadInput(
                 "This server allows films of {limit} pixels in all; this one has {count}. Take a smaller or shorter "
                 "one, or fewer frames per second.",
-                limit=f"{self.pixels:,}",
-                count=f"{pixels:,}",
+                limit=self.pixels,
+                count=pixels,
             )
 
     def _check_words(self, words: Mapping[str, Any]) -> None:
@@ -142,24 +142,24 @@ class Limits:
         if count > self.steps:
             raise BadInput(
                 "This server allows {limit} steps; {count} were asked for.",
-                limit=f"{self.steps:,}",
-                count=f"{count:,}",
+                limit=self.steps,
+                count=count,
             )
 
     def _check_rows(self, count: int) -> None:
         if count > self.rows:
             raise BadInput(
                 "This server allows {limit} starts; {count} were asked for.",
-                limit=f"{self.rows:,}",
-                count=f"{count:,}",
+                limit=self.rows,
+                count=count,
             )
 
     def _check_parts(self, count: int) -> None:
         if count > self.parts:
             raise BadInput(
                 "This server allows formulas of {limit} parts; this one has {count}.",
-                limit=f"{self.parts:,}",
-                count=f"{count:,}",
+                limit=self.parts,
+                count=count,
             )
 
 

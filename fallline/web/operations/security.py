@@ -123,9 +123,9 @@ def _with_own_name(view: Callable) -> Callable:
 ERROR_TEXTS = {
     404: Sentence("There is nothing at this address."),
     405: Sentence("This address does not support the request's HTTP method."),
-    413: Sentence("The request is too long; at most {n} bytes are read.", n=f"{MAX_BODY_BYTES:,}"),
+    413: Sentence("The request is too long; at most {n} bytes are read.", n=MAX_BODY_BYTES),
     429: Sentence("Too many requests came from this address; wait some seconds, then go on."),
-    431: Sentence("The address of the request is too long; at most {n} bytes are read.", n=f"{MAX_HEADER_BYTES:,}"),
+    431: Sentence("The address of the request is too long; at most {n} bytes are read.", n=MAX_HEADER_BYTES),
 }
 
 

@@ -24,8 +24,10 @@ from fallline.core import (
     settings_of,
 )
 from fallline.web.i18n import say
+from fallline.web.pages.setting_labels import setting_label
 
 SLIDER_POSITIONS = 200
+HIDDEN_FROM_SCREEN_READERS: dict[str, Any] = {"aria-hidden": "true"}
 
 
 def build_control(owner: str, setting: Setting, value: Any, path: str = "", excluded: str = "") -> html.Div:
@@ -35,7 +37,7 @@ def build_control(owner: str, setting: Setting, value: Any, path: str = "", excl
     default its name. A nested setting at the path ``excluded`` gets no control.
     """
     id = {"type": "setting", "of": owner, "name": path or setting.name}
-    label_text = say(setting.name.replace("_", " "))
+    label_text = say(setting_label(setting))
     if isinstance(setting, ItemSetting):
         body = _item_control(owner, setting, value, id, label_text, excluded)
     elif setting.kind == FLAG:
@@ -56,10 +58,10 @@ def build_control(owner: str, setting: Setting, value: Any, path: str = "", excl
     else:
         body = [
             _label(label_text),
-            _slider_control(id, setting, value, label_text),
-            _number_field(id, setting, value, label_text),
+            build_slider(id, setting, value, label_text),
+            build_number_field(id, setting, value, label_text),
         ]
-    return html.Div(body, className=f"setting {setting.kind}", title=_help_text(setting))
+    return html.Div(body, className=f"setting {setting.kind}", title=setting_help(setting))
 
 
 def slider_value(setting: Setting, position: float) -> str:
@@ -128,7 +130,7 @@ def build_controls(owner: str, item: Item, path_prefix: str = "", excluded: str 
     if not shared:
         return controls
     changed = any(getattr(item, each.name) != each.default for each in shared)
-    summary = html.Summary(say("clip the gradient, or maximize"))
+    summary = html.Summary(say("Clip the gradient, or maximize"))
     return [*controls, html.Details([summary, *build(shared)], open=changed, className="inside")]
 
 
@@ -137,13 +139,15 @@ def item_title(shelf: Shelf, id: str) -> str:
     return shelf.classes[id].title if id in shelf.classes else shelf[id]().title
 
 
-def _number_field(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.TextInput:
+def build_number_field(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.TextInput:
+    """Return the field in which the number of a setting is typed."""
     return dmc.TextInput(
         id=id, value=setting.write(value), debounce=True, size="xs", className="number", **aria_label(label_text)
     )
 
 
-def _slider_control(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.Slider:
+def build_slider(id: dict, setting: Setting, value: Any, label_text: str) -> dmc.Slider:
+    """Return the slider of a number's setting; ``id`` is that of the setting."""
     end_texts = [setting.write(each) for each in (setting.low, setting.high)]
     scale = {"low": setting.low, "high": setting.high, "log": setting.log, "whole": setting.kind == INTEGER}
     return dmc.Slider(
@@ -168,7 +172,35 @@ def aria_label(label_text: str) -> dict[str, Any]:
     return {"aria-label": label_text}
 
 
-def _help_text(setting: Setting) -> str:
+def setting_help(setting: Setting) -> str:
+    """Return the help text of a setting, with the range of its values."""
     limits = say(setting.limits())
     help_text = say(setting.help)
     return f"{help_text} ({limits})" if limits else help_text
+
+
+def part_attributes(name: str) -> dict[str, Any]:
+    """Return the attribute of an element that a link can hide as the part ``name`` of fallline/view/page_parts.py."""
+    return {"data-part": name}
+
+
+def build_fold(part: str, title: str, children: list, changes: str = "") -> html.Details:
+    """Return a disclosure of the setup, which is the ``part`` of the page that a link can hide.
+
+    ``changes`` stands on it, so that no changed setting is in effect unseen. assets/page/sidebar.js keeps open folds
+    open when the setup is created again.
+    """
+    summary = [html.Span(title, className="fold-title")]
+    if changes:
+        summary.append(html.Span(changes, className="changed", title=say("changed: {words}", words=changes)))
+    return html.Details([html.Summary(summary), *children], className="fold", **part_attributes(part))
+
+
+def describe_changes(owner: object, settings: Iterable[Setting]) -> str:
+    """Return the text of those settings of an owner that differ from their defaults, '' if there are none."""
+    values = [(each, getattr(owner, each.name, each.default)) for each in settings]
+    return ", ".join(
+        say(setting_label(each)) if value is True else f"{say(setting_label(each))} {each.write(value)}"
+        for each, value in values
+        if value != each.default
+    )

@@ -6,7 +6,6 @@ formula, and assets/page/rules.js writes the numbers of each step into the slots
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from latex2mathml.converter import convert
 
 from fallline.core import LEARNING_RATE, Optimizer, settings_of
 from fallline.run.chunks import LEARNING_RATE_READOUT
+from fallline.web.messages import RuleData, RuleSlot
 
 # The setting that each letter stands for in all optimizers that have a setting of that name.
 SETTING_LETTERS = {
@@ -57,20 +57,38 @@ class Slot:
     constant: float | None = None
     power: bool = False
 
+    def to_message(self) -> RuleSlot:
+        """Return the slot as the browser receives it."""
+        return {
+            "array": self.array,
+            "shift": self.shift,
+            "first": self.first,
+            "constant": self.constant,
+            "power": self.power,
+        }
+
 
 @lru_cache(maxsize=256)
-def build_card(optimizer: Optimizer) -> tuple[tuple[str, ...], str]:
-    """Return the rule's lines as MathML with slots, and the slots' sources as JSON.
+def build_rule(optimizer: Optimizer) -> RuleData:
+    """Return the update rule in letters and with slots for numbers; do not change it, it is cached.
 
     Lines whose left side has no known number are left out.
     """
-    known, lines = known_slots(optimizer), []
+    known = known_slots(optimizer)
+    letters, lines = list[str](), list[str]()
     slots: list[Slot] = []
     for line in optimizer.formula_lines():
         filled = _fill_slots(line, known, slots)
         if re.match(SLOT_PATTERN, filled):
+            letters.append(convert(line))
             lines.append(_insert_slot_elements(convert(filled)))
-    return tuple(lines), json.dumps([vars(slot) for slot in slots])
+    missing = [name.replace("_", " ") for name in settings_not_in_formula(optimizer)] if lines else []
+    return {
+        "letters": letters,
+        "lines": lines,
+        "slots": [slot.to_message() for slot in slots],
+        "missing": missing,
+    }
 
 
 def known_slots(optimizer: Optimizer) -> dict[str, Slot]:

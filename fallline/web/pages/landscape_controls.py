@@ -1,4 +1,4 @@
-"""The sections of the sidebar on the landscape: its description, its settings, the start and the plot plane."""
+"""The disclosures of the setup on the landscape: its description, its settings, the start and the plot plane."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from dash import dcc, html
 from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE, find_critical_points
 from fallline.analysis.plot_plane import POINTS, PRINCIPAL, coordinate_name, find_plane, shown_axes
 from fallline.core import (
+    TEXT,
     TRANSFORMS,
-    Item,
     Landscape,
     Point,
-    Setting,
     applicable_transforms,
     find_setting,
     settings_of,
     strip_transforms,
     write_number,
 )
+from fallline.core.number_text import format_short
 from fallline.run import Trajectory
 from fallline.scene import Scene
 from fallline.view import View
 from fallline.web.i18n import plural, say
-from fallline.web.pages.controls import build_control
-from fallline.web.pages.layout import part_attributes
+from fallline.web.pages.controls import build_control, build_fold, describe_changes
 from fallline.web.state.edits import COORDINATES
 
 MAX_SHOWN_COORDINATES = 5  # of a point in a text
@@ -38,24 +37,16 @@ POINT_COUNT_TEXTS = {  # critical points in the singular and the plural, with th
 }
 
 
-def about_section(scene: Scene, omissions: str) -> html.Section:
-    """Return the section with the landscape's description, formula, minima and source, and the offer of a wider box.
-
-    ``omissions`` is the text on what the picture leaves out, which may be ''.
-    """
+def about_fold(scene: Scene, example_text: list[html.Div]) -> html.Details:
+    """Return the disclosure with ``example_text``, then the landscape's description, formula, minima and source."""
     landscape = scene.landscape
-    first_sentence, _, rest = say(landscape.description()).partition(". ")
-    return html.Section(
-        [
-            html.P(f"{first_sentence}." if rest else first_sentence, className="says"),
-            *([html.Details([html.Summary(say("more about it")), html.P(rest, className="says")])] if rest else []),
-            dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
-            html.P(describe_minima(landscape), className="fact"),
-            *_wider_box_button(landscape),
-            *([html.P(omissions, className="fact", id="omissions")] if omissions else []),
-        ],
-        **part_attributes("about"),
-    )
+    children = [
+        *example_text,
+        html.P(say(landscape.description()), className="says"),
+        dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
+        html.P(describe_minima(landscape), className="fact"),
+    ]
+    return build_fold("about", say("About this race") if example_text else say("About this landscape"), children)
 
 
 def _wider_box_button(landscape: Landscape) -> list[html.Button]:
@@ -63,35 +54,35 @@ def _wider_box_button(landscape: Landscape) -> list[html.Button]:
     box = strip_transforms(landscape).wider_box
     if not box:
         return []
-    sides = dict.fromkeys(f"{low:.4g} … {high:.4g}".replace("-", "−") for low, high in box)
+    sides = dict.fromkeys(f"{format_short(low, 4)} … {format_short(high, 4)}" for low, high in box)
     label = say("Widen the domain to {box}", box=" × ".join(sides))
     return [html.Button(label, id={"type": "press", "does": "widen", "run": 0}, className="button small")]
 
 
-def terrain_section(scene: Scene, view: View) -> html.Section:
-    """Return the section with the landscape's settings and the view settings of its map."""
+def terrain_fold(scene: Scene, view: View) -> html.Details:
+    """Return the disclosure with the landscape's settings and the view settings of its map."""
     landscape, inner = scene.landscape, strip_transforms(scene.landscape)
-    view_settings = ("critical_points", *(("field",) if landscape.dim > 1 else ()), "colours")
+    settings = settings_of(type(inner))
+    names = ("critical_points", *(("field",) if landscape.dim > 1 else ()), "colours")
+    view_settings = [find_setting(View, "view", name) for name in names]
     critical_points = []
     if view.critical_points:
         critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
-    return html.Section(
-        [
-            *(build_control("landscape", each, getattr(inner, each.name)) for each in settings_of(type(inner))),
-            *(build_control("view", find_setting(View, "view", name), getattr(view, name)) for name in view_settings),
-            *critical_points,
-            html.Details(
-                [
-                    html.Summary([say("turn, move, press flat, ripple"), changed_settings_note(landscape, TRANSFORMS)]),
-                    *(
-                        build_control("landscape", each, getattr(landscape, each.name, each.default))
-                        for each in applicable_transforms(inner)
-                    ),
-                ]
-            ),
-        ],
-        **part_attributes("terrain"),
-    )
+    transforms = describe_changes(landscape, TRANSFORMS)
+    numbers = [each for each in settings if each.kind != TEXT]  # a typed formula stands on the landscape's button
+    changes = (describe_changes(inner, numbers), transforms, describe_changes(view, view_settings))
+    children = [
+        *(build_control("landscape", each, getattr(inner, each.name)) for each in settings),
+        *_wider_box_button(landscape),
+        *(build_control("view", each, getattr(view, each.name)) for each in view_settings),
+        *critical_points,
+        html.H3(say("Rotate, shift, compress, add ripples")),
+        *(
+            build_control("landscape", each, getattr(landscape, each.name, each.default))
+            for each in applicable_transforms(inner)
+        ),
+    ]
+    return build_fold("terrain", say("Terrain"), children, ", ".join(filter(None, changes)))
 
 
 def describe_minima(landscape: Landscape) -> str:
@@ -101,8 +92,8 @@ def describe_minima(landscape: Landscape) -> str:
     if not landscape.minima_are_isolated:
         listed = say("{some} and more", some=listed)
     elif len(points) > 4:
-        listed = say("{some} and {n} more", some=listed, n=f"{landscape.minima_count - 4:,}")
-    values = {"f": f"{landscape.fmin:.6g}", "places": listed}
+        listed = say("{some} and {n} more", some=listed, n=landscape.minima_count - 4)
+    values = {"f": format_short(landscape.fmin, 6), "places": listed}
     minima_text = say("Minimum f* = {f} at {places}.", **values)
     if len(points) > 1:
         minima_text = say("Minima f* = {f} at {places}.", **values)
@@ -116,9 +107,7 @@ def _critical_points_text(scene: Scene, view: View) -> str:
     landscape = scene.landscape
     parts = find_critical_points(landscape, view.drawn_box(landscape))
     numbers = {kind: len(parts.of_kind(kind)) for kind in POINT_COUNT_TEXTS}
-    counts = ", ".join(
-        plural(number, *POINT_COUNT_TEXTS[kind], n=f"{number:,}") for kind, number in numbers.items() if number
-    )
+    counts = ", ".join(plural(number, *POINT_COUNT_TEXTS[kind], n=number) for kind, number in numbers.items() if number)
     found_text = say("No critical points were looked for.")
     if counts:
         found_text = say("In the domain: {counts}.", counts=counts)
@@ -129,12 +118,12 @@ def _critical_points_text(scene: Scene, view: View) -> str:
     condition_text = {
         None: say("No smooth minimum inside, so no condition number."),
         math.inf: say("Condition number at the minimum beyond all bounds: flat in some direction."),
-    }.get(parts.condition, say("Condition number at the minimum {n}.", n=f"{parts.condition or 0:.4g}"))
-    slope = f"{parts.max_gradient_norm:.4g}"
+    }.get(parts.condition, say("Condition number at the minimum {n}.", n=format_short(parts.condition or 0, 4)))
+    slope = format_short(parts.max_gradient_norm, 4)
     slope_text = say("Steepest slope in the domain (Lipschitz constant, an estimate) about {n}.", n=slope)
     if math.isinf(parts.max_gradient_norm):
         slope_text = say("The slope in the domain grows without bound.")
-    search_text = say("From {n} gradients; at kinks only the global minima are known.", n=f"{parts.gradient_count:,}")
+    search_text = say("From {n} gradients; at kinks only the global minima are known.", n=parts.gradient_count)
     condition_texts = [condition_text] if landscape.dim > 1 else []  # with one curvature there is no ratio of two
     return " ".join((found_text, *condition_texts, slope_text, search_text))
 
@@ -145,13 +134,13 @@ def _format_point(point: Point, landscape: Landscape) -> str:
     A point of one variable is that variable's value, such as x = 2.
     """
     if landscape.dim == 1:
-        return f"{coordinate_name(0, landscape)} = {point[0]:.5g}"
-    coordinates = ", ".join(f"{value:.5g}" for value in point[:MAX_SHOWN_COORDINATES])
+        return f"{coordinate_name(0, landscape)} = {format_short(point[0], 5)}"
+    coordinates = ", ".join(format_short(value, 5) for value in point[:MAX_SHOWN_COORDINATES])
     return f"({coordinates}{', …' if len(point) > MAX_SHOWN_COORDINATES else ''})"
 
 
-def start_section(scene: Scene, view: View) -> html.Section:
-    """Return the section with the start's coordinates, and the pattern of more starts around it."""
+def start_fold(scene: Scene, view: View) -> html.Details:
+    """Return the disclosure with the start's coordinates, and the pattern of more starts around it."""
     dim = scene.landscape.dim
     fields = [
         dmc.TextInput(
@@ -170,15 +159,16 @@ def start_section(scene: Scene, view: View) -> html.Section:
         hint = say("Click the picture to start there, or drag the ring along the curve.")
     if dim > len(fields):
         hint += " " + say("Coordinates without a field stay as they are: {n}.", n=dim - len(fields))
-    more_starts = build_control("scene", find_setting(Scene, "scene", "around"), scene.around)
-    return html.Section(
-        [html.H2(say("Start")), html.Div(fields, className="pair"), html.P(hint, className="fact"), more_starts],
-        **part_attributes("start"),
-    )
+    pattern = find_setting(Scene, "scene", "around")
+    more_starts = build_control("scene", pattern, scene.around)
+    children = [html.Div(fields, className="pair"), html.P(hint, className="fact"), more_starts]
+    is_moved = scene.starts[0] != scene.landscape.start
+    changes = (_format_point(scene.starts[0], scene.landscape) if is_moved else "", describe_changes(scene, [pattern]))
+    return build_fold("start", say("Start"), children, ", ".join(filter(None, changes)))
 
 
-def plane_section(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Section:
-    """Return the section with the choice of the plot plane, for more than two dimensions, and a sentence on it."""
+def plane_fold(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Details:
+    """Return the disclosure with the choice of the plot plane, for more than two dimensions, and a sentence on it."""
     plane, dim = find_plane(scene, runs, view.plane, view.box), scene.landscape.dim
     kind_labels = {
         COORDINATES: say("Two axes"),
@@ -211,20 +201,5 @@ def plane_section(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> htm
         n=dim,
     )
     fields = [html.Div(axes, className="pair")] if axes else []
-    return html.Section(
-        [html.H2(say("Plane drawn")), choice, *fields, html.P(note, className="fact", id="plane-note")],
-        **part_attributes("drawn"),
-    )
-
-
-def changed_settings_note(item: Item, settings: tuple[Setting, ...]) -> html.Span | None:
-    """Return the element that lists those settings of an item that differ from their defaults, None if there are none.
-
-    It stands on a closed part of the sidebar, so that no setting is in effect unseen.
-    """
-    changes = [
-        f"{each.name} {each.write(value)}"
-        for each in settings
-        if (value := getattr(item, each.name, each.default)) != each.default
-    ]
-    return html.Span(say("changed: {words}", words=", ".join(changes)), className="changed") if changes else None
+    children = [choice, *fields, html.P(note, className="fact", id="plane-note")]
+    return build_fold("drawn", say("Plane drawn"), children, "" if view.plane == View.plane else view.plane)

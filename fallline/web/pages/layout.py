@@ -8,17 +8,14 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from fallline.core import find_setting
 from fallline.panels import BELOW_PLACE, BOARD_PLACE, VIEWS_PLACE
 from fallline.panels import shelf as panels
-from fallline.view import View
 from fallline.view.page_parts import PAGE_PARTS
-from fallline.web.i18n import language, say
-from fallline.web.pages.controls import aria_label
+from fallline.web.i18n import say
+from fallline.web.pages.controls import aria_label, part_attributes
+from fallline.web.pages.header import build_header, build_height_control
 
-AUTO = "auto"
 LIVE_REGION_ATTRIBUTES: dict[str, Any] = {"aria-live": "polite"}  # screen readers announce changes of its text
-HIDDEN_FROM_SCREEN_READERS: dict[str, Any] = {"aria-hidden": "true"}
 
 
 def build_layout(address: str) -> dmc.MantineProvider:
@@ -28,17 +25,19 @@ def build_layout(address: str) -> dmc.MantineProvider:
         html.Div(
             [
                 html.A(say("Skip to the race"), href="#race", className="skip"),
-                _header(),
+                build_header(),
                 html.Div(id="notice", role="alert", **_failure_attributes()),
                 html.Div(id="remark", role="status"),
                 html.Aside(id="lesson", className="lesson", hidden=True, **aria_label(say("Lesson"))),
                 html.Aside(id="rail", className="rail", **part_attributes("rail"), **aria_label(say("Scene"))),
-                html.Main(
-                    [_place_section(VIEWS_PLACE), _place_section(BOARD_PLACE), _place_section(BELOW_PLACE)],
-                    className="stage",
-                    id="race",
-                    tabIndex=-1,
+                _stage(),
+                html.Aside(
+                    id="inspector",
+                    className="inspector",
+                    **part_attributes("inspector"),
+                    **aria_label(say("Step of the selected run")),
                 ),
+                html.Nav(id="sheet-tabs", className="sheet-tabs", **aria_label(say("Parts of the page"))),
                 html.Div(
                     id="transport",
                     className="transport",
@@ -65,65 +64,43 @@ def _failure_attributes() -> dict[str, Any]:
     return {"data-failed": message, "data-reload": say("Reload")}
 
 
-def part_attributes(name: str) -> dict[str, Any]:
-    """Return the attribute of an element that a link can hide as the part ``name`` of fallline/view/page_parts.py."""
-    return {"data-part": name}
-
-
-def _header() -> html.Header:
-    return html.Header(
+def _stage() -> html.Main:
+    """Return the middle of the page, which assets/page/stage.js operates: its bar, views, charts, and scoreboard."""
+    inside_step = html.Section(
+        id="inside-step",
+        className="inside-step",
+        hidden=True,
+        **part_attributes("inside"),
+        **aria_label(say("Inside the step")),
+    )
+    charts = _place_section(BELOW_PLACE)
+    charts.className = f"{BELOW_PLACE} charts"
+    charts.children = [
+        html.Div(id="chart-tabs", className="tabs", role="tablist", **aria_label(say("Charts"))),
+        *charts.children,
+    ]
+    return html.Main(
         [
-            html.H1(
-                html.A([html.Span("◣", className="logo", **HIDDEN_FROM_SCREEN_READERS), "Fall Line"], href="/"),
-                className="brand",
-            ),
-            html.Button(
-                [html.Span(say("Landscape"), className="what"), html.Strong(id="landscape-name")],
-                id="landscape",
-                className="button wide",
-                title=say("Choose a landscape"),
-                **part_attributes("landscape"),
-            ),
-            _button("examples", say("Examples"), say("Races worth seeing")),
-            _button("lessons", say("Lessons"), say("Short lessons: predict, then run")),
-            html.Span(className="spring"),
             html.Div(
-                [html.Span(say("Height"), className="label"), _view_control("height")],
-                className="labelled",
-                **part_attributes("height"),
+                [
+                    html.Div(id="stage-choice", className="choice", **part_attributes("stage")),
+                    html.Div(id="layers", className="tools"),
+                    html.Span(className="spring"),
+                    build_height_control(),
+                    html.Div(id="stage-tools", className="choice"),
+                ],
+                id="stage-bar",
+                className="stage-bar",
             ),
-            html.Div(_view_control("theme"), **part_attributes("theme")),
-            _button("present", say("Present"), say("For a projector (P)")),
-            _button("copy", say("Copy link"), say("The whole race is in it"), "share"),
-            _button("maps", say("Maps"), say("Many runs at once: where every start leads, which settings work")),
-            _button("export", say("Export"), say("Films, figures, numbers, a page that travels, code")),
-            _button("class", say("Class"), say("One race on everybody's page")),
-            _language_button(),
-            _button("share", say("Share"), say("Embed it, simplify it, let a class scan it")),
+            _place_section(VIEWS_PLACE),
+            inside_step,
+            charts,
+            _place_section(BOARD_PLACE),
         ],
-        **part_attributes("header"),
+        className="stage",
+        id="race",
+        tabIndex=-1,
     )
-
-
-def _button(id: str, label: str, title: str, part_name: str = "") -> html.Button:
-    """Return a button of the header; a link hides it with the part ``part_name``, by default that of its id."""
-    return html.Button(label, id=id, className="button", title=title, **part_attributes(part_name or id))
-
-
-def _language_button() -> html.Button:
-    """Return the button with the current language, which opens the choice (assets/dialogs/language.js)."""
-    code = language().code.upper()
-    return html.Button(
-        code, id="language", className="button small", title=say("Language"), **part_attributes("language")
-    )
-
-
-def _view_control(name: str) -> dmc.SegmentedControl:
-    """Return the control of a view setting, without the option 'auto'."""
-    setting = find_setting(View, "view", name)
-    options = [option for option in setting.options if option != AUTO]
-    data = [{"value": option, "label": say(option).capitalize()} for option in options]
-    return dmc.SegmentedControl(id=name, data=data, value=options[0], size="xs", **aria_label(say(setting.help)))
 
 
 def _panel_ids(place: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fallline.analysis.plot_plane import PlotPlane, find_plane
+from fallline.core.number_text import format_short
 from fallline.picture import Runs
 from fallline.picture.contour_map import GRID_SIZE
 from fallline.picture.graph import build_graph
@@ -20,7 +21,9 @@ def describe_omissions(scene: Scene, runs: Runs, view: View) -> str:
     has_hole, cut = (_curve_omissions if plane.is_line else _map_omissions)(scene, plane, view)
     texts = [say("Hatched: f has no value there.")] if has_hole else []
     if cut is not None:
-        texts.append(say("The picture is cut at f = {value}: near a pole f rises far above it.", value=f"{cut:.4g}"))
+        texts.append(
+            say("The picture is cut at f = {value}: near a pole f rises far above it.", value=format_short(cut, 4))
+        )
     return " ".join(texts)
 
 

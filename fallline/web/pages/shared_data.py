@@ -12,17 +12,17 @@ from fallline.core import POINT, to_json
 from fallline.panels import PackedArray, pack_array
 from fallline.panels import shelf as panels
 from fallline.picture import Look, Runs, runs_with_marks
-from fallline.picture.arrows import MOMENTUM_READOUTS, find_gradient_size, find_momentum
+from fallline.picture.arrows import ARROW_STYLES, MOMENTUM_READOUTS, find_gradient_size, find_momentum
 from fallline.picture.heights import evaluate_at, picture_points
 from fallline.picture.palette import Mark
-from fallline.picture.standings import costs_to_target, median_gap
+from fallline.picture.standings import RunCosts
 from fallline.picture.table import compute_table_numbers
 from fallline.run import Trajectory
 from fallline.run.chunks import LEARNING_RATE_READOUT
-from fallline.run.costs import cumulative_cost
 from fallline.scene import Scene
 from fallline.view import View
-from fallline.web.messages import GhostData, RunData, SharedData
+from fallline.web.messages import ArrowStyle, GhostData, RunData, SharedData
+from fallline.web.pages.formula_card import build_rule
 
 
 def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: Runs = ()) -> SharedData:
@@ -37,6 +37,7 @@ def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: 
         "speed": view.speed,
         "defaultSpeed": View.speed,
         "inside": view.inside,
+        "stage": view.stage,
         "mode": view.mode,
         "lesson": view.lesson,
         "hide": (*view.hide, *(id for id, cls in panels.classes.items() if not cls.applies_to(scene.landscape))),
@@ -47,8 +48,21 @@ def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: 
         "noise": scene.noise,
         "foreground": look.page_colours.foreground,
         "background": look.page_colours.background,
+        "arrowStyles": _arrow_styles(look),
         "runs": [_run_data(scene, run, mark, plane, view, look) for _, run, mark in runs_with_marks(runs)],
         "ghosts": [_ghost_data(scene, run, mark, plane, view, look) for _, run, mark in runs_with_marks(ghosts)],
+    }
+
+
+def _arrow_styles(look: Look) -> dict[str, ArrowStyle]:
+    return {
+        layer: {
+            "colour": style.colour(look.theme),
+            "width": style.width,
+            "dashes": style.dashes,
+            "head": style.head,
+        }
+        for layer, style in ARROW_STYLES.items()
     }
 
 
@@ -68,6 +82,8 @@ def _first_start(scene: Scene, plane: PlotPlane, view: View) -> list[float]:
 def _run_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, view: View, look: Look) -> RunData:
     return {
         **_ghost_data(scene, run, mark, plane, view, look),
+        "optimizer": run.optimizer.id,
+        "rule": build_rule(run.optimizer),
         "outcome": to_json(run.outcome[0].brief),
         "divergedAt": int(run.stopped_at[0]),
         "diagnosis": to_json(diagnose(run, scene.noise, view.drawn_box(scene.landscape))),
@@ -94,14 +110,18 @@ def _step_unit(run: Trajectory) -> Literal["lr", "slope", ""]:
 
 def _ghost_data(scene: Scene, run: Trajectory, mark: Mark, plane: PlotPlane, view: View, look: Look) -> GhostData:
     """Return the data of a run that a faint run has too: mark, trails, costs and gaps."""
+    costs = RunCosts.from_run(run)
     return {
         "title": mark.name,
         "colour": look.colour(mark),
         "shape": mark.shape,
         "paths": pack_trails(scene, run, plane, view),
-        "costs": pack_array(np.median(cumulative_cost(run), axis=1)),
-        "gap": pack_array(median_gap(run)),
-        "reachCosts": costs_to_target(run),
+        "costs": pack_array(costs.spent),
+        "gap": pack_array(costs.gap),
+        "reachCosts": list(costs.reached),
+        "leftCosts": list(costs.left),
+        "backCosts": list(costs.back),
+        "mostDivergedAt": costs.diverged_at,
         "divergedCount": sum(end.diverged is not None and end.reached is None for end in run.outcome),
     }
 

@@ -33,7 +33,7 @@ from fallline.web.pages.stage import build_race_drawing
 from fallline.web.pages.templates import render_template
 
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
-STYLES = ("style", "modes")
+STYLES = ("base", "stage", "modes")
 MAX_PAGE_BYTES = 6_000_000
 MIN_TABLE_LINES = 6
 # A race with at most so many steps of all its runs is computed before its page is measured; of a longer one, a page of
@@ -141,7 +141,7 @@ def _too_large(scene: Scene, size: int, steps: int) -> BadInput:
         more="" if steps == scene.steps else "over ",
         size=f"{size / 1e6:.1f}",
         most=f"{MAX_PAGE_BYTES / 1e6:g}",
-        fewer=f"{max(math.floor(0.9 * fitting / rounding) * rounding, 1):,}",
+        fewer=max(math.floor(0.9 * fitting / rounding) * rounding, 1),
     )
 
 

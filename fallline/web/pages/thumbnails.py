@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from contourpy import contour_generator
 from PIL import Image, ImageColor, ImageDraw
 
-from fallline.analysis.plot_plane import PlotPlane, find_plane
+from fallline.analysis.plot_plane import PlotPlane, find_plane, minima_in_plane
 from fallline.core import Box, Landscape
 from fallline.landscapes import shelf as landscapes
 from fallline.picture import Look, runs_with_marks
-from fallline.picture.graph import build_graph
-from fallline.picture.heights import evaluate_grid, height_transform, picture_points
+from fallline.picture.colour_scale import interpolate_colours
+from fallline.picture.graph import build_graph, minima_on_graph
+from fallline.picture.heights import HeightRange, evaluate_grid, height_transform, picture_points
+from fallline.picture.levels import lines_at_height
+from fallline.picture.terrain_image import terrain_pixels
 from fallline.run import race
 from fallline.run.racing import compute_path
 from fallline.scene import Scene
@@ -21,9 +25,13 @@ from fallline.view import View, read_link
 
 WIDTH_PX, HEIGHT_PX = 168, 112
 OVERSAMPLING = 3  # thumbnails are drawn larger by this factor and downsampled, for smooth lines
-GRID_SIZE = 112  # points per axis
-BAND_COUNT = 14  # of colours
-MIN_MEDIAN_HEIGHT = 0.12  # as a share of the map's height; a flatter map is drawn with logarithmic heights
+GRID_SIZE = 141  # points per axis
+LEVELS = (0.15, 0.35, 0.55, 0.75, 0.9)  # of the level lines, as positions in the colour scale
+LEVEL_OPACITY = 90  # of 255
+MAX_LINE_LENGTH = 22  # of all level lines, in widths of the picture; a picture with more has none
+PLATEAU_BINS, PLATEAU_SHARE = 64, 0.4  # an eighth of the heights or more above the lowest, and that share of the picture
+MAX_MINIMA = 12  # of a landscape with more, none is marked
+MINIMUM_RADIUS = 8  # pixels of a thumbnail
 
 
 def render_landscape_png(id: str, theme: str) -> bytes:
@@ -86,43 +94,60 @@ def _draw_curve(scene: Scene, view: View, plane: PlotPlane, theme: str) -> Image
     across = np.linspace(*graph.box[0], size[0])
     curve = np.interp(across, graph.x, graph.heights)
     rows = np.linspace(*graph.box[1][::-1], size[1])[:, None]
-    area = np.where(
-        rows <= curve, np.clip((rows - graph.range.low) / (graph.range.high - graph.range.low or 1), 0, 1), np.nan
-    )
-    picture = _colour(area, look)
+    shares = np.clip((rows - graph.range.low) / (graph.range.high - graph.range.low or 1), 0, 1)
+    pixels = np.round(255 * interpolate_colours(look.terrain, np.broadcast_to(shares, (size[1], size[0]))))
+    pixels[~(rows <= curve)] = ImageColor.getrgb(look.page_colours.background)
+    picture = Image.fromarray(pixels.astype(np.uint8))
     pen = ImageDraw.Draw(picture)
     for part in graph.parts:
         points = np.stack((graph.x[part], graph.heights[part]), -1)
         line = np.clip(_to_pixels(points, graph.box, size), -10 * size[0], 10 * size[0])
         pen.line([tuple(each) for each in line.tolist()], fill=look.page_colours.foreground, width=2 * OVERSAMPLING)
+    _draw_minima(pen, _to_pixels(minima_on_graph(graph, plane), graph.box, size), look)
     return picture
 
 
-def _colour(heights: np.ndarray, look: Look) -> Image.Image:
-    """Return heights from 0 to 1, (rows, columns), in bands of the terrain's colours; the background where NaN."""
-    heights = np.floor(heights * BAND_COUNT) / BAND_COUNT
-    colours = np.array([ImageColor.getrgb(each) for each in look.terrain])
-    stops = np.linspace(0, 1, len(colours))
-    pixels = np.stack([np.interp(heights, stops, channel) for channel in colours.T], -1)
-    pixels[np.isnan(heights)] = ImageColor.getrgb(look.page_colours.background)
-    return Image.fromarray(pixels.astype(np.uint8))
-
-
 def _draw_map(scene: Scene, view: View, plane: PlotPlane, theme: str) -> Image.Image:
-    """Return the map in bands of colour, OVERSAMPLING times as large as a thumbnail."""
-    f = evaluate_grid(scene.landscape, plane, GRID_SIZE)[2]
-    heights = _normalize(height_transform(scene.landscape, plane, view.height_scale(scene.landscape)).to_height(f))
-    if np.nanmedian(heights) < MIN_MEDIAN_HEIGHT:
-        heights = _normalize(height_transform(scene.landscape, plane, "log").to_height(f))
-    return _colour(heights[::-1], Look(theme)).resize(
-        (OVERSAMPLING * WIDTH_PX, OVERSAMPLING * HEIGHT_PX), Image.Resampling.BICUBIC
-    )
+    """Return the map with level lines and minima, OVERSAMPLING times as large as a thumbnail.
+
+    Heights are ranks, so that the picture of every landscape uses all colours, except beside a plateau.
+    """
+    look = Look(theme, view.colours)
+    x, y, f = evaluate_grid(scene.landscape, plane, GRID_SIZE)
+    kind = view.height_scale(scene.landscape) if _has_plateau(f) else "rank"
+    heights = height_transform(scene.landscape, plane, kind).to_height(f)
+    shown = HeightRange(float(np.nanmin(heights)), float(np.nanmax(heights)))
+    size = (OVERSAMPLING * WIDTH_PX, OVERSAMPLING * HEIGHT_PX)
+    picture = Image.new("RGB", size, look.page_colours.background)
+    terrain = Image.fromarray(terrain_pixels(x, y, heights, shown, look.terrain)).resize(size, Image.Resampling.BICUBIC)
+    picture.paste(terrain, mask=terrain)
+    pen = ImageDraw.Draw(picture, "RGBA")
+    generator = contour_generator(x, y, np.ma.masked_invalid(heights))
+    ink = (*ImageColor.getrgb(look.page_colours.foreground), LEVEL_OPACITY)
+    levels = [lines_at_height(generator, shown.low + level * (shown.high - shown.low)) for level in LEVELS]
+    lines = [_to_pixels(line, plane.plot_range, size) for each in levels for line in each]
+    length = sum(float(np.linalg.norm(np.diff(line, axis=0), axis=-1).sum()) for line in lines)
+    for line in lines if length < MAX_LINE_LENGTH * size[0] else []:
+        pen.line([tuple(each) for each in line.tolist()], fill=ink, width=OVERSAMPLING, joint="curve")
+    minima = minima_in_plane(plane, scene.landscape)
+    if len(minima) <= MAX_MINIMA:
+        _draw_minima(pen, _to_pixels(np.reshape(minima, (-1, 2)), plane.plot_range, size), look)
+    return picture
 
 
-def _normalize(heights: np.ndarray) -> np.ndarray:
-    """Return heights scaled to 0 (lowest) to 1 (highest); NaN stays."""
-    low, high = np.nanmin(heights), np.nanmax(heights)
-    return (heights - low) / (high - low or 1.0)
+def _has_plateau(f: np.ndarray) -> bool:
+    """Return whether much of a picture has almost the same value, which is not near the lowest."""
+    counts, _ = np.histogram(f[np.isfinite(f)], PLATEAU_BINS)
+    return bool(counts[PLATEAU_BINS // 8 :].max() > PLATEAU_SHARE * counts.sum())
+
+
+def _draw_minima(pen: ImageDraw.ImageDraw, places: np.ndarray, look: Look) -> None:
+    """Draw a bullseye at each of the places (n, 2) in an oversampled picture."""
+    colours, unit = look.page_colours, OVERSAMPLING * MINIMUM_RADIUS
+    for centre in places.tolist():
+        pen.circle(centre, unit, fill=colours.background)
+        pen.circle(centre, 0.7 * unit, outline=colours.minimum, width=round(0.25 * unit))
+        pen.circle(centre, 0.25 * unit, fill=colours.minimum)
 
 
 def _to_png(picture: Image.Image) -> bytes:

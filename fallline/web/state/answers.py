@@ -21,10 +21,12 @@ from fallline.view import View, read_link, write_link
 from fallline.web.i18n import say
 from fallline.web.messages import Controls, RaceAnswer, RaceMessage, RaceRequest
 from fallline.web.operations.limits import Limits
+from fallline.web.pages.header import label_landscape
 from fallline.web.pages.sidebar import build_sidebar
 from fallline.web.pages.stage import build_race_drawing
 from fallline.web.state import edits
-from fallline.web.state.control_events import apply_control_events, header_values
+from fallline.web.state.control_events import apply_control_events, header_values, opens_link
+from fallline.web.state.landscape_change import describe_landscape_change
 
 UNEXPECTED_ERROR = Sentence("This race met an unexpected error; the server's log has it. Another race will work.")
 DEFAULT_LIMITS = Limits()  # of a lab for one person
@@ -53,15 +55,14 @@ def answer_race_request(race_request: RaceRequest, limits: Limits = DEFAULT_LIMI
         log.exception("A request for a race could not be answered.")  # logs hold nothing that a visitor sent
         notice = say(UNEXPECTED_ERROR)
     if race_request["shown"]:
-        return RaceResult({"race": None, "notice": notice, "remark": None}, None)
+        return RaceResult({"race": None, "notice": notice, "remark": None, "undo": None}, None)
     with no_time_limit():  # it may have passed, which is the notice then
         fallback = _answer({**race_request, "link": "", "events": []}, DEFAULT_LIMITS)
-    fallback_text = say("One setting in the link is invalid; showing the opening race.")
+    fallback_text = say("One setting in the link is invalid; showing the default race.")
     opening_race = cast("RaceMessage", fallback.answer["race"])
-    return RaceResult(
-        {"race": {**opening_race, "linkHasFault": True}, "notice": f"{notice} {fallback_text}", "remark": None},
-        fallback.scene,
-    )
+    race_message: RaceMessage = {**opening_race, "linkHasFault": True}
+    answer: RaceAnswer = {"race": race_message, "notice": f"{notice} {fallback_text}", "remark": None, "undo": None}
+    return RaceResult(answer, fallback.scene)
 
 
 def compute_opening_race() -> None:
@@ -79,8 +80,9 @@ def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
     after, notice = apply_control_events(before, race_request["events"], theme, limits)
     edited = after != before
     if not edited and race_request["events"] and race_request["link"] == race_request["shown"]:
-        return RaceResult({"race": None, "notice": notice, "remark": remark}, None)
+        return RaceResult({"race": None, "notice": notice, "remark": remark, "undo": None}, None)
     scene, view = after
+    undo = None
     if edited:
         limits.check_link(race_request["shown"])
         header = before if race_request["link"] == race_request["shown"] else read_link(race_request["shown"])
@@ -88,9 +90,12 @@ def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
         limits.check_scene(scene, view)
         scene = apply_regime(scene, view.rates)
         view = edits.with_previous_race(header[0], scene, view)
+        change = None if opens_link(race_request["events"]) else describe_landscape_change(before, (scene, view))
+        if change:
+            remark, undo = change
     has_fault = any(each.is_fault for each in reading.remarks)
     message = _race_message(scene, view, race_request["theme"], edited=edited, link_has_fault=has_fault)
-    return RaceResult({"race": message, "notice": notice, "remark": remark}, scene)
+    return RaceResult({"race": message, "notice": notice, "remark": remark, "undo": undo}, scene)
 
 
 def _race_message(scene: Scene, view: View, theme: str, *, edited: bool, link_has_fault: bool) -> RaceMessage:
@@ -101,7 +106,8 @@ def _race_message(scene: Scene, view: View, theme: str, *, edited: bool, link_ha
     attributes: dict[str, Any] = {"data-link": link}
     header = header_values(scene, view, look.theme)
     controls: Controls = {
-        "sidebar": html.Div(build_sidebar(scene, view, look, runs), **attributes).to_plotly_json(),
+        "sidebar": html.Div(build_sidebar(scene, view, runs), **attributes).to_plotly_json(),
+        "landscape": label_landscape(scene.landscape),
         "rates": say("Learning rates: {words}", words=say(describe_regime(scene, view.rates))),
         "height": header["height"],
         "theme": header["theme"],

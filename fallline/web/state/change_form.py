@@ -16,7 +16,7 @@ from fallline.web.state.edits import BUTTON_EDITS, has_setting
 
 OWNER = re.compile(r"view|scene|landscape|run-[0-9]{1,3}")  # of a setting
 PATH = re.compile(r"[a-z]\w*(/[a-z]\w*)*", re.IGNORECASE | re.ASCII)  # of a setting
-TEXT_CONTROLS = ("landscape", "example", "lesson", "link", "rates", "add")  # whose values are texts
+TEXT_CONTROLS = ("landscape", "formula", "example", "lesson", "link", "rates", "add")  # whose values are texts
 
 
 def check_change(scene: Scene, id: Any, value: Any) -> None:

@@ -47,11 +47,17 @@ def _apply_event(state: edits.SceneAndView, event: ControlChanges, theme: str, l
     return state
 
 
+def opens_link(events: list[ControlChanges]) -> bool:
+    """Return whether a change opens a whole race: a link, an example, or a page of a lesson."""
+    return any(change["id"] in ("link", "example", "lesson") for event in events for change in event["changes"])
+
+
 def _check_text(id: ControlId | str, value: Any, limits: Limits) -> None:
     """Raise BadInput if a change sets a link or a formula beyond the limits, before anything is made of it."""
     if isinstance(value, str) and id == "link":
         limits.check_link(value)
-    if isinstance(value, str) and isinstance(id, dict) and (id.get("of"), id.get("name")) == ("landscape", "f"):
+    sets_formula = isinstance(id, dict) and (id.get("of"), id.get("name")) == ("landscape", "f")
+    if isinstance(value, str) and (id == "formula" or sets_formula):
         limits.check_formula(value)
 
 
@@ -83,6 +89,7 @@ def _edit_page(scene: Scene, view: View, id: str, value: Any) -> edits.SceneAndV
         "picked": lambda: edits.pick_start(scene, view, tuple(value["place"])),
         "cell": lambda: edits.set_sweep_cell(scene, view, value["run"], value["values"]),
         "landscape": lambda: edits.pick_landscape(scene, view, value),
+        "formula": lambda: edits.pick_formula(scene, view, value),
         "example": lambda: edits.pick_example(view, find_example_link(value)),
         "lesson": lambda: edits.set_lesson(scene, view, value),
         "link": lambda: edits.pick_example(view, value),

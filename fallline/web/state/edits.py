@@ -13,7 +13,6 @@ from fallline.core import (
     TRANSFORMS,
     BadInput,
     Item,
-    Landscape,
     Point,
     Setting,
     find_setting,
@@ -24,6 +23,7 @@ from fallline.core import (
     setting_at_path,
     settings_of,
     strip_transforms,
+    unknown_name_error,
     write_number,
 )
 from fallline.landscapes import shelf as landscapes
@@ -34,30 +34,41 @@ from fallline.scene import Scene
 from fallline.scene.previous_race import UNCHANGED, previous_scene_words
 from fallline.scene.remarks import fault_remark
 from fallline.view import LinkReading, View, parse_link, read_link
+from fallline.web.i18n import languages
+from fallline.web.state.landscape_change import SceneAndView, replace_landscape
 
-SceneAndView = tuple[Scene, View]
-
+FORMULA = "formula"  # the id of the landscape whose formula is typed
 COORDINATES = "coordinates"  # the kind of plot plane along two axes, beside POINTS and PRINCIPAL
 
 
 def pick_landscape(scene: Scene, view: View, id: str) -> SceneAndView:
     """Return the scene on the landscape ``id``, with that landscape's start, and the view with its default plot range.
 
-    The view's learning rates become 'tuned'. Both stay as they are if the scene is on this landscape already. Raises
-    BadInput if there is no such landscape.
+    Learning rates stay if they were set by hand, else the view's become 'tuned'. Scene and view stay as they are if the
+    scene is on this landscape already. Raises BadInput if there is no such landscape.
     """
     if id == scene.landscape.id:
         return scene, view
-    return _replace_landscape(scene, view, landscapes[id]())
+    return replace_landscape(scene, view, landscapes[id]())
+
+
+def pick_formula(scene: Scene, view: View, formula: str) -> SceneAndView:
+    """Return the scene and view on the landscape of a typed formula, as ``set_landscape_setting`` does.
+
+    Raises BadInput if the formula is wrong.
+    """
+    if strip_transforms(scene.landscape).id == FORMULA:
+        return set_landscape_setting(scene, view, "f", formula)
+    return replace_landscape(scene, view, replace_settings(landscapes[FORMULA](), f=formula.strip()))
 
 
 def read_page_link(link: str) -> LinkReading:
     """Return the scene and view of a link as the page opens it, with remarks; raises BadInput if the race is wrong.
 
-    A link with a lesson, but without words of a race, opens the lesson page with that page's own race. A lesson that
-    does not exist is ignored with a remark.
+    A link with a lesson, but without words of a race, opens the lesson page with that page's own race. A lesson or a
+    language that does not exist is ignored with a remark.
     """
-    reading = parse_link(link)
+    reading = _check_language(parse_link(link))
     lesson = reading.view.lesson
     try:
         if lesson and reading.names_race:
@@ -69,6 +80,15 @@ def read_page_link(link: str) -> LinkReading:
         view, remark = dataclasses.replace(reading.view, lesson=""), fault_remark("lesson", lesson, problem)
         return dataclasses.replace(reading, view=view, remarks=(*reading.remarks, remark))
     return reading
+
+
+def _check_language(reading: LinkReading) -> LinkReading:
+    """Return a reading, with a remark if its language is none of the server's."""
+    code, known = reading.language, languages()
+    if not code or code in known:
+        return reading
+    remark = fault_remark("lang", code, unknown_name_error("language", code, known))
+    return dataclasses.replace(reading, remarks=(*reading.remarks, remark))
 
 
 def pick_example(view: View, link: str) -> SceneAndView:
@@ -181,14 +201,14 @@ def set_coordinate(scene: Scene, view: View, axis: int, text: str) -> SceneAndVi
 def set_landscape_setting(scene: Scene, view: View, name: str, value: Any) -> SceneAndView:
     """Return the scene and view with the landscape's setting ``name`` at ``value`` (a text is read).
 
-    A new formula or dimension counts as another landscape, so start, plot range and learning rates are reset. Raises
-    BadInput for a wrong value.
+    A new formula or dimension counts as another landscape, as for ``pick_landscape``. Raises BadInput for a wrong
+    value.
     """
     inner = strip_transforms(scene.landscape)
     setting = find_setting(type(inner), inner.id, name, TRANSFORMS)
     landscape = replace_settings(scene.landscape, **{name: _read_value(setting, inner.id, value)})
     if (setting.kind == TEXT and landscape != scene.landscape) or landscape.dim != scene.landscape.dim:
-        return _replace_landscape(scene, view, landscape)
+        return replace_landscape(scene, view, landscape)
     return dataclasses.replace(scene, landscape=landscape), view
 
 
@@ -316,11 +336,6 @@ def _replace_plane(scene: Scene, view: View, plane: str) -> SceneAndView:
     view = dataclasses.replace(view, plane=plane, box=())
     view.plot_axes(scene.landscape)  # raises BadInput if there are no such coordinates
     return scene, view
-
-
-def _replace_landscape(scene: Scene, view: View, landscape: Landscape) -> SceneAndView:
-    replaced = dataclasses.replace(scene, landscape=landscape, starts=(landscape.start,), tol=0.0)
-    return replaced, dataclasses.replace(view, box=(), plane=View.plane, height="auto", t=-1, rates="tuned")
 
 
 def _read_setting(cls: type, owner: str, name: str, value: Any) -> Any:

@@ -1,0 +1,21 @@
+/** The sentence on a step that the page shows while the race is paused. */
+import { say, saySentence } from "fallline/core/text.js";
+import { stepSentence } from "fallline/race/step_sentence.js";
+import * as player from "fallline/player/player.js";
+
+/** @import { Race, Run } from "fallline/types.js" */
+
+/**
+ * Return what a run did in step t, at the race's end how it ended; while the race plays, what to do to read this.
+ * @param {Race} race
+ * @param {Run} run
+ * @param {number} t
+ * @returns {string}
+ */
+export function explainStep(race, run, t) {
+  if (t === race.steps) {
+    const start = race.starts > 1 ? `${say("first start")}: ` : "";
+    return start + [saySentence(run.outcome), run.diagnosis && saySentence(run.diagnosis)].filter(Boolean).join(": ");
+  }
+  return player.playing ? say("Pause to read what happens in this step.") : stepSentence(run, t);
+}
