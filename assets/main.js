@@ -7,7 +7,6 @@ import * as painters from "fallline/painters/painters.js";
 import * as address from "fallline/page/address.js";
 import { currentCamera } from "fallline/page/camera.js";
 import * as cards from "fallline/page/cards.js";
-import * as formulaPreview from "fallline/page/formula_preview.js";
 import * as guessMarks from "fallline/page/guess_marks.js";
 import { showHints } from "fallline/page/hints.js";
 import * as insideStep from "fallline/page/inside_step.js";
@@ -45,7 +44,6 @@ const PARTS = [
   cards,
   modes,
   screenReader,
-  formulaPreview,
   speedNotice,
   guessMarks,
   stage,

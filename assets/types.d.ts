@@ -52,11 +52,25 @@ export interface PlanePainterData {
   curve: CurveData | null;
 }
 
-/** The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height). */
+/** An edge of the floor under a surface: the name of its axis, and its ticks as (value, label). */
+export interface FloorEdge {
+  name: string;
+  ticks: [number, string][];
+}
+
+/**
+ * The drawn box (three intervals), the heights (rows, columns) over it, and the minima as (x, y, height); the height of
+ * trails above the surface, the edges of the floor along x and y, the scale of heights, and the value above which they
+ * are cut.
+ */
 export interface SpacePainterData {
   box: [number, number][];
   heights: PackedArray;
   minima: number[][];
+  lift: number;
+  floor: FloorEdge[];
+  heightScale: string;
+  cutAt: number | null;
 }
 
 /** A curve with a marker at the current step: column `axis` of `array` of run number `run`. */
@@ -394,9 +408,8 @@ export interface ExampleCard {
   link: string;
 }
 
-/** A typed formula as LaTeX, or a sentence on what is wrong with it. */
+/** A typed formula as MathML, or a sentence on what is wrong with it. */
 export interface TypesetFormula {
-  latex?: string;
   mathml?: string;
   problem?: string;
 }

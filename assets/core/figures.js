@@ -5,7 +5,8 @@
 import { say } from "fallline/core/text.js";
 
 /**
- * Translate the axis titles, colour bar titles and legend names of a figure in place, and return the figure.
+ * Translate the axis titles, colour bar titles, legend names and annotations of a figure in place, and return the
+ * figure.
  * @param {PlotlyFigure} figure
  * @param {(text: string) => string} [translate]
  * @returns {PlotlyFigure}
@@ -16,5 +17,6 @@ export function translateFigure(figure, translate = say) {
   for (const part of [...Object.values(figure.layout), ...colourBars]) {
     if (part?.title?.text) part.title.text = translate(part.title.text);
   }
+  for (const note of figure.layout.annotations ?? []) if (note.text) note.text = translate(note.text);
   return figure;
 }

@@ -3,7 +3,7 @@ import { makeButton, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 import { closeOnChoice } from "fallline/dialogs/dialog.js";
 import { changeControl } from "fallline/player/store.js";
-import { makePreview, typeset } from "fallline/page/formula_preview.js";
+import { makePreview, typeset } from "fallline/dialogs/formula_preview.js";
 
 /** @import { TypesetFormula } from "fallline/types.js" */
 /**
@@ -24,9 +24,9 @@ export function makeFormulaField(formula) {
   const properties = { type: "text", value: formula, placeholder: "x^2 + 3*sin(y)", spellcheck: false, maxLength: MAX_LENGTH };
   const input = makeElement("input", { ...properties, id: "formula-field", autocomplete: "off", autocapitalize: "off" });
   const preview = makeElement("div", { className: "formula-preview", role: "status" });
-  const update = makePreview(showPreview);
+  const update = makePreview((answer) => showPreview(preview, answer));
   const race = () => raceOn(input, preview);
-  input.addEventListener("input", () => update(input.value, preview));
+  input.addEventListener("input", () => update(input.value));
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault(); // else Enter also presses what gets the focus when the dialog closes
@@ -44,7 +44,7 @@ export function makeFormulaField(formula) {
     input.focus();
     race();
   };
-  if (formula) update(formula, preview);
+  if (formula) update(formula);
   return { node: makeElement("div", { className: "formula-entry" }, line, preview), focus, submit };
 }
 

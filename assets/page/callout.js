@@ -3,7 +3,7 @@
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Area in CSS pixels of the window */
 /** @typedef {"right" | "below" | "left" | "above"} Side of the element on which the bubble is */
 
-const GAP_PX = 14; // between the element and the bubble; the arrow is in it
+const GAP_PX = 12; // between the element and the bubble; the arrow is in it
 const EDGE_PX = 8; // the least distance from the window's edges
 const MIN_ARROW_PX = 16; // the least distance of the arrow from the bubble's corners
 /** @type {readonly Side[]} */
@@ -53,7 +53,8 @@ export function placeCallout(bubble, target, { never, rather }) {
  * @returns {Area}
  */
 function areaBeside(anchor, { width, height }, side) {
-  const [x, y] = [(anchor.left + anchor.right - width) / 2, (anchor.top + anchor.bottom - height) / 2];
+  const x = Math.max((anchor.left + anchor.right - width) / 2, anchor.left - EDGE_PX);
+  const y = (anchor.top + anchor.bottom - height) / 2;
   const corners = {
     right: [anchor.right + GAP_PX, y],
     left: [anchor.left - GAP_PX - width, y],

@@ -1,25 +1,23 @@
-/** The camera of the surface plot: its position, whether the visitor or a link has set it, and keys that move it. */
-import { say } from "fallline/core/text.js";
-import { moveEye, moveEyeBack } from "fallline/race/camera_eye.js";
+/** The camera of the surface plot: its position, and whether the visitor or a link has set it. */
+import { fitEye, moveEye } from "fallline/race/camera_eye.js";
 import * as player from "fallline/player/player.js";
+import { addCameraInput } from "fallline/page/camera_input.js";
+import { startSway } from "fallline/page/camera_sway.js";
 
 /** @import { LayoutCamera } from "fallline/player/link.js" */
-/** @import { EyeMove } from "fallline/race/camera_eye.js" */
-/** @typedef {HTMLElement & { _fullLayout?: any, layout?: any, on?: any }} Plot an element that holds a Plotly figure */
+/** @import { Eye, EyeMove } from "fallline/race/camera_eye.js" */
+/** @typedef {HTMLElement & { _fullLayout?: any, layout?: any }} Plot an element that holds a Plotly figure */
 
-const TURN = Math.PI / 24; // radians per press of an arrow key
-
-/** @type {Record<string, EyeMove>} */
-const KEYS = {
-  ArrowLeft: { azimuth: -TURN, elevation: 0, distanceFactor: 1 },
-  ArrowRight: { azimuth: TURN, elevation: 0, distanceFactor: 1 },
-  ArrowUp: { azimuth: 0, elevation: TURN, distanceFactor: 1 },
-  ArrowDown: { azimuth: 0, elevation: -TURN, distanceFactor: 1 },
-  "+": { azimuth: 0, elevation: 0, distanceFactor: 0.9 },
-  "-": { azimuth: 0, elevation: 0, distanceFactor: 1 / 0.9 },
-};
+/**
+ * The part of a figure's layout that is read: `meta` has the standard eye, and a text that changes with what is seen.
+ * @typedef {{ scene: { camera: LayoutCamera & { center: Eye }, aspectratio: Eye }, meta: { eye: number[], place: string } }} SurfaceLayout
+ */
 
 let isSet = false; // whether the visitor or a link has set the camera
+let hasSwayed = false; // whether the camera has moved by itself, once per page
+let shownPlace = ""; // what the surface plot shows: landscape and plot plane
+/** The function that stops the camera's own movement. */
+let stopSway = () => {};
 /** @type {WeakSet<Plot>} the plots that have their listeners */
 const withListeners = new WeakSet();
 
@@ -28,70 +26,99 @@ export function markCameraSet() {
   isSet = true;
 }
 
+/** @returns {Plot | null} the surface plot, if it is drawn */
+function surfacePlot() {
+  const plot = /** @type {Plot | null} */ (document.querySelector("#panel-space .plot"));
+  return plot?._fullLayout?.scene ? plot : null;
+}
+
 /**
  * Return the present camera of the surface, or null if neither the visitor nor a link has set it.
  * @returns {LayoutCamera | null}
  */
-export function currentCamera() {
-  const plot = /** @type {Plot | null} */ (isSet ? document.querySelector("#panel-space .plot") : null);
-  const scene = plot?._fullLayout?.scene;
-  if (!plot || !scene) return null;
-  // Read from the scene, since the camera moves on a little after Plotly has reported its rotation.
-  return scene._scene ? scene._scene.getCamera() : plot.layout.scene.camera;
-}
+export const currentCamera = () => (isSet ? (surfacePlot()?.layout.scene.camera ?? null) : null);
 
 /**
- * Set the camera of a surface figure before Plotly draws it: the present camera if `keepsCamera`, else the figure's
- * own. A camera that nobody has set is moved back in a narrow frame, so that the whole surface fits.
- * @param {{ camera: LayoutCamera }} scene of the figure's layout; changed in place
+ * Set the camera of a surface figure before Plotly draws it: the present camera if the visitor or a link has set it and
+ * `keepsCamera`, else the figure's own. A camera that nobody has set keeps its direction as long as the same landscape
+ * is shown, and is as near as the surface fits into its frame.
+ * @param {SurfaceLayout & Record<string, any>} layout of the figure; changed in place
  * @param {boolean} keepsCamera
  * @param {Element} frame of the plot
  */
-export function setFigureCamera(scene, keepsCamera, frame) {
-  if (keepsCamera) scene.camera = currentCamera() ?? scene.camera;
-  if (!isSet) scene.camera.eye = moveEyeBack(scene.camera.eye, frame.getBoundingClientRect());
+export function setFigureCamera({ scene, meta }, keepsCamera, frame) {
+  stopSway();
+  const drawn = surfacePlot()?.layout.scene.camera;
+  if (isSet) {
+    if (keepsCamera && drawn) scene.camera = drawn;
+  } else {
+    const eye = drawn && meta.place === shownPlace ? drawn.eye : scene.camera.eye;
+    scene.camera.eye = fitEye(eye, scene.aspectratio, scene.camera.center, frame.getBoundingClientRect());
+  }
+  shownPlace = meta.place;
 }
 
 /** Put the camera back to where it stands without a choice of the visitor. */
 export function resetCamera() {
-  const plot = /** @type {Plot | null} */ (document.querySelector("#panel-space .plot"));
+  const plot = surfacePlot();
+  if (!plot) return;
+  stopSway();
   isSet = false;
-  if (plot?._fullLayout?.scene) window.Plotly.relayout(plot, { "scene.camera": plot.layout.scene.camera });
+  const [x, y, z] = plot.layout.meta.eye;
+  setEye(plot, fitted(plot, { x, y, z }));
+  player.notifyListeners();
 }
 
 /**
- * Add listeners to a surface plot for its keys and for rotation with the pointer; only the first call per plot counts.
+ * Add listeners to a surface plot for its keys, the pointer, and the size of its frame; only the first call per plot
+ * counts. The first plot of a page sways once.
  * @param {Plot} plot
  * @param {HTMLElement} frame
  */
 export function installCameraControls(plot, frame) {
   if (withListeners.has(plot)) return;
   withListeners.add(plot);
-  addKeyListener(plot, frame);
-  plot.on("plotly_relayout", (/** @type {Record<string, unknown>} */ change) => {
-    if (!change["scene.camera"]) return;
-    isSet = true;
-    player.notifyListeners();
-  });
+  addCameraInput(frame, (move) => moveCamera(plot, move));
+  new ResizeObserver(() => onResize(plot)).observe(frame);
+  if (isSet || hasSwayed) return;
+  hasSwayed = true;
+  const { eye } = plot.layout.scene.camera;
+  stopSway = startSway((angle) => setEye(plot, moveEye(eye, { azimuth: angle, elevation: 0, distanceFactor: 1 })));
 }
 
 /**
- * Rotate the surface with the arrow keys; move the camera nearer with plus and away with minus.
+ * Move the camera as the visitor asks.
  * @param {Plot} plot
- * @param {HTMLElement} frame
+ * @param {EyeMove} move
  */
-function addKeyListener(plot, frame) {
-  frame.tabIndex = 0;
-  const label = say("The surface: turn it with the arrow keys, plus and minus for the distance");
-  frame.setAttribute("aria-label", label);
-  frame.setAttribute("role", "application");
-  frame.addEventListener("keydown", (event) => {
-    const move = KEYS[event.key];
-    if (!move || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const current = plot._fullLayout.scene._scene.getCamera();
-    current.eye = moveEye(current.eye, move);
-    window.Plotly.relayout(plot, { "scene.camera": current });
-  });
+function moveCamera(plot, move) {
+  stopSway();
+  isSet = true;
+  setEye(plot, moveEye(plot.layout.scene.camera.eye, move));
+  player.notifyListeners();
+}
+
+/** @param {Plot} plot */
+function onResize(plot) {
+  if (isSet || !plot.offsetWidth || !plot._fullLayout?.scene) return;
+  stopSway();
+  setEye(plot, fitted(plot, plot.layout.scene.camera.eye));
+}
+
+/**
+ * @param {Plot} plot
+ * @param {Eye} eye
+ * @returns {Eye}
+ */
+function fitted(plot, eye) {
+  const { aspectratio, camera } = plot.layout.scene;
+  return fitEye(eye, aspectratio, camera.center, plot.getBoundingClientRect());
+}
+
+/**
+ * @param {Plot} plot
+ * @param {Eye} eye
+ */
+function setEye(plot, eye) {
+  window.Plotly.relayout(plot, { "scene.camera": { ...plot.layout.scene.camera, eye } });
 }

@@ -13,7 +13,7 @@ import { isShown, placeCallout } from "fallline/page/callout.js";
 const KEY = "fallline.hint"; // of localStorage
 const UPDATE_INTERVAL_MS = 500; // between two looks at whether what a callout points at has moved
 const NEVER_COVERED = "#transport .play, #rail .mantine-Slider-root";
-const RATHER_NOT_COVERED = "header, #stage-bar, #inspector, #panel-plane";
+const RATHER_NOT_COVERED = "header, #stage-bar, #inspector, #panel-plane, .run-card";
 const CENTRE_SHARE = 0.34; // of the stage's width and height that no callout shall cover, in the middle
 
 /** @type {readonly Hint[]} */
@@ -85,7 +85,7 @@ function makeBubble() {
   const next = makeButton("", () => {}, { className: "button small" });
   const close = makeButton("×", () => {}, { className: "quiet", ariaLabel: say("Put the hints away") });
   const properties = { id: "hint", "data-part": "hint", ariaLabel: say("Hints for a first visit") };
-  const bubble = makeElement("aside", properties, title, close, text, count, next);
+  const bubble = makeElement("aside", properties, title, text, count, next, close);
   /** @param {Hint} hint @param {number} index @param {number} all */
   const fill = (hint, index, all) => {
     title.textContent = hint.title;

@@ -31,8 +31,7 @@ let chosenAxis = 0;
 /** Add the button, and the listener for the key (i). */
 export function install() {
   const place = document.getElementById("layers");
-  if (place) place.dataset.part = "inside";
-  place?.append(makeToggle());
+  place?.append(Object.assign(makeToggle(), { id: "inside-toggle" }));
   window.addEventListener("keydown", (event) => {
     if (!isPageKey(event, "dialog") || event.key.toLowerCase() !== "i") return;
     if (!player.shownRace().hide.includes("inside")) toggleInside();
@@ -41,9 +40,14 @@ export function install() {
   player.onChange(show);
 }
 
-function makeToggle() {
+/**
+ * Create a button that switches the mode.
+ * @returns {HTMLButtonElement}
+ */
+export function makeToggle() {
   const title = say("This step's arrows, and the rule with its numbers (I)");
-  const properties = { id: "inside-toggle", title, "aria-pressed": "false" };
+  const isOn = String(shownLayers.length > 0);
+  const properties = { className: "button inside-toggle", title, "aria-pressed": isOn, "data-part": "inside" };
   return makeButton(say("Inside the step"), toggleInside, properties);
 }
 
@@ -78,7 +82,7 @@ function show() {
 /** @param {boolean} isOn */
 function showMode(isOn) {
   document.documentElement.toggleAttribute("data-inside", isOn);
-  document.getElementById("inside-toggle")?.setAttribute("aria-pressed", String(isOn));
+  for (const toggle of document.querySelectorAll(".inside-toggle")) toggle.setAttribute("aria-pressed", String(isOn));
   const section = document.getElementById("inside-step");
   if (section) section.hidden = !isOn;
   if (isOn) placeBody();

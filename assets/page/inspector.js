@@ -7,13 +7,15 @@ import * as player from "fallline/player/player.js";
 import { selectRun, selectedRun } from "fallline/player/selection.js";
 import { makeSwatch } from "fallline/painters/swatch.js";
 import { createRows } from "fallline/painters/table.js";
+import { makeToggle } from "fallline/page/inside_step.js";
 import { renderRule } from "fallline/page/rules.js";
 import { explainStep } from "fallline/page/step_text.js";
 
 /** @import { Race, RaceDrawing, Run, TableLine } from "fallline/types.js" */
 /** @typedef {(t: number) => void} Writer writes what belongs to step t */
 
-const DIGITS = 4; // of the key numbers
+const DIGITS = 3; // of the key numbers
+const PRECISE_DIGITS = 4; // of those that are compared from step to step
 const MAX_AXES = 2; // of the key numbers
 
 /** Which details are open; it stays so from race to race. @type {Record<string, boolean>} */
@@ -76,7 +78,7 @@ function build(aside, race, index) {
   const content = makeElement("div", { className: "inspector-body" }, ...parts);
   const previous = aside.querySelector(".inspector-body");
   if (previous) previous.replaceWith(content);
-  else aside.prepend(content);
+  else aside.prepend(makeToggle(), content);
   built = { race, index, writers };
 }
 
@@ -190,7 +192,8 @@ function makeNumberCell(run, name, axis, writers) {
     const columns = array.shape[1];
     const column = Math.min(axis, columns - 1);
     const format = name === "learning_rate" ? formatShort : formatNumber;
-    writers.push((t) => setText(text, format(array.values[t * columns + column], DIGITS)));
+    const digits = ["x", "gap"].includes(name) ? PRECISE_DIGITS : DIGITS;
+    writers.push((t) => setText(text, format(array.values[t * columns + column], digits)));
   }
   return makeElement("td", {}, text);
 }

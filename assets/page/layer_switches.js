@@ -25,7 +25,7 @@ const HEADS = {
 const SHAFT_ENDS = { open: 31, full: 23, ring: 23, none: 0 };
 
 /** Update the switches with the page. */
-export const install = () => player.onChange(show);
+export const install = () => player.onChange(() => show(document));
 
 /**
  * Create the switches.
@@ -33,7 +33,10 @@ export const install = () => player.onChange(show);
  */
 export function makeSwitches() {
   const properties = { className: "layer-switches", role: "group", ariaLabel: say("Arrows of the step") };
-  return makeElement("div", properties, ...LAYERS.map(([layer, label, title]) => makeSwitch(layer, label, title)));
+  const chips = LAYERS.map(([layer, label, title]) => makeSwitch(layer, label, title));
+  const group = makeElement("div", properties, ...chips);
+  show(group);
+  return group;
 }
 
 /**
@@ -51,9 +54,10 @@ function makeSwitch(layer, label, title) {
   return chip;
 }
 
-function show() {
+/** @param {ParentNode} root */
+function show(root) {
   const { race } = player;
-  for (const chip of document.querySelectorAll(".layer-switch")) {
+  for (const chip of root.querySelectorAll(".layer-switch")) {
     const layer = chip.getAttribute("data-layer") ?? "";
     const isOn = String(shownLayers.includes(layer));
     if (chip.getAttribute("aria-pressed") !== isOn) chip.setAttribute("aria-pressed", isOn);

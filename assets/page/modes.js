@@ -39,7 +39,7 @@ export function applyPageMode({ mode, hide }) {
   sheet ??= document.head.appendChild(makeElement("style"));
   sheet.textContent = hide.map((part) => `[data-part~="${part}"] { display: none !important; }`).join("\n");
   /** @type {NodeListOf<HTMLElement>} */
-  const sections = document.querySelectorAll("#race > section");
+  const sections = document.querySelectorAll("#race > section:has(.panel)");
   for (const section of sections) {
     const panels = [...section.querySelectorAll(".panel")];
     section.hidden = panels.every((panel) => hide.includes(panel.getAttribute("data-panel") ?? ""));

@@ -85,7 +85,7 @@ function findFigureElements() {
  */
 async function drawFigure({ panel, frame, plot }, { data, layout }, keepsCamera) {
   const { scene } = layout;
-  if (scene) setFigureCamera(scene, keepsCamera, frame);
+  if (scene) setFigureCamera(/** @type {any} */ (layout), keepsCamera, frame);
   // A two-dimensional plot is made anew, since the constrained axes of the previous one would shift its labels.
   await window.Plotly[scene ? "react" : "newPlot"](plot, data, layout, CONFIG);
   sizeObserver.observe(frame);

@@ -205,7 +205,8 @@ export function selectSheet(sheet) {
 
 /** @param {KeyboardEvent} event */
 function onKeyDown(event) {
-  if (!isPageKey(event, "dialog")) return;
+  const isBlackout = root.dataset.mode === "present" && event.key.toLowerCase() === "b"; // of a clicker
+  if (isBlackout || !isPageKey(event, "dialog")) return;
   /** @type {Record<string, () => void>} */
   const actions = {
     m: () => chooseView("map"),

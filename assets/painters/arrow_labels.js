@@ -15,10 +15,10 @@ export const ARROW_LABELS = [
   ["momentum", say("momentum")],
   ["ideal", say("ideal")],
 ];
-const FONT_SIZE_PX = 15;
+const FONT_SIZE_PX = 16;
 const LINE_HEIGHT = 1.2; // of the font size
-const MIN_PLOT_SIDE_PX = 260; // a smaller plot, such as an inset, has no labels
-const LINE_SHARES = [0.25, 0.5, 0.75, 0.95]; // positions along an arrow that no label should cover
+const MIN_PLOT_AREA_PX = 250 * 250; // a smaller plot, such as an inset, has no labels
+const LINE_SHARES = [0, 0.25, 0.5, 0.75, 0.95]; // positions along an arrow that no label should cover
 const LINE_BOX_PX = 8;
 
 /**
@@ -30,7 +30,7 @@ const LINE_BOX_PX = 8;
  * @param {readonly Box[]} obstacles such as other labels
  */
 export function drawArrowLabels(context, arrows, casing, bounds, obstacles) {
-  if (Math.min(bounds[2] - bounds[0], bounds[3] - bounds[1]) < MIN_PLOT_SIDE_PX) return;
+  if ((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) < MIN_PLOT_AREA_PX) return;
   const size = FONT_SIZE_PX * markScale;
   context.save();
   Object.assign(context, { font: `650 ${size}px Inter, system-ui, sans-serif`, textAlign: "center" });

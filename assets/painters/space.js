@@ -6,9 +6,11 @@
 import { unpackArray } from "fallline/core/arrays.js";
 import { createVisibilityTest, isSameCamera, projectPaths, toPixels } from "fallline/race/projection.js";
 import { fitCanvas } from "fallline/painters/canvas.js";
+import { placeEdgeLabels } from "fallline/painters/floor_edges.js";
+import { showHeightBadge } from "fallline/painters/height_badge.js";
 import { MANY_STARTS } from "fallline/painters/lines.js";
 import { readDrawnCamera } from "fallline/painters/plotly_camera.js";
-import { addTrailSteps, drawSurface } from "fallline/painters/space_drawing.js";
+import { addTrailSteps, createTrailLines, drawSurface } from "fallline/painters/space_drawing.js";
 import { createTrailCache } from "fallline/painters/trails.js";
 
 /** @import { NdArray, OverlayCanvas, Painter, Race, SpacePainterData } from "fallline/types.js" */
@@ -17,7 +19,7 @@ import { createTrailCache } from "fallline/painters/trails.js";
 
 const SAMPLES = 64; // along a line of sight
 const SAMPLES_MANY_STARTS = 14; // along a line of sight, if there are many points
-const [VISIBLE_OPACITY, HIDDEN_OPACITY] = [0.8, 0.25]; // of the trails of many starts
+const [VISIBLE_OPACITY, HIDDEN_OPACITY] = [0.8, 0.35]; // of the trails of many starts
 
 /**
  * Create the painter of the surface.
@@ -28,6 +30,7 @@ const [VISIBLE_OPACITY, HIDDEN_OPACITY] = [0.8, 0.25]; // of the trails of many 
  */
 export function createSurfacePainter(panel, painterData, race) {
   const heights = unpackArray(painterData.heights);
+  showHeightBadge(panel, painterData);
   /** @type {OverlayCanvas | null} */
   let canvas = null;
   /** @type {SurfaceDrawing | null} */
@@ -67,14 +70,16 @@ export function createSurfacePainter(panel, painterData, race) {
  * @returns {SurfaceDrawing}
  */
 function createDrawing(painterData, race, heights, canvas, camera) {
-  const { box } = painterData;
+  const { box, lift, floor } = painterData;
   const samples = race.starts > MANY_STARTS ? SAMPLES_MANY_STARTS : SAMPLES;
   const isVisible = createVisibilityTest(camera, box, heights, samples);
-  const paths = race.runs.map((run) => projectPaths(run.paths, camera, isVisible, canvas, box));
-  const ghostPaths = race.ghosts.map((ghost) => projectPaths(ghost.paths, camera, isVisible, canvas, box));
+  const paths = race.runs.map((run) => projectPaths(run.paths, camera, isVisible, canvas, box, lift));
+  const ghostPaths = race.ghosts.map((ghost) => projectPaths(ghost.paths, camera, isVisible, canvas, box, lift));
   const minima = painterData.minima.map((point) => {
     const [x, y] = toPixels(camera, canvas, point);
-    return { x, y, visible: isVisible(point[0], point[1], point[2]) };
+    return { x, y, visible: isVisible(point[0], point[1], point[2] + lift) };
   });
-  return { race, painterData, heights, canvas, camera, paths, ghostPaths, minima };
+  const edgeLabels = placeEdgeLabels(camera, canvas, box, floor);
+  const lines = race.runs.map(createTrailLines);
+  return { race, painterData, heights, canvas, camera, paths, ghostPaths, lines, minima, edgeLabels };
 }

@@ -5,13 +5,17 @@ import { lastStepUpTo } from "fallline/race/data.js";
 import { HIDDEN, IN_SIGHT, surfaceHeight, toPixels } from "fallline/race/projection.js";
 import { selectedRun } from "fallline/player/selection.js";
 import { drawArrowLabels } from "fallline/painters/arrow_labels.js";
-import { MANY_STARTS, ballRadius, strokeLine, strokeTrail, trailWidth } from "fallline/painters/lines.js";
-import { drawBalls, drawMinimum, drawRing } from "fallline/painters/marks.js";
+import { markScale } from "fallline/painters/canvas.js";
+import { drawEdgeLabels } from "fallline/painters/floor_edges.js";
+import { MANY_STARTS, ballRadius, strokeLine, trailWidth } from "fallline/painters/lines.js";
+import { drawMinimum, drawRing } from "fallline/painters/marks.js";
+import { drawSolidBalls, strokeTube } from "fallline/painters/solid_marks.js";
 import { FAINT_OPACITY, drawSelectedArrows, isFaint, shownScales } from "fallline/painters/step_arrows.js";
 import { traceByVisibility } from "fallline/painters/trails.js";
 
 /** @import { NdArray, OverlayCanvas, Race, SpacePainterData } from "fallline/types.js" */
 /** @import { Camera, ProjectedPath } from "fallline/race/projection.js" */
+/** @import { EdgeLabel } from "fallline/painters/floor_edges.js" */
 /** @import { TrailCache } from "fallline/painters/trails.js" */
 /** @typedef {CanvasRenderingContext2D} Context */
 
@@ -26,17 +30,24 @@ import { traceByVisibility } from "fallline/painters/trails.js";
  * @property {Camera} camera
  * @property {ProjectedPath[][]} paths
  * @property {ProjectedPath[][]} ghostPaths
+ * @property {TrailLines[]} lines the trails of each run as far as they were drawn
  * @property {{ x: number, y: number, visible: boolean }[]} minima
+ * @property {EdgeLabel[]} edgeLabels
+ */
+
+/**
+ * The visible and the hidden parts of a run's trails up to step `last`, to which later steps are added.
+ * @typedef {{ visible: Path2D, hidden: Path2D, last: number }} TrailLines
  */
 
 const GHOST_WIDTH_PX = 1.3;
 const GHOST_OPACITY = 0.5;
 const GHOST_DASHES = [4, 4];
-const HIDDEN_WIDTH_PX = 1.6;
-const HIDDEN_TRAIL_OPACITY = 0.8;
-const HIDDEN_BALL_OPACITY = 0.45;
-const HIDDEN_MINIMUM_OPACITY = 0.5;
-const HIDDEN_DASHES = [2, 5];
+const HIDDEN_OPACITY = 0.35;
+const TUBE_FACTOR = 1.15; // of the width of a trail on the map
+
+/** @returns {TrailLines} */
+export const createTrailLines = () => ({ visible: new Path2D(), hidden: new Path2D(), last: 0 });
 
 /**
  * Draw the steps `from` to `to` of each run's trails on two canvases of the run: visible parts, and hidden parts.
@@ -64,8 +75,9 @@ export function drawSurface(drawing, trailCache, t) {
   const { race, canvas, paths } = drawing;
   const { context } = canvas;
   context.clearRect(0, 0, canvas.width, canvas.height);
+  drawEdgeLabels(context, drawing.edgeLabels, race.foreground, markScale);
   for (const { x, y, visible } of drawing.minima) {
-    context.globalAlpha = visible ? 1 : HIDDEN_MINIMUM_OPACITY;
+    context.globalAlpha = visible ? 1 : HIDDEN_OPACITY;
     drawMinimum(context, race.foreground, race.background, x, y);
   }
   context.globalAlpha = 1;
@@ -81,7 +93,7 @@ export function drawSurface(drawing, trailCache, t) {
  * @param {TrailCache} trailCache
  * @param {number} t
  */
-function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache, t) {
+function drawTrails({ race, canvas: { context }, paths, ghostPaths, lines }, trailCache, t) {
   race.ghosts.forEach((ghost, index) => {
     for (const line of splitTrails(ghostPaths[index], 0, t)) {
       strokeLine(context, line, ghost.colour, GHOST_WIDTH_PX, GHOST_OPACITY, GHOST_DASHES);
@@ -92,12 +104,26 @@ function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache
     return;
   }
   race.runs.forEach((run, index) => {
-    const [visible, hidden] = splitTrails(paths[index], 0, t);
-    strokeLine(context, hidden, run.colour, HIDDEN_WIDTH_PX, HIDDEN_TRAIL_OPACITY, HIDDEN_DASHES);
-    const width = trailWidth(index, race.runs.length, race.starts);
+    const { visible, hidden } = (lines[index] = extendLines(lines[index], paths[index], t));
+    const width = TUBE_FACTOR * trailWidth(index, race.runs.length, race.starts);
+    strokeLine(context, hidden, run.colour, width, HIDDEN_OPACITY);
     if (isFaint(index)) strokeLine(context, visible, run.colour, width, FAINT_OPACITY);
-    else strokeTrail(context, visible, run.colour, race.background, width);
+    else strokeTube(context, visible, run.colour, race.background, width);
   });
+}
+
+/**
+ * Return the trails of a run up to step t: those that were drawn, with further steps; for an earlier step new ones.
+ * @param {TrailLines} lines
+ * @param {readonly ProjectedPath[]} paths
+ * @param {number} t
+ * @returns {TrailLines}
+ */
+function extendLines(lines, paths, t) {
+  const extended = t < lines.last ? createTrailLines() : lines;
+  traceSteps(paths, extended.last, t, extended.visible, extended.hidden);
+  extended.last = t;
+  return extended;
 }
 
 /**
@@ -108,13 +134,24 @@ function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache
  * @returns {[visible: Path2D, hidden: Path2D]}
  */
 function splitTrails(paths, from, to) {
-  const visible = new Path2D();
-  const hidden = new Path2D();
+  const { visible, hidden } = createTrailLines();
+  traceSteps(paths, from, to, visible, hidden);
+  return [visible, hidden];
+}
+
+/**
+ * Add the steps between two ones to the visible and the hidden parts of a run's trails.
+ * @param {readonly ProjectedPath[]} paths
+ * @param {number} from
+ * @param {number} to
+ * @param {Path2D} visible
+ * @param {Path2D} hidden
+ */
+function traceSteps(paths, from, to, visible, hidden) {
   for (const path of paths) {
     const length = path.x.length;
     traceByVisibility(path, lastStepUpTo(from, length), lastStepUpTo(to, length), visible, hidden);
   }
-  return [visible, hidden];
 }
 
 /**
@@ -122,12 +159,12 @@ function splitTrails(paths, from, to) {
  * @param {SurfaceDrawing} drawing
  * @param {number} t
  */
-function drawStepArrows({ race, painterData: { box }, heights, canvas, camera, paths }, t) {
+function drawStepArrows({ race, painterData: { box, lift: ballLift }, heights, canvas, camera, paths }, t) {
   const scales = shownScales(race, box, t);
   if (!scales || !paths[selectedRun()][0].state[t]) return;
   const { values } = race.runs[selectedRun()].paths;
   const [x, y] = [values[3 * t], values[3 * t + 1]];
-  const lift = values[3 * t + 2] - surfaceHeight(heights, box, x, y); // of the ball above the surface as it is drawn
+  const lift = values[3 * t + 2] + ballLift - surfaceHeight(heights, box, x, y); // of the ball above the surface as it is drawn
   const arrows = drawSelectedArrows(canvas.context, race, t, scales, (dx, dy) => {
     return toPixels(camera, canvas, [x + dx, y + dy, surfaceHeight(heights, box, x + dx, y + dy) + lift]);
   });
@@ -142,10 +179,10 @@ function drawStepArrows({ race, painterData: { box }, heights, canvas, camera, p
 function drawAllBalls({ race, canvas: { context }, paths }, t) {
   race.runs.forEach((run, index) => {
     const radius = ballRadius(index, race.runs.length, race.starts);
-    context.globalAlpha = HIDDEN_BALL_OPACITY;
-    drawBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, HIDDEN), radius);
+    context.globalAlpha = HIDDEN_OPACITY;
+    drawSolidBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, HIDDEN), radius);
     context.globalAlpha = isFaint(index) ? FAINT_OPACITY : 1;
-    drawBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, IN_SIGHT), radius);
+    drawSolidBalls(context, run.shape, run.colour, race.background, pixelsInState(paths[index], t, IN_SIGHT), radius);
     context.globalAlpha = 1;
   });
 }

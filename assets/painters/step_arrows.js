@@ -1,6 +1,7 @@
 /** The arrows of the selected run's step, on the map and on the surface, with labels; other runs are drawn faintly. */
 import { computeScales } from "fallline/race/arrows.js";
 import { shownLayers } from "fallline/player/layers.js";
+import * as player from "fallline/player/player.js";
 import { selectedRun } from "fallline/player/selection.js";
 import { drawArrowLabels } from "fallline/painters/arrow_labels.js";
 import { drawArrows } from "fallline/painters/arrows.js";
@@ -18,7 +19,7 @@ import { drawScales } from "fallline/painters/scales.js";
 export const FAINT_OPACITY = 0.3;
 const BALL_BOX_PX = 10; // half the side of what labels keep clear around a ball
 
-/** The boxes of the texts on a map, once they were looked up. @type {WeakMap<PlaneDrawing, Box[]>} */
+/** The boxes of the texts on a map, as they were looked up last. @type {WeakMap<PlaneDrawing, Box[]>} */
 const textBoxes = new WeakMap();
 
 /**
@@ -91,12 +92,13 @@ function ballBox(path, t) {
 }
 
 /**
- * Return the boxes of the texts on the map, in pixels of the canvas.
+ * Return the boxes of the texts on the map, in pixels of the canvas; while the race plays, they are looked up only once,
+ * since that costs a layout of the page.
  * @param {PlaneDrawing} drawing
  * @returns {Box[]}
  */
 function textsOf(drawing) {
-  const found = textBoxes.get(drawing) ?? findTexts(drawing.canvas.context.canvas);
+  const found = (player.playing && textBoxes.get(drawing)) || findTexts(drawing.canvas.context.canvas);
   textBoxes.set(drawing, found);
   return found;
 }

@@ -48,17 +48,23 @@ export function comparePair(belief, adam, t, axis) {
     { heading: say("gradient g"), numbers: gradients },
     { heading: say("average m"), numbers: momenta },
     {
-      heading: say("averaged next"),
+      heading: say("squared"),
       numbers: [(gradients[0] - momenta[0]) ** 2, gradients[1] ** 2],
       terms: ["(g − m)²", "g²"],
       differs: true,
     },
     { heading: say("denominator"), numbers: both("denominator"), differs: true },
-    { heading: say("learning rate"), numbers: both("learning_rate") },
+    ...(haveSameRate(belief, adam) ? [] : [{ heading: say("learning rate"), numbers: both("learning_rate") }]),
     { heading: say("effective rate"), numbers: both("effective_rate") },
     { heading: say("step"), numbers: both("step") },
   ];
 }
+
+/**
+ * @param {Run} belief
+ * @param {Run} adam
+ */
+const haveSameRate = (belief, adam) => belief.arrays.learning_rate.values[0] === adam.arrays.learning_rate.values[0];
 
 /**
  * @param {Run} run

@@ -14,6 +14,7 @@ const TURNS = [0, 1, -1, 2, -2, 3, -3, 4]; // eighths of a circle from the arrow
 const GAPS_PX = [9, 24]; // between the tip and the label
 const PREFERENCE_COST = 6; // px², of each place that is preferred to this one
 const OUTSIDE_FACTOR = 4; // an overlap with what is outside the plot counts this many times
+const LABEL_FACTOR = 3; // an overlap with another label counts this many times
 
 /**
  * Return the box of each label, in the order of the labels.
@@ -27,7 +28,7 @@ export function placeLabels(labels, bounds, obstacles) {
   const taken = [];
   for (const label of labels) {
     const candidates = GAPS_PX.flatMap((gap) => TURNS.map((turn) => boxAt(label, turn, gap)));
-    const costs = candidates.map((box, i) => PREFERENCE_COST * i + placeCost(box, bounds, [...obstacles, ...taken]));
+    const costs = candidates.map((box, i) => PREFERENCE_COST * i + placeCost(box, bounds, obstacles, taken));
     taken.push(candidates[costs.indexOf(Math.min(...costs))]);
   }
   return taken;
@@ -51,13 +52,19 @@ function boxAt({ x, y, dx, dy, width, height }, turn, gap) {
 /**
  * @param {Box} box
  * @param {Box} bounds
+ * @param {readonly Box[]} obstacles
+ * @param {readonly Box[]} labels
+ */
+function placeCost(box, bounds, obstacles, labels) {
+  const outside = (box[2] - box[0]) * (box[3] - box[1]) - overlap(box, bounds);
+  return OUTSIDE_FACTOR * outside + LABEL_FACTOR * overlaps(box, labels) + overlaps(box, obstacles);
+}
+
+/**
+ * @param {Box} box
  * @param {readonly Box[]} others
  */
-function placeCost(box, bounds, others) {
-  const area = (box[2] - box[0]) * (box[3] - box[1]);
-  const outside = area - overlap(box, bounds);
-  return others.reduce((sum, other) => sum + overlap(box, other), OUTSIDE_FACTOR * outside);
-}
+const overlaps = (box, others) => others.reduce((sum, other) => sum + overlap(box, other), 0);
 
 /**
  * Return the common area of two boxes.

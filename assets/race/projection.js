@@ -1,6 +1,6 @@
 /**
  * The projection of points in space to pixels by Plotly's camera, and which points the surface hides.
- * fallline/film/camera.py computes the same; tests/cases/sight.json tests both.
+ * fallline/picture/sight.py and fallline/film/camera.py compute the same; tests/cases/sight.json tests both.
  */
 
 /** @import { NdArray, OverlayCanvas } from "fallline/types.js" */
@@ -127,14 +127,15 @@ export function surfaceHeight({ values, shape: [rows, columns] }, [[x0, x1], [y0
  * @param {(x: number, y: number, z: number) => boolean} isVisible
  * @param {Size} size
  * @param {PlotRange} box
+ * @param {number} lift added to all heights
  * @returns {ProjectedPath[]}
  */
-export function projectPaths({ values, shape: [starts, length] }, camera, isVisible, size, box) {
+export function projectPaths({ values, shape: [starts, length] }, camera, isVisible, size, box, lift = 0) {
   return Array.from({ length: starts }, (_, start) => {
     const path = { x: new Float32Array(length), y: new Float32Array(length), state: new Uint8Array(length) };
     for (let t = 0; t < length; t++) {
       const from = 3 * (start * length + t);
-      const [x, y, z] = [values[from], values[from + 1], values[from + 2]];
+      const [x, y, z] = [values[from], values[from + 1], values[from + 2] + lift];
       [path.x[t], path.y[t]] = toPixels(camera, size, [x, y, z]);
       const unmoved = t > 0 && path.x[t] === path.x[t - 1] && path.y[t] === path.y[t - 1];
       if (unmoved) path.state[t] = path.state[t - 1];

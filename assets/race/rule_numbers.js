@@ -1,18 +1,11 @@
 /** The numbers of a step in the formula of an update rule; a slot is the place of one number in the formula. */
 import { formatNumber, formatShort } from "fallline/core/numbers.js";
 
-/** @import { NdArray, Run } from "fallline/types.js" */
-
-/**
- * The source of a number in a formula, as the server's `Slot` has it: a `constant`, or its power t if `power`; else an
- * entry of the run's `array` before, at or after step t (`shift` -1, 0 or 1). `first` is the value before the first
- * step.
- * @typedef {{ array: string, shift: number, first: number, constant: number | null, power: boolean }} Slot
- */
+/** @import { NdArray, RuleSlot, Run } from "fallline/types.js" */
 
 /**
  * Return the number of a slot at step t; NaN if the run has no such array.
- * @param {Slot} slot
+ * @param {RuleSlot} slot
  * @param {Pick<Run, "arrays">} run
  * @param {number} axis
  * @param {number} t
@@ -37,7 +30,7 @@ const valueAt = ({ values, shape: [, columns] }, t, axis) => values[t * columns 
 
 /**
  * Format the number of a slot: a setting without trailing zeros, a computed number with a fixed count of digits.
- * @param {Slot} slot
+ * @param {RuleSlot} slot
  * @param {number} value
  * @param {boolean} leads whether the formula begins with the number; elsewhere a negative one gets parentheses
  * @returns {string}

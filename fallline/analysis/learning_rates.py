@@ -104,7 +104,7 @@ def tried_learning_rates(optimizer: Optimizer) -> list[float]:
 
 
 def find_best_learning_rate(scene: Scene, optimizer: Optimizer) -> float | None:
-    """Return the tried learning rate that settles at the target in the fewest steps; see ``settling_step``.
+    """Return the tried learning rate that settles at the target in the fewest steps.
 
     None for an optimizer without a learning rate, and for one that climbs f, which has no target.
 
@@ -175,14 +175,14 @@ def _rank_keys(run: Trajectory) -> list[tuple[float, ...]]:
     in_domain = run.landscape.in_domain(torch.tensor(run.x)).all(0).tolist()
     keys: list[tuple[float, ...]] = []
     for end, stays_inside in zip(run.outcome, in_domain, strict=True):
-        settled = settling_step(end)
+        settled = _settling_step(end)
         steps = run.steps if settled is None else settled
         left = settled is not None and not stays_inside
         keys.append((end.diverged is not None, settled is None, left, steps, abs(end.gap)))
     return keys
 
 
-def settling_step(end: Outcome) -> int | None:
+def _settling_step(end: Outcome) -> int | None:
     """Return the step from which a run is within the target to its last step; None if it is outside at the end."""
     if end.reached is None or end.diverged is not None or end.left_for_good is not None:
         return None

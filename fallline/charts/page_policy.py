@@ -24,6 +24,7 @@ def offline_policy(*scripts: str) -> str:
             "script-src": " ".join(scripts),
             "style-src": "'unsafe-inline'",  # Plotly sets inline styles
             "img-src": "data: blob:",
+            "font-src": "data:",
             "base-uri": "'none'",
             "form-action": "'none'",
         }

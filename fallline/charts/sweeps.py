@@ -97,7 +97,7 @@ def draw_learning_rates(scene: Scene, sweeps: Sequence[LearningRateSweep], look:
         "dtick": 1,
         "zeroline": False,
     }
-    figure.update_xaxes(title="learning rate", **axis)
+    figure.update_xaxes(title="learning rate", tickangle=0, **axis)
     figure.update_yaxes(title="steps to the target (× diverged)", **axis)
     return figure
 

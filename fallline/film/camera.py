@@ -9,18 +9,16 @@ import numpy as np
 
 from fallline.core import Box
 from fallline.film.canvas import Rect
-from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface
+from fallline.picture.sight import RAY_SAMPLE_COUNT, is_visible
+from fallline.picture.surface import Surface
+from fallline.picture.viewpoint import CENTRE, Eye
 from fallline.view import View
 
 FIELD_OF_VIEW = np.pi / 4  # vertical, in radians
-RAY_SAMPLE_COUNT = 64  # samples along a line of sight
 MANY_POINTS_RAY_SAMPLE_COUNT = 14  # samples along a line of sight for more than MANY_POINT_COUNT points
 MANY_POINT_COUNT = 20_000
 ORBIT_ANGLES = tuple(np.linspace(0, 2 * np.pi, 24, endpoint=False).tolist())  # radians
-LABEL_MARGINS = (84, 12, 44, 56)  # around the box, for the labels of its axes: left, top, right, bottom
-HIDING_HEIGHT_SHARE = (
-    0.012  # a point is hidden if the surface is this share of the box's height above its line of sight
-)
+LABEL_MARGINS = (44, 14, 44, 48)  # around the box, for the labels of its axes: left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -39,13 +37,13 @@ class Camera:
     shift: tuple[float, float] = (0.0, 0.0)
 
     @classmethod
-    def from_view(cls, view: View, surface: Surface, rect: Rect, *, orbits: bool) -> Camera:
-        """Return a camera at the view's position, or else at STANDARD_EYE, then zoomed so that the box fills ``rect``.
+    def from_view(cls, view: View, surface: Surface, rect: Rect, standard_eye: Eye, *, orbits: bool) -> Camera:
+        """Return a camera at the view's position, or else at ``standard_eye``, zoomed so that the box fills ``rect``.
 
         With ``orbits``, that zoom fits the surface's box from every angle of an orbit. A camera that the view sets is
         not zoomed.
         """
-        camera = cls(np.array(view.camera or STANDARD_EYE), np.array(CENTRE), surface, rect)
+        camera = cls(np.array(view.camera or standard_eye), np.array(CENTRE), surface, rect)
         return camera if view.camera else camera._fit_box(ORBIT_ANGLES if orbits else (0.0,))
 
     def rotate(self, angle: float) -> Camera:
@@ -79,24 +77,9 @@ class Camera:
         return np.stack((x, y), -1)
 
     def is_visible(self, points: np.ndarray) -> np.ndarray:
-        """Return for each of the points (n, 3), plane coordinates and height, whether it is visible; bool (n,).
-
-        A point is hidden if a sample of its line of sight lies more than HIDING_HEIGHT_SHARE of the box's height below
-        the surface.
-        """
-        box = np.array(self.surface.box)
-        eye = box[:, 0] + (self.eye / self.surface.sides + 0.5) * (box[:, 1] - box[:, 0])
-        hiding_height = HIDING_HEIGHT_SHARE * (box[2, 1] - box[2, 0])
+        """Return for each of the points (n, 3), plane coordinates and height, whether it is visible; bool (n,)."""
         samples = RAY_SAMPLE_COUNT if len(points) <= MANY_POINT_COUNT else MANY_POINTS_RAY_SAMPLE_COUNT
-        hidden, in_box = np.zeros(len(points), dtype=bool), np.ones(len(points), dtype=bool)
-        for share in (np.arange(1, samples + 1) / samples) ** 1.5:
-            ray = points + share * (eye - points)
-            inside = ((ray[:, :2] >= box[:2, 0]) & (ray[:, :2] <= box[:2, 1])).all(-1) & (ray[:, 2] <= box[2, 1])
-            in_box &= inside  # beyond the box nothing can hide the point
-            if not in_box.any():
-                break
-            hidden[in_box] |= surface_height(self.surface, ray[in_box]) > ray[in_box, 2] + hiding_height
-        return ~hidden
+        return is_visible(self.surface, self.eye, points, samples)
 
     def facet_order(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices of the rows of facets (along y) and those of the columns (along x), as a pair of arrays.
@@ -124,20 +107,3 @@ def is_in_plot_range(points: np.ndarray, box: Box) -> np.ndarray:
     """Return for each of the points (..., 2 or 3) whether its x and y lie in the box, edges included; bool (...)."""
     low, high = np.array(box[:2]).T
     return ((points[..., :2] >= low) & (points[..., :2] <= high)).all(-1)
-
-
-def surface_height(surface: Surface, points: np.ndarray) -> np.ndarray:
-    """Return the surface's height (n,) at the x and y of points (n, 2 or 3), interpolated bilinearly.
-
-    For points outside of the plot range it is the height at the nearest point of the range's edge.
-    """
-    rows, columns = surface.heights.shape
-    (x0, x1), (y0, y1), _ = surface.box
-    u = np.clip((points[:, 0] - x0) / (x1 - x0), 0, 1) * (columns - 1)
-    v = np.clip((points[:, 1] - y0) / (y1 - y0), 0, 1) * (rows - 1)
-    i, j = np.minimum(u.astype(int), columns - 2), np.minimum(v.astype(int), rows - 2)
-    a, b = u - i, v - j
-    z = surface.heights
-    low = (1 - a) * z[j, i] + a * z[j, i + 1]
-    high = (1 - a) * z[j + 1, i] + a * z[j + 1, i + 1]
-    return (1 - b) * low + b * high

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.transforms import Bbox, IdentityTransform
 from PIL import Image
 
 from fallline.film.fonts import FONT_FILES, dilate_mask, font_ascent, text_mask, text_width
@@ -132,11 +132,12 @@ class Canvas:
 
     def draw_image(self, pixels: np.ndarray, rect: Rect) -> None:
         """Draw an image, ``pixels`` (height, width, 4), RGBA uint8 with the top row first, in a rectangle."""
-        (left, low), (right, high) = self._to_pixels(np.array([(rect.left, rect.bottom), (rect.right, rect.top)]))
+        ((left, low), (right, high)) = self._to_pixels(np.array([(rect.left, rect.bottom), (rect.right, rect.top)]))
+        factor = self.renderer.get_image_magnification()  # pixels of an image per unit of the renderer
+        size = (max(round((right - left) * factor), 1), max(round((high - low) * factor), 1))
+        resized = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
         self.gc.set_alpha(1.0)
-        flipped = np.ascontiguousarray(pixels[::-1])
-        transform = Affine2D().scale((right - left) / pixels.shape[1], (high - low) / pixels.shape[0])
-        self.renderer.draw_image(self.gc, left, low, flipped, transform.translate(left, low))
+        self.renderer.draw_image(self.gc, round(left), round(low), np.ascontiguousarray(resized[::-1]))
 
     def draw_facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Fill polygons, ``corners`` (n, k, 2), in this order, each with the mean of its ``colours`` (n, k, 3).
@@ -228,16 +229,6 @@ class PixelCanvas(Canvas):
         """
         super().__init__(RendererAgg(width, height, 72), height / scale, scale)
         self.pixels = np.asarray(self.renderer.buffer_rgba())
-
-    def draw_image(self, pixels: np.ndarray, rect: Rect) -> None:
-        """Draw an image, ``pixels`` (height, width, 4), RGBA uint8 with the top row first, in a rectangle."""
-        (left, low), (right, high) = np.rint(
-            self._to_pixels(np.array([(rect.left, rect.bottom), (rect.right, rect.top)]))
-        ).astype(int)
-        size = (max(right - left, 1), max(high - low, 1))
-        resized = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
-        self.gc.set_alpha(1.0)
-        self.renderer.draw_image(self.gc, left, low, np.ascontiguousarray(resized[::-1]))
 
     def draw_facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Fill quadrilaterals, ``corners`` (n, 4, 2), in this order, shaded between the ``colours`` of their corners.

@@ -7,9 +7,12 @@ import numpy as np
 from fallline.analysis.critical_points import DEGENERATE, MAXIMUM, MINIMUM, SADDLE
 from fallline.analysis.plot_plane import minima_in_plane
 from fallline.core import Box
+from fallline.film.arrow_labels import Box as PixelBox
+from fallline.film.arrow_labels import draw_arrow_labels
 from fallline.film.arrows import draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace
+from fallline.film.fonts import text_width
 from fallline.film.plot_axes import AXIS_MARGINS, LABEL_SIZE, draw_axes, draw_hatch, round_ticks, tick_count
 from fallline.film.trails import Trails, circle, draw_minimum
 from fallline.picture.contour_map import axis_title, has_equal_scales
@@ -30,6 +33,7 @@ class ContourMap:
         self.race, self.rect = race, rect
         self.map_rect = _fit_map(race.plane.plot_range, rect.inset(*AXIS_MARGINS))
         self.trails = Trails(race, self.map_rect, self.to_picture)
+        self.label_boxes: list[PixelBox] = []  # of the level lines' labels, once they are drawn
 
     def to_picture(self, points: np.ndarray) -> np.ndarray:
         """Return the positions (..., 2), in picture units, of points (..., 2 or more); only their x and y count."""
@@ -65,6 +69,8 @@ class ContourMap:
         for text, position in place_labels(levels, race.plane.plot_range, minima):
             x, y = self.to_picture(position)
             canvas.draw_text((x, y), text, LABEL_SIZE - 3, colours.foreground, align="middle", halo=colours.background)
+            half = text_width(text, LABEL_SIZE - 3) / 2
+            self.label_boxes.append((x - half, y - LABEL_SIZE / 2, x + half, y + LABEL_SIZE / 2))
         for position in self.to_picture(minima):
             draw_minimum(canvas, position, colours.minimum, colours.background)
         self._draw_axes(canvas)
@@ -74,22 +80,25 @@ class ContourMap:
         self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the arrows of step t, and the legend of their scales."""
+        """Draw the first run's arrows of step t with labels, and the legend of their scales."""
         race, colours = self.race, self.race.look.page_colours
         low, high = np.array(race.plane.plot_range).T
         units = np.array([self.map_rect.width, -self.map_rect.height]) / (high - low)
         scales = race.step_arrows.scales(t)
-        for index, drawn_run in enumerate(race.drawn_runs):
-            position = self.trails.paths[id(drawn_run)][0, t]
-
-            def project(offsets: np.ndarray, position: np.ndarray = position) -> np.ndarray:
-                return position + offsets * units
-
-            arrows = race.step_arrows.arrows(index, t, scales)
-            draw_arrows(canvas, arrows, drawn_run.colour, colours.background, project)
-        draw_scale_legend(
+        first = race.drawn_runs[0]
+        position = self.trails.paths[id(first)][0, t]
+        arrows = draw_arrows(
+            canvas,
+            race.step_arrows.arrows(0, t, scales),
+            first.colour,
+            race.look.theme,
+            colours.background,
+            lambda offsets: position + offsets * units,
+        )
+        legend = draw_scale_legend(
             canvas, race.step_arrows, t, scales, self.map_rect, units[0], (colours.foreground, colours.background)
         )
+        draw_arrow_labels(canvas, arrows, colours.background, self.map_rect, [*legend, *self.label_boxes])
 
     def _image_rect(self) -> Rect:
         """Return the rectangle of the terrain's image, whose outer pixels are centred on the map's edges."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fallline.film.arrows import draw_arrows, draw_scale_legend
+from fallline.film.arrow_labels import draw_arrow_labels
+from fallline.film.arrows import PICTURE_SCALE, draw_arrows, draw_scale_legend
 from fallline.film.canvas import Canvas, Rect
 from fallline.film.drawn_race import DrawnRace
 from fallline.film.plot_axes import AXIS_MARGINS, draw_axes, draw_hatch, round_ticks, tick_count
@@ -12,7 +13,7 @@ from fallline.film.trails import Trails, draw_minimum
 from fallline.picture.graph import ARROW_LANES_PX, build_graph, minima_on_graph
 
 CURVE_WIDTH = 2.2  # in picture units
-LEGEND_HEIGHT = 80  # of the legend of the arrows' scales
+LEGEND_HEIGHT = 96  # of the legend of the arrows' scales
 FILL_ALPHA = 0.07  # of the area below the curve
 
 
@@ -54,24 +55,29 @@ class GraphPlot:
         self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the arrows of step t in lanes above the balls, since all lie along the variable, and their legend."""
+        """Draw the first run's arrows of step t in lanes above the ball, since all lie along the variable; label them.
+
+        The legend of their scales is drawn, too.
+        """
         race, colours = self.race, self.race.look.page_colours
         unit = self.map_rect.width / (self.graph.box[0][1] - self.graph.box[0][0])
         scales = race.step_arrows.scales(t)
-        for index, drawn_run in enumerate(race.drawn_runs):
-            ball = self.trails.paths[id(drawn_run)][0, t]
-            for arrow in race.step_arrows.arrows(index, t, scales):
-                tail = ball - (0, ARROW_LANES_PX[arrow.layer])
+        first = race.drawn_runs[0]
+        ball = self.trails.paths[id(first)][0, t]
+        drawn = []
+        for arrow in race.step_arrows.arrows(0, t, scales):
+            tail = ball - (0, PICTURE_SCALE * ARROW_LANES_PX[arrow.layer])
 
-                def project(offsets: np.ndarray, tail: np.ndarray = tail) -> np.ndarray:
-                    return tail + offsets * (unit, 0)
+            def project(offsets: np.ndarray, tail: np.ndarray = tail) -> np.ndarray:
+                return tail + offsets * (unit, 0)
 
-                draw_arrows(canvas, [arrow], drawn_run.colour, colours.background, project)
+            drawn += draw_arrows(canvas, [arrow], first.colour, race.look.theme, colours.background, project)
         rect = self.map_rect
         legend_rect = Rect(rect.left, rect.top, rect.width, LEGEND_HEIGHT)  # at the top, since minima are at the bottom
-        draw_scale_legend(
+        legend = draw_scale_legend(
             canvas, race.step_arrows, t, scales, legend_rect, unit, (colours.foreground, colours.background)
         )
+        draw_arrow_labels(canvas, drawn, colours.background, rect, legend)
 
     def _draw_axes(self, canvas: Canvas) -> None:
         graph, rect = self.graph, self.map_rect

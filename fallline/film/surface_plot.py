@@ -1,31 +1,27 @@
-"""The surface in space, as the page's camera sees it; hidden parts of trails are drawn faint and dashed."""
+"""The surface in space, as the page's camera sees it; hidden parts of trails are drawn faintly."""
 
 from __future__ import annotations
 
 import numpy as np
 from contourpy import contour_generator
-from scipy import ndimage
 
+from fallline.film.arrow_labels import draw_arrow_labels
 from fallline.film.arrows import draw_arrows
-from fallline.film.camera import Camera, is_in_plot_range, surface_height
+from fallline.film.camera import Camera, is_in_plot_range
 from fallline.film.canvas import Canvas, Rect
-from fallline.picture.colour_scale import interpolate_colours
 from fallline.film.drawn_race import DrawnRace, DrawnRun
-from fallline.film.fonts import text_width
-from fallline.film.plot_axes import round_ticks
+from fallline.film.solid_marks import draw_solid_markers, draw_tube
+from fallline.film.surface_block import SurfaceBlock, make_facets
 from fallline.film.trails import draw_minimum, draw_start_ring, join_paths
 from fallline.picture.levels import lines_at_height
-from fallline.picture.surface import Surface, build_surface, minima_on_surface
+from fallline.picture.lighting import brightness, height_colours, level_line_colour
+from fallline.picture.sight import surface_height
+from fallline.picture.surface import LIFT_SHARE, Surface, build_surface, minima_on_surface
+from fallline.picture.viewpoint import choose_eye
 
-LABEL_SIZE, TITLE_SIZE = 15, 18  # font sizes
-AMBIENT_LIGHT, DIFFUSE_LIGHT = 0.74, 0.34  # intensity of the ambient light and of the directed light
-LIGHT_DIRECTION = np.array([-0.35, -0.5, 0.79])  # towards the light
-HIDDEN_ALPHA = 0.55
-HIDDEN_DASHES = (3, 6)
-LABEL_DISTANCE, TITLE_DISTANCE = 16, 50  # from the box, in picture units
-MIN_LABEL_DISTANCE = 1.25  # between two labels, in font sizes; nearer ones are left out
-OUTER_POINT_SHARE = 0.1  # of a side: distance of a point outside of the box, by which the direction of labels is found
-TICK_COUNT = 4
+HIDDEN_ALPHA = 0.35
+LINE_ALPHA = 0.55  # of lines of equal height
+TUBE_FACTOR = 1.15  # of the width of a trail on the map
 OUTSIDE, HIDDEN, VISIBLE = 0, 1, 2  # states of a point of a path
 
 
@@ -36,38 +32,39 @@ class SurfacePlot:
         """Set up the surface and the camera in ``rect``; ``orbits`` leaves room to rotate the camera."""
         self.race, self.rect = race, rect
         self.surface = build_surface(race.scene, race.plane, race.view)
-        self.facet_colours, self.level_lines = (
-            _lit_colours(self.surface, race.look.terrain),
-            _make_level_lines(self.surface),
-        )
-        self.initial_camera = Camera.from_view(race.view, self.surface, rect, orbits=orbits)
+        self.minima = minima_on_surface(self.surface, race.scene, race.plane)
+        standard_eye = choose_eye(self.surface, [each.paths for each in race.drawn_runs], self.minima)
+        self.eye = np.array(race.view.camera or standard_eye)
+        colours = height_colours(self.surface, self.surface.heights, race.look.terrain)
+        self.facet_colours = colours * brightness(self.surface, self.eye)[..., None]
+        self.level_lines = _make_level_lines(self.surface)
+        low, high = self.surface.box[2]
+        self.lift = np.array((0, 0, LIFT_SHARE * (high - low)))  # of trails and markers above the surface
+        self.initial_camera = Camera.from_view(race.view, self.surface, rect, standard_eye, orbits=orbits)
         self.rotate_camera(0.0)
 
     def rotate_camera(self, angle: float) -> None:
         """Set the camera to its initial position rotated by ``angle`` radians, and project the paths anew."""
         self.camera = self.initial_camera.rotate(angle)
         self.paths = {
-            id(drawn_run): _ProjectedPaths(self.camera, drawn_run.paths)
+            id(drawn_run): _ProjectedPaths(self.camera, drawn_run.paths + self.lift)
             for drawn_run in (*self.race.drawn_runs, *self.race.ghosts)
         }
 
     def draw_static(self, canvas: Canvas) -> None:
-        """Draw the box, the surface with lines of equal height, and the minima."""
-        race, surface = self.race, self.surface
-        _SurfaceBox(self.camera, surface, race, self.rect).draw_static(canvas)
+        """Draw the surface with lines of equal height on its block, the floor with labels, and the minima."""
+        race, colours = self.race, self.race.look.page_colours
+        block = SurfaceBlock(self.camera, race, self.rect, self.eye)
         with canvas.clip_to(self.rect):
-            canvas.draw_facets(*_make_facets(surface, self.facet_colours, self.camera))
+            block.draw_floor(canvas, self.level_lines)
+            canvas.draw_facets(*make_facets(self.surface, self.facet_colours, self.camera))
             self._draw_level_lines(canvas)
-            for point in minima_on_surface(surface, race.scene, race.plane):
-                points = np.array([point])
-                alpha = 1.0 if self.camera.is_visible(points)[0] else 0.5
-                draw_minimum(
-                    canvas,
-                    self.camera.project(points)[0],
-                    race.look.page_colours.minimum,
-                    race.look.page_colours.background,
-                    alpha,
-                )
+            block.draw_walls(canvas)
+        block.draw_labels(canvas)
+        with canvas.clip_to(self.rect):
+            for point in np.array(self.minima).reshape(-1, 1, 3):
+                alpha = 1.0 if self.camera.is_visible(point + self.lift)[0] else HIDDEN_ALPHA
+                draw_minimum(canvas, self.camera.project(point)[0], colours.minimum, colours.background, alpha)
 
     def draw_step(self, canvas: Canvas, t: int) -> None:
         """Draw the trails up to step t, visible parts over hidden ones, the start, and the markers of the runs.
@@ -85,14 +82,14 @@ class SurfacePlot:
                 canvas.draw_line(
                     paths.line_until(t, hidden=True),
                     drawn_run.colour,
-                    1.8,
-                    0.25 if drawn_run.has_many_starts else HIDDEN_ALPHA,
-                    HIDDEN_DASHES,
+                    drawn_run.width,
+                    HIDDEN_ALPHA,
                 )
                 if drawn_run.has_many_starts:
                     canvas.draw_line(paths.line_until(t, hidden=False), drawn_run.colour, drawn_run.width, 0.8)
                 else:
-                    canvas.draw_trail(paths.line_until(t, hidden=False), drawn_run.colour, background, drawn_run.width)
+                    width = TUBE_FACTOR * drawn_run.width
+                    draw_tube(canvas, paths.line_until(t, hidden=False), drawn_run.colour, background, width)
             first = self.paths[id(race.drawn_runs[0])]
             if first.state[0, 0]:
                 draw_start_ring(canvas, first.positions[0, 0], race.look)
@@ -102,25 +99,29 @@ class SurfacePlot:
                 self._draw_markers(canvas, drawn_run, t)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the arrows of step t, laid on the surface."""
-        scales = self.race.step_arrows.scales(t)
-        for index, drawn_run in enumerate(self.race.drawn_runs):
-            if not self.paths[id(drawn_run)].state[0, t]:
-                continue
-            point = drawn_run.paths[0, t]
-            lift = point[2] - surface_height(self.surface, point[None])[0]  # height above the interpolated surface
+        """Draw the first run's arrows of step t, laid on the surface, with labels."""
+        race, background = self.race, self.race.look.page_colours.background
+        scales = race.step_arrows.scales(t)
+        first = race.drawn_runs[0]
+        if not self.paths[id(first)].state[0, t]:
+            return
+        point = first.paths[0, t]
+        # The height of the marker above the surface as it is drawn.
+        lift = point[2] + self.lift[2] - surface_height(self.surface, point[None])[0]
 
-            def project(offsets: np.ndarray, point: np.ndarray = point, lift: float = lift) -> np.ndarray:
-                places = point[:2] + offsets
-                return self.camera.project(np.column_stack((places, surface_height(self.surface, places) + lift)))
+        def project(offsets: np.ndarray) -> np.ndarray:
+            places = point[:2] + offsets
+            return self.camera.project(np.column_stack((places, surface_height(self.surface, places) + lift)))
 
-            arrows = self.race.step_arrows.arrows(index, t, scales)
-            draw_arrows(canvas, arrows, drawn_run.colour, self.race.look.page_colours.background, project)
+        arrows = race.step_arrows.arrows(0, t, scales)
+        drawn = draw_arrows(canvas, arrows, first.colour, race.look.theme, background, project)
+        draw_arrow_labels(canvas, drawn, background, self.rect)
 
     def _draw_markers(self, canvas: Canvas, drawn_run: DrawnRun, t: int) -> None:
         positions, state = self.paths[id(drawn_run)].at_step(t)
-        for which, alpha in ((HIDDEN, 0.45), (VISIBLE, 1.0)):
-            canvas.draw_markers(
+        for which, alpha in ((HIDDEN, HIDDEN_ALPHA), (VISIBLE, 1.0)):
+            draw_solid_markers(
+                canvas,
                 drawn_run.shape,
                 drawn_run.colour,
                 self.race.look.page_colours.background,
@@ -132,7 +133,7 @@ class SurfacePlot:
     def _draw_level_lines(self, canvas: Canvas) -> None:
         positions = self.camera.project(self.level_lines)
         positions[~self.camera.is_visible(self.level_lines)] = np.nan
-        canvas.draw_line(positions, self.race.look.page_colours.foreground, 0.9, 0.22)
+        canvas.draw_line(positions, level_line_colour(self.race.look.terrain), 0.9, LINE_ALPHA)
 
 
 class _ProjectedPaths:
@@ -200,135 +201,3 @@ def _make_level_lines(surface: Surface) -> np.ndarray:
                 for part in (np.insert(line, 2, height, axis=1), points[0])
             ]
     return np.concatenate(points)
-
-
-def _lit_colours(surface: Surface, terrain: tuple[str, ...]) -> np.ndarray:
-    """Return the lit surface's colour at each grid point, (n, n, 3), RGB from 0 to 1."""
-    low, high = surface.range.low, surface.range.high
-    shares = np.clip((surface.heights - low) / (high - low or 1.0), 0, 1)
-    return np.clip(interpolate_colours(terrain, shares) * _brightness(surface)[..., None], 0, 1)
-
-
-def _make_facets(surface: Surface, colours: np.ndarray, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
-    """Return the surface's facets from far to near: corners (n, 4, 2) in the picture, and their colours (n, 4, 3).
-
-    Facets with a corner without a value, or wholly above the box, near a pole, are left out; others end at its top.
-    """
-    x, y = np.meshgrid(surface.x, surface.y)
-    top = surface.box[2][1]
-    positions = camera.project(np.stack((x, y, np.minimum(surface.heights, top)), -1))
-    i, j = np.meshgrid(*camera.facet_order(), indexing="ij")
-    corner_indices = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
-    corners, corner_colours, heights = (
-        np.stack([each[corner] for corner in corner_indices], 2).reshape(-1, 4, each.shape[-1])
-        for each in (positions, colours, surface.heights[..., None])
-    )
-    drawn = np.isfinite(heights).all((1, 2)) & (heights < top).any((1, 2))
-    return corners[drawn], corner_colours[drawn]
-
-
-def _brightness(surface: Surface) -> np.ndarray:
-    """Return the brightness (n, n) of the surface at each grid point, by the angle between its normal and the light."""
-    spans = [high - low for low, high in surface.box]
-    width_scale, depth_scale, height_scale = (side / span for side, span in zip(surface.sides, spans, strict=True))
-    heights = _fill_holes(np.minimum(surface.heights, surface.box[2][1])) * height_scale
-    slope_y, slope_x = np.gradient(heights, surface.y * depth_scale, surface.x * width_scale)
-    normal = np.stack((-slope_x, -slope_y, np.ones_like(slope_x)), -1)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    return AMBIENT_LIGHT + DIFFUSE_LIGHT * np.maximum(normal @ (LIGHT_DIRECTION / np.linalg.norm(LIGHT_DIRECTION)), 0)
-
-
-def _fill_holes(heights: np.ndarray) -> np.ndarray:
-    """Return heights (n, n) with each NaN replaced by the nearest height, so that slopes beside a hole are finite."""
-    holes = np.isnan(heights)
-    if not holes.any():
-        return heights
-    nearest = ndimage.distance_transform_edt(holes, return_distances=False, return_indices=True)
-    return heights[tuple(nearest)]
-
-
-class _SurfaceBox:
-    """The box around the surface: grid lines on its far walls, and axes along its near edges."""
-
-    def __init__(self, camera: Camera, surface: Surface, race: DrawnRace, rect: Rect) -> None:
-        self.camera, self.surface, self.race, self.rect = camera, surface, race, rect
-        box = np.array(surface.box)
-        self.low, self.high = box[:, 0], box[:, 1]
-        near = camera.eye > 0
-        self.near = np.where(near, self.high, self.low)  # the walls on the eye's side
-        self.far = np.where(near, self.low, self.high)
-
-    def draw_static(self, canvas: Canvas) -> None:
-        """Draw the grid lines and the axes."""
-        colour, surface = self.race.look.page_colours.grid_line, self.surface
-        names = (*self.race.plane.names, surface.title)
-        ticks = [round_ticks(*surface.box[axis], TICK_COUNT) for axis in (0, 1)]
-        ticks.append(surface.transform.ticks(*surface.box[2]))
-        floor = self.low[2]
-        for axis in (0, 1):
-            other = 1 - axis
-            for value, _ in ticks[axis]:
-                path = [self._point(axis, value, self.near[other], floor)]
-                path += [self._point(axis, value, self.far[other], height) for height in (floor, self.high[2])]
-                canvas.draw_line(self.camera.project(np.array(path)), colour, 1.0)
-        for value, _ in ticks[2]:
-            path = [
-                (self.far[0], self.near[1], value),
-                (self.far[0], self.far[1], value),
-                (self.near[0], self.far[1], value),
-            ]
-            canvas.draw_line(self.camera.project(np.array(path)), colour, 1.0)
-        span = self.high - self.low
-        for axis in (0, 1):
-            other = 1 - axis
-            beyond = self.near[other] + OUTER_POINT_SHARE * span[other] * np.sign(self.near[other] - self.far[other])
-            values = [value for value, _ in ticks[axis]] + [(self.low[axis] + self.high[axis]) / 2]
-            inner, outer = (
-                self.camera.project(np.array([self._point(axis, value, across, floor) for value in values]))
-                for across in (self.near[other], beyond)
-            )
-            self._draw_axis(canvas, inner, outer, [text for _, text in ticks[axis]], names[axis])
-        x, y = self._height_axis_corner()
-        heights = [value for value, _ in ticks[2]] + [(floor + self.high[2]) / 2]
-        positions = self.camera.project(np.array([(x, y, each) for each in heights]))
-        self._draw_axis(canvas, positions, positions - (1, 0), [text for _, text in ticks[2]], names[2])
-
-    def _point(self, axis: int, value: float, across: float, height: float) -> tuple:
-        """Return the point at ``value`` on an axis and at ``across`` on the other horizontal one."""
-        return (value, across, height) if axis == 0 else (across, value, height)
-
-    def _height_axis_corner(self) -> tuple[float, float]:
-        """Return x and y of the leftmost vertical edge in the picture, where heights are labelled."""
-        corners = [(self.far[0], self.near[1]), (self.near[0], self.far[1])]
-        lefts = [self.camera.project(np.array([(x, y, self.low[2])]))[0, 0] for x, y in corners]
-        return corners[int(np.argmin(lefts))]
-
-    def _draw_axis(self, canvas: Canvas, positions: np.ndarray, outer: np.ndarray, texts: list[str], name: str) -> None:
-        """Draw ``texts`` beside ``positions`` on an edge of the box, each in the direction of its point in ``outer``.
-
-        The last of the positions is not for a text but for the axis' ``name``.
-        """
-        colours = self.race.look.page_colours
-        out = (outer - positions) / np.linalg.norm(outer - positions, axis=-1, keepdims=True)
-        last = np.full(2, np.inf)
-        for position, direction, text in zip(positions[:-1], out[:-1], texts, strict=True):
-            if np.linalg.norm(position - last) < MIN_LABEL_DISTANCE * LABEL_SIZE:
-                continue
-            last = position
-            canvas.draw_cached_text(
-                tuple(position + LABEL_DISTANCE * direction),
-                text,
-                LABEL_SIZE,
-                colours.foreground,
-                align=_align(direction),
-                halo=colours.background,
-            )
-        distance = TITLE_DISTANCE + (text_width(max(texts, key=len), LABEL_SIZE) if abs(out[-1, 0]) > 0.99 else 0)
-        x, y = positions[-1] + distance * out[-1]
-        half = text_width(name, TITLE_SIZE) / 2
-        end = (min(max(x, self.rect.left + half), self.rect.right - half), y)
-        canvas.draw_cached_text(end, name, TITLE_SIZE, colours.foreground, align="middle", halo=colours.background)
-
-
-def _align(direction: np.ndarray) -> str:
-    return "middle" if abs(direction[0]) < 0.5 else "left" if direction[0] > 0 else "right"

@@ -29,7 +29,7 @@ from fallline.picture import LARGE_FONT_PX, Look, Runs
 from fallline.picture.contour_map import GRID_SIZE, axis_title, has_equal_scales
 from fallline.picture.descent_field import descent_field
 from fallline.picture.graph import ARROW_LANES_PX, Graph, build_graph
-from fallline.picture.heights import Grid, HeightRange, HeightTransform, evaluate_grid, height_range, height_transform
+from fallline.picture.heights import Grid, HeightRange, evaluate_grid, height_range, height_transform
 from fallline.picture.holes import hole_outlines
 from fallline.picture.levels import Levels, level_lines, place_labels
 from fallline.picture.terrain_image import terrain_pixels
@@ -40,7 +40,7 @@ from fallline.view.view import PRESENT
 MARGIN_PX = {"l": 0, "r": 0, "t": 0, "b": 0}  # the axes' labels lie on the map
 CURVE_MARGIN_PX = {"l": 60, "r": 12, "t": 12, "b": 42}
 LARGE_CURVE_MARGIN_PX = {"l": 86, "r": 14, "t": 14, "b": 64}  # for the large type of a projector
-IMAGE_SIZE = 281  # pixels per side of the picture of the terrain
+IMAGE_SCALE = 2  # pixels per grid point of the picture of the terrain
 LEVEL_LABEL_PX = 13
 IMAGE_QUALITY = 95  # of its JPEG compression
 
@@ -119,7 +119,8 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
     """
     transform = height_transform(landscape, plane, scale)
     grid = x, y, f = evaluate_grid(landscape, plane, GRID_SIZE)
-    shown = height_range(landscape, plane, transform, transform.to_height(f))
+    heights = transform.to_height(f)
+    shown = height_range(landscape, plane, transform, heights)
     below = float(np.nanmin(f)) - 1 - float(np.nanmax(np.abs(f)))  # a level that has no line
     values = go.Contour(  # draws nothing, but shows f where the pointer is
         x=to_compact_floats(x),
@@ -139,7 +140,7 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
     layout = base_layout(
         look,
         margin=MARGIN_PX,
-        images=[_terrain_image(landscape, plane, transform, shown, look)],
+        images=[_terrain_image(x, y, heights, shown, look)],
         annotations=_axis_titles(plane, look),
         xaxis={"range": plane.plot_range[0], **_inner_axis(look)},
         yaxis={
@@ -178,13 +179,11 @@ def _axis_titles(plane: PlotPlane, look: Look) -> list[dict[str, Any]]:
     return [{"text": axis_title(plane, axis), **common, **place} for axis, place in enumerate((across, up))]
 
 
-def _terrain_image(
-    landscape: Landscape, plane: PlotPlane, transform: HeightTransform, shown: HeightRange, look: Look
-) -> dict[str, Any]:
+def _terrain_image(x: np.ndarray, y: np.ndarray, heights: np.ndarray, shown: HeightRange, look: Look) -> dict[str, Any]:
     """Return the shaded terrain as a Plotly layout image below the traces."""
-    x, y, f = evaluate_grid(landscape, plane, IMAGE_SIZE)
-    terrain = Image.fromarray(terrain_pixels(x, y, transform.to_height(f), shown, look.terrain))
-    image = Image.new("RGB", terrain.size, look.page_colours.background)
+    size = (IMAGE_SCALE * len(x), IMAGE_SCALE * len(y))
+    terrain = Image.fromarray(terrain_pixels(x, y, heights, shown, look.terrain)).resize(size, Image.Resampling.BICUBIC)
+    image = Image.new("RGB", size, look.page_colours.background)
     image.paste(terrain, mask=terrain)
     file = io.BytesIO()
     image.save(file, "JPEG", quality=IMAGE_QUALITY, subsampling=0)
@@ -195,10 +194,10 @@ def _terrain_image(
         "yref": "y",
         "layer": "below",
         "sizing": "stretch",
-        "x": x[0] - cell_x / 2,  # a pixel is centred on its grid point
+        "x": x[0] - cell_x / 2,  # before scaling, a pixel is centred on its grid point
         "y": y[-1] + cell_y / 2,
-        "sizex": IMAGE_SIZE * cell_x,
-        "sizey": IMAGE_SIZE * cell_y,
+        "sizex": len(x) * cell_x,
+        "sizey": len(y) * cell_y,
     }
 
 

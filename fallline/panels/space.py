@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fallline.analysis.plot_plane import PlotPlane, find_plane
+from fallline.core.item_text import write_item
 from fallline.panels._panel import (
     VIEWS_PLACE,
     PackedArray,
@@ -20,21 +21,54 @@ from fallline.panels._panel import (
     to_compact_floats,
 )
 from fallline.picture import Look, Runs
-from fallline.picture.surface import CENTRE, STANDARD_EYE, Surface, build_surface, minima_on_surface
+from fallline.picture.colour_scale import interpolate_colours
+from fallline.picture.heights import picture_points
+from fallline.picture.lighting import (
+    AMBIENT,
+    FLOOR_STRENGTH,
+    KEY,
+    SKIRT_AMBIENT,
+    SKIRT_BRIGHTNESS,
+    SKIRT_KEY,
+    key_direction,
+    level_line_colour,
+    mix_colours,
+    to_hex,
+)
+from fallline.picture.surface import LEVEL_COUNT, LIFT_SHARE, Surface, build_surface, minima_on_surface
+from fallline.picture.viewpoint import CENTRE, Eye, choose_eye
 from fallline.scene import Scene
 from fallline.view import View
+
+LIGHT_DISTANCE = 1e4  # in scene units: so far that its rays are parallel
+FLOOR_STRIDE = 2  # the floor has every second point of the surface's grid
+LINE_SHARE = 0.006  # of the heights: half the width of a line between layers of the skirt
+CLEARANCE = 5e-4  # of the box's sides, by which skirt and floor keep away from them, where Plotly cuts
+
+
+class FloorEdge(TypedDict):
+    """An edge of the floor: the ``name`` of its axis, and its ticks as (value, label)."""
+
+    name: str
+    ticks: list[tuple[float, str]]
 
 
 class SpacePainterData(TypedDict):
     """The data of the painter of the surface, as JSON.
 
     ``box`` is the surface's bounding box, (low, high) of x, y and height; ``heights`` are those of the surface's grid
-    over it, with y along the rows; ``minima`` are the global minima as [x, y, height].
+    over it, with y along the rows; ``minima`` are the global minima as [x, y, height]. ``lift`` is the height above the
+    surface of trails and balls. ``floor`` are the edges along x and y. ``heightScale`` is 'linear', 'log' or 'rank';
+    ``cutAt`` is the value of f above which the surface is not drawn, null if it is drawn whole.
     """
 
     box: tuple[tuple[float, float], ...]
     heights: PackedArray
     minima: list[list[float]]
+    lift: float
+    floor: list[FloorEdge]
+    heightScale: str
+    cutAt: float | None
 
 
 @dataclass(frozen=True)
@@ -48,69 +82,156 @@ class Space(Panel):
     min_dim = 2  # the graph over one variable is a curve, not a surface
 
     def figure(self, scene: Scene, runs: Runs, view: View, look: Look) -> go.Figure:
-        """Return a Plotly figure of the surface with lines of equal height.
+        """Return a Plotly figure of the surface with lines of equal height, its skirt, and its map on the floor.
 
-        The ranges of its axes are fixed, so that the camera never jumps.
+        The ranges of its axes are fixed, so that the camera never jumps. ``meta`` of its layout has the position of the
+        standard eye (``eye``), and a text that changes with what is seen: landscape and plot plane (``place``).
         """
         plane = find_plane(scene, runs, view.plane, view.box)
         surface = build_surface(scene, plane, view)
-        trace = go.Surface(
-            x=to_compact_floats(surface.x),
-            y=to_compact_floats(surface.y),
-            z=to_compact_floats(surface.heights),
-            customdata=to_compact_floats(surface.f),
-            colorscale=terrain_colorscale(look),
-            showscale=False,
-            lighting={"ambient": 0.72, "diffuse": 0.5, "specular": 0.06, "roughness": 0.9},
-            cmin=surface.range.low,
-            cmax=surface.range.high,
-            contours={"z": _level_line_options(surface, look)},
-            hovertemplate=f"{hover_template(plane, '.4g')}<br>f = %{{customdata:.6g}}<extra></extra>",
-        )
-        return go.Figure([trace], _layout(surface, plane, view, look))
+        eye = _standard_eye(surface, scene, runs, plane, view)
+        colours = {
+            "showscale": False,
+            "cmin": surface.range.low,
+            "cmax": surface.range.high,
+            "lightposition": dict(zip("xyz", (LIGHT_DISTANCE * key_direction(np.array(eye))).tolist(), strict=True)),
+        }
+        traces = [
+            _surface_trace(surface, plane, look, colours),
+            _skirt_trace(surface, look, colours),
+            _floor_trace(surface, look, colours),
+        ]
+        place = f"{write_item(scene.landscape)} {' '.join(plane.names)} {surface.transform.kind}"
+        layout = _layout(surface, plane, look, view.camera or eye)
+        return go.Figure(traces, {**layout, "meta": {"eye": list(eye), "place": place}})
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> SpacePainterData:
-        """Return the box, the heights, by which the painter finds out what the surface hides, and the minima."""
+        """Return the data of the painter; by the heights it finds out what the surface hides."""
         plane = find_plane(scene, runs, view.plane, view.box)
         surface = build_surface(scene, plane, view)
+        low, high = surface.box[2]
         return {
             "box": surface.box,
             "heights": pack_array(surface.heights),
             "minima": minima_on_surface(surface, scene, plane),
+            "lift": LIFT_SHARE * (high - low),
+            "floor": [
+                {"name": name, "ticks": ticks} for name, ticks in zip(plane.names, surface.floor_ticks(), strict=True)
+            ],
+            "heightScale": surface.transform.kind,
+            "cutAt": float(surface.transform.to_value(surface.range.high)) if surface.range.cut else None,
         }
+
+
+def _standard_eye(surface: Surface, scene: Scene, runs: Runs, plane: PlotPlane, view: View) -> Eye:
+    scale = view.height_scale(scene.landscape)
+    paths = [picture_points(scene.landscape, plane, scale, run.x, run.f) for run in runs]
+    return choose_eye(surface, paths, minima_on_surface(surface, scene, plane))
+
+
+def _surface_trace(surface: Surface, plane: PlotPlane, look: Look, colours: dict[str, Any]) -> go.Surface:
+    is_value = surface.transform.kind == "linear"  # of the height, so that the values need not be sent
+    value = "%{z:.6g}" if is_value else "%{customdata:.6g}"
+    return go.Surface(
+        x=to_compact_floats(surface.x),
+        y=to_compact_floats(surface.y),
+        z=to_compact_floats(surface.heights),
+        customdata=None if is_value else to_compact_floats(surface.f),
+        colorscale=terrain_colorscale(look),
+        contours={"z": _level_line_options(surface, look)},
+        hovertemplate=f"{hover_template(plane, '.4g')}<br>f = {value}<extra></extra>",
+        lighting={"ambient": AMBIENT, "diffuse": KEY, "specular": 0.05, "roughness": 0.9, "fresnel": 0.05},
+        **colours,
+    )
+
+
+def _skirt_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Surface:
+    """Return the walls from the edge of the surface down to its base, in layers of the heights' colours.
+
+    The lines between layers are part of the colour scale: Plotly's level lines flicker on vertical walls.
+    """
+    x, y, heights = surface.skirt()
+    return go.Surface(
+        x=to_compact_floats(_move_inwards(x)),
+        y=to_compact_floats(_move_inwards(y)),
+        z=to_compact_floats(heights),
+        colorscale=_layered_colorscale(surface, look),
+        contours={"z": {"highlight": False}},
+        hoverinfo="skip",
+        lighting={"ambient": SKIRT_AMBIENT, "diffuse": SKIRT_KEY, "specular": 0.0, "fresnel": 0.0},
+        **colours,
+    )
+
+
+def _move_inwards(values: np.ndarray) -> np.ndarray:
+    """Return coordinates moved off the ends of the plot range, where Plotly would cut parts by its rounding errors."""
+    low, high = values.min(), values.max()
+    return np.clip(values, low + CLEARANCE * (high - low), high - CLEARANCE * (high - low))
+
+
+def _floor_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Surface:
+    """Return the map on the floor, in colours of the heights that are mixed with the page's background."""
+    low, high = surface.box[2]
+    heights = surface.heights[::FLOOR_STRIDE, ::FLOOR_STRIDE]
+    background = look.page_colours.background
+    return go.Surface(
+        x=to_compact_floats(surface.x[::FLOOR_STRIDE]),
+        y=to_compact_floats(surface.y[::FLOOR_STRIDE]),
+        z=to_compact_floats(np.where(np.isnan(heights), np.nan, low + CLEARANCE * (high - low))),
+        surfacecolor=to_compact_floats(heights),
+        colorscale=_mixed_colorscale(look, background, 1 - FLOOR_STRENGTH),
+        contours={"z": {"highlight": False}},
+        hoverinfo="skip",
+        lighting={"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0},
+        **colours,
+    )
+
+
+def _mixed_colorscale(look: Look, other: str, share: float) -> list[list[Any]]:
+    """Return the terrain's colours, each mixed with a ``share`` (0 to 1) of another one, as a Plotly colorscale."""
+    return [[position, mix_colours(colour, other, share)] for position, colour in terrain_colorscale(look)]
+
+
+def _layered_colorscale(surface: Surface, look: Look) -> list[list[Any]]:
+    """Return the skirt's colours as a Plotly colorscale, with a thin dark line at each level of the surface."""
+    darker = tuple(mix_colours(colour, "#000000", 1 - SKIRT_BRIGHTNESS) for colour in look.terrain)
+    count = LEVEL_COUNT if surface.levels else 0
+    levels = np.arange(1, count) / count if count else np.empty(0)
+    beside = np.concatenate((levels - LINE_SHARE, levels + LINE_SHARE, np.linspace(0, 1, len(darker))))
+    sides = [share for share in np.unique(beside) if not np.isclose(share, levels, atol=0.9 * LINE_SHARE).any()]
+    rgb = interpolate_colours(darker, np.array(sides))
+    stops = [[float(share), to_hex(colour)] for share, colour in zip(sides, rgb, strict=True)]
+    line = level_line_colour(look.terrain)
+    return sorted([*stops, *([share, line] for share in levels.tolist())], key=lambda stop: stop[0])
 
 
 def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
     if not surface.levels or np.isnan(surface.heights).any():  # Plotly takes a minute for level lines beside a gap
         return {"show": False}
     start, end, size = surface.levels
-    return {"show": True, "start": start, "end": end, "size": size, "color": look.page_colours.grid_line, "width": 1}
-
-
-def _layout(surface: Surface, plane: PlotPlane, view: View, look: Look) -> dict[str, Any]:
-    low, high = surface.box[2]
-    ticks = surface.transform.ticks(low, high)
-    axis = {
-        "showspikes": False,
-        "showbackground": False,
-        "gridcolor": look.page_colours.grid_line,
-        "autorange": False,
+    return {
+        "show": True,
+        "start": start,
+        "end": end,
+        "size": size,
+        "color": level_line_colour(look.terrain),
+        "width": 1,
+        "highlight": False,
     }
-    axis |= {"zeroline": False, "tickfont": {"size": 14 if look.large else 10}, "nticks": 5}
-    height_ticks = {"tickvals": [height for height, _ in ticks], "ticktext": [text for _, text in ticks]}
+
+
+def _layout(surface: Surface, plane: PlotPlane, look: Look, eye: tuple[float, ...]) -> dict[str, Any]:
+    axis = {"visible": False, "showspikes": False, "autorange": False}
     return base_layout(
         look,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         scene={
-            "xaxis": {**axis, "range": plane.plot_range[0], "title": plane.names[0]},
-            "yaxis": {**axis, "range": plane.plot_range[1], "title": plane.names[1]},
-            "zaxis": {**axis, "range": (low, high), "title": surface.title, **height_ticks},
+            "xaxis": {**axis, "range": plane.plot_range[0]},
+            "yaxis": {**axis, "range": plane.plot_range[1]},
+            "zaxis": {**axis, "range": surface.box[2]},
             "aspectmode": "manual",
             "aspectratio": dict(zip("xyz", surface.sides, strict=True)),
-            "camera": {
-                "eye": dict(zip("xyz", view.camera or STANDARD_EYE, strict=True)),
-                "center": dict(zip("xyz", CENTRE, strict=True)),
-            },
-            "dragmode": "turntable",
+            "camera": {"eye": dict(zip("xyz", eye, strict=True)), "center": dict(zip("xyz", CENTRE, strict=True))},
+            "dragmode": False,
         },
     )

@@ -30,14 +30,14 @@ class PointsOfKind:
 def find_critical_points_by_kind(scene: Scene, view: View, plane: PlotPlane) -> list[PointsOfKind]:
     """Return the critical points in the plane and its plot range, one entry for each of KINDS, in that order.
 
-    Global minima are left out, as they are marked by crosses. At most MAX_PER_KIND points of a kind are kept.
+    Global minima are left out, as they are marked by bullseyes. At most MAX_PER_KIND points of a kind are kept.
     """
     landscape = scene.landscape
     found = find_critical_points(landscape, view.drawn_box(landscape))
     low, high = np.array(plane.plot_range).T
     places = plane.project(found.x)[:, : len(low)]
     shown = ((places >= low) & (places <= high)).all(-1) & plane.contains(found.x, landscape)
-    for minimum in minima_in_plane(plane, landscape):  # marked by crosses
+    for minimum in minima_in_plane(plane, landscape):  # marked by bullseyes
         shown &= (np.abs(places - minimum[: len(low)]) > 1e-5 * (high - low)).any(-1)
     points = picture_points(landscape, plane, view.height_scale(landscape), found.x, found.f)[:, :2]
     groups = []

@@ -9,7 +9,7 @@ on it. A painter of it (the page's ``plane`` panel, a film's map) needs:
 - ``graph.project(x)``: where points are drawn, as (variable, height); for the paths of runs, whose f is known, the
   first two of ``picture_points`` in fallline.picture.heights. A trail is the straight line between consecutive points,
   so that a step across a valley is a chord;
-- ``minima_on_graph(graph, plane)``: the crosses;
+- ``minima_on_graph(graph, plane)``: the bullseyes;
 - arrows, from ``StepArrows``: they have no upward part. They lie on top of one another in one variable, so draw each
   layer ARROW_LANES_PX[layer] pixels above the ball;
 - ``plane.is_line``: whether a race's plane is a line, for which this picture replaces the map and the surface.

@@ -9,8 +9,7 @@ STEEP_QUANTILE = 0.9  # of the slopes of a picture; a slope of this size is draw
 SHADED_SLOPE = 1.0  # tangent of the angle at which a slope of STEEP_QUANTILE is shaded: 45 degrees
 MAX_EXAGGERATION = 6.0  # of heights that span 1 over a picture of side 1, so that an almost flat terrain stays flat
 FLAT = 0.5  # brightness of a level place
-LIGHT_COLOUR, LIGHT_SHARE = (1.0, 0.98, 0.93), 0.32  # RGB, and its share where brightness is 1
-SHADOW_FACTORS = (0.66, 0.68, 0.66)  # of red, green and blue where brightness is 0
+LIGHT_SHARE, SHADOW_SHARE = 0.32, 0.33  # of white where brightness is 1, and of black where it is 0
 
 
 def hillshade(heights: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -38,5 +37,5 @@ def hillshade(heights: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def shade_colours(colours: np.ndarray, brightness: np.ndarray) -> np.ndarray:
     """Return colours (..., 3), RGB from 0 to 1, lit by a brightness (...) of ``hillshade``; FLAT changes nothing."""
     lit = LIGHT_SHARE * np.clip(2 * brightness - 1, 0, 1)[..., None]
-    dark = np.clip(1 - 2 * brightness, 0, 1)[..., None]
-    return (1 - lit) * colours * (1 - dark * (1 - np.array(SHADOW_FACTORS))) + lit * np.array(LIGHT_COLOUR)
+    dark = SHADOW_SHARE * np.clip(1 - 2 * brightness, 0, 1)[..., None]
+    return (1 - lit - dark) * colours + lit

@@ -314,9 +314,8 @@ class ExampleCard(TypedDict):
 
 
 class TypesetFormula(TypedDict):
-    """A typed formula as LaTeX and as MathML, or a sentence on what is wrong with it."""
+    """A typed formula as MathML, or a sentence on what is wrong with it."""
 
-    latex: NotRequired[str]
     mathml: NotRequired[str]
     problem: NotRequired[str]
 

@@ -19,7 +19,7 @@ FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 # exports of the page's modules.
 EXPOSE_MODULES_SCRIPT = """
 window.addEventListener("DOMContentLoaded", async () => {
-  const names = ["player/player", "player/link", "player/layers", "core/text", "painters/plane"];
+  const names = ["player/player", "player/link", "player/layers", "player/selection", "core/text", "painters/plane"];
   names.push("race/arrows", "race/standings", "race/step_sentence");
   if (!document.querySelector("script#stage")) {
     // Modules that only the page of a server has, not a standalone page.

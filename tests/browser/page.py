@@ -83,6 +83,22 @@ def fill(page, label, text, nth=0):
     field.press("Enter")
 
 
+def press_in_header(page, id):
+    """Press the header's button with this id, or its entry in the header's menu."""
+    if page.locator(f"#{id}").is_visible():
+        page.locator(f"#{id}").click()
+    else:
+        page.locator("#menu").click()
+        page.locator(f"#menu-items #{id}, #menu-items [data-press={id}]").click()
+
+
+def choose_theme(page, name):
+    """Choose the theme with this label in the header's menu, and close the menu."""
+    page.locator("#menu").click()
+    page.locator("#theme").get_by_text(name).click()
+    page.keyboard.press("Escape")
+
+
 def choose_landscape(page, name):
     """Choose a landscape in the picker, as a visitor would: open it, type a name and click the card."""
     page.locator("#landscape").click()
@@ -114,3 +130,18 @@ def assert_shows(page, link, t):
 def read_camera_eye(page):
     eye = page.evaluate("document.querySelector('#panel-space .plot')._fullLayout.scene._scene.getCamera().eye")
     return [eye["x"], eye["y"], eye["z"]]
+
+
+# The size of the smallest font of a text in a dialog, px.
+SMALLEST_FONT_SCRIPT = """Math.min(...[...document.querySelectorAll('.dialog *')]
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .filter((each) => each.checkVisibility() && !each.closest('svg'))
+  .map((each) => parseFloat(getComputedStyle(each).fontSize)))"""
+
+
+def press_header_button(page, id):
+    """Press a button of the header, or its entry in the menu where the header is too narrow for it."""
+    if not page.locator(f"#{id}").is_visible():
+        page.locator("#menu").click()
+    entry = page.locator(f"#menu-items [data-press={id}]:visible, #{id}:visible")
+    entry.first.click()

@@ -10,13 +10,13 @@ from fallline.files.replay import replay
 from fallline.files.scripts import generate_lab_script
 from fallline.view import read_link
 from tests.browser.chromium import EXPOSE_MODULES_SCRIPT
-from tests.browser.page import assert_shows, step_to
+from tests.browser.page import SMALLEST_FONT_SCRIPT, assert_shows, press_in_header, step_to
 
 LINK = "on=beale&run=adam~lr:0.1&run=sgd_momentum~lr:0.002&start=1,1.5&steps=120"
 
 
 def open_export(page, tab):
-    page.locator("#export").click()
+    press_in_header(page, "export")
     page.locator(".takes").get_by_role("tab", name=tab).click()
     return page.locator(".taking")
 
@@ -64,7 +64,7 @@ def test_a_film_shows_progress_plays_can_be_downloaded_and_is_cached(visit):
         assert film.streams.video[0].codec_context.name == "h264"
         comment = dict(film.metadata)["comment"]
     assert read_link(comment.partition("/?")[2].strip())[0] == read_link(LINK)[0]
-    assert page.locator("#export").inner_text() == "Film ready"
+    assert page.locator("#export").text_content() == "Film ready"
     page.evaluate("window.progressValues = []")
     with page.expect_response("**/jobs/film") as response:
         part.get_by_role("button", name="Make the film").click()
@@ -81,6 +81,7 @@ def test_a_film_can_be_cancelled_and_another_is_made_while_the_dialog_is_closed(
     page.wait_for_function("document.querySelector('.result progress')?.value > 0", timeout=180_000)
     part.get_by_role("button", name="Cancel").click()
     assert "nothing was kept" in part.locator(".result").inner_text()
+    assert part.locator(".frame-preview").is_visible()
     set_small_film_options(part, suffix=".gif")
     part.get_by_role("button", name="Make the film").click()
     page.keyboard.press("Escape")
@@ -117,7 +118,29 @@ def test_a_film_of_another_size_has_a_readable_name(visit):
     page.wait_for_function("document.querySelector('.result img').naturalWidth === 320")
     with page.expect_download() as saved:
         save.click()
-    assert saved.value.suggested_filename == "fallline-beale-adam-sgd-momentum.gif"
+    assert saved.value.suggested_filename == "fallline-beale-adam-sgd-momentum-320x180.gif"
+
+
+def test_a_film_previews_the_frame_that_its_settings_give(visit):
+    page = visit(LINK, expected="400")
+    step_to(page, 40)
+    part = open_export(page, "Film")
+    loaded = "document.querySelector('.preview-frame').ariaBusy === 'false'"
+    page.wait_for_function(loaded)
+    assert part.get_by_text("40 of 120").is_visible()
+    picture = "document.querySelector('.preview')"
+    assert page.evaluate(f"[{picture}.naturalWidth, {picture}.naturalHeight]") == [1280, 720]
+    with page.expect_response("**/film-frame.png?*") as frame:
+        part.get_by_label("Size").select_option("1080x1920")
+    page.wait_for_function(loaded)
+    for words in ("t%3D40", "size=1080x1920", "camera=still", "layout=both", "theme=light", "suffix=.mp4"):
+        assert words in frame.value.url
+    assert page.evaluate(f"[{picture}.naturalWidth, {picture}.naturalHeight]") == [720, 1280]
+    with page.expect_response("**/film-frame.png?*") as frame:
+        part.get_by_label("Frame at step").fill("100")
+    assert "t%3D100" in frame.value.url
+    set_options(part, seconds=0)
+    part.locator(".preview-frame .warning").get_by_text("must be at least 1").wait_for()
 
 
 def test_a_figure_of_the_shown_step_is_previewed_and_downloaded(visit):
@@ -152,7 +175,7 @@ def test_single_panels_are_saved_as_plotly_draws_them(visit):
 
 def test_replaying_exported_numbers_finds_no_differences(visit, tmp_path):
     page = visit(LINK)
-    part = open_export(page, "Numbers")
+    part = open_export(page, "Data")
     for kind in ("CSV, for a spreadsheet", "CSV with decimal commas", "JSON", "NPZ"):
         with page.expect_download() as saved:
             part.get_by_role("button", name=kind).click()
@@ -206,13 +229,17 @@ def test_the_export_dialog_can_be_hidden_is_accessible_and_works_by_keys(visit):
 
     assert not visit(f"{LINK}&hide=export").locator("#export").is_visible()
     page = visit(LINK)
-    for tab in ("Film", "Figure", "Numbers", "Web page", "Code"):
+    for tab in ("Film", "Figure", "Data", "Web page", "Code"):
         open_export(page, tab)
         page.wait_for_timeout(300)
         found = Axe().run(page, context="#exporting", options={"resultTypes": ["violations"]}).response["violations"]
         assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == [], tab
+        assert page.evaluate(SMALLEST_FONT_SCRIPT) >= 13
         page.keyboard.press("Escape")
-    page.locator("#export").click()
-    page.get_by_role("tab", name="Film").focus()
+    press_in_header(page, "export")
+    page.get_by_role("tab", name="Code").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Code"  # the tab that was open last
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.textContent") == "Figure"
+    assert page.evaluate("document.activeElement.textContent") == "Film"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.ariaLabel") == "Close"

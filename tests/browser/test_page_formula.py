@@ -5,7 +5,7 @@ import math
 import pytest
 
 from fallline.view import read_link
-from tests.browser.page import assert_shows, choose_landscape, fill, read_link_query, step_to, wait_for_race
+from tests.browser.page import assert_shows, fill, read_link_query, step_to, wait_for_race
 
 
 @pytest.fixture
@@ -15,36 +15,54 @@ def page(visit):
     return page
 
 
-def typeset_formula(page):
-    return page.locator(".setting.text .typed")
+def open_field(page):
+    page.locator("#landscape-formula").click()
+    return page.get_by_label("f(x, y) =")
 
 
-def test_your_own_formula_can_be_chosen_in_the_landscape_picker(visit):
+def race_on(page, formula):
+    field = open_field(page)
+    field.fill(formula)
+    field.press("Enter")
+    page.wait_for_function("(f) => decodeURIComponent(fallline.shownLink).includes(`f:${f}`)", arg=formula)
+    wait_for_race(page)
+
+
+def test_a_formula_takes_two_clicks_and_typing_from_any_landscape(visit):
     page = visit("on=beale&run=adam&steps=50")
     wait_for_race(page)
-    choose_landscape(page, "Your own formula")
+    page.locator("#landscape").click()
+    field = page.get_by_label("f(x, y) =")
+    field.click()
+    assert field.input_value() == ""
+    page.keyboard.type("(1-x)^2 + 100*(y-x^2)^2")
+    page.keyboard.press("Enter")
     page.wait_for_function("fallline.shownLink.includes('on=formula')")
     wait_for_race(page)
-    assert page.get_by_label("f", exact=True).input_value() == "(1-x)^2 + 100*(y-x^2)^2"
-    assert "Found, not proved" in page.locator(".rail .fact").first.inner_text()
-    assert "was guessed" in page.locator(".rail .fact").first.inner_text()
+    assert page.locator("dialog").count() == 0
+    assert page.locator("#landscape-formula").inner_text() == "(1-x)^2 + 100*(y-x^2)^2"
+    about = page.locator("#minima").text_content()
+    assert "Found, not proved" in about
+    assert "was guessed" in about
 
 
 def test_a_formula_is_typeset_while_typing_and_raced_after_enter(page):
     previous_race = read_link(read_link_query(page))
-    field = page.get_by_label("f", exact=True)
+    field = open_field(page)
+    assert field.input_value() == "(1-x)^2 + 100*(y-x^2)^2"
     field.fill("x^2 + 3y^2 + sin(x)")
-    typeset_formula(page).locator("mjx-container").wait_for()
+    page.locator(".formula-preview math", has_text="sin").wait_for()
     assert read_link(read_link_query(page)) == previous_race
     field.fill("2*x*y + x^2 + qq")
     page.get_by_text("No function called 'qq'; write q*q for a product").wait_for()
     field.fill("2*x*y*)")
     page.get_by_text("at character 7: ')' does not fit after '2*x*y*'").wait_for()
-    assert read_link(read_link_query(page)) == previous_race
-    field.fill("x^2 + 3(y-1)^2")
     field.press("Enter")
-    page.wait_for_function("decodeURIComponent(fallline.shownLink).includes('f:x^2 + 3(y-1)^2')")
-    wait_for_race(page)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog").count() == 1
+    assert read_link(read_link_query(page)) == previous_race
+    page.keyboard.press("Escape")
+    race_on(page, "x^2 + 3(y-1)^2")
     scene, _ = read_link(read_link_query(page))
     assert scene.starts == (scene.landscape.start,)
     step_to(page, 60)
@@ -53,17 +71,19 @@ def test_a_formula_is_typeset_while_typing_and_raced_after_enter(page):
 
 def test_an_invalid_formula_is_refused_and_the_race_is_kept(page):
     previous_race = read_link(read_link_query(page))
-    fill(page, "f", "x^2 + foo(y)")
-    page.locator(".notice").get_by_text("at character 7").wait_for()
-    assert "did you mean 'floor'?" in page.locator(".notice").inner_text()
+    field = open_field(page)
+    field.fill("x^2 + foo(y)")
+    field.press("Enter")
+    page.locator(".formula-preview.problem").get_by_text("at character 7").wait_for()
+    assert "did you mean 'floor'?" in page.locator(".formula-preview").inner_text()
     assert read_link(read_link_query(page)) == previous_race
 
 
 def test_the_domain_of_a_formula_can_be_typed(page):
-    fill(page, "box", "-3,3,-2,4")
+    fill(page, "Plot range", "-3,3,-2,4")
     page.wait_for_function("fallline.shownLink.includes('box:-3,3,-2,4')")
     wait_for_race(page)
-    assert "guessed" not in page.locator(".rail .fact").first.inner_text()
+    assert "guessed" not in page.locator("#minima").text_content()
     x_range = page.evaluate("document.querySelector('#panel-plane .plot')._fullLayout.xaxis.range")
     assert x_range[0] <= -3
     assert x_range[1] >= 3
@@ -137,9 +157,7 @@ def test_the_ring_follows_the_curve_when_it_is_dragged_or_moved_by_keys(visit):
 
 def test_a_formula_can_change_between_one_and_two_variables(page):
     for formula, dim in (("w^2", 1), ("x^2+y^2", 2)):
-        fill(page, "f", formula)
-        page.wait_for_function(f"decodeURIComponent(fallline.shownLink).includes('f:{formula}')")
-        wait_for_race(page)
+        race_on(page, formula)
         assert page.locator("#panel-space").is_visible() == (dim == 2)
         page.wait_for_function("document.querySelector('#panel-plane .frame:not(.stale)')")
         assert page.locator("#panel-plane figcaption").inner_text().startswith("Curve" if dim == 1 else "Map")

@@ -19,7 +19,7 @@ from fallline.lessons._lesson import ANSWER_KINDS
 from fallline.view import read_link, write_link
 from fallline.view.view import View
 from fallline.web.i18n import ENGLISH, languages
-from tests.browser.page import read_link_query, wait_for_race
+from tests.browser.page import press_in_header, read_link_query, wait_for_race
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
 REDUCED_MOTION = {"reduced_motion": "reduce"}
@@ -263,7 +263,7 @@ def test_a_lesson_is_shown_in_another_language_and_the_language_can_be_changed(v
     fill_in_answer(page, place, correct=True)
     page.locator(".question .run").click()
     page.get_by_text(own.words["Spot on."]).wait_for()
-    page.locator("#language").click()
+    press_in_header(page, "language")
     page.get_by_role("button", name="English", exact=True).click()
     page.wait_for_function("document.documentElement.lang === 'en' && window.fallline && window.fallline.race")
     wait_for_lesson(page, place)

@@ -43,7 +43,7 @@ def test_standings_and_arrows_of_a_race_are_the_same_in_python_and_in_the_browse
             atol=1e-30,
         )
         scales = step_arrows.scales(t)
-        browser_scales = page.evaluate(f"fallline.computeScales(fallline.race, fallline.shownLayers, {box}, {t})")
+        browser_scales = page.evaluate(f"fallline.computeScales(fallline.race.runs, fallline.shownLayers, {box}, {t})")
         for name in ("gradient", "step", "bar", "side"):
             assert browser_scales[name] == pytest.approx(getattr(scales, name), rel=1e-9)
         for run_index in range(len(runs)):
@@ -73,7 +73,7 @@ def test_the_camera_of_films_projects_like_plotlys(visit):
     frame = Rect(0, 0, camera["width"], camera["height"])
     picture = Picture(drawn_race, Rect(0, 0, camera["width"], camera["height"] + 200), (SPACE,), legend_only=True)
     surface = picture.parts[SPACE].surface
-    film_camera = type(picture.parts[SPACE].camera).from_view(view, surface, frame, orbits=False)
+    film_camera = type(picture.parts[SPACE].camera).from_view(view, surface, frame, view.camera, orbits=False)
     low, high = np.array(surface.box).T
     points = low + np.random.default_rng(0).random((50, 3)) * (high - low)
     clip = matrices[0] @ matrices[1] @ matrices[2] @ np.column_stack((points * camera["scale"], np.ones(50))).T

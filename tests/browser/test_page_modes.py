@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fallline.scene.examples import examples
 from fallline.view import read_link
 from fallline.view.page_parts import PAGE_PARTS
-from tests.browser.page import assert_shows, read_camera_eye, read_link_query, step_to, wait_for_race
+from tests.browser.page import assert_shows, press_in_header, read_camera_eye, read_link_query, step_to, wait_for_race
 
 LINK = "on=himmelblau~dim:2&start=1,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005".replace("~dim:2", "")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -37,12 +37,13 @@ def test_the_page_and_its_dialogs_have_no_serious_accessibility_problems(visit, 
     page = visit(f"{LINK}&inside=step&critical_points=1&noise=0.1", **options)
     wait_for_race(page)
     page.evaluate("fallline.pause()")
-    for fold in page.get_by_text("all settings").all():
-        fold.click()
+    page.locator(".card-menu").first.click()
+    page.evaluate("for (const fold of document.querySelectorAll('#rail details')) fold.open = true")
     assert find_serious_problems(page) == []
-    for opener, dialog in (("#landscape", "#landscapes"), ("#examples", "#gallery"), ("#share", "#sharing")):
-        page.locator(opener).click()
-        page.locator(f"{dialog} .card-choice, {dialog} .code").first.wait_for()
+    dialogs = {"landscape": "#landscapes", "examples": "#gallery", "share": "#sharing", "help": "#help-text"}
+    for opener, dialog in dialogs.items():
+        press_in_header(page, opener)
+        page.locator(f"{dialog} .card-choice, {dialog} .code, {dialog} kbd").first.wait_for()
         assert find_serious_problems(page) == []
         page.keyboard.press("Escape")
         assert page.evaluate("document.activeElement.id") == opener[1:]
@@ -57,22 +58,22 @@ def test_the_other_modes_have_no_serious_accessibility_problems(visit, mode, sch
 
 
 def test_every_part_of_the_page_is_visible_unless_it_is_hidden(visit):
-    page = visit("on=rosenbrock~dim:3&steps=30&run=adam&run=sgd_momentum", space=True)
+    page = visit("on=rosenbrock~dim:3&steps=30&run=adam&run=sgd_momentum&before=run%3Dadam~lr:0.1", space=True)
     wait_for_race(page)
     page.wait_for_selector("#hint")
-    is_visible = (
-        '(part) => [...document.querySelectorAll(`[data-part~="${part}"]`)].some((each) => each.checkVisibility())'
-    )
+    page.locator("#menu").click()
+    page.locator(".card-menu").first.click()
+    page.evaluate("for (const fold of document.querySelectorAll('#rail details, #inspector details')) fold.open = true")
+    # a chart that is behind another one is found by its tab
+    is_visible = """(part) => [...document.querySelectorAll(`[data-part~="${part}"]`)].some((each) =>
+      each.checkVisibility({ visibilityProperty: !each.matches(".panel, .menu-items *") }))"""
     set_hidden = "(hide) => fallline.applyPageMode({ mode: 'lab', hide })"
+    page.evaluate(set_hidden, [])
+    shown = [part for part in PAGE_PARTS if page.evaluate(is_visible, part)]
+    assert shown == list(PAGE_PARTS)
     for part in PAGE_PARTS:
-        if part == "examples":
-            continue  # tested below; its section in the sidebar exists only for an example
-        page.evaluate(set_hidden, [])
-        assert page.evaluate(is_visible, part), part
         page.evaluate(set_hidden, [part])
         assert not page.evaluate(is_visible, part), part
-    page.evaluate(set_hidden, ["examples"])
-    assert not page.locator("#examples").is_visible()
 
 
 def test_hidden_parts_stay_hidden_after_edits(visit):
@@ -95,12 +96,12 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
     wait_for_race(page)
     step_to(page, 33)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("#copy").click()
+    press_in_header(page, "copy")
     page.get_by_text("Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert read_link(copied)[1].t == 33
     assert read_link(copied)[0] == read_link(LINK)[0]
-    page.locator("#share").click()
+    press_in_header(page, "share")
     dialog = page.locator("#sharing")
     address = dialog.get_by_label("Link to this race")
     assert address.input_value() == copied
@@ -124,7 +125,7 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
 def test_presets_of_the_share_dialog_leave_out_existing_parts(visit):
     page = visit(LINK)
     wait_for_race(page)
-    page.locator("#share").click()
+    press_in_header(page, "share")
     dialog = page.locator("#sharing")
     page.get_by_text("Choose parts to leave out").click()
     listed = dialog.locator(".part-areas input").evaluate_all("boxes => boxes.map((box) => box.value)")
@@ -144,11 +145,11 @@ def test_what_is_copied_while_the_race_plays_has_the_step_on_show(visit):
     wait_for_race(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("fallline.seek(7); fallline.play()")
-    page.locator("#share").click()
+    press_in_header(page, "share")
     address = page.locator("#sharing").get_by_label("Link to this race").input_value()
     assert 7 <= read_link(address)[1].t <= page.evaluate("fallline.shownStep")
     page.keyboard.press("Escape")
-    page.locator("#copy").click()
+    press_in_header(page, "copy")
     page.get_by_text("Copied").wait_for()
     copied = read_link(page.evaluate("navigator.clipboard.readText()"))[1].t
     assert read_link(address)[1].t <= copied <= page.evaluate("fallline.shownStep")
@@ -196,15 +197,16 @@ def test_the_embed_snippet_works_in_another_page(visit):
     assert read_link(link.get_attribute("href"))[0] == read_link(LINK)[0]
 
 
-@pytest.mark.parametrize(("width", "height"), [(960, 600), (640, 360), (390, 700)])
+@pytest.mark.parametrize(("width", "height"), [(960, 600), (800, 600), (640, 360), (390, 700), (320, 240)])
 def test_an_embedded_race_fits_into_frames_of_any_size(visit, width, height):
     page = visit(f"{LINK}&mode=embed", width=width, height=height, space=True)
     wait_for_race(page)
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert size[0] <= width
     assert size[1] <= height
-    plane_box = page.locator("#panel-plane .frame").bounding_box()
-    assert min(plane_box["width"], plane_box["height"]) > 100
+    views, board = (page.locator(each).bounding_box() for each in ("#place-views", "#place-board"))
+    assert min(views["width"], views["height"]) > 180
+    assert overlap(views, board) == 0
     play_button = page.locator(".transport .play").bounding_box()
     assert play_button["y"] + play_button["height"] <= height
 
@@ -237,6 +239,8 @@ def test_present_mode_has_large_type_and_can_be_driven_by_a_clicker(visit, optio
         ".map((each) => parseFloat(getComputedStyle(each).fontSize))"
     )
     assert min(sizes) >= 18
+    if page.viewport_size["width"] > 900:
+        assert page.locator("#place-views").bounding_box()["height"] >= 0.85 * page.viewport_size["height"]
     page.evaluate("document.activeElement.blur(); fallline.pause()")
     page.keyboard.press("PageUp")
     assert page.evaluate("[fallline.shownStep, fallline.playing]") == [0, False]
@@ -251,6 +255,61 @@ def test_present_mode_has_large_type_and_can_be_driven_by_a_clicker(visit, optio
     page.locator("#present").click()
     page.wait_for_function("document.documentElement.dataset.mode === 'lab'")
     assert page.locator("#panel-numbers").is_visible()
+
+
+@pytest.mark.parametrize("link", [f"{LINK}&hide=hint", f"{LINK}&mode=embed", "lesson=adam,1"])
+def test_hints_are_shown_in_the_lab_alone_and_can_be_hidden(visit, link):
+    page = visit(link)
+    page.wait_for_function("fallline.shownStep > 2 || fallline.race.lesson")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator("#hint").is_visible()
+
+
+def test_hints_point_at_what_is_shown_and_cover_no_control_that_they_are_about(visit):
+    page = visit("hide=rail")
+    hint = page.locator("#hint")
+    for count in ("1 of 2", "2 of 2"):  # there is no card to point at
+        assert count in hint.inner_text()
+        for control in (".transport .play", "#stage-choice", ".start-handle"):
+            assert overlap(hint.bounding_box(), page.locator(control).bounding_box()) == 0, control
+        hint.get_by_role("button").first.click()
+    assert hint.count() == 0
+
+
+def overlap(one, other):
+    """Return the size of the common part of two boxes, in square pixels."""
+    sides = [
+        min(one[at] + one[size], other[at] + other[size]) - max(one[at], other[at])
+        for at, size in (("x", "width"), ("y", "height"))
+    ]
+    return max(sides[0], 0) * max(sides[1], 0)
+
+
+def test_the_help_opens_by_its_key_and_lists_every_key(visit):
+    page = visit(LINK)
+    wait_for_race(page)
+    page.keyboard.press("?")
+    text = page.locator("#help-text").inner_text()
+    for key in ("Space", "Home", "Ctrl+Z", "Ctrl+Y", "Page Down"):
+        assert key in text
+    page.get_by_role("button", name="Learn it in short lessons").click()
+    page.locator("dialog[open]").get_by_text("Lessons", exact=True).first.wait_for()
+
+
+def test_the_menu_can_be_used_by_keys_and_is_left_out_if_everything_in_it_is_hidden(visit):
+    page = visit(LINK)
+    wait_for_race(page)
+    page.locator("#menu").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#menu").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "help"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "menu"
+    assert not page.locator("#menu-items").is_visible()
+    hidden = "examples,lessons,maps,share,export,class,language,help,theme"
+    page.evaluate(f"fallline.applyPageMode({{ mode: 'lab', hide: '{hidden}'.split(',') }}); fallline.updateMenu()")
+    assert not page.locator("#menu").is_visible()
 
 
 @pytest.mark.parametrize("options", SIZES_AND_THEMES)
@@ -270,7 +329,7 @@ def test_on_the_first_visit_the_race_plays_and_a_dismissed_hint_does_not_return(
 
 def test_the_gallery_shows_every_example_with_description_picture_and_link(visit):
     page = visit()
-    page.locator("#examples").click()
+    press_in_header(page, "examples")
     cards = page.locator("#gallery .card-choice")
     cards.first.wait_for()
     assert cards.count() == len(examples) >= 22

@@ -59,6 +59,35 @@ def test_enter_without_a_search_chooses_nothing(visit):
     assert page.locator("#landscape-name").inner_text() == "Sphere"
 
 
+def test_a_classic_landscape_takes_two_clicks(visit):
+    page = visit(LINK)
+    page.locator("#landscape").click()
+    page.locator(".featured [data-id=rosenbrock]").click()
+    wait_for_landscape(page, "Rosenbrock")
+    wait_for_race(page)
+    assert page.locator(".featured").count() == 0
+    assert page.locator("#landscape img").get_attribute("src").startswith("/picture/landscape/rosenbrock")
+
+
+def test_a_card_under_the_pointer_shows_its_surface(visit):
+    page = visit(LINK)
+    open_picker(page)
+    page.locator("[data-id=himmelblau]").hover()
+    page.locator(".more").get_by_text("Himmelblau", exact=True).wait_for()
+    page.wait_for_function("document.querySelector('.more .surface').naturalWidth === 600")
+
+
+def test_a_formula_in_the_search_field_is_raced_after_enter(visit):
+    page = visit(LINK)
+    open_picker(page)
+    page.keyboard.type("x^2 + 4y^2")
+    page.get_by_role("button", name="Race on f(x, y) = x^2 + 4y^2").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_function("decodeURIComponent(fallline.shownLink).includes('f:x^2 + 4y^2')")
+    wait_for_race(page)
+    assert page.locator("dialog").count() == 0
+
+
 @pytest.mark.parametrize(("typed", "id"), [("adam", "adam"), ("NADAM", "nadam"), ("sgd momentum", "sgd_momentum")])
 def test_a_typed_name_and_enter_add_that_optimizer(visit, typed, id):
     page = visit("on=sphere&run=gradient_descent~lr:0.1&steps=50")

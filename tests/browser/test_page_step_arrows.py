@@ -10,7 +10,7 @@ from fallline.core import gradient
 from fallline.run import race
 from fallline.scene import Scene
 from fallline.view.view import STEP_ARROWS
-from tests.browser.page import choose_landscape, read_link_query, read_row, step_to, wait_for_race
+from tests.browser.page import choose_landscape, read_link_query, read_row, reveal, step_to, wait_for_race
 
 LINK = "on=booth&start=1,-2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005&run=adabelief~lr:0.1"
 SIZES = [pytest.param(1440, 900, "light", id="wide-light"), pytest.param(390, 844, "dark", id="phone-dark")]
@@ -21,7 +21,7 @@ def compute_arrows(page, t):
     return page.evaluate(
         f"""() => {{
           const {{ race, shownLayers: layers }} = fallline;
-          const scales = fallline.computeScales(race, layers, [[-10, 10], [-10, 10]], {t});
+          const scales = fallline.computeScales(race.runs, layers, [[-10, 10], [-10, 10]], {t});
           const ends = (run) =>
             fallline.computeArrows(run, layers, {t}, scales).map(({{ layer, x, y }}) => [layer, [x, y]]);
           return {{ scales, runs: race.runs.map((run) => Object.fromEntries(ends(run))) }};
@@ -50,8 +50,14 @@ def test_arrows_can_be_switched_on_and_are_kept_in_the_link(visit, width, height
     step_to(page, 12)
     page.wait_for_timeout(500)
     before = {panel: count_painted_pixels(page, panel) for panel in ("plane", "space")}
+    toggle = page.locator("#inside-toggle:visible, .inspector > .inside-toggle:visible")
+    if not toggle.count():
+        page.locator("[data-sheet=step][role=tab]").click()
+    toggle.first.click()
     for layer in STEP_ARROWS:
-        chip = page.locator(f".chip[data-layer={layer}]")
+        chip = page.locator(f".layer-switch[data-layer={layer}]")
+        if chip.get_attribute("aria-pressed") == "true":
+            continue
         assert chip.get_attribute("aria-pressed") == "false"
         chip.click()
         assert chip.get_attribute("aria-pressed") == "true"
@@ -60,7 +66,7 @@ def test_arrows_can_be_switched_on_and_are_kept_in_the_link(visit, width, height
     page.wait_for_url(re.compile("inside=" + ",".join(STEP_ARROWS)))
     again = visit(read_link_query(page), width=width, height=height)
     assert again.evaluate("fallline.shownLayers") == list(STEP_ARROWS)
-    again.locator(".chip[data-layer=step]").click()
+    again.evaluate("document.querySelector('.layer-switch[data-layer=step]').click()")
     again.wait_for_function("!location.search.includes('step,')")
 
 
@@ -117,20 +123,20 @@ def test_the_sentence_of_a_step_has_the_numbers_of_the_step(visit):
             assert text.endswith(".")
 
 
-def test_the_formula_switch_opens_all_formula_cards_with_numbers(visit):
+def test_inside_the_step_the_rule_has_numbers_and_adabelief_stands_beside_adam(visit):
     page = visit(LINK)
     wait_for_race(page)
     step_to(page, 8)
-    chip = page.get_by_role("button", name="formula", exact=True)
-    chip.click()
-    assert chip.get_attribute("aria-pressed") == "true"
-    cards = page.locator(".card")
-    assert cards.count() == 3
-    for card in cards.all():
-        assert card.is_visible()
-        assert card.locator("mn[data-slot]").first.text_content()
-    chip.click()
-    assert not cards.first.is_visible()
+    page.keyboard.press("i")
+    assert page.locator("#inside-toggle").get_attribute("aria-pressed") == "true"
+    section = page.locator("#inside-step")
+    assert section.locator(".letters").count() == 3
+    assert section.locator("mn[data-slot]").first.text_content()
+    assert section.locator(".belief-table .differs").count() == 2
+    page.evaluate("fallline.selectRun(1)")
+    assert section.locator(".belief-table").count() == 0
+    page.keyboard.press("i")
+    assert not section.is_visible()
 
 
 def test_a_finished_race_shows_a_diagnosis_of_each_run(visit):
@@ -173,7 +179,7 @@ def test_the_map_has_a_descent_field_level_labels_colour_scales_and_three_height
     count_labels = "document.querySelectorAll('#panel-plane .textpoint').length"
     assert page.evaluate(count_labels) > 4
     previous_count = page.evaluate(count_traces)
-    page.get_by_role("switch", name="field").click()
+    reveal(page.get_by_role("switch", name="Field", include_hidden=True)).click()
     page.wait_for_url(re.compile("field=1"))
     page.wait_for_function(f"{count_traces} === {previous_count + 1}")
     for kind in ("Rank", "Linear"):

@@ -11,7 +11,7 @@ from fallline.run import race
 from fallline.view import read_link
 from fallline.web.i18n import LOCALES, read_languages, say
 from tests.application import make_application
-from tests.browser.page import read_link_query, step_to, wait_for_race
+from tests.browser.page import press_in_header, read_link_query, step_to, wait_for_race
 from tests.catalogue.test_translations import CATALOGUES
 
 LINK_WITH_FAILURES = "on=himmelblau&start=0.5,0.5&run=adam~lr:0.001&run=sgd_momentum~lr:1&run=newton&steps=150&t=0"
@@ -41,10 +41,10 @@ def test_no_text_that_has_a_translation_is_shown_in_english(visit, code):
     step_to(page, 60)
     page.locator("#hint button").first.wait_for()
     read = page.evaluate(READ_TEXTS_SCRIPT)
-    for opener in ("#landscape", "#examples", "#export", "#maps", "#share", "#class", "#lessons"):
-        page.locator(opener).click()
+    for opener in ("landscape", "examples", "export", "maps", "share", "class", "help", "lessons"):
+        press_in_header(page, opener)
         page.locator("dialog[open]").wait_for()
-        if opener == "#landscape":
+        if opener == "landscape":
             page.locator(".card-choice").first.focus()  # which shows more about it
         for tab in page.locator("dialog [role=tab]").all() or [None]:
             if tab:
@@ -71,7 +71,7 @@ def test_a_wrong_link_is_refused_in_the_language_of_the_page(visit, code, reason
     notice = page.locator("#notice").inner_text()
     assert reason in notice
     assert hint in notice
-    page.get_by_label("lr", exact=True).first.fill("fast")
+    page.locator(".run-card .number input").first.fill("fast")
     page.keyboard.press("Enter")
     setting = read_languages(LOCALES)[code].words["{setting} = '{value}' is not a number; {example} would be one."]
     expected = setting.format(setting="adabelief.lr", value="fast", example=shelf["adabelief"]().lr)

@@ -13,12 +13,14 @@ from fallline.analysis.plot_plane import find_plane
 from fallline.core import INTEGER, find_setting
 from fallline.core.number_text import format_count, format_factor, format_number, format_short
 from fallline.core.round_numbers import round_down, round_up
-from fallline.film.camera import Camera, surface_height
+from fallline.film.arrow_labels import Label, place_labels
+from fallline.film.camera import Camera
 from fallline.film.canvas import Rect
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.picture.arrows import IDEAL, MOMENTUM, SCALE_BOX, STEP, StepArrows
 from fallline.picture.outlines import POLYGONS, marker_outline
+from fallline.picture.sight import surface_height
 from fallline.picture.standings import RunCosts, rank_by_cost
 from fallline.picture.surface import build_surface
 from fallline.picture.table import format_table_number
@@ -169,6 +171,26 @@ def _arrow_case(link, layers):
     return {"layers": list(layers), "box": [list(each) for each in arrows.plot_range[:2]], "runs": sent, "asked": cases}
 
 
+def label_place_cases():
+    """Place the labels of some steps' arrows, beside random obstacles."""
+    random = np.random.default_rng(4)
+    cases = []
+    for _ in range(12):
+        angles = random.uniform(0, 2 * np.pi) + random.uniform(0, 0.8, 4)
+        lengths = random.uniform(20, 150, 4)
+        labels = [
+            Label(200 + r * np.cos(a), 160 + r * np.sin(a), np.cos(a), np.sin(a), width, 18.0)
+            for a, r, width in zip(angles.tolist(), lengths.tolist(), (34.0, 76.0, 92.0, 40.0), strict=True)
+        ]
+        corners = random.uniform(0, 300, (10, 2)).tolist()
+        obstacles = [(x, y, x + 30, y + 14) for x, y in corners]
+        places = place_labels(labels, (0.0, 0.0, 400.0, 320.0), obstacles)
+        sent = [{name: float(value) for name, value in vars(each).items()} for each in labels]
+        places = [[float(value) for value in each] for each in places]
+        cases.append({"labels": sent, "obstacles": [list(each) for each in obstacles], "places": places})
+    return cases
+
+
 def _to_json(values):
     """Return an array as nested lists for JSON, with None in place of values that are not finite."""
     return [_to_json(each) for each in values] if np.ndim(values) else (float(values) if np.isfinite(values) else None)
@@ -215,6 +237,7 @@ TABLES = {
     "outlines": outline_cases,
     "standings": standing_cases,
     "arrows": arrow_cases,
+    "label_places": label_place_cases,
     "sight": sight_cases,
 }
 

@@ -1,6 +1,5 @@
 """Formula cards: symbols stand for existing readouts and settings, and lines with numbers are true equations."""
 
-import json
 import math
 import re
 
@@ -68,10 +67,11 @@ def test_symbols_stand_for_existing_readouts_and_settings(id):
     assert set(optimizer.setting_symbols.values()) <= {each.name for each in settings_of(type(optimizer))}
     for letter in (*optimizer.readout_symbols, *optimizer.setting_symbols):
         assert letter in optimizer.formula
-    lines, slots = cards.build_card(optimizer)
-    assert all(line.startswith("<math") for line in lines)
-    assert len(json.loads(slots)) >= sum(line.count("data-slot") for line in lines)
-    assert not any(re.search(r"S\d+S", line) for line in lines)
+    rule = cards.build_rule(optimizer)
+    assert len(rule["letters"]) == len(rule["lines"])
+    assert all(line.startswith("<math") for line in (*rule["letters"], *rule["lines"]))
+    assert len(rule["slots"]) >= sum(line.count("data-slot") for line in rule["lines"])
+    assert not any(re.search(r"S\d+S", line) for line in rule["lines"])
 
 
 def test_the_lines_with_numbers_are_true_equations():
@@ -91,6 +91,5 @@ def test_the_lines_with_numbers_are_true_equations():
 
 @pytest.mark.parametrize("id", list(shelf))
 def test_the_constant_of_a_slot_is_a_number(id):
-    _, slots = cards.build_card(shelf[id]())
-    for slot in json.loads(slots):
+    for slot in cards.build_rule(shelf[id]())["slots"]:
         assert slot["constant"] is None or isinstance(slot["constant"], int | float)

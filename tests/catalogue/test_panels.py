@@ -71,13 +71,15 @@ def test_surface_map_and_trails_use_the_same_height_transform(id, kind):
     scene, view, runs, look = run_link(f"on={id}&steps=5&run=adam&height={kind}")
     plane = find_plane(scene, runs, view.plane, view.box)
     transform = height_transform(scene.landscape, plane, kind)
-    for panel, index in (("plane", 0), ("space", 0)):
-        trace = shelf[panel]().figure(scene, runs, view, look).data[index]
-        f = evaluate_grid(scene.landscape, plane, len(trace.x))[2]
-        np.testing.assert_allclose(trace.customdata, f, rtol=1e-6, atol=1e-30)
-        np.testing.assert_allclose(
-            trace.z, transform.to_height(f), rtol=1e-6, atol=1e-6 * np.ptp(transform.to_height(f))
-        )
+    values = shelf["plane"]().figure(scene, runs, view, look).data[0]
+    f = evaluate_grid(scene.landscape, plane, len(values.x))[2]
+    np.testing.assert_allclose(values.z, f, rtol=1e-6, atol=1e-30)
+    surface = shelf["space"]().figure(scene, runs, view, look).data[0]
+    f = evaluate_grid(scene.landscape, plane, len(surface.x))[2]
+    values = surface.z if surface.customdata is None else surface.customdata  # linear heights are the values
+    np.testing.assert_allclose(values, f, rtol=1e-6, atol=1e-30)
+    heights = transform.to_height(f)
+    np.testing.assert_allclose(surface.z, heights, rtol=1e-6, atol=1e-6 * np.ptp(heights))
     paths = unpack_array(build_shared_data(scene, runs, view, look)["runs"][0]["paths"])
     np.testing.assert_allclose(paths[0, :, 2], transform.to_height(runs[0].f[:, 0]), rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(paths[0, :, :2], plane.project(runs[0].x[:, 0]), rtol=1e-6, atol=1e-6)
@@ -144,12 +146,27 @@ def luminance(colour):
     return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
 
 
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def to_lab(colour):
+    """Return CIE L*a*b* of a hex colour."""
+    srgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    x, y, z = np.cbrt(xyz / (0.95047, 1, 1.08883))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
 @pytest.mark.parametrize("theme", list(PAGE_COLOURS))
-def test_every_mark_has_enough_contrast_and_no_two_are_alike(theme):
-    background = luminance(PAGE_COLOURS[theme].background)
+def test_every_mark_can_be_read_on_the_page_and_seen_on_the_terrain(theme):
     for mark in MARKS:
-        foreground = luminance(getattr(mark, theme))
-        assert (max(foreground, background) + 0.05) / (min(foreground, background) + 0.05) >= 3
+        colour = getattr(mark, theme)
+        assert contrast(colour, PAGE_COLOURS[theme].background) >= 4.5
+        for height in COLOUR_SCALES["terrain"][theme]:
+            assert np.linalg.norm(to_lab(colour) - to_lab(height)) >= 25, (colour, height)
     assert len({getattr(mark, theme) for mark in MARKS}) == len({mark.shape for mark in MARKS}) == len(MARKS)
 
 
@@ -167,14 +184,25 @@ def test_a_diverging_run_does_not_flatten_the_curves_of_the_others():
             ), look
 
 
-def test_an_optimizer_keeps_its_mark_beside_any_other_optimizer():
+def test_an_optimizer_keeps_its_mark_beside_any_that_shares_neither_colour_nor_shape():
     classes = list(optimizers.classes.values())
+    own = {cls.id: assign_marks([cls()])[0] for cls in classes}
+    assert len({(mark.light, mark.shape) for mark in own.values()}) == len(classes)
     for cls in classes:
-        own_mark, *_ = assign_marks([cls()])
         for other in classes:
-            if assign_marks([other()])[0] != own_mark:
-                assert dict(zip((other.id, cls.id), assign_marks([other(), cls()]), strict=True))[cls.id] == own_mark
-    assert len(set(assign_marks([classes[0]()] * MAX_RUNS))) == MAX_RUNS
+            first, second = assign_marks([other(), cls()])
+            assert first == own[other.id]
+            assert first.light != second.light
+            assert first.shape != second.shape
+            if own[cls.id].light != first.light and own[cls.id].shape != first.shape:
+                assert second == own[cls.id]
+
+
+def test_the_marks_of_a_full_race_share_no_colour_and_no_shape_with_each_other_or_a_minimum():
+    adam = next(iter(optimizers.classes.values()))
+    marks = assign_marks([adam()] * MAX_RUNS)
+    assert len({mark.light for mark in marks}) == len({mark.shape for mark in marks}) == MAX_RUNS
+    assert not {mark.shape for mark in marks} & {"cross", "ring", "bullseye"}
 
 
 @pytest.mark.slow
@@ -198,6 +226,13 @@ def test_every_readout_in_the_table_has_a_help_text():
         assert {line["array"] for line in lines} <= set(shown)
 
 
+def read_number(label):
+    """Return the number of a label such as '10,000', '−0.5' or '3.5 × 10⁻⁵'."""
+    digits, _, power = label.replace("\xa0", "").replace(",", "").replace("−", "-").partition("×10")
+    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(f"{digits}e{exponent or 0}")
+
+
 @pytest.mark.parametrize(("id", "kind"), list(zip(landscapes.classes, itertools.cycle(HEIGHT_KINDS), strict=False)))
 def test_level_lines_are_where_the_function_has_the_value_of_their_label(id, kind):
     scene, view, runs, _ = run_link(f"on={id}&steps=1&run=adam&height={kind}")
@@ -214,7 +249,7 @@ def test_level_lines_are_where_the_function_has_the_value_of_their_label(id, kin
     points = np.stack([place for _, place in placed_labels])
     heights = transform.to_height(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
     base = scene.landscape.fmin if kind == "log" else 0.0
-    values = transform.to_height(np.array([float(text) for text, _ in placed_labels]) + base)
+    values = transform.to_height(np.array([read_number(text) for text, _ in placed_labels]) + base)
     steepest = max(np.abs(np.diff(drawn, axis=axis)).max() for axis in (0, 1))
     np.testing.assert_allclose(heights, values, atol=2 * steepest + 1e-9)
 
@@ -252,12 +287,10 @@ def test_hidden_panels_are_not_shown():
 @pytest.mark.parametrize("name", list(COLOUR_SCALES))
 @pytest.mark.parametrize("theme", list(PAGE_COLOURS))
 def test_colour_scales_increase_in_lightness_so_that_they_work_in_grey(name, theme):
-    colours = [[int(each[i : i + 2], 16) / 255 for i in (1, 3, 5)] for each in COLOUR_SCALES[name][theme]]
-    linear = np.where(
-        np.array(colours) <= 0.04045, np.array(colours) / 12.92, ((np.array(colours) + 0.055) / 1.055) ** 2.4
-    )
-    lightness = 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
-    assert (np.diff(lightness) > 2).all()
+    steps = np.diff([to_lab(colour)[0] for colour in COLOUR_SCALES[name][theme]])
+    assert (steps > 2).all()
+    if name == "terrain":
+        assert steps.max() - steps.min() < 1
 
 
 @pytest.mark.parametrize("id", list(optimizers))

@@ -158,7 +158,7 @@ def test_plural_forms_follow_the_rule_of_the_language(tmp_path, monkeypatch, cod
     with server.test_request_context("/", headers=chosen):
         for n, form in PLURALS[code][2].items():
             assert forms[found[code].category(n)] == f"{form} {{n}}"  # as the browser chooses
-            assert i18n.plural(n, *STEPS_PLURAL) == i18n.say(Sentence.plural(n, *STEPS_PLURAL)) == f"{form} {n}"
+            assert i18n.plural(n, *STEPS_PLURAL) == i18n.say(Sentence.plural(n, *STEPS_PLURAL)) == f"{form} {n:,}"
         assert i18n.plural(1, *STEPS_PLURAL, n="1.0") == f"{PLURALS[code][2][1]} 1.0"
 
 

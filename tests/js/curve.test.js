@@ -68,9 +68,8 @@ test("arrows of one variable have no upward part, and their scale does not depen
       gradientSize: ["second_moment", 2],
     })
   );
-  const race = /** @type {any} */ ({ runs: [run] });
   const layers = ["gradient", "step", "ideal", "scale"];
-  const scales = computeScales(race, layers, [[-10, 10]], 0);
+  const scales = computeScales([run], layers, [[-10, 10]], 0);
   assert.equal(scales.side, 20);
   const arrows = Object.fromEntries(computeArrows(run, layers, 0, scales).map((arrow) => [arrow.layer, arrow]));
   for (const layer of layers) assert.equal(Math.abs(arrows[layer].y), 0);

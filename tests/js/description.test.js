@@ -42,10 +42,10 @@ test("reaching the target is a count for several starts, a cost for one", () => 
 test("a start that has left the target again is not counted as within it", () => {
   assert.equal(formatReached({ ...INSIDE, reachCosts: [], leftCosts: [[162, 330]] }, 1), "162, left at 330");
   assert.equal(formatReached({ ...INSIDE, leftCosts: [[162, 330]] }, 5), "2 of 5, 1 left again");
-  const run = { reachCosts: [9, -1, 3, 12], leftCosts: [-1, -1, 5, 20], backCosts: [-1, -1, -1, 30] };
-  assert.deepEqual(targetCosts(run, 10), { reachCosts: [9], leftCosts: [[3, 5]] });
-  assert.deepEqual(targetCosts(run, 25), { reachCosts: [9], leftCosts: [[3, 5], [12, 20]] });
-  assert.deepEqual(targetCosts(run), { reachCosts: [9, 12], leftCosts: [[3, 5]] });
+  const starts = { reachCosts: [9, -1, 3, 12], leftCosts: [-1, -1, 5, 20], backCosts: [-1, -1, -1, 30] };
+  assert.deepEqual(targetCosts(starts, 10), { reachCosts: [9], leftCosts: [[3, 5]] });
+  assert.deepEqual(targetCosts(starts, 25), { reachCosts: [9], leftCosts: [[3, 5], [12, 20]] });
+  assert.deepEqual(targetCosts(starts), { reachCosts: [9, 12], leftCosts: [[3, 5]] });
 });
 
 test("a diverged run is last, says so, and does not hold the others back", () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatSlot, slotValue } from "fallline/race/rule_numbers.js";
 
-/** @import { Slot } from "fallline/race/rule_numbers.js" */
+/** @import { RuleSlot } from "fallline/types.js" */
 
-/** @type {Slot} */
+/** @type {RuleSlot} */
 const slot = { array: "", shift: 0, first: 0, constant: null, power: false };
 const run = {
   arrays: {
@@ -13,7 +13,7 @@ const run = {
     learning_rate: { values: new Float64Array([0.1, 0.2, 0.3]), shape: [3, 1] },
   },
 };
-const value = (/** @type {Partial<Slot>} */ fields, axis = 0, t = 1) =>
+const value = (/** @type {Partial<RuleSlot>} */ fields, axis = 0, t = 1) =>
   slotValue({ ...slot, ...fields }, run, axis, t);
 
 test("a constant is the same at every step, and its power depends on the step", () => {
@@ -43,7 +43,7 @@ test("an array that the run does not have is shown as a dash", () => {
 });
 
 test("settings have no trailing zeros, computed numbers have a fixed count of digits", () => {
-  const text = (/** @type {Partial<Slot>} */ fields, /** @type {number} */ number) => formatSlot({ ...slot, ...fields }, number, true);
+  const text = (/** @type {Partial<RuleSlot>} */ fields, /** @type {number} */ number) => formatSlot({ ...slot, ...fields }, number, true);
   assert.equal(text({ array: "learning_rate" }, 0.1), "0.1");
   assert.equal(text({ constant: 0.9 }, 0.9), "0.9");
   assert.equal(text({ constant: 0.9, power: true }, 0.81), "0.810");

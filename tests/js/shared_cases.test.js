@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { formatCount, formatFactor, formatNumber, formatShort, roundDown125, roundUp125, sliderValue } from "fallline/core/numbers.js";
 import { computeArrows, computeScales } from "fallline/race/arrows.js";
+import { placeLabels } from "fallline/race/label_places.js";
 import { markerOutline } from "fallline/race/outlines.js";
 import { surfaceHeight, createVisibilityTest } from "fallline/race/projection.js";
 import { rankRuns } from "fallline/race/standings.js";
@@ -98,7 +99,7 @@ test("arrows have the same scales and ends as in Python", () => {
   for (const { layers, box, runs, asked } of readCases("arrows")) {
     const race = /** @type {any} */ ({ runs: runs.map(runOf) });
     asked.forEach((/** @type {any} */ expected, /** @type {number} */ t) => {
-      const scales = computeScales(race, layers, box, t);
+      const scales = computeScales(race.runs, layers, box, t);
       for (const [name, value] of Object.entries(expected.scales)) assertNear(/** @type {any} */ (scales)[name], value);
       race.runs.forEach((/** @type {any} */ run, /** @type {number} */ which) => {
         const found = computeArrows(run, layers, t, scales);
@@ -125,5 +126,12 @@ test("the surface hides the same points as in Python", () => {
       assertNear(surfaceHeight(surface, box, x, y), ground[i]);
       assert.equal(isVisible(x, y, z), sees[i], `point ${i}`);
     });
+  }
+});
+
+test("the labels of arrows have the same places as in Python", () => {
+  for (const { labels, obstacles, places } of readCases("label_places")) {
+    const found = placeLabels(labels, [0, 0, 400, 320], obstacles);
+    found.flat().forEach((value, i) => assertNear(value, places.flat()[i]));
   }
 });

@@ -70,9 +70,11 @@ test("a sentence of the server is translated with the sentences in its values", 
 
 test("titles and names in a figure are translated", () => {
   const scale = { colorbar: { title: { text: "gap" } } };
-  const figure = { data: [{ name: "one", marker: scale }, {}], layout: { xaxis: { title: { text: "step" } }, width: 3 } };
+  const layout = { xaxis: { title: { text: "step" } }, annotations: [{ text: "note" }], width: 3 };
+  const figure = { data: [{ name: "one", marker: scale }, {}], layout };
   assert.equal(translateFigure(figure, (text) => text.toUpperCase()), figure);
   assert.equal(figure.data[0].name, "ONE");
   assert.equal(scale.colorbar.title.text, "GAP");
-  assert.equal(figure.layout.xaxis.title.text, "STEP");
+  assert.equal(layout.xaxis.title.text, "STEP");
+  assert.equal(layout.annotations[0].text, "NOTE");
 });

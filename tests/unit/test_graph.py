@@ -120,14 +120,14 @@ def test_points_of_a_run_lie_on_the_curve(height):
 
 
 def test_critical_points_of_one_variable_are_the_roots_of_its_derivative():
-    """Of cos x on (-10, 10): maxima at even and minima at odd multiples of pi; the global minima have crosses."""
+    """Of cos x on (-10, 10): maxima at even and minima at odd multiples of pi; the global minima have bullseyes."""
     scene, plane, graph = graph_of("cos(x)", "-10,10")
     found = {each.kind: each for each in find_critical_points_by_kind(scene, View(height="linear"), plane)}
     assert sorted(found["maximum"].points[:, 0]) == pytest.approx([-2 * math.pi, 0, 2 * math.pi], abs=1e-6)
     assert found["maximum"].points[:, 1] == pytest.approx([1, 1, 1])
     assert len(found["minimum"].points) == len(found["saddle"].points) == 0
-    crosses = sorted(minima_on_graph(graph, plane)[:, 0])
-    assert crosses == pytest.approx([-3 * math.pi, -math.pi, math.pi, 3 * math.pi], abs=1e-6)
+    marked = sorted(minima_on_graph(graph, plane)[:, 0])
+    assert marked == pytest.approx([-3 * math.pi, -math.pi, math.pi, 3 * math.pi], abs=1e-6)
 
 
 def test_arrows_of_one_variable_lie_along_it():

@@ -115,5 +115,5 @@ def test_a_basin_map_of_one_variable_is_one_line_of_starts():
 def test_a_surface_with_a_gap_has_no_level_lines_since_plotly_takes_a_minute_to_draw_them():
     for text, shown in (("sin(x)/x + y^2", False), ("x^2 + y^2", True)):
         scene, view = read_link(f"on=formula~f:{text.replace('+', '%2B')}&run=adam&steps=5")
-        (trace,) = panels["space"]().figure(scene, race(scene), view, Look.from_view(view, "light")).data
+        trace, *_ = panels["space"]().figure(scene, race(scene), view, Look.from_view(view, "light")).data
         assert trace.contours.z.show is shown

@@ -34,7 +34,7 @@ RUN_PLACE = next(
 )
 CODES = sorted(path.stem for path in LOCALES.glob("*.po"))
 LIMITS = Limits(steps=50, rows=20, parts=20, pixels=10**6)
-FALLBACK_TEXT = "One setting in the link is invalid; showing the opening race."
+FALLBACK_TEXT = "One setting in the link is invalid; showing the default race."
 
 
 def ask(client, method, address, code, **words):

@@ -5,7 +5,7 @@ import { currentTheme } from "fallline/core/page.js";
 import { getWhenFree } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { shownLink } from "fallline/player/link.js";
-import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
+import { fitLayout, problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /** @import { PlotlyFigure, RatesAnswer } from "fallline/types.js" */
@@ -47,6 +47,6 @@ async function fillTab(plot, table, status) {
   table.append(head, makeElement("tbody", {}, ...rows.map(makeRow)));
   status.textContent = note;
   const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (figure));
-  await window.Plotly.newPlot(plot, data, { ...layout, autosize: true }, { displayModeBar: false, responsive: true });
+  await window.Plotly.newPlot(plot, data, fitLayout(layout, plot), { displayModeBar: false, responsive: true });
   return fileStem;
 }

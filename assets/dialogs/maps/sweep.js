@@ -12,7 +12,7 @@ import { Pace } from "fallline/dialogs/maps/pace.js";
 import { fillAxes } from "fallline/dialogs/maps/sweep_axes.js";
 import { lastChoice, makeSweepControls, readChoice, setLastChoice } from "fallline/dialogs/maps/sweep_controls.js";
 import { showEstimates } from "fallline/dialogs/maps/sweep_controls.js";
-import { problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
+import { fitLayout, problemText, runWhileOpen } from "fallline/dialogs/maps/tab.js";
 import { makePlotSaveButtons } from "fallline/dialogs/save_plot.js";
 
 /** @import { SweepAxisCard, PlotlyFigure, SweepAnswer } from "fallline/types.js" */
@@ -133,7 +133,7 @@ async function sweep(state, choice, signal) {
     status.textContent = `${say("{n} % done", { n: Math.floor(100 * progress.value) })}, ${timeLeftText(left)}`;
     showEstimates(controls, (cells) => pace.secondsFor(cells));
     const { data, layout } = translateFigure(/** @type {PlotlyFigure} */ (answer.figure));
-    await window.Plotly.react(plot, data, { ...layout, autosize: true }, { displayModeBar: false });
+    await window.Plotly.react(plot, data, fitLayout(layout, plot), { displayModeBar: false });
     if (!state.drawn) addClickListener(state);
     state.drawn = choice;
   }

@@ -1,5 +1,7 @@
 /** Functions that the tabs of the maps' dialog share. */
 
+const NARROW_PX = 500; // width of a plot
+
 /**
  * Call `begin` when a tab's content is on the screen, unless another tab was chosen at once, and then `end` when its
  * dialog closes.
@@ -24,4 +26,15 @@ export function runWhileOpen(tab, begin, end) {
 export function problemText(problem, stopped) {
   if (!(problem instanceof Error)) return String(problem);
   return stopped !== undefined && problem.name === "AbortError" ? stopped : problem.message;
+}
+
+/**
+ * Return the layout of a Plotly figure that fills its element; a narrow one has a label at every second power of ten.
+ * @param {Record<string, any>} layout
+ * @param {HTMLElement} plot
+ * @returns {Record<string, any>}
+ */
+export function fitLayout(layout, plot) {
+  const isCrowded = plot.clientWidth < NARROW_PX && layout.xaxis?.type === "log";
+  return { ...layout, autosize: true, xaxis: isCrowded ? { ...layout.xaxis, dtick: 2 } : layout.xaxis };
 }

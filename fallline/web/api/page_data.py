@@ -64,12 +64,11 @@ def add_page_data_routes(app: Dash, compiler: BackgroundCompiler, limits: Limits
 
 
 def _send_typeset_formula(limits: Limits) -> TypesetFormula:
-    """Return the typed formula of the argument ``f`` as LaTeX and MathML, or what is wrong with it."""
+    """Return the typed formula of the argument ``f`` as MathML, or what is wrong with it."""
     text = request.args.get("f", "")
     try:
         limits.check_formula(text)
-        latex = formula(text).latex()
-        return {"latex": latex, "mathml": convert(latex)}
+        return {"mathml": convert(formula(text).latex())}
     except BadInput as problem:
         return {"problem": say(problem.sentence)}
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from fallline.core import (
     CHOICE,
@@ -53,8 +53,6 @@ def build_control(owner: str, setting: Setting, value: Any, path: str = "", excl
             _label(label_text),
             dmc.TextInput(id=id, value=value, debounce=True, size="xs", **aria_label(label_text)),
         ]
-        if setting.typeset:  # assets/page/formula_preview.js fills it while the text is typed
-            body.append(dcc.Markdown(id={**id, "type": "typed"}, mathjax=True, className="typed"))
     else:
         body = [
             _label(label_text),

@@ -44,7 +44,7 @@ def about_fold(scene: Scene, example_text: list[html.Div]) -> html.Details:
         *example_text,
         html.P(say(landscape.description()), className="says"),
         dcc.Markdown(f"$$f = {landscape.formula}$$", mathjax=True, className="formula"),
-        html.P(describe_minima(landscape), className="fact"),
+        html.P(describe_minima(landscape), className="fact", id="minima"),
     ]
     return build_fold("about", say("About this race") if example_text else say("About this landscape"), children)
 
@@ -62,14 +62,14 @@ def _wider_box_button(landscape: Landscape) -> list[html.Button]:
 def terrain_fold(scene: Scene, view: View) -> html.Details:
     """Return the disclosure with the landscape's settings and the view settings of its map."""
     landscape, inner = scene.landscape, strip_transforms(scene.landscape)
-    settings = settings_of(type(inner))
+    settings = [each for each in settings_of(type(inner)) if not each.typeset]  # the landscape's button has the formula
     names = ("critical_points", *(("field",) if landscape.dim > 1 else ()), "colours")
     view_settings = [find_setting(View, "view", name) for name in names]
     critical_points = []
     if view.critical_points:
         critical_points = [html.P(_critical_points_text(scene, view), className="fact", id="anatomy")]
     transforms = describe_changes(landscape, TRANSFORMS)
-    numbers = [each for each in settings if each.kind != TEXT]  # a typed formula stands on the landscape's button
+    numbers = [each for each in settings if each.kind != TEXT]
     changes = (describe_changes(inner, numbers), transforms, describe_changes(view, view_settings))
     children = [
         *(build_control("landscape", each, getattr(inner, each.name)) for each in settings),
@@ -163,8 +163,9 @@ def start_fold(scene: Scene, view: View) -> html.Details:
     more_starts = build_control("scene", pattern, scene.around)
     children = [html.Div(fields, className="pair"), html.P(hint, className="fact"), more_starts]
     is_moved = scene.starts[0] != scene.landscape.start
-    changes = (_format_point(scene.starts[0], scene.landscape) if is_moved else "", describe_changes(scene, [pattern]))
-    return build_fold("start", say("Start"), children, ", ".join(filter(None, changes)))
+    start_text = _format_point(scene.starts[0], scene.landscape) if is_moved else ""
+    pattern_text = say(scene.around.title) if scene.around else ""
+    return build_fold("start", say("Start"), children, ", ".join(filter(None, (start_text, pattern_text))))
 
 
 def plane_fold(scene: Scene, view: View, runs: tuple[Trajectory, ...]) -> html.Details:

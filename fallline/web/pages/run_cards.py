@@ -123,7 +123,7 @@ def _card_details(run_index: int, run: Trajectory, name: str, scene: Scene, view
     is_last, is_full = len(scene.optimizers) == 1, len(scene.optimizers) >= MAX_RUNS
     remove_title = say("Remove {run}", run=name)
     if is_last:
-        remove_title = say("The last optimizer stays; add another one before removing it.")
+        remove_title = say("The last run stays; add another one before removing it.")
     double_title = say("Race {run} once more", run=name)
     if is_full:
         double_title = say("At most {n} optimizers; remove one first.", n=MAX_RUNS)

@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import math
+import re
 import secrets
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -33,7 +34,8 @@ from fallline.web.pages.stage import build_race_drawing
 from fallline.web.pages.templates import render_template
 
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
-STYLES = ("base", "stage", "modes")
+STYLES = ("base", "inspector", "plane", "stage", "surface", "modes")
+FONT_URL = re.compile(r'url\("(fonts/[^"]+\.woff2)"\)')  # in a style sheet
 MAX_PAGE_BYTES = 6_000_000
 MIN_TABLE_LINES = 6
 # A race with at most so many steps of all its runs is computed before its page is measured; of a longer one, a page of
@@ -195,7 +197,7 @@ def _render(scene: Scene, view: View, look: Look, stage: dict[str, Any], notes: 
         policy=offline_policy(f"'nonce-{nonce}'", _plotly_hash()),
         theme=look.theme,
         landscape=scene.landscape,
-        styles=[_read_asset(f"{name}.css") for name in STYLES],
+        styles=[_read_style(name) for name in STYLES],
         hidden=view.hide,
         places={place: panels for place, panels in panels_by_place.items() if panels},
         notes=notes,
@@ -207,9 +209,14 @@ def _render(scene: Scene, view: View, look: Look, stage: dict[str, Any], notes: 
     return text.encode()
 
 
-def _read_asset(name: str) -> Markup:
-    """Return the text of an asset for the page, without escaping."""
-    return Markup((ASSETS / name).read_text(encoding="utf-8"))  # noqa: S704 - no visitor's words are in it
+def _read_style(name: str) -> Markup:
+    """Return a style sheet for the page, without escaping, with its fonts in it."""
+    text = (ASSETS / f"{name}.css").read_text(encoding="utf-8")
+    return Markup(FONT_URL.sub(_embed_font, text))  # noqa: S704 - no visitor's words are in it
+
+
+def _embed_font(match: re.Match[str]) -> str:
+    return f'url("data:font/woff2;base64,{base64.b64encode((ASSETS / match[1]).read_bytes()).decode()}")'
 
 
 @lru_cache(maxsize=1)

@@ -28,8 +28,8 @@ OVERSAMPLING = 3  # thumbnails are drawn larger by this factor and downsampled, 
 GRID_SIZE = 141  # points per axis
 LEVELS = (0.15, 0.35, 0.55, 0.75, 0.9)  # of the level lines, as positions in the colour scale
 LEVEL_OPACITY = 90  # of 255
-MAX_LINE_LENGTH = 22  # of all level lines, in widths of the picture; a picture with more has none
-PLATEAU_BINS, PLATEAU_SHARE = 64, 0.4  # an eighth of the heights or more above the lowest, and that share of the picture
+MAX_LINE_LENGTH = 40  # of all level lines, in widths of the picture; a picture with more has none
+PLATEAU_BINS, PLATEAU_SHARE = 64, 0.85  # bins of heights, and the share of a picture in one bin that makes a plateau
 MAX_MINIMA = 12  # of a landscape with more, none is marked
 MINIMUM_RADIUS = 8  # pixels of a thumbnail
 
