@@ -23,8 +23,9 @@ from fallline.web.jobs.films import FilmJob
 from fallline.web.jobs.processes import ProcessId
 from fallline.web.jobs.reports import ReportJob
 from fallline.web.jobs.runner import run_job
-from fallline.web.messages import JobRequest, RaceRequest
+from fallline.web.messages import JobRequest
 from fallline.web.operations.limits import Limits
+from fallline.web.race_messages import RaceRequest
 from fallline.web.state.answers import answer_race_request
 
 PACKAGE = "fallline."

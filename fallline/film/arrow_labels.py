@@ -73,7 +73,8 @@ def _label_of(layer: str, points: np.ndarray) -> Label:
     along = points[-1] - points[0]
     dx, dy = along / (float(np.linalg.norm(along)) or 1.0)
     width = text_width(ARROW_STYLES[layer].label, FONT_SIZE, bold=True)
-    return Label(*points[-1].tolist(), float(dx), float(dy), width, FONT_SIZE * LINE_HEIGHT)
+    x, y = points[-1].tolist()
+    return Label(x, y, float(dx), float(dy), width, FONT_SIZE * LINE_HEIGHT)
 
 
 def _box_around(points: np.ndarray, share: float) -> Box:

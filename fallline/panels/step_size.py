@@ -16,7 +16,7 @@ from fallline.view import View
 
 @dataclass(frozen=True)
 class StepSize(Panel):
-    """The length of each run's step (strong) and the ideal length along the direction it took (thin): below it, too short."""
+    """The length of each run's step (strong) and the ideal length along its direction (thin): below it, too short."""
 
     title = TITLES["step_size"]
     order = 3

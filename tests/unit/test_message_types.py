@@ -12,10 +12,10 @@ from fallline.core.locations import ASSETS
 from fallline.lessons import _rendering
 from fallline.panels import _curve, _panel, numbers, plane, space
 from fallline.picture import palette
-from fallline.web import messages
+from fallline.web import messages, race_messages
 
 TYPESCRIPT_NAMES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
-MODULES = (sentence, palette, _panel, plane, space, _curve, numbers, _rendering, messages)
+MODULES = (sentence, palette, _panel, plane, space, _curve, numbers, _rendering, messages, race_messages)
 MESSAGES = {
     each.__name__: each
     for module in MODULES

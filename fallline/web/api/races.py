@@ -14,10 +14,10 @@ from fallline.programs.background_compiler import BackgroundCompiler
 from fallline.programs.compile_key import RECORD
 from fallline.run.device import choose_scene_device
 from fallline.web.i18n import language
-from fallline.web.messages import RaceRequest
 from fallline.web.operations.gate import ComputeGate
 from fallline.web.operations.limits import Limits
 from fallline.web.operations.response_cache import JsonAnswer, ResponseCache
+from fallline.web.race_messages import RaceRequest
 from fallline.web.state.answers import answer_race_request
 
 MAX_EVENTS = 500

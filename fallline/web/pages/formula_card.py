@@ -15,7 +15,7 @@ from latex2mathml.converter import convert
 
 from fallline.core import LEARNING_RATE, Optimizer, settings_of
 from fallline.run.chunks import LEARNING_RATE_READOUT
-from fallline.web.messages import RuleData, RuleSlot
+from fallline.web.race_messages import RuleData, RuleSlot
 
 # The setting that each letter stands for in all optimizers that have a setting of that name.
 SETTING_LETTERS = {

@@ -12,8 +12,8 @@ from latex2mathml.converter import convert
 from fallline.core import Landscape, find_setting, strip_transforms
 from fallline.view import View
 from fallline.web.i18n import language, say
-from fallline.web.messages import LandscapeLabel
 from fallline.web.pages.controls import HIDDEN_FROM_SCREEN_READERS, aria_label, part_attributes
+from fallline.web.race_messages import LandscapeLabel
 from fallline.web.state.edits import FORMULA
 
 AUTO = "auto"

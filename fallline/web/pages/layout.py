@@ -73,12 +73,7 @@ def _stage() -> html.Main:
         **part_attributes("inside"),
         **aria_label(say("Inside the step")),
     )
-    charts = _place_section(BELOW_PLACE)
-    charts.className = f"{BELOW_PLACE} charts"
-    charts.children = [
-        html.Div(id="chart-tabs", className="tabs", role="tablist", **aria_label(say("Charts"))),
-        *charts.children,
-    ]
+    tabs = html.Div(id="chart-tabs", className="tabs", role="tablist", **aria_label(say("Charts")))
     return html.Main(
         [
             html.Div(
@@ -94,7 +89,7 @@ def _stage() -> html.Main:
             ),
             _place_section(VIEWS_PLACE),
             inside_step,
-            charts,
+            _place_section(BELOW_PLACE, tabs),
             _place_section(BOARD_PLACE),
         ],
         className="stage",
@@ -108,8 +103,9 @@ def _panel_ids(place: str) -> list[str]:
     return sorted(ids, key=lambda id: panels.class_of(id).order)
 
 
-def _place_section(place: str) -> html.Section:
-    return html.Section([_panel(id) for id in _panel_ids(place)], className=place, id=f"place-{place}")
+def _place_section(place: str, *before: html.Div) -> html.Section:
+    """Return the section with the panels of a place, after the elements ``before``."""
+    return html.Section([*before, *map(_panel, _panel_ids(place))], className=place, id=f"place-{place}")
 
 
 def _panel(id: str) -> html.Figure:

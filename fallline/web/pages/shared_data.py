@@ -21,8 +21,8 @@ from fallline.run import Trajectory
 from fallline.run.chunks import LEARNING_RATE_READOUT
 from fallline.scene import Scene
 from fallline.view import View
-from fallline.web.messages import ArrowStyle, GhostData, RunData, SharedData
 from fallline.web.pages.formula_card import build_rule
+from fallline.web.race_messages import ArrowStyle, GhostData, RunData, SharedData
 
 
 def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: Runs = ()) -> SharedData:

@@ -8,8 +8,8 @@ from fallline.run import race
 from fallline.scene import Scene
 from fallline.scene.previous_race import read_previous_scene
 from fallline.view import View
-from fallline.web.messages import RaceDrawing
 from fallline.web.pages.shared_data import build_shared_data
+from fallline.web.race_messages import RaceDrawing
 
 
 def build_race_drawing(scene: Scene, runs: Runs, view: View, look: Look) -> RaceDrawing:

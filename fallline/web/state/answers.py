@@ -19,11 +19,11 @@ from fallline.scene.examples import opening_example
 from fallline.scene.link_words import VIEW_WORDS
 from fallline.view import View, read_link, write_link
 from fallline.web.i18n import say
-from fallline.web.messages import Controls, RaceAnswer, RaceMessage, RaceRequest
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.header import label_landscape
 from fallline.web.pages.sidebar import build_sidebar
 from fallline.web.pages.stage import build_race_drawing
+from fallline.web.race_messages import Controls, RaceAnswer, RaceMessage, RaceRequest
 from fallline.web.state import edits
 from fallline.web.state.control_events import apply_control_events, header_values, opens_link
 from fallline.web.state.landscape_change import describe_landscape_change

@@ -10,10 +10,10 @@ from fallline.scene import Scene
 from fallline.scene.examples import find_example_link
 from fallline.view import View
 from fallline.web.i18n import say
-from fallline.web.messages import ControlChanges, ControlId
 from fallline.web.operations.limits import Limits
 from fallline.web.pages.controls import slider_position, slider_value
 from fallline.web.pages.landscape_controls import AXIS_DIRECTIONS
+from fallline.web.race_messages import ControlChanges, ControlId
 from fallline.web.state import edits
 from fallline.web.state.change_form import check_change
 
