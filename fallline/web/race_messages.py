@@ -128,8 +128,9 @@ class RunData(GhostData):
     """A run of the race on show, with all numbers of its first start.
 
     ``optimizer`` is the optimizer's id and ``rule`` its update rule. ``outcome`` and ``diagnosis`` say how the run
-    ended and why; ``divergedAt`` is the step at which it diverged, -1 if it did not. ``stepUnit`` is the unit of a step's length. ``momentum`` names the array that is drawn as momentum;
-    ``gradientSize`` names the array that measures the size of gradients, with its power of the gradient (1 or 2).
+    ended and why; ``divergedAt`` is the step at which it diverged, -1 if it did not. ``stepUnit`` is the unit of a
+    step's length. ``momentum`` names the array that is drawn as momentum; ``gradientSize`` names the array that
+    measures the size of gradients, with its power of the gradient (1 or 2).
     ``extraPoints`` (points, steps+1, 2) are further points of each step, ``arrays`` (steps+1, axes) the numbers.
     ``planeVectors`` are the vectors projected on the plot plane, empty where the plane lies along two coordinates.
     """
