@@ -6,7 +6,7 @@ import * as player from "fallline/player/player.js";
 /** @typedef {readonly [keys: readonly string[], effect: string]} Shortcut keys with the same kind of effect */
 
 /**
- * All shortcuts in groups, as the help shows them. Whoever adds a key adds it here.
+ * All shortcuts in groups, as the help shows them. A new key is added here.
  * @type {readonly (readonly [title: string, shortcuts: readonly Shortcut[]])[]}
  */
 export const SHORTCUTS = [

@@ -232,6 +232,7 @@ def test_a_step_to_a_place_without_a_value_names_the_place(text, box, lr, start,
     (run,) = race(scene)
     end = run.outcome[0]
     assert run.stopped_at.tolist() == [1]
+    place = place.replace("-", "−")  # a true minus sign
     assert f"stepped to {place}, where f has no finite value, at step 1" in end.sentence
     assert end.brief == "undefined at 1"
     assert "the step to it was" in diagnose(run, 0.0, scene.landscape.view)
