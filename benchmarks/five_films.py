@@ -98,7 +98,7 @@ def _measure_responses(page, count: int) -> str:  # noqa: ANN001 - a script's in
 def _measure_change(page) -> float:  # noqa: ANN001 - a script's inner part
     """Change the learning rate; return the milliseconds until the new race is shown."""
     shown, begin = page.evaluate("fallline.shownLink"), time.perf_counter()
-    fill(page, "lr", f"{0.05 + 0.01 * (begin % 1):.6f}")
+    fill(page, "Learning rate", f"{0.05 + 0.01 * (begin % 1):.6f}")
     page.wait_for_function("shown => fallline.shownLink !== shown", arg=shown)
     return (time.perf_counter() - begin) * 1000
 

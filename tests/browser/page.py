@@ -31,9 +31,19 @@ def read_row(page, array):
     show_chart(page, "numbers")
     runs = page.evaluate("fallline.race.runs.length")
     texts = page.locator(f"#panel-numbers tr[data-array={array}] td").all_inner_texts()
-    cells = [text.strip().replace("−", "-").replace(" e", "e").removeprefix("≥ ") for text in texts]
-    numbers = [float("nan") if cell in ("–", "none") else float(cell) for cell in cells]
-    return np.reshape(numbers, (-1, runs)).T.ravel()
+    return np.reshape([read_number(text) for text in texts], (-1, runs)).T.ravel()
+
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def read_number(text):
+    """Return the number of a text as the page writes it, such as '≥ −4.01 × 10⁻¹⁸' or '12,000'; a dash is NaN."""
+    text = " ".join(text.split()).removeprefix("≥ ").removeprefix("≤ ").replace("−", "-").replace(",", "")
+    if text in ("–", "none"):
+        return float("nan")
+    factor, _, power = text.partition(" × 10")
+    return float(factor) * 10.0 ** float(power.translate(SUPERSCRIPTS) or 0)
 
 
 def wait_for_race(page):

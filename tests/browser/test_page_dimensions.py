@@ -26,7 +26,7 @@ def test_the_plotted_coordinates_can_be_chosen_and_a_click_changes_only_those(vi
     fill(page, "coordinate drawn right, 1 to 10", "7")
     page.wait_for_function("fallline.race.axes[0] === 'x₇'")
     wait_for_race(page)
-    assert page.locator("#panel-plane .xtitle").text_content() == "x₇"
+    assert page.locator("#panel-plane .annotation-text").first.text_content() == "x₇"
     previous_start = read_link(read_link_query(page))[0].starts[0]
     frame = page.locator("#panel-plane .frame")
     place = page.evaluate(

@@ -118,7 +118,7 @@ def pixel_of(page, x, y):
 def test_a_function_of_one_variable_is_raced_on_its_curve(visit):
     page = visit(ONE_VARIABLE)
     wait_for_race(page)
-    assert page.locator("#panel-plane figcaption").inner_text().startswith("Curve")
+    assert page.locator("#panel-plane figcaption").text_content().startswith("Curve")
     assert not page.locator("#panel-space").is_visible()
     plane, views = (page.locator(part).bounding_box() for part in ("#panel-plane", "#place-views"))
     assert plane["width"] == pytest.approx(views["width"], abs=1)  # no blank space where the surface was
@@ -160,7 +160,7 @@ def test_a_formula_can_change_between_one_and_two_variables(page):
         race_on(page, formula)
         assert page.locator("#panel-space").is_visible() == (dim == 2)
         page.wait_for_function("document.querySelector('#panel-plane .frame:not(.stale)')")
-        assert page.locator("#panel-plane figcaption").inner_text().startswith("Curve" if dim == 1 else "Map")
+        assert page.locator("#panel-plane figcaption").text_content().startswith("Curve" if dim == 1 else "Map")
         step_to(page, 20)
         assert_shows(page, read_link_query(page), 20)
     assert page.evaluate("document.querySelector('#panel-space .plot')._fullLayout.scene.xaxis.title.text") == "x"

@@ -7,7 +7,16 @@ import pytest
 
 from fallline.run import race
 from fallline.scene import Scene
-from tests.browser.page import fill, read_link_query, reveal, step_to, wait_for_race
+from tests.browser.page import (
+    fill,
+    read_link_query,
+    read_number,
+    read_row,
+    reveal,
+    show_chart,
+    step_to,
+    wait_for_race,
+)
 
 
 def choose_option(page, label, option):
@@ -15,26 +24,15 @@ def choose_option(page, label, option):
     page.get_by_role("option", name=option, exact=True).last.click()
 
 
-def unfold(page, label):
-    for fold in page.get_by_text(label).all():
-        fold.click()
-
-
-def read_numbers(texts):
-    return [float(text.strip("()").replace("−", "-").replace(" ", "")) for text in texts]
-
-
 def test_the_formula_shows_the_numbers_of_the_current_step(visit):
     page = visit("on=booth&run=adam~lr:0.1&start=1,-2&steps=60")
-    unfold(page, "the rule, in letters and in numbers")
+    page.locator("#inspector").get_by_text("Update rule, with this step's values").click()
     (run,) = race(Scene.from_link(read_link_query(page)))
     for t in (0, 7, 40):
         step_to(page, t)
         for axis in (0, 1):
-            line = page.locator(".card > div").nth(axis).locator("math").first
-            shown = read_numbers(
-                line.locator("mn[data-slot]").evaluate_all("nodes => nodes.map((node) => node.textContent)")
-            )
+            line = page.locator("#inspector .numbers-line").nth(axis)
+            shown = [read_number(text.strip("()")) for text in line.locator("mn[data-slot]").all_text_contents()]
             m, previous_m = run.readouts["momentum"][t, 0, axis], run.readouts["momentum"][t - 1, 0, axis] if t else 0.0
             np.testing.assert_allclose(shown, [m, 0.9, previous_m, 0.9, run.grad[t, 0, axis]], rtol=6e-3)
 
@@ -50,8 +48,7 @@ def test_a_schedule_can_be_set_and_its_learning_rate_is_a_row_of_the_table(visit
     wait_for_race(page)
     for t, rate in ((0, 0.1), (60, 0.05)):
         step_to(page, t)
-        cell = page.locator("tr[data-array=learning_rate] td").first.inner_text()
-        assert float(cell) == pytest.approx(rate, rel=1e-4)
+        assert read_row(page, "learning_rate")[0] == pytest.approx(rate, rel=1e-4)
     choose_option(page, "Schedule", "constant")
     page.wait_for_url(re.compile(r"lr:0\.1&start"))
 
@@ -86,5 +83,6 @@ def test_optimizers_without_a_learning_rate_can_race_against_others(visit):
     wait_for_race(page)
     step_to(page, 50)
     runs = race(Scene.from_link(read_link_query(page)))
-    shown = page.locator("tr[data-array=calls_value] td").all_inner_texts()
+    show_chart(page, "numbers")
+    shown = page.locator("#panel-numbers tr[data-array=calls_value] td").all_inner_texts()
     assert shown == [str(run.calls["value"][50, 0]) if run.calls["value"].any() else "–" for run in runs]
