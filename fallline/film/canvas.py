@@ -137,7 +137,7 @@ class Canvas:
         size = (max(round((right - left) * factor), 1), max(round((high - low) * factor), 1))
         resized = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
         self.gc.set_alpha(1.0)
-        self.renderer.draw_image(self.gc, round(left), round(low), np.ascontiguousarray(resized[::-1]))
+        self.renderer.draw_image(self.gc, round(left), round(low), resized[::-1].copy())
 
     def draw_facets(self, corners: np.ndarray, colours: np.ndarray) -> None:
         """Fill polygons, ``corners`` (n, k, 2), in this order, each with the mean of its ``colours`` (n, k, 3).

@@ -24,6 +24,7 @@ window.addEventListener("DOMContentLoaded", async () => {
   if (!document.querySelector("script#stage")) {
     // Modules that only the page of a server has, not a standalone page.
     names.push("player/preview", "player/store", "page/live_preview", "page/modes", "lessons/lesson_place");
+    names.push("dialogs/menu");
   }
   const modules = await Promise.all(names.map((name) => import(`fallline/${name}.js`)));
   const exporting = (name) => modules.find((each) => name in each);

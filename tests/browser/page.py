@@ -132,7 +132,7 @@ def assert_shows(page, link, t):
         "calls": [run.calls["grad"][t, 0] for run in runs],
     }
     show_chart(page, "numbers")
-    assert page.locator("#panel-numbers .count").inner_text() == f"step {t}"
+    assert read_number(page.locator("#panel-numbers .count").inner_text().removeprefix("step ")) == t
     for name, values in expected.items():
         np.testing.assert_allclose(read_row(page, name), values, rtol=6e-4, atol=1e-12, err_msg=f"{name} at {t}")
 

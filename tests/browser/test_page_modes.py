@@ -341,7 +341,7 @@ def test_the_gallery_shows_every_example_with_description_picture_and_link(visit
     page.wait_for_function("(image) => image.naturalWidth > 100", arg=picture.element_handle())
     chosen = list(examples.values())[-1]
     page.locator(f"#gallery [data-id={chosen.id}]").click()
-    page.locator("#example").get_by_text(chosen.description).wait_for()
+    page.locator("#example").get_by_text(chosen.description).wait_for(state="attached")
     wait_for_race(page)
     assert len(read_link(chosen.link)[0].optimizers) == page.evaluate("fallline.race.runs.length")
 
@@ -384,7 +384,7 @@ def test_every_control_can_be_reached_and_operated_by_keys(visit):
             break
         reached.append(facts)
     names = " ".join(str(name) for name, _, _ in reached)
-    for part in ("landscape", "examples", "present", "share", "start-handle", "chip", "play", "scrub"):
+    for part in ("landscape", "examples", "present", "share", "start-handle", "card-menu", "play", "scrub"):
         assert part in names, part
     assert [name for name, ring, _ in reached if not ring] == []
     page.locator("#panel-space .frame").focus()

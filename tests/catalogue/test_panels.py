@@ -244,7 +244,7 @@ def test_level_lines_are_where_the_function_has_the_value_of_their_label(id, kin
     if not placed_labels:
         low, high = np.array(plane.plot_range).T
         lengths = [_length((line - low) / (high - low)) for _, lines in levels for line in lines]
-        assert max(lengths) < MIN_LABELLED_LENGTH
+        assert max(lengths) < 2 * MIN_LABELLED_LENGTH  # labels of longer lines have room somewhere
         return
     points = np.stack([place for _, place in placed_labels])
     heights = transform.to_height(scene.landscape.f(torch.from_numpy(plane.points(points))).numpy())
