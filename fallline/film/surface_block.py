@@ -13,6 +13,7 @@ from fallline.picture.lighting import (
     height_colours,
     level_line_colour,
     mix_colours,
+    surface_terrain,
     wall_brightness,
 )
 from fallline.picture.surface import Surface
@@ -34,6 +35,7 @@ class SurfaceBlock:
         """Find the walls on the camera's side."""
         self.camera, self.race, self.rect, self.eye = camera, race, rect, eye
         self.surface = camera.surface
+        self.terrain = surface_terrain(camera.surface, race.look.terrain)
         box = np.array(self.surface.box)
         self.low, self.high = box[:, 0], box[:, 1]
         self.is_high_near = camera.eye > 0
@@ -42,13 +44,13 @@ class SurfaceBlock:
     def draw_floor(self, canvas: Canvas, level_lines: np.ndarray) -> None:
         """Draw the map on the floor, with the surface's lines of equal height ``level_lines`` (n, 3)."""
         surface, look = self.surface, self.race.look
-        terrain = tuple(mix_colours(each, look.page_colours.background, 1 - FLOOR_STRENGTH) for each in look.terrain)
+        terrain = tuple(mix_colours(each, look.page_colours.background, 1 - FLOOR_STRENGTH) for each in self.terrain)
         heights = surface.heights[::FLOOR_STRIDE, ::FLOOR_STRIDE]
         x, y = np.meshgrid(surface.x[::FLOOR_STRIDE], surface.y[::FLOOR_STRIDE])
         positions = self.camera.project(np.stack((x, y, np.full(x.shape, self.low[2])), -1))
         _draw_grid(canvas, positions, height_colours(surface, heights, terrain))
         on_floor = np.column_stack((level_lines[:, :2], level_lines[:, 2] * 0 + self.low[2]))  # NaN stays between lines
-        canvas.draw_line(self.camera.project(on_floor), level_line_colour(look.terrain), 0.8, FLOOR_LINE_ALPHA)
+        canvas.draw_line(self.camera.project(on_floor), level_line_colour(self.terrain), 0.8, FLOOR_LINE_ALPHA)
 
     def draw_walls(self, canvas: Canvas) -> None:
         """Draw the two walls on the camera's side, the farther one first; none if the camera is below the surface."""
@@ -68,12 +70,13 @@ class SurfaceBlock:
         shares = np.linspace(0, 1, WALL_ROWS + 1)[:, None]
         heights = surface.base + shares * (edge - surface.base)
         positions = self.camera.project(self._on_wall(axis, np.broadcast_to(along, heights.shape), heights))
-        terrain = self.race.look.terrain
-        _draw_grid(canvas, positions, height_colours(surface, heights, terrain) * wall_brightness(normal, self.eye))
+        _draw_grid(
+            canvas, positions, height_colours(surface, heights, self.terrain) * wall_brightness(normal, self.eye)
+        )
         if surface.levels:
             for level in np.arange(*surface.levels)[1:]:
                 line = self._on_wall(axis, along, np.where(edge >= level, level, np.nan))
-                canvas.draw_line(self.camera.project(line), level_line_colour(terrain), 0.8, LINE_ALPHA)
+                canvas.draw_line(self.camera.project(line), level_line_colour(self.terrain), 0.8, LINE_ALPHA)
 
     def _on_wall(self, axis: int, along: np.ndarray, heights: np.ndarray) -> np.ndarray:
         """Return points (..., 3) of the near wall across ``axis``."""

@@ -14,7 +14,7 @@ from fallline.film.solid_marks import draw_solid_markers, draw_tube
 from fallline.film.surface_block import SurfaceBlock, make_facets
 from fallline.film.trails import draw_minimum, draw_start_ring, join_paths
 from fallline.picture.levels import lines_at_height
-from fallline.picture.lighting import brightness, height_colours, level_line_colour
+from fallline.picture.lighting import brightness, height_colours, level_line_colour, surface_terrain
 from fallline.picture.sight import surface_height
 from fallline.picture.surface import LIFT_SHARE, Surface, build_surface, minima_on_surface
 from fallline.picture.viewpoint import choose_eye
@@ -35,7 +35,8 @@ class SurfacePlot:
         self.minima = minima_on_surface(self.surface, race.scene, race.plane)
         standard_eye = choose_eye(self.surface, [each.paths for each in race.drawn_runs], self.minima)
         self.eye = np.array(race.view.camera or standard_eye)
-        colours = height_colours(self.surface, self.surface.heights, race.look.terrain)
+        terrain = surface_terrain(self.surface, race.look.terrain)
+        colours = height_colours(self.surface, self.surface.heights, terrain)
         self.facet_colours = colours * brightness(self.surface, self.eye)[..., None]
         self.level_lines = _make_level_lines(self.surface)
         low, high = self.surface.box[2]

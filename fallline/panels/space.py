@@ -17,7 +17,6 @@ from fallline.panels._panel import (
     base_layout,
     hover_template,
     pack_array,
-    terrain_colorscale,
     to_compact_floats,
 )
 from fallline.picture import Look, Runs
@@ -33,12 +32,15 @@ from fallline.picture.lighting import (
     key_direction,
     level_line_colour,
     mix_colours,
+    surface_terrain,
     to_hex,
 )
 from fallline.picture.surface import LEVEL_COUNT, LIFT_SHARE, Surface, build_surface, minima_on_surface
 from fallline.picture.viewpoint import CENTRE, Eye, choose_eye
 from fallline.scene import Scene
 from fallline.view import View
+
+Terrain = tuple[str, ...]  # hex colours of even heights, from the lowest to the highest
 
 LIGHT_DISTANCE = 1e4  # in scene units: so far that its rays are parallel
 FLOOR_STRIDE = 2  # the floor has every second point of the surface's grid
@@ -96,10 +98,11 @@ class Space(Panel):
             "cmax": surface.range.high,
             "lightposition": dict(zip("xyz", (LIGHT_DISTANCE * key_direction(np.array(eye))).tolist(), strict=True)),
         }
+        terrain = surface_terrain(surface, look.terrain)
         traces = [
-            _surface_trace(surface, plane, look, colours),
-            _skirt_trace(surface, look, colours),
-            _floor_trace(surface, look, colours),
+            _surface_trace(surface, plane, terrain, colours),
+            _skirt_trace(surface, terrain, colours),
+            _floor_trace(surface, terrain, look.page_colours.background, colours),
         ]
         place = f"{write_item(scene.landscape)} {' '.join(plane.names)} {surface.transform.kind}"
         layout = _layout(surface, plane, look, view.camera or eye)
@@ -129,7 +132,7 @@ def _standard_eye(surface: Surface, scene: Scene, runs: Runs, plane: PlotPlane, 
     return choose_eye(surface, paths, minima_on_surface(surface, scene, plane))
 
 
-def _surface_trace(surface: Surface, plane: PlotPlane, look: Look, colours: dict[str, Any]) -> go.Surface:
+def _surface_trace(surface: Surface, plane: PlotPlane, terrain: Terrain, colours: dict[str, Any]) -> go.Surface:
     is_value = surface.transform.kind == "linear"  # of the height, so that the values need not be sent
     value = "%{z:.6g}" if is_value else "%{customdata:.6g}"
     return go.Surface(
@@ -137,15 +140,15 @@ def _surface_trace(surface: Surface, plane: PlotPlane, look: Look, colours: dict
         y=to_compact_floats(surface.y),
         z=to_compact_floats(surface.heights),
         customdata=None if is_value else to_compact_floats(surface.f),
-        colorscale=terrain_colorscale(look),
-        contours={"z": _level_line_options(surface, look)},
+        colorscale=_colorscale(terrain),
+        contours={"z": _level_line_options(surface, terrain)},
         hovertemplate=f"{hover_template(plane, '.4g')}<br>f = {value}<extra></extra>",
         lighting={"ambient": AMBIENT, "diffuse": KEY, "specular": 0.05, "roughness": 0.9, "fresnel": 0.05},
         **colours,
     )
 
 
-def _skirt_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Surface:
+def _skirt_trace(surface: Surface, terrain: Terrain, colours: dict[str, Any]) -> go.Surface:
     """Return the walls from the edge of the surface down to its base, in layers of the heights' colours.
 
     The lines between layers are part of the colour scale: Plotly's level lines flicker on vertical walls.
@@ -155,7 +158,7 @@ def _skirt_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Su
         x=to_compact_floats(_move_inwards(x)),
         y=to_compact_floats(_move_inwards(y)),
         z=to_compact_floats(heights),
-        colorscale=_layered_colorscale(surface, look),
+        colorscale=_layered_colorscale(surface, terrain),
         contours={"z": {"highlight": False}},
         hoverinfo="skip",
         lighting={"ambient": SKIRT_AMBIENT, "diffuse": SKIRT_KEY, "specular": 0.0, "fresnel": 0.0},
@@ -169,17 +172,16 @@ def _move_inwards(values: np.ndarray) -> np.ndarray:
     return np.clip(values, low + CLEARANCE * (high - low), high - CLEARANCE * (high - low))
 
 
-def _floor_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Surface:
+def _floor_trace(surface: Surface, terrain: Terrain, background: str, colours: dict[str, Any]) -> go.Surface:
     """Return the map on the floor, in colours of the heights that are mixed with the page's background."""
     low, high = surface.box[2]
     heights = surface.heights[::FLOOR_STRIDE, ::FLOOR_STRIDE]
-    background = look.page_colours.background
     return go.Surface(
         x=to_compact_floats(surface.x[::FLOOR_STRIDE]),
         y=to_compact_floats(surface.y[::FLOOR_STRIDE]),
         z=to_compact_floats(np.where(np.isnan(heights), np.nan, low + CLEARANCE * (high - low))),
         surfacecolor=to_compact_floats(heights),
-        colorscale=_mixed_colorscale(look, background, 1 - FLOOR_STRENGTH),
+        colorscale=_colorscale(tuple(mix_colours(each, background, 1 - FLOOR_STRENGTH) for each in terrain)),
         contours={"z": {"highlight": False}},
         hoverinfo="skip",
         lighting={"ambient": 1.0, "diffuse": 0.0, "specular": 0.0, "fresnel": 0.0},
@@ -187,25 +189,25 @@ def _floor_trace(surface: Surface, look: Look, colours: dict[str, Any]) -> go.Su
     )
 
 
-def _mixed_colorscale(look: Look, other: str, share: float) -> list[list[Any]]:
-    """Return the terrain's colours, each mixed with a ``share`` (0 to 1) of another one, as a Plotly colorscale."""
-    return [[position, mix_colours(colour, other, share)] for position, colour in terrain_colorscale(look)]
+def _colorscale(terrain: Terrain) -> list[list[Any]]:
+    """Return colours of even heights as a Plotly colorscale."""
+    return [[i / (len(terrain) - 1), colour] for i, colour in enumerate(terrain)]
 
 
-def _layered_colorscale(surface: Surface, look: Look) -> list[list[Any]]:
+def _layered_colorscale(surface: Surface, terrain: Terrain) -> list[list[Any]]:
     """Return the skirt's colours as a Plotly colorscale, with a thin dark line at each level of the surface."""
-    darker = tuple(mix_colours(colour, "#000000", 1 - SKIRT_BRIGHTNESS) for colour in look.terrain)
+    darker = tuple(mix_colours(colour, "#000000", 1 - SKIRT_BRIGHTNESS) for colour in terrain)
     count = LEVEL_COUNT if surface.levels else 0
     levels = np.arange(1, count) / count if count else np.empty(0)
     beside = np.concatenate((levels - LINE_SHARE, levels + LINE_SHARE, np.linspace(0, 1, len(darker))))
     sides = [share for share in np.unique(beside) if not np.isclose(share, levels, atol=0.9 * LINE_SHARE).any()]
     rgb = interpolate_colours(darker, np.array(sides))
     stops = [[float(share), to_hex(colour)] for share, colour in zip(sides, rgb, strict=True)]
-    line = level_line_colour(look.terrain)
+    line = level_line_colour(terrain)
     return sorted([*stops, *([share, line] for share in levels.tolist())], key=lambda stop: stop[0])
 
 
-def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
+def _level_line_options(surface: Surface, terrain: Terrain) -> dict[str, Any]:
     if not surface.levels or np.isnan(surface.heights).any():  # Plotly takes a minute for level lines beside a gap
         return {"show": False}
     start, end, size = surface.levels
@@ -214,7 +216,7 @@ def _level_line_options(surface: Surface, look: Look) -> dict[str, Any]:
         "start": start,
         "end": end,
         "size": size,
-        "color": level_line_colour(look.terrain),
+        "color": level_line_colour(terrain),
         "width": 1,
         "highlight": False,
     }

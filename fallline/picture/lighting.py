@@ -7,6 +7,7 @@ from scipy import ndimage
 
 from fallline.picture.colour_scale import interpolate_colours
 from fallline.picture.surface import Surface
+from fallline.picture.terrain_image import spread_colours
 
 AMBIENT, KEY, FILL = 0.5, 0.62, 0.12  # intensities
 KEY_ELEVATION, FILL_ELEVATION = np.radians(40.0), np.radians(25.0)
@@ -38,6 +39,11 @@ def wall_brightness(normal: np.ndarray, eye: np.ndarray) -> float:
 def level_line_colour(terrain: tuple[str, ...]) -> str:
     """Return the hex colour of lines of equal height on a terrain in these colours."""
     return mix_colours(terrain[0], "#000000", LEVEL_LINE_SHADE)
+
+
+def surface_terrain(surface: Surface, terrain: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the terrain's hex colours of even heights of the surface, spread as on the map."""
+    return tuple(map(to_hex, spread_colours(surface.heights, surface.range, terrain)))
 
 
 def height_colours(surface: Surface, heights: np.ndarray, terrain: tuple[str, ...]) -> np.ndarray:

@@ -9,20 +9,35 @@ from fallline.picture.heights import HeightRange
 from fallline.picture.hillshade import hillshade, shade_colours
 
 BIN_COUNT = 64  # of heights, by which colours are spread
+SPREAD_COUNT = 33
 MAX_BIN_SHARE = 4 / BIN_COUNT  # of the picture, that counts of a bin; a plateau does not take up the colour scale
 
 
-def colour_shares(heights: np.ndarray, shown: HeightRange) -> np.ndarray:
+def colour_shares(heights: np.ndarray, shown: HeightRange, picture: np.ndarray | None = None) -> np.ndarray:
     """Return the position in the colour scale, 0 to 1, of ``heights`` of any shape; NaN stays.
 
-    It increases with the height, half evenly and half by histogram equalization, so that a picture with few high places
-    uses the whole scale, too.
+    It increases with the height, half evenly and half by equalization of the histogram of all heights of the
+    ``picture``, by default ``heights``, so that a picture with few high places uses the whole scale, too.
     """
-    shares = np.clip((heights - shown.low) / (shown.high - shown.low or 1.0), 0, 1)
-    counts, edges = np.histogram(shares[np.isfinite(shares)], BIN_COUNT, (0, 1))
+    shares = _linear_shares(heights, shown)
+    all_shares = shares if picture is None else _linear_shares(picture, shown)
+    counts, edges = np.histogram(all_shares[np.isfinite(all_shares)], BIN_COUNT, (0, 1))
     limited = np.minimum(counts / max(counts.sum(), 1), MAX_BIN_SHARE)
     weights = limited + (1 - limited.sum()) / BIN_COUNT
     return (shares + np.interp(shares, edges, np.concatenate(([0], np.cumsum(weights))))) / 2
+
+
+def _linear_shares(heights: np.ndarray, shown: HeightRange) -> np.ndarray:
+    return np.clip((heights - shown.low) / (shown.high - shown.low or 1.0), 0, 1)
+
+
+def spread_colours(picture: np.ndarray, shown: HeightRange, colours: tuple[str, ...]) -> np.ndarray:
+    """Return SPREAD_COUNT colours (n, 3), RGB from 0 to 1, of even heights from the lowest to the highest shown.
+
+    Between them, linear interpolation gives the colours of ``colour_shares`` in a picture with these heights.
+    """
+    even = np.linspace(shown.low, shown.high, SPREAD_COUNT)
+    return interpolate_colours(colours, colour_shares(even, shown, picture))
 
 
 def lit_colours(

@@ -83,7 +83,7 @@ def test_hidden_parts_stay_hidden_after_edits(visit):
     assert not page.locator("#share").is_visible()
     assert page.locator("#place-below").is_hidden()
     stage = page.locator("#race").bounding_box()
-    assert stage["width"] > 1400
+    assert stage["width"] > 1100
     frame = page.locator("#panel-plane .frame")
     x, y = frame.evaluate("(frame) => [fallline.mappingOf(frame).x(-2), fallline.mappingOf(frame).y(-3)]")
     frame.click(position={"x": x, "y": y})
