@@ -9,6 +9,7 @@ const MIN_ARROW_PX = 16; // the least distance of the arrow from the bubble's co
 /** @type {readonly Side[]} */
 const SIDES = ["right", "below", "left", "above"];
 const NEVER_WEIGHT = 100; // of what a bubble should never cover, against what it should rather not cover
+const ANCHOR_WEIGHT = 1e6; // of what it points at
 
 /**
  * Return whether an element is shown, at least in part in the window.
@@ -34,7 +35,8 @@ export function placeCallout(bubble, target, { never, rather }) {
   const places = SIDES.map((side) => ({ side, area: areaBeside(anchor, size, side) }));
   const sum = (/** @type {Area} */ area, /** @type {readonly Area[]} */ others) =>
     others.reduce((total, each) => total + overlap(area, each), 0);
-  const cost = (/** @type {Area} */ area) => NEVER_WEIGHT * sum(area, [...never, anchor]) + sum(area, rather);
+  const cost = (/** @type {Area} */ area) =>
+    ANCHOR_WEIGHT * overlap(area, anchor) + NEVER_WEIGHT * sum(area, never) + sum(area, rather);
   const { side, area } = places.reduce((best, each) => (cost(each.area) < cost(best.area) ? each : best));
   const isUpright = side === "above" || side === "below";
   const middle = isUpright ? (anchor.left + anchor.right) / 2 - area.left : (anchor.top + anchor.bottom) / 2 - area.top;

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from fallline.lessons import RUN_ANSWER, compute_question_result, find_question, lessons
-from tests.browser.page import read_link_query
+from tests.browser.page import press_in_header, read_link_query
 
 REDUCED_MOTION = {"reduced_motion": "reduce"}
 LOST_CLASS = {"expected": "Failed to load resource"}  # the browser's error for a class that ended or is unreachable
@@ -18,7 +18,7 @@ PLACE = next(
 
 
 def begin_class(page):
-    page.get_by_role("button", name="Class", exact=True).click()
+    press_in_header(page, "class")
     page.get_by_role("button", name="Begin a class").click()
     code = page.locator(".class-letters").inner_text()
     page.keyboard.press("Escape")
@@ -179,7 +179,7 @@ def test_a_presenters_page_asks_before_it_follows_another_class_and_keeps_its_ke
     wait_until_student_follows(presenter, other)
     assert student.evaluate("fallline.shownLink.includes('booth')")
 
-    presenter.get_by_role("button", name="Class", exact=True).click()
+    press_in_header(presenter, "class")
     presenter.get_by_label("Code of the class").fill(code)
     presenter.get_by_role("button", name="Join").click()
     presenter.get_by_text(f"Presenting class {code}").wait_for()  # the key was kept
@@ -191,7 +191,7 @@ def test_a_class_can_be_joined_by_typing_its_code_and_an_unknown_code_is_refused
     presenter = visit("on=booth&run=adam&steps=60", **REDUCED_MOTION)
     code = begin_class(presenter)
     student = visit("on=sphere&run=adam&steps=60", **REDUCED_MOTION, **LOST_CLASS)
-    student.get_by_role("button", name="Class", exact=True).click()
+    press_in_header(student, "class")
     field = student.get_by_label("Code of the class")
     field.fill("222222")
     student.get_by_role("button", name="Join").click()
@@ -207,7 +207,7 @@ def test_a_class_can_be_joined_by_typing_its_code_and_an_unknown_code_is_refused
 
 def test_a_code_fits_on_a_phone_and_is_large_on_a_projector(visit):
     page = visit("on=booth&run=adam&steps=60", width=320, height=640, **REDUCED_MOTION)
-    page.get_by_role("button", name="Class", exact=True).click()
+    press_in_header(page, "class")
     page.get_by_role("button", name="Begin a class").click()
     letters = page.locator(".class-letters")
     letters.wait_for()
@@ -220,7 +220,7 @@ def test_a_code_fits_on_a_phone_and_is_large_on_a_projector(visit):
 
 def test_the_class_dialogs_have_no_serious_accessibility_problems(visit):
     page = visit("on=booth&run=adam&steps=60", **REDUCED_MOTION)
-    page.get_by_role("button", name="Class", exact=True).click()
+    press_in_header(page, "class")
     for _ in range(2):
         found = Axe().run(page).response["violations"]
         assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
