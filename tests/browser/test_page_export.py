@@ -91,7 +91,7 @@ def test_a_film_can_be_cancelled_and_another_is_made_while_the_dialog_is_closed(
 
 
 def test_invalid_film_options_are_refused_in_the_dialog(visit):
-    page = visit(LINK)
+    page = visit(LINK, expected="400")
     part = open_export(page, "Film")
     set_options(part, seconds=0)
     part.get_by_role("button", name="Make the film").click()

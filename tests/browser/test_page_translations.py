@@ -60,9 +60,9 @@ def test_no_text_that_has_a_translation_is_shown_in_english(visit, code):
 @pytest.mark.parametrize(
     ("code", "reason", "hint"),
     [
-        ("de", "„beal“ (Landschaft) gibt es nicht; war „beale“ gemeint?", "gezeigt wird das Eröffnungsrennen"),
-        ("es", "No existe «beal» (paisaje); ¿quisiste decir «beale»?", "se muestra la carrera inicial"),
-        ("zh", "没有名为“beal”的地形；是不是“beale”？", "现在显示开场比赛"),
+        ("de", "„beal“ (Landschaft) gibt es nicht; war „beale“ gemeint?", "gezeigt wird das voreingestellte Rennen"),
+        ("es", "No existe «beal» (paisaje); ¿quisiste decir «beale»?", "se muestra la carrera por defecto"),
+        ("zh", "没有名为“beal”的地形；是不是“beale”？", "现显示默认比赛"),
     ],
     ids=["de", "es", "zh"],
 )
