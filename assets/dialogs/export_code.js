@@ -33,7 +33,7 @@ function makeScriptSection(title, { code = "", problem }) {
     const text = makeElement("p", { className: "fact" }, problem);
     return makeElement("section", {}, makeElement("h3", {}, title), text);
   }
-  const text = makeElement("pre", { tabIndex: 0, ariaLabel: title }, code);
+  const text = makeElement("pre", { tabIndex: 0, role: "region", ariaLabel: title }, code);
   const selectAll = () => window.getSelection()?.selectAllChildren(text);
   const properties = { className: "button" };
   const button = makeButton(say("Copy"), () => copyText(code, button, say("Copy"), selectAll), properties);

@@ -29,7 +29,7 @@ export function makeNumbersTab() {
   const command = makeElement("code", {}, "python app.py trace --from FILE");
   const replay = makeElement("p", { className: "fact" }, back, " ", command);
   const fields = makeElement("div", { className: "fields prose" }, makeElement("p", {}, about), ...buttons, replay);
-  const beginning = makeElement("pre", { tabIndex: 0, ariaLabel: say("The beginning of the CSV file") });
+  const beginning = makeElement("pre", { tabIndex: 0, role: "region", ariaLabel: say("The beginning of the CSV file") });
   showBeginning(beginning);
   return makeElement("div", { className: "exports" }, fields, makeElement("div", { className: "shown scripts" }, beginning));
 }
