@@ -1,5 +1,5 @@
 /** The transport bar and its keys: play, pause, step forward and back, scrub to a step, set the speed. */
-import { closest, makeElement } from "fallline/core/dom.js";
+import { makeElement } from "fallline/core/dom.js";
 import { plural, say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
 import { medianArrivalStep } from "fallline/race/arrivals.js";
@@ -22,8 +22,8 @@ const ICONS = {
   play: "M3 1.5 14 8 3 14.5z",
   pause: "M3 2h3.6v12H3zM9.4 2H13v12H9.4z",
 };
-const KEY_CONTROLS = "[role=radio], [role=option]"; // that use arrow keys themselves
-const SPACE_CONTROLS = "button, summary, a"; // that use the space bar themselves
+const ARROW_CONTROLS = "[role=radio], [role=option]"; // that use arrow keys themselves
+const SPACE_CONTROLS = "button:not([role=tab], [role=radio]), summary, a, [role=option]"; // that use the space bar
 
 let isBuilt = false;
 
@@ -158,9 +158,9 @@ function show({ play, scrub, count, speed }) {
 
 /** @param {KeyboardEvent} event */
 function onKeyDown(event) {
-  if (!isPageKey(event, KEY_CONTROLS)) return;
+  if (!isPageKey(event, event.key === " " ? SPACE_CONTROLS : ARROW_CONTROLS)) return;
   const act = keyAction(event);
-  if (!act || (event.key === " " && closest(event, SPACE_CONTROLS))) return;
+  if (!act) return;
   event.preventDefault();
   act();
 }
