@@ -70,7 +70,7 @@ def fill_in_answer(page, place, *, correct):
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_lesson_can_be_chosen_and_worked_through_to_the_end(visit, size):
     page = visit("steps=50", **size, **REDUCED_MOTION)
-    page.get_by_role("button", name="Lessons", exact=True).click()
+    press_in_header(page, "lessons")
     page.locator(".lesson-card").nth(len(lessons) - 1).wait_for()
     assert page.locator(".lesson-card").count() == len(lessons)
     page.locator(".lesson-card").first.click()
@@ -93,7 +93,7 @@ def test_a_lesson_can_be_chosen_and_worked_through_to_the_end(visit, size):
     assert "done" in page.locator(".lesson-card").first.inner_text()
     page.reload()
     page.wait_for_function("window.fallline && window.fallline.race")
-    page.get_by_role("button", name="Lessons", exact=True).click()
+    press_in_header(page, "lessons")
     question_count = sum(each.question is not None for each in lesson.pages)
     assert (
         f"done · {question_count} of {question_count} predictions right"
