@@ -147,7 +147,7 @@ def test_a_finished_race_shows_a_diagnosis_of_each_run(visit):
     page.keyboard.press("End")
     board = page.locator(".board .story").all_inner_texts()
     assert any("exceeds 2 ÷ curvature = 0.04" in text for text in board)
-    assert any("Reached the target at step" in text for text in board)
+    assert any("Reached at" in text for text in board)
     assert any("2 ÷ curvature = 0.04" in text for text in page.locator(".run-card .outcome").all_text_contents())
     np.testing.assert_allclose(read_row(page, "stable_rate"), [2 / 50] * 2)
     np.testing.assert_allclose(read_row(page, "condition"), [50] * 2)

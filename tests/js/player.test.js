@@ -22,7 +22,7 @@ const RUN = { ...GHOST, ...RUN_ARRAYS, outcome: "", diagnosis: "", divergedAt: -
  * @param {Record<string, any>} [options]
  */
 function loadRace(link, { edited = false, t = -1, steps = 100, speed = 60 } = {}) {
-  const shared = { steps, t, speed, defaultSpeed: 60, inside: [], runs: [RUN], ghosts: [] };
+  const shared = { steps, t, speed, defaultSpeed: 60, inside: [], stage: "auto", runs: [RUN], ghosts: [] };
   const stage = { link, viewKeys: ["theme"], edited, figures: {}, painterData: {}, shared };
   player.loadRace(/** @type {any} */ (stage));
   setShownLink(link, ["theme"]);
