@@ -114,8 +114,8 @@ function onResize(entries) {
 async function fitFigure({ panel, frame, plot }) {
   if (resizing.has(frame)) return;
   resizing.add(frame);
-  for (let tried = ""; isResized(frame) && tried !== sizeText(frame); ) {
-    tried = sizeText(frame);
+  for (let tried = ""; isResized(frame) && tried !== sizesText(frame); ) {
+    tried = sizesText(frame);
     await window.Plotly.relayout(plot, { autosize: true });
     player.requestLayout(panel);
     player.layOutPanels();
@@ -124,8 +124,14 @@ async function fitFigure({ panel, frame, plot }) {
   resizing.delete(frame);
 }
 
-/** @param {HTMLElement} frame */
-const sizeText = ({ clientWidth, clientHeight }) => `${clientWidth} x ${clientHeight}`;
+/**
+ * Return the sizes of a frame and of its figure as a text.
+ * @param {HTMLElement} frame
+ */
+function sizesText(frame) {
+  const { width, height } = drawnSize(frame);
+  return `${frame.clientWidth} x ${frame.clientHeight}, ${width} x ${height}`;
+}
 
 /**
  * Return whether the frame of a figure is shown and has another size than the figure, by at least a pixel.
