@@ -78,11 +78,11 @@ def _stage() -> html.Main:
         [
             html.Div(
                 [
-                    html.Div(id="stage-choice", className="choice", **part_attributes("stage")),
+                    html.Div(id="stage-choice", className="button-group", **part_attributes("stage")),
                     html.Div(id="layers", className="tools"),
                     html.Span(className="spring"),
                     build_height_control(),
-                    html.Div(id="stage-tools", className="choice"),
+                    html.Div(id="stage-tools", className="button-group"),
                 ],
                 id="stage-bar",
                 className="stage-bar",
