@@ -47,8 +47,11 @@ export function placeCallout(bubble, target, { never, rather }) {
   bubble.style.setProperty("--arrow", `${clampTo(middle, MIN_ARROW_PX, length - MIN_ARROW_PX)}px`);
 }
 
+/** Return the lower edge of the header, which no bubble covers. */
+const headerBottom = () => document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+
 /**
- * Return the area of a bubble on a side of an element, moved into the window.
+ * Return the area of a bubble on a side of an element, moved into the window below the header.
  * @param {DOMRect} anchor
  * @param {{ width: number, height: number }} size
  * @param {Side} side
@@ -64,7 +67,7 @@ function areaBeside(anchor, { width, height }, side) {
     above: [x, anchor.top - GAP_PX - height],
   };
   const left = clampTo(corners[side][0], EDGE_PX, window.innerWidth - EDGE_PX - width);
-  const top = clampTo(corners[side][1], EDGE_PX, window.innerHeight - EDGE_PX - height);
+  const top = clampTo(corners[side][1], headerBottom() + EDGE_PX, window.innerHeight - EDGE_PX - height);
   return { left, top, right: left + width, bottom: top + height };
 }
 

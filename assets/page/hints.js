@@ -12,7 +12,7 @@ import { isShown, placeCallout } from "fallline/page/callout.js";
 
 const KEY = "fallline.hint"; // of localStorage
 const UPDATE_INTERVAL_MS = 500; // between two looks at whether what a callout points at has moved
-const NEVER_COVERED = "header, #chart-tabs, #sheet-tabs, #transport .play, #rail .mantine-Slider-root";
+const NEVER_COVERED = "#chart-tabs, #sheet-tabs, #transport .play, #rail .mantine-Slider-root";
 const RATHER_NOT_COVERED = "#stage-bar, #transport, #inspector, #panel-plane, .run-card";
 const CENTRE_SHARE = 0.34; // of the stage's width and height that no callout shall cover, in the middle
 
