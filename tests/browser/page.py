@@ -3,11 +3,22 @@
 from urllib.parse import urlsplit
 
 import numpy as np
+import pytest
 
 from fallline.analysis.measures import compute_measures
 from fallline.analysis.plot_plane import shown_axes
 from fallline.run import race
 from fallline.view import read_link
+
+HIMMELBLAU_LINK = "on=himmelblau~dim:2&start=1,2&steps=60&run=adam~lr:0.1&run=sgd_momentum~lr:0.005".replace(
+    "~dim:2", ""
+)
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# Both sizes and both themes, in two combinations instead of four since each takes seconds.
+SIZES_AND_THEMES = [
+    pytest.param({**WIDE, "color_scheme": "light"}, id="wide-light"),
+    pytest.param({**PHONE, "color_scheme": "dark"}, id="phone-dark"),
+]
 
 
 def step_to(page, t):
@@ -155,3 +166,12 @@ def press_header_button(page, id):
         page.locator("#menu").click()
     entry = page.locator(f"#menu-items [data-press={id}]:visible, #{id}:visible")
     entry.first.click()
+
+
+def overlap(one, other):
+    """Return the size of the common part of two boxes, in square pixels."""
+    sides = [
+        min(one[at] + one[size], other[at] + other[size]) - max(one[at], other[at])
+        for at, size in (("x", "width"), ("y", "height"))
+    ]
+    return max(sides[0], 0) * max(sides[1], 0)
