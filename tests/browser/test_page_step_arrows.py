@@ -188,7 +188,7 @@ def test_the_map_has_a_descent_field_level_labels_colour_scales_and_three_height
         page.wait_for_url(re.compile(f"height={kind.lower()}"))
         wait_for_race(page)
         assert page.evaluate(count_labels) >= 3
-    page.get_by_label("colours", exact=True).first.click()
+    page.get_by_label("Colours", exact=True).first.click()
     page.get_by_role("option", name="cividis").click()
     page.wait_for_url(re.compile("colours=cividis"))
 
