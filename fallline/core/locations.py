@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = None if (PACKAGE / "assets").is_dir() else PACKAGE.parent  # None when installed from a wheel
 ASSETS = PACKAGE / "assets" if CHECKOUT is None else CHECKOUT / "assets"
 LOCALES = PACKAGE / "locales"
+TASK_DATA = PACKAGE / "tasks" / "data"
 EXAMPLES = PACKAGE / "scene" / "examples.toml"
 
 

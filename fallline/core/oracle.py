@@ -10,6 +10,7 @@ import torch
 
 from fallline.core.problem import DataProblem, Problem
 
+Evaluation = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # points (rows, dim), values (rows,), gradients
 CALL_KINDS = ("grad", "value", "hessian")  # in the order of the last axis of call counts (..., 3)
 
 
@@ -41,13 +42,18 @@ class Oracle:
         self.calls = calls or self.zero_calls(rows, device)
         self.begin_step()
 
-    def begin_step(self, noise: torch.Tensor | None = None, batch: Any = None) -> None:
+    def begin_step(
+        self, noise: torch.Tensor | None = None, batch: Any = None, evaluation: Evaluation | None = None
+    ) -> None:
         """Start the next step: ``noise`` (rows, dim) is added to its gradients, and f is evaluated on ``batch``.
 
         None stands for no noise, and for all data. The caller draws both by seed, row and step only, so that all
-        optimizers get the same. Raises TypeError for a batch if the problem is no DataProblem.
+        optimizers get the same. ``evaluation`` is that of the step's point, if the caller has computed it together with
+        those of other runs: ``grad`` at that very tensor uses it, and counts it. Raises TypeError for a batch if the
+        problem is no DataProblem.
         """
         self.noise = noise
+        self.evaluation = evaluation
         self.on_all_data = batch is None
         self.f = self.problem.f
         if batch is not None:
@@ -55,7 +61,7 @@ class Oracle:
                 raise TypeError(f"{type(self.problem).__name__} has no data, so a step cannot use a batch.")
             self.f = partial(self.problem.f_on_batch, batch=batch)
         self.last_grad: torch.Tensor | None = None
-        self.first_evaluation: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
+        self.first_evaluation: Evaluation | None = None
         self.first_value: torch.Tensor | None = None
 
     @staticmethod
@@ -72,7 +78,8 @@ class Oracle:
     def grad(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """Return the gradient of each row, noise included, prepared: x (rows, dim) -> (rows, dim)."""
         self._count("grad", mask)
-        value, g = value_and_gradient(self.f, x)
+        known = self.evaluation if self.evaluation is not None and self.evaluation[0] is x else None
+        value, g = known[1:] if known else value_and_gradient(self.f, x)
         if self.first_value is None:
             self.first_value = value
         if self.first_evaluation is None and mask is None and self.on_all_data:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from fallline.core import Optimizer, Oracle, State
+from fallline.core.oracle import Evaluation
 
 ValueAndGradient = tuple[torch.Tensor, torch.Tensor]  # (rows,) and (rows, dim)
 
@@ -46,14 +47,16 @@ def iterate_steps(
     state: State,
     noise: Iterable[torch.Tensor] | None = None,
     batches: Iterable | None = None,
+    evaluations: Iterable[Evaluation] | None = None,
 ) -> Iterator[Step]:
     """Take one step after another from x (rows, dim), one by each of ``rules``, and yield each as a ``Step``.
 
-    ``noise`` (rows, dim) and ``batches`` of data have one entry per step, if given.
+    ``noise`` (rows, dim), ``batches`` of data and ``evaluations`` of the steps' points have one entry per step, if
+    given; an entry is asked for when its step begins.
     """
-    draws, data = iter(noise or ()), iter(batches or ())
+    draws, data, known = iter(noise or ()), iter(batches or ()), iter(evaluations or ())
     for rule in rules:
-        oracle.begin_step(next(draws, None), next(data, None))
+        oracle.begin_step(next(draws, None), next(data, None), next(known, None))
         calls_before = dict(oracle.calls)
         next_x, state = rule.advance(oracle, x, state)
         yield Step(oracle, rule, x, next_x, state, calls_before)
