@@ -10,19 +10,22 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import torch
 
 from fallline.core.catalogue import Item
+from fallline.core.errors import BadInput
 from fallline.core.item_text import LEARNING_RATE
 from fallline.core.oracle import Oracle
+from fallline.core.task import Part
 
 VECTOR, POINT, SCALE, MATRIX, NUMBER = "vector", "point", "scale", "matrix", "number"  # kinds of readouts
 
 State = dict[str, torch.Tensor]
+MAX_SQUARE_DIM = 1000  # coordinates of a point for which an optimizer may keep a matrix
 NEXT_FACTOR = "schedule_next_factor"  # the entry of an adaptive schedule's state that scales the next learning rate
 
 
@@ -41,6 +44,7 @@ class Optimizer(Item, ABC):
     - ``one_instance_per_row``: True if the rule wraps stateful code that can be neither batched nor compiled, one
       instance per row; its readouts are known only after construction.
     - ``keeps_points``: True if the state holds points or values of f, so that a wrapper must not move x between steps.
+    - ``has_square_state``: True if the state has of the order of dim^2 numbers.
     - ``lr_path``: the path of the learning rate among the settings, None if there is none; ``lr`` by default.
 
     A setting may be a float or a tensor (rows, 1), so combine settings with tensors only by broadcasting.
@@ -55,6 +59,7 @@ class Optimizer(Item, ABC):
     setting_symbols: ClassVar[Mapping[str, str]] = {}
     one_instance_per_row: ClassVar[bool] = False
     keeps_points: ClassVar[bool] = False
+    has_square_state: ClassVar[bool] = False
     lr_path: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
@@ -81,6 +86,23 @@ class Optimizer(Item, ABC):
     def advance(self, oracle: Oracle, x: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """Return the next x and the next state after one ``step``, with the shared settings applied."""
         return self.step(oracle, x, state)
+
+    def for_parts(self, parts: Sequence[Part]) -> Self:
+        """Return the optimizer for points that consist of these tensors, such as the weights of a network.
+
+        That is the optimizer itself, unless its rule is defined for each tensor. Raises BadInput if it is not defined
+        for such points, or needs too much memory for them.
+        """
+        dim = sum(part.size for part in parts)
+        if self.has_square_state and dim > MAX_SQUARE_DIM:
+            raise BadInput(
+                "{optimizer} keeps {dim} x {dim} numbers, one for each pair of weights; it trains networks of at most "
+                "{most} weights.",
+                optimizer=self.title,
+                dim=dim,
+                most=MAX_SQUARE_DIM,
+            )
+        return self
 
     @property
     def ascends(self) -> bool:

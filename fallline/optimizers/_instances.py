@@ -23,7 +23,8 @@ SHARED_ATTRIBUTES = ("defaults", "_zero_grad_profile_name")  # attributes that n
 PROBE_DIM = 2  # coordinates of the point from which a class is tried
 IMMUTABLE_TYPES = (int, float, bool, str, type(None), bytes)
 
-Instance = tuple[torch.nn.Parameter, torch.optim.Optimizer]
+Instance = tuple[tuple[torch.nn.Parameter, ...], torch.optim.Optimizer]
+Shapes = tuple[tuple[int, ...], ...]
 
 
 class InstanceState(dict):
@@ -32,10 +33,28 @@ class InstanceState(dict):
     instances: list[Instance]
 
 
-def make_instance(cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any]) -> Instance:
-    """Return a pair (parameter, optimizer): a copy of ``point`` (dim,), and ``cls`` over it with ``options``."""
-    parameter = torch.nn.Parameter(point.detach().clone())
-    return parameter, cls([parameter], **options)
+def make_instance(
+    cls: type[torch.optim.Optimizer], point: torch.Tensor, options: dict[str, Any], shapes: Shapes = ()
+) -> Instance:
+    """Return a pair (parameters, optimizer): copies of the tensors of ``point`` (dim,), and ``cls`` over them.
+
+    ``shapes`` are those of the tensors of which the point consists; without any the point is one tensor.
+    """
+    parameters = tuple(torch.nn.Parameter(each.detach().clone()) for each in _split(point, shapes))
+    return parameters, cls(parameters, **options)
+
+
+def instance_point(instance: Instance) -> torch.Tensor:
+    """Return the point (dim,) at which an instance is."""
+    return torch.cat([each.detach().flatten() for each in instance[0]])
+
+
+def _split(point: torch.Tensor, shapes: Shapes) -> list[torch.Tensor]:
+    """Return the tensors with the ``shapes`` of which a point (dim,) consists, or the point itself without any."""
+    if not shapes:
+        return [point]
+    pieces = point.split([math.prod(shape) for shape in shapes])
+    return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
 
 
 def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_random: bool) -> Instance:
@@ -43,8 +62,10 @@ def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_r
 
     ``is_random`` marks an optimizer that uses torch's random numbers; it gets the same ones in every step.
     """
-    parameter, optimizer = _copy_instance(instance)
-    parameter.grad = g.detach().clone()
+    parameters, optimizer = _copy_instance(instance)
+    pieces = g.detach().split([each.numel() for each in parameters])
+    for parameter, piece in zip(parameters, pieces, strict=True):
+        parameter.grad = piece.reshape(parameter.shape).clone()
     if lr is not None:
         for group in optimizer.param_groups:
             group["lr"] = lr
@@ -52,27 +73,30 @@ def step_instance(instance: Instance, g: torch.Tensor, lr: float | None, *, is_r
         if is_random:
             torch.manual_seed(0)
         optimizer.step()
-    return parameter, optimizer
+    return parameters, optimizer
 
 
 def read_state(instance: Instance, kinds: Mapping[str, str]) -> dict[str, torch.Tensor]:
     """Return the entries of an instance's state by readout name, without those that ``kinds`` lacks.
 
-    ``kinds`` maps a readout to NUMBER, SCALE or MATRIX; their shapes are (1,), (dim,) and (dim, dim).
+    ``kinds`` maps a readout to NUMBER, SCALE or MATRIX; their shapes are (1,), (dim,) and (dim, dim). Of several
+    tensors, the entries of a SCALE are joined, a NUMBER is that of the first, and there is no MATRIX.
     """
-    dim = instance[0].numel()
+    parameters, optimizer = instance
+    dim = sum(each.numel() for each in parameters)
     shapes = {NUMBER: (1,), SCALE: (dim,), MATRIX: (dim, dim)}
-    state = {name: value for name, value in _state_tensors(instance).items() if name in kinds}
-    return {
-        name: value.reshape(shapes[kinds[name]])
-        for name, value in state.items()
-        if value.numel() == math.prod(shapes[kinds[name]])
-    }
+    states = [_state_tensors(optimizer, each) for each in parameters]
+    state = {}
+    for name, kind in kinds.items():
+        values = [each[name].flatten() for each in states if name in each]
+        joined = torch.cat(values if kind == SCALE else values[:1]) if values else torch.empty(0)
+        if joined.numel() == math.prod(shapes[kind]):
+            state[name] = joined.reshape(shapes[kind])
+    return state
 
 
-def _state_tensors(instance: Instance) -> dict[str, torch.Tensor]:
-    """Return the real tensors and numbers of an instance's state by readout name."""
-    parameter, optimizer = instance
+def _state_tensors(optimizer: torch.optim.Optimizer, parameter: torch.nn.Parameter) -> dict[str, torch.Tensor]:
+    """Return the real tensors and numbers of the state of one parameter by readout name."""
     tensors = {}
     for name, entry in optimizer.state.get(parameter, {}).items():
         readout = READOUT_NAMES.get(name, re.sub(r"\W", "_", str(name)).lower())
@@ -109,7 +133,7 @@ def probe_class(cls: type[torch.optim.Optimizer], options: dict[str, Any]) -> tu
     finally:
         is_random = not torch.equal(before, torch.get_rng_state())
         torch.set_rng_state(before)
-    kinds = {name: _kind(value) for name, value in _state_tensors(probe).items()}
+    kinds = {name: _kind(value) for name, value in _state_tensors(probe[1], probe[0][0]).items()}
     return {name: kind for name, kind in kinds.items() if kind is not None}, is_random
 
 
@@ -118,10 +142,10 @@ def _copy_instance(instance: Instance) -> Instance:
 
     The optimizer's own state_dict leaves out further attributes, and copy.deepcopy takes ten times as long.
     """
-    parameter, optimizer = instance
+    parameters, optimizer = instance
     copied = type(optimizer).__new__(type(optimizer))
-    new = torch.nn.Parameter(parameter.detach().clone())
-    memo = {id(optimizer): copied, id(parameter): new}
+    new = tuple(torch.nn.Parameter(each.detach().clone()) for each in parameters)
+    memo: dict[int, Any] = {id(optimizer): copied, **dict(zip(map(id, parameters), new, strict=True))}
     for name, value in vars(optimizer).items():
         copied.__dict__[name] = value if name in SHARED_ATTRIBUTES or "_hooks" in name else _duplicate(value, memo)
     return new, copied

@@ -26,6 +26,7 @@ class LiveRun:
     def __init__(self, task: Task, optimizer: Optimizer, x: torch.Tensor, points: int) -> None:
         """Begin a run of ``points`` steps from x (rows, dim)."""
         self.task, self.optimizer, self.x = task, optimizer, x
+        optimizer = optimizer.for_parts(task.parts)
         self.readouts: dict[str, list[torch.Tensor]] = {}
         self.rate_quartiles: list[torch.Tensor] = []
         self._oracle = Oracle(task, len(x), x.device)

@@ -11,6 +11,7 @@ from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene.examples import examples
 from fallline.scene.remarks import Remark
+from fallline.tasks import shelf as tasks
 
 MAX_NAME_LENGTH = 100  # characters of a name, even a misspelled one; a longer word may be a formula
 EXAMPLE = "@"  # the key of an example, and the sign before its id
@@ -21,7 +22,7 @@ FUNCTION_NAME = re.compile(r"[fyz]|[A-Za-z]\s*\([\w\s,]*\)")  # before the equal
 def spell_word(word: str) -> tuple[str, str] | None:
     """Return the key and the value that a word without a key stands for, None for a word unlike any name of the lab.
 
-    The key is ``on`` for a landscape or a formula, ``run`` for an optimizer, and EXAMPLE for an example's id. A
+    The key is ``on`` for a landscape, a task or a formula, ``run`` for an optimizer, and EXAMPLE for an example's id. A
     landscape comes before an example of the same id. Raises BadInput for the name of a file, and for a misspelled name.
     """
     name = word.partition("~")[0]
@@ -34,7 +35,7 @@ def spell_word(word: str) -> tuple[str, str] | None:
 
 def _spell_name(word: str, name: str) -> tuple[str, str] | None:
     """Return what ``spell_word`` does, for a word that begins with a ``name`` of usual length."""
-    if landscapes.find_id(name) is not None:
+    if landscapes.find_id(name) is not None or tasks.find_id(name) is not None:
         return "on", word
     if word in examples:
         return EXAMPLE, word
@@ -46,7 +47,7 @@ def _spell_name(word: str, name: str) -> tuple[str, str] | None:
             "of a file again.",
             word=word,
         )
-    names = (*landscapes, *examples, *optimizers)
+    names = (*landscapes, *tasks, *examples, *optimizers)
     likely = get_close_matches(name.casefold(), names, n=2, cutoff=0.75)
     if is_formula(landscapes, name) and not likely:
         return "on", word
@@ -54,7 +55,7 @@ def _spell_name(word: str, name: str) -> tuple[str, str] | None:
     if also_called:
         also_called[0].read_id(name)  # raises BadInput
     if likely:
-        raise unknown_name_error("landscape, example or optimizer", name, names, likely)
+        raise unknown_name_error("landscape, task, example or optimizer", name, names, likely)
     return None
 
 

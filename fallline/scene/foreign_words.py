@@ -22,7 +22,7 @@ MEANT_WORDS = {
     "on": ("landscape", "function", "problem", "objective", "surface"),
     "run": ("optimizer", "optimiser", "opt", "algorithm", "method"),
     "start": ("x0", "init", "initial", "point", "from"),
-    "steps": ("iterations", "iters", "epochs", "n", "max_iter", "max_steps"),
+    "steps": ("iterations", "iters", "n", "max_iter", "max_steps"),
     "tol": ("tolerance", "eps_target"),
     "box": ("range", "zoom", "xlim", "ylim", "bounds"),
     "colours": ("cmap", "color", "colormap", "palette"),

@@ -24,12 +24,14 @@ MAX_WORDS = 200  # besides starts
 REPEATED_WORDS = ("run", "start")  # keys that may occur several times
 # The keys of a scene; a test compares them with Scene's fields.
 RACE_WORDS = ("on", *REPEATED_WORDS, "around", "steps", "tol", "noise", "seed", "device")
+# The keys that only a scene of a training task has.
+TASK_WORDS = ("seeds", "batch", "epochs")
 # The keys of a view, which change no computed number; a test compares them with View's fields.
 VIEW_WORDS: tuple[str, ...] = ("t", "speed", "height", "colours", "theme", "rates", "plane", "critical_points", "field")
 VIEW_WORDS += ("stage", "inside", "before", "lesson", "mode", "hide", "box", "camera")
 # The keys of the page itself, which are no part of a scene or a view.
 PAGE_WORDS = ("lang",)
-LINK_KEYS = ("v", *RACE_WORDS, *VIEW_WORDS, *PAGE_WORDS)
+LINK_KEYS = ("v", *RACE_WORDS, *TASK_WORDS, *VIEW_WORDS, *PAGE_WORDS)
 ELLIPSES = ("…", "...", "%E2%80%A6")  # at the end of a text that was shortened
 
 

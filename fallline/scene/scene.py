@@ -29,9 +29,18 @@ from fallline.landscapes import read_landscape, write_landscape
 from fallline.landscapes import shelf as landscapes
 from fallline.optimizers import shelf as optimizers
 from fallline.scene.examples import opening_example
-from fallline.scene.link_words import RACE_WORDS, VERSION, read_numbers, read_words, write_changed_settings, write_words
+from fallline.scene.link_words import (
+    RACE_WORDS,
+    TASK_WORDS,
+    VERSION,
+    read_numbers,
+    read_words,
+    write_changed_settings,
+    write_words,
+)
 from fallline.scene.one_variable import name_two_variables
 from fallline.scene.remarks import warn_of
+from fallline.tasks import shelf as tasks
 
 MAX_RUNS = 8  # the number of distinct marks
 MAX_STEPS = 50_000
@@ -76,10 +85,11 @@ class Scene:
             setting.check("scene", getattr(self, setting.name))
         if not self.optimizers:
             raise BadInput("The race has no optimizer; add one, such as run=adam.")
-        _check_counts(len(self.optimizers), len(self.starts))
+        check_run_count(len(self.optimizers))
+        _check_start_count(len(self.starts))
         _check_starts(self.landscape, self.starts)
         if self.around:
-            _check_counts(len(self.optimizers), len(self.rows))
+            _check_start_count(len(self.rows))
             _check_starts(self.landscape, self.rows)
         states = self.steps * len(self.rows) * len(self.optimizers)
         if states > MAX_STATES:
@@ -102,8 +112,7 @@ class Scene:
                 numbers=numbers,
                 limit=MAX_NUMBERS,
             )
-        if self.device == "cuda" and not torch.cuda.is_available():
-            raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
+        check_device(self.device)
 
     @classmethod
     def from_link(cls, link: str) -> Scene:
@@ -138,16 +147,35 @@ def default_landscape() -> Landscape:
     return landscapes[DEFAULT_LANDSCAPE]()
 
 
-def _check_counts(runs: int, starts: int) -> None:
-    """Raise BadInput for too many runs or starts; nothing has to be made of a link's words to tell."""
-    if runs > MAX_RUNS:
+def check_run_count(count: int) -> None:
+    """Raise BadInput for too many runs; nothing has to be made of a link's words to tell."""
+    if count > MAX_RUNS:
         raise BadInput(
             "{count} runs were asked for; at most {limit} are raced, so remove some.",
-            count=runs,
+            count=count,
             limit=MAX_RUNS,
         )
-    if starts > MAX_STARTS:
-        raise BadInput("{count} starts were asked for; at most {limit} fit.", count=starts, limit=MAX_STARTS)
+
+
+def check_device(device: str) -> None:
+    """Raise BadInput for the device cuda on a machine without one."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise BadInput("device=cuda was asked for, but this machine has no CUDA GPU; device=cpu or auto would do.")
+
+
+def check_version(words: Mapping[str, Any]) -> None:
+    """Raise BadInput for the words of a link of another version."""
+    version = words.get("v", VERSION)
+    if version != VERSION:
+        raise BadInput(
+            "This link is of version {version}; this lab reads version {known}.", version=version, known=VERSION
+        )
+
+
+def _check_start_count(count: int) -> None:
+    """Raise BadInput for too many starts; nothing has to be made of a link's words to tell."""
+    if count > MAX_STARTS:
+        raise BadInput("{count} starts were asked for; at most {limit} fit.", count=count, limit=MAX_STARTS)
 
 
 def _check_starts(landscape: Landscape, starts: tuple[Point, ...]) -> None:
@@ -189,17 +217,30 @@ SCENE_SETTINGS = {each.name: each for each in settings_of(Scene)}
 def read_scene(words: Mapping[str, Any]) -> Scene:
     """Return the scene of parsed link words, or of the opening example if none belongs to a race; raises BadInput."""
     words = with_opening_race(words)
-    version = words.get("v", VERSION)
-    if version != VERSION:
-        raise BadInput(
-            "This link is of version {version}; this lab reads version {known}.", version=version, known=VERSION
-        )
-    _check_counts(len(words.get("run", ())), len(words.get("start", ())))  # before anything is made
+    check_version(words)
+    _check_landscape_words(words)
+    check_run_count(len(words.get("run", ())))  # before anything is made
+    _check_start_count(len(words.get("start", ())))
     starts = tuple(read_numbers("start", text) for text in words.get("start", ()))
     landscape = read_landscape(name_two_variables(words["on"], starts)) if "on" in words else default_landscape()
     runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()
     settings = {key: SCENE_SETTINGS[key].read("scene", words[key]) for key in SCENE_SETTINGS if key in words}
     return Scene(landscape, runs, starts or (landscape.start,), **settings)
+
+
+def _check_landscape_words(words: Mapping[str, Any]) -> None:
+    """Raise BadInput if the words are those of a race on a training task."""
+    name = words.get("on", "").partition("~")[0]
+    if tasks.find_id(name) is not None:
+        raise BadInput("{task} is a training task; this is made for landscapes only, such as rosenbrock.", task=name)
+    for key in TASK_WORDS:
+        if key in words:
+            raise BadInput(
+                "{key}={value} belongs to training tasks, such as on=digits_mlp; a landscape takes start, around and "
+                "steps.",
+                key=key,
+                value=words[key],
+            )
 
 
 def with_opening_race(words: Mapping[str, Any]) -> dict[str, Any]:

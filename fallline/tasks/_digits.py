@@ -6,10 +6,10 @@ import gzip
 from functools import cache
 
 import numpy as np
-import torch
 
 from fallline.core import TEST, TRAIN, VALIDATION, Samples
 from fallline.tasks._files import DataFile
+from fallline.tasks._splits import split_samples
 
 DIGITS = DataFile(
     name="digits.csv.gz",
@@ -21,22 +21,10 @@ DIGITS = DataFile(
 SIDE = 8  # pixels
 CLASS_COUNT = 10
 SPLIT_SIZES = {TRAIN: 1097, VALIDATION: 350, TEST: 350}
-ORDER_SEED = 0  # of the shuffle before the split
 
 
 @cache
-def digits_split(name: str) -> Samples:
-    """Return the images of a split: inputs (n, 64) in float64, centred on the training mean, and classes (n,)."""
-    images, classes = _read_digits()
-    order = np.random.Generator(np.random.Philox(key=ORDER_SEED)).permutation(len(images))
-    ends = np.cumsum(list(SPLIT_SIZES.values()))
-    pieces = dict(zip(SPLIT_SIZES, np.split(order, ends[:-1]), strict=True))
-    mean = images[pieces[TRAIN]].mean(0)
-    return Samples(torch.from_numpy(images[pieces[name]] - mean), torch.from_numpy(classes[pieces[name]]))
-
-
-@cache
-def _read_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Return the images (1797, 64), from 0 to 1 in float64, and their classes (1797,) as integers."""
+def digits_splits() -> dict[str, Samples]:
+    """Return the images by split: inputs (n, 64) in float64, centred on the training mean, and classes (n,)."""
     rows = np.loadtxt(gzip.decompress(DIGITS.read()).decode().splitlines(), delimiter=",")
-    return rows[:, :-1] / 16, rows[:, -1].astype(np.int64)
+    return split_samples(rows[:, :-1] / 16, rows[:, -1].astype(np.int64), SPLIT_SIZES)  # pixels from 0 to 16

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from fallline.core import MATRIX, VECTOR, ScheduledOptimizer, real
+from fallline.core import MATRIX, VECTOR, BadInput, ScheduledOptimizer, real
 from fallline.optimizers._shared import apply_weight_decay, batched_eigh, decay, matvec, weight_decay, zero_state
 
 
@@ -24,6 +24,13 @@ class Shampoo(ScheduledOptimizer):
     readouts = {"direction": VECTOR, "preconditioner": MATRIX}
     formula = r"L_t = L_{t-1} + g_t g_t^{\top} \qquad x_t = x_{t-1} - \eta\,L_t^{-1/2} g_t"
     fails = "As Adagrad it slows down for ever; and the matrix has dim^2 entries, so it is for few dimensions."
+
+    def for_parts(self, parts):
+        raise BadInput(
+            "{optimizer} has one matrix for all coordinates here; for a network it is defined with one for each axis of "
+            "each weight tensor, so it trains none. Adagrad is its form with the diagonal only.",
+            optimizer=self.title,
+        )
 
     def init(self, x):
         eye = torch.eye(x.shape[-1], dtype=x.dtype, device=x.device)

@@ -5,8 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from fallline.core import BadInput, ScheduledOptimizer, real, text
-from fallline.optimizers._instances import InstanceState, make_instance, probe_class, read_state, step_instance
+from fallline.core import BadInput, ScheduledOptimizer, real, replace_unchecked, text
+from fallline.optimizers._instances import (
+    InstanceState,
+    instance_point,
+    make_instance,
+    probe_class,
+    read_state,
+    step_instance,
+)
 from fallline.optimizers._shared import ScalarOrColumn, zero_state
 from fallline.optimizers.torch_classes import find_class, has_learning_rate
 from fallline.optimizers.torch_options import read_options
@@ -26,6 +33,7 @@ class Torch(ScheduledOptimizer):
     title = "Any torch optimizer"
     readouts = {}
     one_instance_per_row = True
+    part_shapes = ()  # of the tensors of a network; a landscape's point is one tensor
     formula = r"x_t = x_{t-1} + \mathrm{step}(g_t,\,\text{what the instance remembers})"
     fails = "It is as good as its class; and since every row has an instance of its own, many starts take long."
 
@@ -50,17 +58,21 @@ class Torch(ScheduledOptimizer):
         """The learning rate of one row."""
         return self.lr[min(row, len(self.lr) - 1)].item() if isinstance(self.lr, torch.Tensor) else self.lr
 
+    def for_parts(self, parts):
+        return replace_unchecked(self, "part_shapes", tuple(part.shape for part in parts))
+
     def init(self, x):
         state = InstanceState(zero_state(x, self.readouts))
         state.instances = [
-            make_instance(self.kind, point, {"lr": self._rate(row), **self.given}) for row, point in enumerate(x)
+            make_instance(self.kind, point, {"lr": self._rate(row), **self.given}, self.part_shapes)
+            for row, point in enumerate(x)
         ]
         return state
 
     def step(self, oracle, x, state):
         g = oracle.grad(x)
         moved = [self._moved(instance, g[row], row) for row, instance in enumerate(state.instances)]
-        points = [torch.full_like(x[0], torch.nan) if pair is None else pair[0].detach() for pair in moved]
+        points = [torch.full_like(x[0], torch.nan) if pair is None else instance_point(pair) for pair in moved]
         each = [new or old for new, old in zip(moved, state.instances, strict=True)]
         held = [read_state(pair, self.readouts) for pair in each]
         missing = {name: value[0] for name, value in state.items()}
@@ -76,7 +88,7 @@ class Torch(ScheduledOptimizer):
         try:
             return step_instance(instance, g, None if self.schedule is None else self._rate(row), is_random=self.draws)
         except Exception as problem:  # noqa: BLE001 - whatever the code of others may raise
-            if g.isfinite().all() and instance[0].isfinite().all():
+            if g.isfinite().all() and instance_point(instance).isfinite().all():
                 reason = " ".join(str(problem).split())[:200]
                 raise BadInput("{cls} stops with: {reason}.", cls=self.cls, reason=reason) from None
             return None

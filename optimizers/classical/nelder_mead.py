@@ -26,6 +26,7 @@ class NelderMead(Optimizer):
     also_called = ("simplex", "amoeba")
     readouts = {"trial": POINT, "simplex_size": NUMBER, "edges": MATRIX}
     keeps_points = True
+    has_square_state = True
     formula = (
         r"x_r = 2\bar x - x_n \qquad x_e = 3\bar x - 2x_n \qquad x_{oc} = \tfrac32\bar x - \tfrac12 x_n \qquad "
         r"x_{ic} = \tfrac12\bar x + \tfrac12 x_n \qquad x_i \leftarrow \tfrac12(x_0 + x_i)"

@@ -26,6 +26,7 @@ class Newton(Optimizer):
     title = "Newton"
     readouts = {"direction": VECTOR, "trial": POINT, "step_length": NUMBER, "accepted": NUMBER, "hessian": MATRIX}
     keeps_points = True
+    has_square_state = True
     formula = (
         r"d_t = -|H_t|^{-1} g_t \qquad x_{t+1} = x_t + \alpha\,d_t \;\text{ with the first } \alpha \in "
         r"\{1, \rho, \rho^2, \ldots\} \text{ that has } f(x_t+\alpha d_t) \le f(x_t) + c\,\alpha\,g_t^{\top} d_t"

@@ -47,6 +47,9 @@ class Lookahead(Optimizer):
     def ascends(self):
         return self.inner.ascends
 
+    def for_parts(self, parts):
+        return replace_unchecked(self, "inner", self.inner.for_parts(parts))
+
     def at_step(self, step, steps):
         inner = self.inner.at_step(step, steps)
         return self if inner is self.inner else replace_unchecked(self, "inner", inner)
