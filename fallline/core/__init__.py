@@ -56,8 +56,10 @@ from fallline.core.settings import (
 from fallline.core.start_pattern import StartPattern
 from fallline.core.task import (
     BIAS,
+    DIVERGED_FACTOR,
     EMBEDDING,
     LOSS,
+    LOSS_MEASURE,
     SPLITS,
     TEST,
     TRAIN,
@@ -85,6 +87,7 @@ __all__ = [
     "CHOICE",
     "CUSP",
     "DIM",
+    "DIVERGED_FACTOR",
     "EMBEDDING",
     "FLAG",
     "INTEGER",
@@ -92,6 +95,7 @@ __all__ = [
     "KINK",
     "LEARNING_RATE",
     "LOSS",
+    "LOSS_MEASURE",
     "MATRIX",
     "MAX_LISTED_MINIMA",
     "NEXT_FACTOR",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 
 from fallline.core.problem import DataProblem
@@ -91,6 +92,9 @@ class Measure:
     higher_is_better: bool
 
 
+LOSS_MEASURE = Measure("Loss", "nats", higher_is_better=False)
+
+
 @dataclass(frozen=True)
 class Target:
     """The value of a measure on the validation samples at which a run counts as having reached the target."""
@@ -149,6 +153,16 @@ class Task(DataProblem):
     def measure(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
         """Return the measures of every sample, name -> (rows, n); their mean is the measure of the samples."""
         return {}
+
+    @property
+    def target_measure(self) -> Measure:
+        """The measure of the target; the loss has a Measure of its own."""
+        return LOSS_MEASURE if self.target.measure == LOSS else self.measures[self.target.measure]
+
+    def within_target(self, values: np.ndarray) -> np.ndarray:
+        """Return whether values of the target's measure are within the target, (...) -> (...) bool; NaN is not."""
+        higher = self.target_measure.higher_is_better
+        return values >= self.target.value if higher else values <= self.target.value
 
     @property
     def parts(self) -> tuple[Part, ...]:

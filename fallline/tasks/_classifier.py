@@ -10,14 +10,14 @@ from functools import lru_cache
 import torch
 
 from fallline.core import Measure, Task, Weights
-from fallline.tasks._layers import apply_layers, correctness, cross_entropies
+from fallline.tasks._layers import convolution, correctness, cross_entropies, linear
 
 
 @dataclass(frozen=True)
 class Classifier(Task):
     """A network that tells classes apart. A subclass defines ``module``, ``split`` and the class attributes of Task.
 
-    ``predict`` computes the same network for all rows at once, derived from the layers of ``module``.
+    ``predict`` computes the network of every row at once, derived from the layers of ``module``.
     """
 
     measures = {"accuracy": Measure("Accuracy", "%", higher_is_better=True)}
@@ -27,8 +27,14 @@ class Classifier(Task):
         """Return the network, with torch's own random initialisation: inputs (n, ...) -> logits (n, classes)."""
 
     def predict(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
-        """Return the logits of every row: weights (rows, ...), inputs (rows or 1, n, ...) -> (rows, n, classes)."""
-        return apply_layers(_layers_of(self), weights, inputs)
+        """Return the logits of every row: weights (rows, ...), inputs (rows or 1, n, ...) -> (rows, n, classes).
+
+        Raises TypeError for a layer with weights that is neither Linear nor Conv2d.
+        """
+        outputs = inputs
+        for name, layer in _layers_of(self).items():
+            outputs = _apply(layer, name, weights, outputs)
+        return outputs
 
     def sample_losses(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return the cross-entropy of every sample, in nats: (rows, n, classes), (rows or 1, n) -> (rows, n)."""
@@ -39,8 +45,19 @@ class Classifier(Task):
         return {"accuracy": correctness(outputs, targets)}
 
 
+def _apply(layer: torch.nn.Module, name: str, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
+    """Return the outputs (rows, n, ...) of the layer ``name`` in every row: inputs (rows or 1, n, ...)."""
+    if isinstance(layer, torch.nn.Linear):
+        return linear(inputs, weights[f"{name}.weight"], weights.get(f"{name}.bias"))
+    if isinstance(layer, torch.nn.Conv2d):
+        return convolution(inputs, weights[f"{name}.weight"], weights[f"{name}.bias"], int(layer.padding[0]))
+    if next(layer.parameters(), None) is not None:
+        raise TypeError(f"The layer {name} is a {type(layer).__name__}, of which no rows are computed at once.")
+    return layer(inputs.flatten(0, 1)).unflatten(0, inputs.shape[:2])
+
+
 @lru_cache(maxsize=64)
 def _layers_of(task: Classifier) -> Mapping[str, torch.nn.Module]:
-    """Return the layers of the task's network by name, without weights of their own."""
+    """Return the layers of the task's network by name; their weights have no values."""
     with torch.device("meta"):
         return dict(task.module().named_children())
