@@ -39,7 +39,7 @@ LIMIT_MEANINGS = {
     "minutes": "minutes that a film or a report may take",
 }
 MAX_PRINTED_ROWS = 60  # rows of a study's table that is printed; of a longer one only the length is printed
-LISTABLE_KINDS = ("landscapes", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
+LISTABLE_KINDS = ("landscapes", "tasks", "optimizers", "schedules", "patterns", "examples", "lessons", "studies")
 LINK_HELP = "the page's address or the part of it after '?', a landscape, a formula, or @name for an example"
 
 
@@ -154,6 +154,8 @@ def _add_trace_command(commands: argparse._SubParsersAction) -> None:
     trace.add_argument("--out", type=Path, help="a .json, .csv or .npz file; without it, JSON is printed")
     decimal_help = "decimal sign of a .csv file: point (the default), or comma, with semicolons between cells"
     trace.add_argument("--decimal", help=decimal_help)
+    weights_help = "of a race on a training task: an .npz file for the trained weights"
+    trace.add_argument("--weights", type=Path, help=weights_help)
     trace.set_defaults(run=_run_trace)
 
 
@@ -231,7 +233,7 @@ def _with_says(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run_trace(arguments: argparse.Namespace) -> int:
-    from fallline.cli.link_argument import read_race
+    from fallline.cli.link_argument import read_race, read_task_race
     from fallline.files.csv_table import POINT
     from fallline.files.traces import check_file, write_race, write_race_json
     from fallline.run import race, settle_minima
@@ -243,6 +245,10 @@ def _run_trace(arguments: argparse.Namespace) -> int:
         raise BadInput("trace needs a link, such as 'on=rosenbrock&run=adam', or --from with a file that trace wrote.")
     if arguments.source:
         return _run_replay(arguments)
+    if (task_scene := read_task_race(arguments.link)) is not None:
+        return _run_training(arguments, task_scene)
+    if arguments.weights:
+        raise BadInput("--weights is for races on training tasks, such as on=digits_mlp; a landscape has no weights.")
     scene, view = read_race(arguments.link, ("box",))  # the box bounds ideal steps
     scene = settle_minima(scene)
     runs, box = race(scene), view.drawn_box(scene.landscape)
@@ -254,6 +260,27 @@ def _run_trace(arguments: argparse.Namespace) -> int:
     for run in runs:
         for row, end in enumerate(run.outcome):
             print(f"{run.optimizer.title}, start {row + 1}: {end}.")
+    return 0
+
+
+def _run_training(arguments: argparse.Namespace, scene: Any) -> int:
+    """Write the numbers of a race on a training task, and its weights if asked; print how each run ended."""
+    from fallline.files.csv_table import POINT
+    from fallline.files.training_files import write_training, write_training_json, write_weights
+    from fallline.run.training import train
+    from fallline.run.training_outcome import training_outcomes
+
+    runs = train(scene)
+    if arguments.weights:
+        write_weights(arguments.weights, runs)
+    if arguments.out is None:
+        sys.stdout.writelines(write_training_json(scene, runs))
+        print()
+        return 0
+    write_training(arguments.out, scene, runs, arguments.decimal or POINT)
+    for run in runs:
+        for seed, end in zip(run.seeds, training_outcomes(run), strict=True):
+            print(f"{run.optimizer.title}, seed {seed}: {end}.")
     return 0
 
 

@@ -13,7 +13,7 @@ from fallline.core.settings import Setting, settings_of
 def describe_items(shelf: Shelf) -> Iterator[dict[str, Any]]:
     """Yield one dict per id, aliases included: id, title, family, says (page text), source, and a list of settings.
 
-    Landscapes and optimizers have further keys: their class attributes of these names; the minima are those listed.
+    Landscapes, tasks and optimizers have further keys: their class attributes of these names; the minima are those listed.
     A setting is a dict: name, kind, default, means (help text), and its options or its range and limits.
     """
     for id, make in shelf.items():
@@ -23,6 +23,10 @@ def describe_items(shelf: Shelf) -> Iterator[dict[str, Any]]:
         if shelf.kind == "landscape":
             facts = ("formula", "domain", "view", "start", "fmin", "at_minima", "lower_outside", "traits", "proved")
             entry |= {"minima": item.listed_minima, **{fact: getattr(item, fact) for fact in facts}}
+        if shelf.kind == "task":
+            entry |= {"parts": [(part.name, part.shape) for part in item.parts], "weights": item.dim}
+            entry |= {"batch": item.batch_size, "steps": item.step_count, "teaches": item.teaches}
+            entry |= {"target": (item.target.measure, item.target.value), "data": item.data_source}
         if shelf.kind == "optimizer":
             entry |= {"formula": item.formula, "readouts": item.readouts, "fails": item.fails}
         yield entry

@@ -199,11 +199,12 @@ def record_steps(stepper: Stepper, optimizer: Optimizer, *, readouts: bool = Tru
 
 def provenance(path: str, device: str) -> dict[str, str]:
     """Return how a run was computed: code path ("eager" or "compiled"), device, dtype, versions and machine."""
-    return {"path": path, "device": device, "dtype": "float64", **_versions()}
+    return {"path": path, "device": device, "dtype": "float64", **versions()}
 
 
 @cache
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of torch, numpy and Python, and the machine."""
     machine = f"{platform.machine()}, {platform.system()}"
     return {
         "torch": torch.__version__,

@@ -21,6 +21,7 @@ from fallline.scene.task_scene import TaskScene
 
 EVALUATION_INTERVAL = 10  # steps from one evaluation to the next
 SNAPSHOT_COUNT = 120  # weights kept of each run, the first and the last among them
+RATES_AT_ONCE = 16  # snapshots whose effective rates are sorted together
 QUARTILES = (0.25, 0.5, 0.75)
 
 Tensors = dict[str, torch.Tensor]
@@ -131,6 +132,7 @@ class _RunLog:
         self.optimizer, self._task = optimizer, task
         self._numbers = [name for name, kind in optimizer.readouts.items() if kind == NUMBER]
         self._values: dict[str, list[torch.Tensor]] = {}
+        self._rates: list[torch.Tensor] = []
         self._quartiles: list[torch.Tensor] = []
 
     def add(self, step: Step, *, keeps_quartiles: bool) -> None:
@@ -143,7 +145,9 @@ class _RunLog:
         for name, value in values.items():
             self._values.setdefault(name, []).append(value)
         if keeps_quartiles and RATE_READOUT in self.optimizer.readouts:
-            self._quartiles.append(self._rate_quartiles(step.state[RATE_READOUT]))
+            self._rates.append(step.state[RATE_READOUT])
+            if len(self._rates) == RATES_AT_ONCE:
+                self._sort_rates()
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the numbers of all steps, (steps+1, rows) by name."""
@@ -151,13 +155,17 @@ class _RunLog:
 
     def quartile_array(self) -> np.ndarray | None:
         """Return the quartiles of the effective rates at the snapshots, (snapshots, rows, parts, 3), or None."""
-        return torch.stack(self._quartiles).cpu().numpy() if self._quartiles else None
+        if self._rates:
+            self._sort_rates()
+        return torch.cat(self._quartiles).cpu().numpy() if self._quartiles else None
 
-    def _rate_quartiles(self, rates: torch.Tensor) -> torch.Tensor:
-        """Return the quartiles of the rates (rows, dim) of each part, (rows, parts, 3)."""
+    def _sort_rates(self) -> None:
+        """Replace the rates that wait, each (rows, dim), by their quartiles: some at a time, which is faster."""
+        rates = torch.stack(self._rates)
         at = torch.tensor(QUARTILES, dtype=rates.dtype, device=rates.device)
-        pieces = self._task.weights(rates).values()
-        return torch.stack([torch.quantile(each.flatten(1), at, dim=-1).T for each in pieces], dim=1)
+        pieces = rates.split([part.size for part in self._task.parts], dim=-1)
+        self._quartiles.append(torch.stack([torch.quantile(each, at, dim=-1) for each in pieces], -1).movedim(0, -1))
+        self._rates = []
 
 
 def train(scene: TaskScene, dtype: torch.dtype = torch.float32) -> tuple[TrainingRun, ...]:

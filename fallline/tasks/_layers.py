@@ -20,12 +20,15 @@ def linear(inputs: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
 def convolution(inputs: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, padding: int) -> torch.Tensor:
     """Return the 2D convolution of inputs (rows or 1, n, in, height, width): (rows, n, out, height, width).
 
-    ``weight`` is (rows, out, in, k, k) and ``bias`` (rows, out).
+    ``weight`` is (rows, out, in, k, k) and ``bias`` (rows, out). It is a product of matrices, since the rows of torch's
+    grouped convolution depend on each other in the last bits of float32 gradients.
     """
-    rows, out = bias.shape
-    grouped = inputs.expand(rows, *inputs.shape[1:]).transpose(0, 1).flatten(1, 2)
-    result = functional.conv2d(grouped, weight.flatten(0, 1), bias.flatten(), padding=padding, groups=rows)
-    return result.unflatten(1, (rows, out)).transpose(0, 1)
+    rows, size = len(weight), weight.shape[-1]
+    windows = functional.pad(inputs, (padding,) * 4).unfold(-2, size, 1).unfold(-2, size, 1)
+    _, n, _, height, width, _, _ = windows.shape
+    columns = windows.permute(0, 2, 5, 6, 1, 3, 4).flatten(1, 3).flatten(2)  # (rows or 1, in k k, n height width)
+    result = torch.baddbmm(bias[..., None], weight.flatten(2), columns.expand(rows, -1, -1))
+    return result.unflatten(-1, (n, height, width)).transpose(1, 2)
 
 
 def max_pool(images: torch.Tensor, size: int) -> torch.Tensor:
