@@ -15,10 +15,12 @@ import torch
 from scipy.linalg import eigh
 
 from fallline.analysis.plot_plane import MARGIN_SHARE, MIN_PERPENDICULAR_SHARE, MIN_SIDE_RATIO
-from fallline.core import BadInput, Box, Sentence, Task, flatten
+from fallline.core import BadInput, Box, Sentence, Task
+from fallline.core.task import flatten
 
 ENDS, PRINCIPAL, RANDOM, LINE = "ends", "principal", "random", "line"
 KINDS = (ENDS, PRINCIPAL, RANDOM, LINE)
+ROUNDING_SHARE = 1e-6  # of the way from start to end: snapshots in float32 that are nearer to the line lie on it
 
 Paths = Sequence[np.ndarray]
 
@@ -88,7 +90,9 @@ def plane_through_ends(paths: Paths, names: Sequence[str]) -> NetworkPlane:
     """
     start, end = (paths[0][index].astype(np.float64) for index in (0, -1))
     if not np.array_equal(paths[0][0], paths[min(1, len(paths) - 1)][0]):
-        raise BadInput("{one} and {other} start at different weights; take runs of one seed.", one=names[0], other=names[1])
+        raise BadInput(
+            "{one} and {other} start at different weights; take runs of one seed.", one=names[0], other=names[1]
+        )
     across = end - start
     length = np.linalg.norm(across)
     if not length > 0:
@@ -96,7 +100,7 @@ def plane_through_ends(paths: Paths, names: Sequence[str]) -> NetworkPlane:
     across = across / length
     third, description = _third_point(paths, names, start, across)
     up = _perpendicular(third - start, across)
-    if not np.linalg.norm(up) > 0:
+    if not np.linalg.norm(up) > ROUNDING_SHARE * length:
         raise BadInput("{run} moves along a straight line, which spans no plane; plane=line draws it.", run=names[0])
     axes = np.stack((across, up / np.linalg.norm(up)))
     marks = np.stack((start, end, third)) - start
@@ -111,7 +115,9 @@ def _third_point(
     if len(paths) > 1:
         end = paths[1][-1].astype(np.float64)
         if np.linalg.norm(_perpendicular(end - start, across)) > MIN_PERPENDICULAR_SHARE * np.linalg.norm(end - start):
-            text = Sentence("the plane through the start and the ends of {one} and {other}", one=names[0], other=names[1])
+            text = Sentence(
+                "the plane through the start and the ends of {one} and {other}", one=names[0], other=names[1]
+            )
             return end, text
     snapshots = np.concatenate(paths[:2]).astype(np.float64)
     offsets = snapshots - start
@@ -177,7 +183,7 @@ def random_plane(task: Task, end: np.ndarray, name: str, seed: int = 0) -> Netwo
 
 
 def _normalised_like(weight: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Return a random direction for one tensor of a network, each filter as long as that of ``weight``; 0 for a bias."""
+    """Return a random direction for a tensor of a network, each filter as long as that of ``weight``; 0 for a bias."""
     direction = torch.randn(weight.shape, generator=generator, dtype=weight.dtype)
     if weight.dim() == 1:
         return torch.zeros_like(weight)
@@ -193,7 +199,9 @@ def line_between(one: np.ndarray, other: np.ndarray, names: tuple[str, str]) -> 
     offset = other.astype(np.float64) - one
     length = float(np.linalg.norm(offset))
     if not length > 0:
-        raise BadInput("{one} and {other} are the same weights, so no line lies between them.", one=names[0], other=names[1])
+        raise BadInput(
+            "{one} and {other} are the same weights, so no line lies between them.", one=names[0], other=names[1]
+        )
     description = Sentence("the straight line from {one} to {other}", one=names[0], other=names[1])
     titles = (Sentence("from {one} to {other}", one=names[0], other=names[1]),)
     marks = np.array([[0.0], [length]])
@@ -263,7 +271,7 @@ def _centred_snapshots(paths: Paths) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _largest_eigenvectors(centred: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest eigenvalues (count,) of the Gram matrix of ``centred`` (n, dim) and its eigenvectors (n, count).
+    """Return the largest eigenvalues (count,) of the Gram matrix of ``centred`` (n, dim), and eigenvectors (n, count).
 
     Eigenvalues that are rounding errors are 0.
     """

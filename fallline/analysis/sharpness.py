@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -18,9 +19,9 @@ from fallline.analysis.quadratic_theory import CurvatureRange, max_stable_learni
 from fallline.core import TRAIN, Optimizer, Samples, Sentence, Task, gradient, hessian_vector_product
 from fallline.core.gradient_optimizer import UNCLIPPED
 
-TOLERANCE = 1e-3  # of the eigenvalue: the residual at which the iteration stops
+TOLERANCE = 1e-4  # of the eigenvalue: the residual at which the iteration stops
 MAX_PRODUCTS = 60  # Hessian-vector products of one eigenvalue
-RANDOM_SHARE = 0.3  # length of the random vector that is added to a warm start, so that no direction is missed
+RANDOM_SHARE = 1.0  # length of the random vector that is added to a warm start, so that no direction is missed
 MIN_PRODUCTS = 4  # before the iteration may stop, so that the random vector can tell
 MAX_GRAPH_VALUES = 2**23  # weights times samples whose graph is kept; more samples are taken in turns
 UNIT_CURVATURE = CurvatureRange(1.0, 1.0)
@@ -145,14 +146,14 @@ def hessian_product(task: Task, x: torch.Tensor, samples: Samples) -> Product:
     turn = max(1, MAX_GRAPH_VALUES // x.numel())
     if turn >= len(samples):
         at = x.detach().requires_grad_(True)
-        slope = gradient(lambda point: task.loss(point, samples.shared()), at, create_graph=True)
+        slope = gradient(partial(task.f_on_batch, batch=samples.shared()), at, create_graph=True)
         return lambda v: torch.autograd.grad(slope, at, v, retain_graph=True)[0]
 
     def product(v: torch.Tensor) -> torch.Tensor:
         total = torch.zeros_like(v)
         for each in samples.slices(turn):
-            part = each.shared()
-            total += len(each) / len(samples) * hessian_vector_product(lambda point: task.loss(point, part), x, v)
+            loss = partial(task.f_on_batch, batch=each.shared())
+            total += len(each) / len(samples) * hessian_vector_product(loss, x, v)
         return total
 
     return product

@@ -84,10 +84,7 @@ def _measure(scene: TaskScene, optimizers: Sequence[Optimizer], rates: tuple[flo
         runs.take_step()
     losses = scene.task.evaluate(runs.x, VALIDATION)[LOSS].double()
     means = torch.where(losses.isfinite(), losses, torch.inf).reshape(len(optimizers), len(rates), -1).mean(-1)
-    return [
-        RateTrial(each, rates, tuple(values))
-        for each, values in zip(optimizers, means.tolist(), strict=True)
-    ]
+    return [RateTrial(each, rates, tuple(values)) for each, values in zip(optimizers, means.tolist(), strict=True)]
 
 
 def _rates_beyond(trial: RateTrial) -> tuple[float, ...]:

@@ -13,7 +13,8 @@ from fallline.core.settings import Setting, settings_of
 def describe_items(shelf: Shelf) -> Iterator[dict[str, Any]]:
     """Yield one dict per id, aliases included: id, title, family, says (page text), source, and a list of settings.
 
-    Landscapes, tasks and optimizers have further keys: their class attributes of these names; the minima are those listed.
+    Landscapes, tasks and optimizers have further keys: their class attributes of these names; the minima are those
+    listed.
     A setting is a dict: name, kind, default, means (help text), and its options or its range and limits.
     """
     for id, make in shelf.items():

@@ -137,7 +137,7 @@ class Task(DataProblem):
 
     @abstractmethod
     def predict(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
-        """Return the network's outputs for every row: weights (rows, ...), inputs (rows or 1, n, ...) -> (rows, n, ...).
+        """Return the network's outputs for every row: weights (rows, ...), inputs (rows or 1, n, ...) -> outputs.
 
         An axis of length 1 in front of the inputs stands for samples that all rows share.
         """
@@ -149,6 +149,18 @@ class Task(DataProblem):
     @abstractmethod
     def split(self, name: str) -> Samples:
         """Return the samples of TRAIN, VALIDATION or TEST, inputs in float64 or integers."""
+
+    def first_layer(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor | None:
+        """Return a first result for every row, (rows, n, ...), that is linear in all weights; None if there is none.
+
+        ``predict_from`` computes the outputs from it. Along a plane of weights it is computed three times only, at the
+        origin and the two axes, instead of at every point.
+        """
+        return None
+
+    def predict_from(self, first: torch.Tensor, weights: Weights) -> torch.Tensor:
+        """Return what ``predict`` returns, given what ``first_layer`` returns."""
+        raise NotImplementedError
 
     def measure(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
         """Return the measures of every sample, name -> (rows, n); their mean is the measure of the samples."""

@@ -19,7 +19,7 @@ from fallline.core.spreadsheet import json_cell, text_cell
 from fallline.core.writing import file_suffix, write_atomically
 from fallline.files.csv_table import ABOUT_PREFIX, POINT, SEPARATORS
 from fallline.files.json_parts import write_json_parts
-from fallline.files.traces import CSV, HEAD, JSON, NPZ, check_file
+from fallline.files.traces import HEAD, JSON, NPZ, check_file
 from fallline.run.racing import versions
 from fallline.run.training_outcome import training_outcomes
 from fallline.run.training_record import TrainingRun

@@ -10,8 +10,8 @@ from fallline.core import DIVERGED_FACTOR, LOSS, TRAIN, VALIDATION, Sentence, Ta
 from fallline.core.number_text import format_short
 from fallline.run.training_record import TrainingRun
 
-CONFIRMATIONS = 3  # evaluations in a row, within the target, after which it counts as reached
-OVERFITTING_SHARE = 0.05  # by which the validation loss must have risen from its minimum
+CONFIRMATIONS = 3  # evaluations in a row that must agree before something counts as having happened
+OVERFITTING_SHARE = 0.05  # of the lowest validation loss, by which it must have risen
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class TrainingOutcome:
     on the validation samples is within the target; ``left`` the first step of those at the end at which it is not.
     ``diverged`` is the step at which the loss was no longer finite, or from which on the training loss is above
     DIVERGED_FACTOR times that of uniform guessing. ``overfits`` is the step at which the validation loss was lowest, if
-    it has risen since while the training loss fell.
+    in the last CONFIRMATIONS evaluations it is higher, by OVERFITTING_SHARE, and the training loss lower.
     """
 
     task: Task
@@ -103,5 +103,5 @@ def _start_of_end(holds: np.ndarray) -> int:
 def _overfits_from(run: TrainingRun, row: int) -> int | None:
     train, validation = (run.evaluations[f"{split}.{LOSS}"][:, row] for split in (TRAIN, VALIDATION))
     best = int(np.argmin(validation))
-    has_risen = validation[-1] > (1 + OVERFITTING_SHARE) * validation[best]
-    return int(run.evaluated_at[best]) if has_risen and train[-1] < train[best] else None
+    has_risen = validation[-CONFIRMATIONS:].min() > (1 + OVERFITTING_SHARE) * validation[best]
+    return int(run.evaluated_at[best]) if has_risen and train[-CONFIRMATIONS:].max() < train[best] else None

@@ -1,4 +1,4 @@
-"""TaskScene, the frozen dataclass of everything that determines a race on a training task, and its text form in links."""
+"""TaskScene, the frozen dataclass of everything that determines a race on a task, and its text form in links."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from fallline.core import (
     write_item,
 )
 from fallline.optimizers import shelf as optimizers
-from fallline.scene.link_words import TASK_WORDS, VERSION, read_words, write_changed_settings, write_words
+from fallline.scene.link_words import VERSION, read_words, write_changed_settings, write_words
 from fallline.scene.remarks import warn_of
 from fallline.scene.scene import MAX_STEPS, check_device, check_run_count, check_version, default_optimizers
 from fallline.tasks import read_task

@@ -31,10 +31,15 @@ class Classifier(Task):
 
         Raises TypeError for a layer with weights that is neither Linear nor Conv2d.
         """
-        outputs = inputs
-        for name, layer in _layers_of(self).items():
-            outputs = _apply(layer, name, weights, outputs)
-        return outputs
+        return self.predict_from(self.first_layer(weights, inputs), weights)
+
+    def first_layer(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
+        """Return the outputs of the first layer with weights, (rows, n, ...); they are linear in the weights."""
+        return self.apply_layers(weights, inputs, slice(_first_weighted(self) + 1))
+
+    def predict_from(self, first: torch.Tensor, weights: Weights) -> torch.Tensor:
+        """Return the logits of every row, given the outputs of the first layer with weights."""
+        return self.apply_layers(weights, first, slice(_first_weighted(self) + 1, None))
 
     def sample_losses(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return the cross-entropy of every sample, in nats: (rows, n, classes), (rows or 1, n) -> (rows, n)."""
@@ -43,6 +48,12 @@ class Classifier(Task):
     def measure(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
         """Return the accuracy of every sample, 100 or 0 percent: (rows, n)."""
         return {"accuracy": correctness(outputs, targets)}
+
+    def apply_layers(self, weights: Weights, inputs: torch.Tensor, which: slice) -> torch.Tensor:
+        """Return the outputs (rows, n, ...) of some layers: inputs (rows or 1, n, ...)."""
+        for name, layer in list(_layers_of(self).items())[which]:
+            inputs = _apply(layer, name, weights, inputs)
+        return inputs
 
 
 def _apply(layer: torch.nn.Module, name: str, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
@@ -61,3 +72,9 @@ def _layers_of(task: Classifier) -> Mapping[str, torch.nn.Module]:
     """Return the layers of the task's network by name; their weights have no values."""
     with torch.device("meta"):
         return dict(task.module().named_children())
+
+
+@lru_cache(maxsize=64)
+def _first_weighted(task: Classifier) -> int:
+    """Return the index of the first layer with weights."""
+    return next(index for index, layer in enumerate(_layers_of(task).values()) if list(layer.parameters()))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
+FEW_CLASSES = 16  # up to so many, torch computes cross-entropies up to 8 times faster with the classes as second axis
+
 
 def linear(inputs: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
     """Return inputs (rows or 1, n, in) times weight (rows, out, in), plus bias (rows, out): (rows, n, out)."""
@@ -46,6 +48,8 @@ def embedding(indices: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
 def cross_entropies(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Return -log softmax of logits (rows, n, ..., classes) at targets (rows or 1, n, ...): (rows, n, ...), in nats."""
     expanded = targets.expand(logits.shape[:-1])
+    if logits.shape[-1] <= FEW_CLASSES:
+        return functional.cross_entropy(logits.movedim(-1, 1), expanded, reduction="none")
     flat = functional.cross_entropy(logits.flatten(0, -2), expanded.flatten(), reduction="none")
     return flat.unflatten(0, logits.shape[:-1])
 

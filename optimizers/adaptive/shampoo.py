@@ -27,8 +27,8 @@ class Shampoo(ScheduledOptimizer):
 
     def for_parts(self, parts):
         raise BadInput(
-            "{optimizer} has one matrix for all coordinates here; for a network it is defined with one for each axis of "
-            "each weight tensor, so it trains none. Adagrad is its form with the diagonal only.",
+            "{optimizer} has one matrix for all coordinates here; for a network it is defined with one for each axis "
+            "of each weight tensor, so it trains none. Adagrad is its form with the diagonal only.",
             optimizer=self.title,
         )
 

@@ -3,22 +3,21 @@
 import math
 from dataclasses import dataclass
 
-import torch
+from torch.nn import Linear, ReLU, Sequential
 
-from fallline.core import Measure, Target, Task
-from fallline.tasks._digits import CLASS_COUNT, DIGITS, SIDE, digits_split
-from fallline.tasks._layers import correctness, cross_entropies, linear
+from fallline.core import Target
+from fallline.tasks._classifier import Classifier
+from fallline.tasks._digits import CLASS_COUNT, DIGITS, SIDE, digits_splits
 
 
 @dataclass(frozen=True)
-class DigitsMLP(Task):
+class DigitsMLP(Classifier):
     """A network with one hidden layer of 32 units that reads handwritten digits of 8 x 8 pixels.
     (Alpaydin and Kaynak, 1998)"""
 
     title = "Digits, one hidden layer"
     batch_size = 64
     step_count = 300
-    measures = {"accuracy": Measure("Accuracy", "%", higher_is_better=True)}
     target = Target("accuracy", 95.0)
     target_setting = "adam~lr:0.01"
     uniform_loss = math.log(CLASS_COUNT)
@@ -26,17 +25,7 @@ class DigitsMLP(Task):
     data_source = f"{DIGITS.origin}; {DIGITS.licence}"
 
     def module(self):
-        return torch.nn.Sequential(torch.nn.Linear(SIDE * SIDE, 32), torch.nn.ReLU(), torch.nn.Linear(32, CLASS_COUNT))
-
-    def predict(self, weights, inputs):
-        hidden = linear(inputs, weights["0.weight"], weights["0.bias"]).relu()
-        return linear(hidden, weights["2.weight"], weights["2.bias"])
-
-    def sample_losses(self, outputs, targets):
-        return cross_entropies(outputs, targets)
-
-    def measure(self, outputs, targets):
-        return {"accuracy": correctness(outputs, targets)}
+        return Sequential(Linear(SIDE * SIDE, 32), ReLU(), Linear(32, CLASS_COUNT))
 
     def split(self, name):
-        return digits_split(name)
+        return digits_splits()[name]
