@@ -46,7 +46,8 @@ class View:
     stage: str = choice(
         AUTO,
         (AUTO, MAP, SURFACE, BOTH),
-        help="what is large: the map, the 3D surface, or both side by side; auto has the map on a narrow page and inside a step",
+        help="what is large: the map, the 3D surface, or both side by side; auto has the map on a narrow page and "
+        "inside a step",
     )
     selected: int = integer(
         1, 1, MAX_RUNS, at_least=1, at_most=MAX_RUNS, help="the run whose step is explained, counted from 1"
