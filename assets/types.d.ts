@@ -275,8 +275,8 @@ export interface ArrowStyle {
 /**
  * The data that all painters share. `t` is the step that the link names, -1 if none. `start` is the chosen start in
  * coordinates of the plot plane, `starts` the number of starts. `foreground` and `background` are colours. `inside`
- * are the layers that are shown, `stage` what is large on the stage, `hide` the parts of the page that are not. `ghosts` are the runs of the race that is
- * drawn faintly.
+ * are the layers that are shown, `stage` is what is large on the stage, `selected` the index of the selected run, `hide`
+ * the parts of the page that are not shown. `ghosts` are the runs of the race that is drawn faintly.
  */
 export interface SharedData {
   steps: number;
@@ -285,6 +285,7 @@ export interface SharedData {
   defaultSpeed: number;
   inside: string[];
   stage: string;
+  selected: number;
   mode: string;
   lesson: string;
   hide: string[];

@@ -1,10 +1,29 @@
-/** The page's theme, the preferences of the visitor's browser, and waiting. */
+/** The page's theme and width, the preferences of the visitor's browser, and waiting. */
 
 /**
  * Return the current theme of the page.
  * @returns {"light" | "dark"}
  */
 export const currentTheme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+
+/**
+ * Return whether the page has one column with sheets below the stage, by the rules of stage.css.
+ * @returns {boolean}
+ */
+export const isNarrow = () => getComputedStyle(document.documentElement).getPropertyValue("--narrow") !== "";
+
+/**
+ * Call a function when the page becomes narrow or wide.
+ * @param {() => void} listener
+ */
+export function onNarrowChange(listener) {
+  let before = isNarrow();
+  window.addEventListener("resize", () => {
+    if (isNarrow() === before) return;
+    before = !before;
+    listener();
+  });
+}
 
 /**
  * Return the theme that the visitor's browser prefers.

@@ -13,7 +13,7 @@ import { makePreview, typeset } from "fallline/dialogs/formula_preview.js";
  * @property {(formula: string) => void} submit puts a formula into the field, and races on it unless it is wrong
  */
 
-const MAX_LENGTH = 1000; // as of the setting on the server
+const MAX_LENGTH = 1000; // of the setting `f` on the server
 
 /**
  * Make the field, with a formula in it.

@@ -8,7 +8,7 @@ import { copyText } from "fallline/dialogs/copy.js";
 import { sharedLink } from "fallline/player/link.js";
 import { showNotice } from "fallline/player/notice.js";
 import * as player from "fallline/player/player.js";
-import { isPageKey } from "fallline/page/keys.js";
+import { commandOf } from "fallline/page/keys.js";
 
 /** @type {Record<string, () => Promise<{ open: () => unknown }>>} the dialogs, by the ids of their buttons */
 const DIALOGS = {
@@ -35,7 +35,7 @@ export function install() {
     if (button) press(button);
   });
   window.addEventListener("keydown", (event) => {
-    if (event.key === "?" && isPageKey(event, "dialog") && !player.shownRace().hide.includes("help")) open("help");
+    if (commandOf(event) === "help" && !player.shownRace().hide.includes("help")) open("help");
   });
   player.onChange(() => {
     if (!waitingButton || !player.race) return;

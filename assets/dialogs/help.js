@@ -14,7 +14,7 @@ const PARTS = [
   ],
   [
     say("Optimizers"),
-    say("Each card on the left is one optimizer: its symbol, its learning rate, and its rank or the step at which it reached the target. Move a slider, and the race is run again."),
+    say("Each card on the left is one optimizer: its symbol, its learning rate, its rank, and when it reached the target. Move a slider, and the race is run again."),
   ],
   [
     say("Stage"),
@@ -32,8 +32,8 @@ const PARTS = [
 
 /** How to read a card. */
 const CARD_TEXTS = [
-  say("The number is the rank while the race runs: 1 is nearest to the minimum’s value."),
-  say("“Reached at 162” means that from step 162 on the gap to the minimum stays below the tolerance."),
+  say("The number is the rank at equal cost: runs within the target first, then the smaller gap."),
+  say("“✓ 162” means that the run reached the target after 162 gradient evaluations; “left at 200”, that it has left it again."),
   say("“Tuned” gives each optimizer the best rate of those tried on this race, “Same” gives all the same rate, and “Default” each its own default."),
   say("“…” has the other settings, and doubles or removes the run."),
 ];

@@ -67,4 +67,4 @@ const percentText = ({ done = 0, total }) => (total ? `${Math.floor((100 * done)
  * @param {number} bytes
  * @returns {string}
  */
-export const formatFileSize = (bytes) => say("{n} million bytes", { n: formatShort(bytes / 1e6, 2) });
+export const formatFileSize = (bytes) => say("{n} million bytes", { n: formatShort(bytes / 1e6, 3) });

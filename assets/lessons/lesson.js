@@ -3,7 +3,7 @@ import { closest, findElement, getById, makeButton, makeElement } from "fallline
 import { getJson } from "fallline/core/server.js";
 import { say } from "fallline/core/text.js";
 import { setMapClickHandler } from "fallline/page/start_handle.js";
-import { selectSheet } from "fallline/page/stage.js";
+import { selectSheet, updateStage } from "fallline/page/stage.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
 import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
@@ -79,7 +79,8 @@ function updateRaceNote(race) {
 
 function clearPanel() {
   places.setShownPlace("");
-  document.documentElement.removeAttribute("data-asking");
+  for (const name of ["data-asking", "data-asks-place"]) document.documentElement.removeAttribute(name);
+  updateStage();
   clearMarks();
   setMapClickHandler(null);
   panel().replaceChildren();

@@ -5,6 +5,7 @@ import { say } from "fallline/core/text.js";
 import * as player from "fallline/player/player.js";
 import { setMapClickHandler } from "fallline/page/start_handle.js";
 import { clearMarks } from "fallline/page/guess_marks.js";
+import { updateStage } from "fallline/page/stage.js";
 import { openLessonList } from "fallline/lessons/lesson_list.js";
 import { formatPlace, openLesson, showPageRace } from "fallline/lessons/lesson_place.js";
 import { readProgress, savePageDone, saveScore } from "fallline/lessons/progress.js";
@@ -33,6 +34,11 @@ export function showPage(lesson, number) {
   const page = lesson.pages[number - 1];
   const hasQuestion = page.blocks.some(isQuestion);
   root.toggleAttribute("data-asking", hasQuestion);
+  root.toggleAttribute(
+    "data-asks-place",
+    page.blocks.some(({ answer }) => answer === "place"),
+  );
+  updateStage();
   setMapClickHandler(null); // a question that was left without an answer may have set it
   clearMarks();
   if (hasQuestion) {

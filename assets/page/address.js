@@ -1,11 +1,10 @@
 /** The browser's address bar: reads the link in it and keeps it at the link of what is on the screen. */
 import { hasWord, removeWords, splitLink } from "fallline/core/links.js";
 import { preferredTheme } from "fallline/core/page.js";
-import { shownLayers } from "fallline/player/layers.js";
-import { currentLink, setShownLink } from "fallline/player/link.js";
+import { currentLink, setShownLink, shownLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
 import { hasPendingChanges, openLink } from "fallline/player/store.js";
-import { currentCamera, markCameraSet } from "fallline/page/camera.js";
+import { markCameraSet } from "fallline/page/camera.js";
 import { language } from "fallline/words.js";
 
 const UPDATE_INTERVAL_MS = 400; // between two writes of step, speed or camera
@@ -90,14 +89,13 @@ function writeAddress(method) {
 
 /**
  * Replace the address after at most UPDATE_INTERVAL_MS, not at every frame. A page that was opened without a link keeps
- * its short address until its camera, its layers or its clock is used.
+ * its short address until something is chosen that a link has.
  */
 function scheduleUpdate() {
   updateTimer ??= setTimeout(() => {
     updateTimer = null;
     if (isKept) return;
-    const stopped = player.race && !player.playing && player.shownStep < player.race.steps;
-    if (linkInAddress() || currentCamera() || shownLayers.length || stopped) writeAddress("replaceState");
+    if (linkInAddress() || currentLink() !== shownLink) writeAddress("replaceState");
   }, UPDATE_INTERVAL_MS);
 }
 

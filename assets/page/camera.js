@@ -13,11 +13,15 @@ import { startSway } from "fallline/page/camera_sway.js";
  * @typedef {{ scene: { camera: LayoutCamera & { center: Eye }, aspectratio: Eye }, meta: { eye: number[], place: string } }} SurfaceLayout
  */
 
+const SAME_HEIGHT = 1e-3; // between two eyes of one direction, below which they are the same
+
 let isSet = false; // whether the visitor or a link has set the camera
 let hasSwayed = false; // whether the camera has moved by itself, once per page
 let shownPlace = ""; // what the surface plot shows: landscape and plot plane
 /** The function that stops the camera's own movement. */
 let stopSway = () => {};
+/** Where the camera stood before its own movement; null after something else has moved it. @type {Eye | null} */
+let restEye = null;
 /** @type {WeakSet<Plot>} the plots that have their listeners */
 const withListeners = new WeakSet();
 
@@ -47,12 +51,12 @@ export const currentCamera = () => (isSet ? (surfacePlot()?.layout.scene.camera 
  * @param {Element} frame of the plot
  */
 export function setFigureCamera({ scene, meta }, keepsCamera, frame) {
-  stopSway();
+  const rest = endSway();
   const drawn = surfacePlot()?.layout.scene.camera;
   if (isSet) {
     if (keepsCamera && drawn) scene.camera = drawn;
   } else {
-    const eye = drawn && meta.place === shownPlace ? drawn.eye : scene.camera.eye;
+    const eye = drawn && meta.place === shownPlace ? (rest ?? drawn.eye) : scene.camera.eye;
     scene.camera.eye = fitEye(eye, scene.aspectratio, scene.camera.center, frame.getBoundingClientRect());
   }
   shownPlace = meta.place;
@@ -62,7 +66,7 @@ export function setFigureCamera({ scene, meta }, keepsCamera, frame) {
 export function resetCamera() {
   const plot = surfacePlot();
   if (!plot) return;
-  stopSway();
+  endSway();
   isSet = false;
   const [x, y, z] = plot.layout.meta.eye;
   setEye(plot, fitted(plot, { x, y, z }));
@@ -82,8 +86,21 @@ export function installCameraControls(plot, frame) {
   new ResizeObserver(() => onResize(plot)).observe(frame);
   if (isSet || hasSwayed) return;
   hasSwayed = true;
-  const { eye } = plot.layout.scene.camera;
+  /** @type {Eye} */
+  const eye = plot.layout.scene.camera.eye;
+  restEye = eye;
   stopSway = startSway((angle) => setEye(plot, moveEye(eye, { azimuth: angle, elevation: 0, distanceFactor: 1 })));
+}
+
+/**
+ * Stop the camera's own movement, and return where the camera stood before it, null if it has been moved since.
+ * @returns {Eye | null}
+ */
+function endSway() {
+  stopSway();
+  const eye = restEye;
+  restEye = null;
+  return eye;
 }
 
 /**
@@ -92,17 +109,23 @@ export function installCameraControls(plot, frame) {
  * @param {EyeMove} move
  */
 function moveCamera(plot, move) {
-  stopSway();
+  endSway();
   isSet = true;
   setEye(plot, moveEye(plot.layout.scene.camera.eye, move));
   player.notifyListeners();
 }
 
-/** @param {Plot} plot */
+/**
+ * Move the camera to where the surface fits into its frame, unless it is there: an observer's first call has no new size.
+ * @param {Plot} plot
+ */
 function onResize(plot) {
   if (isSet || !plot.offsetWidth || !plot._fullLayout?.scene) return;
-  stopSway();
-  setEye(plot, fitted(plot, plot.layout.scene.camera.eye));
+  const eye = restEye ?? plot.layout.scene.camera.eye;
+  const fittedEye = fitted(plot, eye);
+  if (Math.abs(fittedEye.z - eye.z) < SAME_HEIGHT) return;
+  endSway();
+  setEye(plot, fittedEye);
 }
 
 /**

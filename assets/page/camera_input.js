@@ -29,8 +29,9 @@ const KEYS = {
  */
 export function addCameraInput(frame, move) {
   addKeys(frame, move);
-  addPointers(frame, oncePerFrame(move));
-  frame.addEventListener("wheel", (event) => onWheel(event, move), { passive: false });
+  const moveOnce = oncePerFrame(move);
+  addPointers(frame, moveOnce);
+  frame.addEventListener("wheel", (event) => onWheel(event, moveOnce), { passive: false });
 }
 
 /**

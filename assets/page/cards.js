@@ -9,7 +9,7 @@ import { rankRuns } from "fallline/race/standings.js";
 import { ghostReached } from "fallline/painters/scoreboard.js";
 import { makeSwatch } from "fallline/painters/swatch.js";
 import * as player from "fallline/player/player.js";
-import { selectedRun, selectRun } from "fallline/player/selection.js";
+import { selectedRun } from "fallline/player/selection.js";
 
 /** @import { Race } from "fallline/types.js" */
 /** @import { Standing } from "fallline/race/standings.js" */
@@ -18,6 +18,8 @@ import { selectedRun, selectRun } from "fallline/player/selection.js";
 let openRun = -1;
 /** The race whose balls the cards show. @type {Race | null} */
 let drawnRace = null;
+/** Places the cards anew when one of them has another height. */
+const sizeObserver = new ResizeObserver(updateCards);
 
 /** Update the cards with the clock, and listen to clicks on them. */
 export function install() {
@@ -65,6 +67,8 @@ function setState(card, name, selector, buttonName, on) {
  */
 function drawBalls(race, cards) {
   cards.forEach((card, run) => card.querySelector(".card-mark")?.replaceChildren(makeSwatch(race.runs[run])));
+  sizeObserver.disconnect();
+  for (const card of cards) sizeObserver.observe(card);
   drawnRace = race;
 }
 
@@ -95,7 +99,7 @@ function writeStanding(card, race, standing, rank) {
 function describeArrival({ reachCosts, leftCosts, divergedAt }, starts) {
   if (divergedAt >= 0 && !reachCosts.length) return [say("diverged at {at}", { at: formatCount(divergedAt) }), ""];
   if (starts > 1) {
-    return [say("{n} of {all}", { n: reachCosts.length, all: starts }), say("starts that have reached the target")];
+    return [say("{n} of {all}", { n: reachCosts.length, all: starts }), say("starts within the target")];
   }
   if (reachCosts.length) {
     const n = formatCount(reachCosts[0]);
@@ -135,7 +139,7 @@ function onClick(event) {
   const run = Number(card.dataset.run);
   if (closest(event, '[id*=\'"does":"remove"\'], [id*=\'"does":"double"\']')) openRun = -1;
   else if (closest(event, ".card-menu")) openCard(run === openRun ? -1 : run);
-  else if (closest(event, ".card-row") && run !== selectedRun()) selectRun(run);
+  else if (closest(event, ".card-row") && run !== selectedRun()) player.selectRun(run);
 }
 
 /**

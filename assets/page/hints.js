@@ -13,7 +13,7 @@ import { isShown, placeCallout } from "fallline/page/callout.js";
 const KEY = "fallline.hint"; // of localStorage
 const UPDATE_INTERVAL_MS = 500; // between two looks at whether what a callout points at has moved
 const NEVER_COVERED = "#chart-tabs, #sheet-tabs, #transport .play, #rail .mantine-Slider-root";
-const RATHER_NOT_COVERED = "#stage-bar, #transport, #inspector, #panel-plane, .run-card";
+const RATHER_NOT_COVERED = "#stage-bar, #transport, #inspector, #panel-plane, #place-below, .run-card";
 const CENTRE_SHARE = 0.34; // of the stage's width and height that no callout shall cover, in the middle
 
 /** @type {readonly Hint[]} */
@@ -104,8 +104,14 @@ function makeBubble() {
 function place(bubble, selector) {
   const target = findTarget(selector);
   bubble.style.visibility = target ? "visible" : "hidden";
-  if (target) placeCallout(bubble, target, clearAreas());
+  if (target) placeCallout(bubble, insetAround(target) ?? target, clearAreas());
 }
+
+/**
+ * Return the inset that an element lies in, beside which a callout stands, so that it covers no part of a small map.
+ * @param {Element} element
+ */
+const insetAround = (element) => element.closest('[data-stage="surface"] #panel-plane');
 
 /** Return the areas that a callout should never cover, and those that it should rather not cover. */
 function clearAreas() {

@@ -3,6 +3,7 @@
  * step's numbers, one sentence, and AdaBelief beside Adam. It is on while the link names layers of arrows.
  */
 import { makeButton, makeElement, makeSelect, setText } from "fallline/core/dom.js";
+import { isNarrow, onNarrowChange } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
 import { findPair, mostDifferentAxis } from "fallline/race/belief_numbers.js";
 import { setLayers, shownLayers } from "fallline/player/layers.js";
@@ -10,16 +11,16 @@ import * as player from "fallline/player/player.js";
 import { selectedRun } from "fallline/player/selection.js";
 import { makeSwatch } from "fallline/painters/swatch.js";
 import { renderComparison } from "fallline/page/belief_table.js";
-import { isPageKey } from "fallline/page/keys.js";
+import { commandOf, commandTitle } from "fallline/page/keys.js";
 import { makeSwitches } from "fallline/page/layer_switches.js";
 import { renderRule } from "fallline/page/rules.js";
+import { updateStage } from "fallline/page/stage.js";
 import { explainStep } from "fallline/page/step_text.js";
 
 /** @import { Race } from "fallline/types.js" */
 
 const FIRST_LAYERS = ["gradient", "momentum", "step", "ideal"]; // that switching on shows
 const MAX_AXES = 2; // with numbers, so that they can be large
-const NARROW = "(max-width: 900px)"; // where the mode is in the sheet of the step
 
 /** Filled once, and moved between its two places. */
 const body = makeElement("div", { className: "inside-body" });
@@ -28,15 +29,14 @@ let built = { race: null, index: -1, axis: -1, write: () => {} };
 /** The axis of which the numbers are shown where two runs are side by side. */
 let chosenAxis = 0;
 
-/** Add the button, and the listener for the key (i). */
+/** Add the button, and the listener for its key. */
 export function install() {
   const place = document.getElementById("layers");
   place?.append(Object.assign(makeToggle(), { id: "inside-toggle" }));
   window.addEventListener("keydown", (event) => {
-    if (!isPageKey(event, "dialog") || event.key.toLowerCase() !== "i") return;
-    if (!player.shownRace().hide.includes("inside")) toggleInside();
+    if (commandOf(event) === "inside" && !player.shownRace().hide.includes("inside")) toggleInside();
   });
-  window.matchMedia(NARROW).addEventListener("change", placeBody);
+  onNarrowChange(placeBody);
   player.onChange(show);
 }
 
@@ -45,9 +45,8 @@ export function install() {
  * @returns {HTMLButtonElement}
  */
 export function makeToggle() {
-  const title = say("This step's arrows, and the rule with its numbers (I)");
   const isOn = String(shownLayers.length > 0);
-  const properties = { className: "button inside-toggle", title, "aria-pressed": isOn, "data-part": "inside" };
+  const properties = { className: "button inside-toggle", title: commandTitle("inside"), "aria-pressed": isOn, "data-part": "inside" };
   return makeButton(say("Inside the step"), toggleInside, properties);
 }
 
@@ -87,12 +86,13 @@ function showMode(isOn) {
   if (section) section.hidden = !isOn;
   if (isOn) placeBody();
   else body.remove();
+  if (player.race) updateStage(); // which has the map large inside a step
 }
 
 /** Put the contents below the stage, or on a phone into the sheet of the step. */
 function placeBody() {
   if (!shownLayers.length) return;
-  if (window.matchMedia(NARROW).matches) document.getElementById("inspector")?.append(body);
+  if (isNarrow()) document.getElementById("inspector")?.append(body);
   else document.getElementById("inside-step")?.append(body);
 }
 

@@ -4,7 +4,7 @@ import { formatNumber, formatShort } from "fallline/core/numbers.js";
 import { say } from "fallline/core/text.js";
 import { barShare, describeRatio, lengthDecades } from "fallline/race/step_ratio.js";
 import * as player from "fallline/player/player.js";
-import { selectRun, selectedRun } from "fallline/player/selection.js";
+import { selectedRun } from "fallline/player/selection.js";
 import { makeSwatch } from "fallline/painters/swatch.js";
 import { createRows } from "fallline/painters/table.js";
 import { makeToggle } from "fallline/page/inside_step.js";
@@ -76,6 +76,7 @@ function build(aside, race, index) {
     parts.push(makeDetails("all", say("All numbers"), "numbers", writers, (box) => renderAllNumbers(box, race, run)));
   }
   const content = makeElement("div", { className: "inspector-body" }, ...parts);
+  content.style.setProperty("--ideal", race.arrowStyles.ideal.colour);
   const previous = aside.querySelector(".inspector-body");
   if (previous) previous.replaceWith(content);
   else aside.prepend(makeToggle(), content);
@@ -93,7 +94,7 @@ function makeHead(race, index, writers) {
   const chooser = makeSelect(names, index);
   chooser.setAttribute("aria-label", say("Run shown"));
   chooser.addEventListener("change", () => {
-    selectRun(Number(chooser.value));
+    player.selectRun(Number(chooser.value));
     findElement(document, "#inspector select").focus(); // of the new contents
   });
   writers.push((t) => setText(title, say("Step {t}", { t })));

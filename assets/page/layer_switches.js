@@ -1,19 +1,19 @@
 /** The legend of a step's arrows: one switch per layer, with a picture of its arrow. */
 import { makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
-import { shownLayers, toggleLayer } from "fallline/player/layers.js";
+import { LAYER_LABELS, shownLayers, toggleLayer } from "fallline/player/layers.js";
 import * as player from "fallline/player/player.js";
 import { selectedRun } from "fallline/player/selection.js";
 
 /** @import { ArrowStyle } from "fallline/types.js" */
 
-/** Of each switch: its layer, its label, and its tooltip. */
+/** Of each switch: its layer, and its tooltip. */
 const LAYERS = [
-  ["gradient", say("−gradient"), say("straight downhill, as long as the slope is steep")],
-  ["momentum", say("momentum"), say("the remembered gradients, drawn the way they push")],
-  ["step", say("step"), say("the step taken from here")],
-  ["ideal", say("ideal"), say("the step an exact line search takes along the same direction; its end is a ring")],
-  ["scale", say("per axis"), say("the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr")],
+  ["gradient", say("straight downhill, as long as the slope is steep")],
+  ["momentum", say("the remembered gradients, drawn the way they push")],
+  ["step", say("the step taken from here")],
+  ["ideal", say("the step an exact line search takes along the same direction; its end is a ring")],
+  ["scale", say("the gradients' usual size on each axis, where the picture's axes are coordinates: where momentum leaves the box, the step is over lr")],
 ];
 /** SVG of the end of an arrow in a picture of 34 x 14. @type {Record<ArrowStyle["head"], string>} */
 const HEADS = {
@@ -33,7 +33,7 @@ export const install = () => player.onChange(() => show(document));
  */
 export function makeSwitches() {
   const properties = { className: "layer-switches", role: "group", ariaLabel: say("Arrows of the step") };
-  const chips = LAYERS.map(([layer, label, title]) => makeSwitch(layer, label, title));
+  const chips = LAYERS.map(([layer, title]) => makeSwitch(layer, LAYER_LABELS[layer], title));
   const group = makeElement("div", properties, ...chips);
   show(group);
   return group;

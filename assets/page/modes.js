@@ -7,7 +7,7 @@ import * as player from "fallline/player/player.js";
 import { changeControl } from "fallline/player/store.js";
 import { setMarkScale } from "fallline/painters/canvas.js";
 import { languageWord } from "fallline/page/address.js";
-import { isPageKey } from "fallline/page/keys.js";
+import { commandOf } from "fallline/page/keys.js";
 
 /** @type {Record<string, number>} the factor of line widths by mode, where it is not 1 */
 const LINE_WIDTH_FACTORS = { present: 1.7 };
@@ -15,7 +15,7 @@ const LINE_WIDTH_FACTORS = { present: 1.7 };
 let sheet = null;
 
 /**
- * Add listeners for the button and the key (p) of the projector mode and for the link from an embedded page to the lab.
+ * Add listeners for the button and the key of the projector mode and for the link from an embedded page to the lab.
  */
 export function install() {
   for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, updateLabLink);
@@ -23,8 +23,7 @@ export function install() {
     if (closest(event, "#present")) togglePresentMode();
   });
   window.addEventListener("keydown", (event) => {
-    if (!isPageKey(event, "dialog") || event.key.toLowerCase() !== "p") return;
-    if (!player.shownRace().hide.includes("present")) togglePresentMode();
+    if (commandOf(event) === "present" && !player.shownRace().hide.includes("present")) togglePresentMode();
   });
 }
 

@@ -9,8 +9,6 @@ import { mappingOf } from "fallline/painters/plane.js";
 /** @typedef {{ frame: HTMLElement, handle: HTMLButtonElement }} Ring the map's frame, and the button in it */
 /** @typedef {[x: number, y: number]} Pixel in CSS pixels from the frame's upper left corner */
 
-const HALF_SIZE_PX = 22; // of the button
-
 /**
  * Add a ring to a map's frame.
  * @param {HTMLElement} frame
@@ -30,8 +28,8 @@ export function makeRing(frame) {
  */
 export function moveRing({ frame, handle }, pixel) {
   const [x, y] = mappingOf(frame)?.snap(...pixel) ?? pixel;
-  handle.style.left = `${x - HALF_SIZE_PX}px`;
-  handle.style.top = `${y - HALF_SIZE_PX}px`;
+  handle.style.left = `${x}px`;
+  handle.style.top = `${y}px`;
 }
 
 /**
@@ -59,10 +57,7 @@ export function resetRing(ring) {
  * @param {Ring} ring
  * @returns {Pixel}
  */
-export const ringPixel = ({ handle: { style } }) => [
-  parseFloat(style.left) + HALF_SIZE_PX,
-  parseFloat(style.top) + HALF_SIZE_PX,
-];
+export const ringPixel = ({ handle: { style } }) => [parseFloat(style.left), parseFloat(style.top)];
 
 /**
  * Return the pixel of a pointer event.

@@ -1,16 +1,20 @@
 /** The stage: what is large, the map or the 3D surface or both; the tabs of the charts; the sheets of a narrow page. */
 import { getById, makeElement } from "fallline/core/dom.js";
+import { isNarrow, onNarrowChange } from "fallline/core/page.js";
 import { say } from "fallline/core/text.js";
+import { shownLayers } from "fallline/player/layers.js";
 import * as player from "fallline/player/player.js";
 import { DEFAULT_STAGE_VIEW, setStageView, stageView } from "fallline/player/stage_view.js";
 import { resetCamera } from "fallline/page/camera.js";
-import { isPageKey } from "fallline/page/keys.js";
+import { commandOf, commandTitle } from "fallline/page/keys.js";
 
-const VIEWS = [
-  ["map", say("Map"), say("The map is large")],
-  ["surface", say("3D"), say("The 3D surface is large")],
-  ["both", say("Both"), say("The map and the 3D surface side by side")],
-];
+/** @import { CommandName } from "fallline/page/keys.js" */
+
+const VIEWS = /** @type {const} */ ([
+  ["map", say("Map")],
+  ["surface", say("3D")],
+  ["both", say("Both")],
+]);
 const SHEETS = [
   ["lesson", say("Lesson")],
   ["runs", say("Runs")],
@@ -25,13 +29,12 @@ const ICONS = {
 };
 
 const root = document.documentElement;
-const narrowPage = window.matchMedia("(max-width: 900px)"); // as in stage.css
 
-/** Add the keys of the stage: M for the map, 3 for the surface, B for both, C for the camera, F for more room. */
+/** Add the listener for the keys of the stage. */
 export function install() {
   root.dataset.sheet = "runs";
   window.addEventListener("keydown", onKeyDown);
-  narrowPage.addEventListener("change", () => player.race && updateStage());
+  onNarrowChange(() => player.race && updateStage());
 }
 
 /** Fill the stage's bar, the tabs of the charts and those of the sheets, unless they are there already. */
@@ -40,17 +43,17 @@ export function buildStage() {
   const choice = getById("stage-choice");
   choice.setAttribute("role", "radiogroup");
   choice.setAttribute("aria-label", say("What is large"));
-  choice.append(...VIEWS.map(([view, label, title]) => makeChoice(view, label, title)));
+  choice.append(...VIEWS.map(([view, label]) => makeChoice(view, label)));
   getById("stage-tools").append(
-    makeIcon("reset", say("Reset the camera (C)"), resetCamera),
-    makeIcon("maximise", say("More room for the stage (F)"), toggleMaximised),
+    makeIcon("reset", resetCamera),
+    makeIcon("maximise", toggleMaximised),
     makeInspectorToggle(),
   );
   makeChartTabs();
   makeSheetTabs();
 }
 
-/** Show what is large, and which charts there are; called with every race. */
+/** Show what is large, and which charts there are; called with every race, and when the arrows of a step are switched. */
 export function updateStage() {
   const { hide } = player.shownRace();
   const [hasMap, hasSurface] = [!hide.includes("plane"), !hide.includes("space") && hasWebGl()];
@@ -73,10 +76,13 @@ function updateChartTabs(hide) {
   if (!isShown) selectChart(tabs.find((tab) => !tab.hidden)?.dataset.panel ?? "");
 }
 
-/** Return the view that the visitor or the link wants; the surface has room for the map beside it on a wide page. */
+/**
+ * Return the view that the visitor or the link wants; otherwise a wide page has the surface, but the map inside a step
+ * and for a question whose answer is a place on it.
+ */
 function wantedView() {
   if (stageView !== DEFAULT_STAGE_VIEW) return stageView;
-  return narrowPage.matches ? "map" : "surface";
+  return isNarrow() || shownLayers.length > 0 || root.hasAttribute("data-asks-place") ? "map" : "surface";
 }
 
 /** @type {boolean | undefined} */
@@ -95,9 +101,9 @@ function chooseView(view) {
   player.notifyListeners();
 }
 
-/** @param {string} view @param {string} label @param {string} title */
-function makeChoice(view, label, title) {
-  const button = makeElement("button", { title, role: "radio", "data-view": view }, label);
+/** @param {typeof VIEWS[number][0]} view @param {string} label */
+function makeChoice(view, label) {
+  const button = makeElement("button", { title: commandTitle(view), role: "radio", "data-view": view }, label);
   button.addEventListener("click", () => chooseView(view));
   button.addEventListener("keydown", (event) => moveBetween(event, [...getById("stage-choice").children]));
   return button;
@@ -120,8 +126,9 @@ function moveBetween(event, buttons) {
   next.focus();
 }
 
-/** @param {keyof typeof ICONS} icon @param {string} title @param {() => void} act */
-function makeIcon(icon, title, act) {
+/** @param {keyof typeof ICONS} icon @param {() => void} act */
+function makeIcon(icon, act) {
+  const title = commandTitle(icon);
   const button = makeElement("button", { title, "aria-label": title, className: "icon", "data-tool": icon });
   button.innerHTML = `<svg viewBox="0 0 18 18" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
   button.addEventListener("click", act);
@@ -166,7 +173,7 @@ function makeChartTabs() {
  * Show one chart, or the table, in front of the others, which are not drawn meanwhile.
  * @param {string} id of its panel
  */
-export function selectChart(id) {
+function selectChart(id) {
   for (const tab of chartTabs()) {
     const isSelected = tab.dataset.panel === id;
     tab.setAttribute("aria-selected", String(isSelected));
@@ -205,15 +212,15 @@ export function selectSheet(sheet) {
 
 /** @param {KeyboardEvent} event */
 function onKeyDown(event) {
-  const isBlackout = root.dataset.mode === "present" && event.key.toLowerCase() === "b"; // of a clicker
-  if (isBlackout || !isPageKey(event, "dialog")) return;
-  /** @type {Record<string, () => void>} */
+  const command = commandOf(event);
+  if (command === "both" && root.dataset.mode === "present") return; // there this key of a clicker is for a black screen
+  /** @type {Partial<Record<CommandName, () => void>>} */
   const actions = {
-    m: () => chooseView("map"),
-    3: () => chooseView("surface"),
-    b: () => chooseView("both"),
-    c: resetCamera,
-    f: toggleMaximised,
+    map: () => chooseView("map"),
+    surface: () => chooseView("surface"),
+    both: () => chooseView("both"),
+    reset: resetCamera,
+    maximise: toggleMaximised,
   };
-  actions[event.key.toLowerCase()]?.();
+  if (command) actions[command]?.();
 }

@@ -1,5 +1,6 @@
 /** The sentence on a step that the page shows while the race is paused. */
-import { say, saySentence } from "fallline/core/text.js";
+import { say } from "fallline/core/text.js";
+import { endSentence } from "fallline/race/end_sentence.js";
 import { stepSentence } from "fallline/race/step_sentence.js";
 import * as player from "fallline/player/player.js";
 
@@ -13,9 +14,6 @@ import * as player from "fallline/player/player.js";
  * @returns {string}
  */
 export function explainStep(race, run, t) {
-  if (t === race.steps) {
-    const start = race.starts > 1 ? `${say("first start")}: ` : "";
-    return start + [saySentence(run.outcome), run.diagnosis && saySentence(run.diagnosis)].filter(Boolean).join(": ");
-  }
+  if (t === race.steps) return endSentence(run, race.starts);
   return player.playing ? say("Pause to read what happens in this step.") : stepSentence(run, t);
 }

@@ -38,7 +38,7 @@ export function buildTransport() {
   const restart = makeControl("", say("Restart"), startAgain, { className: "restart" });
   setIcon(restart, "restart");
   const play = makeControl("", say("Play (Space)"), player.togglePlay, { className: "play" });
-  const [scrub, count, speed] = [makeScrubber(), makeElement("output"), makeSpeedChoice()];
+  const [scrub, count, speed] = [makeScrubber(), makeElement("output", { ariaLive: "off" }), makeSpeedChoice()];
   bar.append(
     restart,
     makeStepper("−10", say("Back 10 steps (Shift + Left)"), -10, { className: "few" }),

@@ -1,23 +1,17 @@
 /** The labels at the tips of a step's arrows, beside other text and with a halo, so that they can be read. */
-import { say } from "fallline/core/text.js";
 import { placeLabels } from "fallline/race/label_places.js";
-import { markScale } from "fallline/painters/canvas.js";
+import { LAYER_LABELS } from "fallline/player/layers.js";
+import { MIN_TEXT_AREA_PX, markScale } from "fallline/painters/canvas.js";
 
 /** @import { Box } from "fallline/race/label_places.js" */
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {readonly [x: number, y: number]} Pixel */
 /** @typedef {{ layer: string, colour: string, points: readonly Pixel[] }} DrawnArrow its points run from tail to tip */
 
-/** The layers whose arrows have a label, in order of importance, with their labels. @type {[string, string][]} */
-export const ARROW_LABELS = [
-  ["step", say("step")],
-  ["gradient", say("−gradient")],
-  ["momentum", say("momentum")],
-  ["ideal", say("ideal")],
-];
+/** The layers whose arrows have a label, in order of importance. */
+const LABELLED_LAYERS = ["step", "gradient", "momentum", "ideal"];
 const FONT_SIZE_PX = 16;
 const LINE_HEIGHT = 1.2; // of the font size
-const MIN_PLOT_AREA_PX = 250 * 250; // a smaller plot, such as an inset, has no labels
 const LINE_SHARES = [0, 0.25, 0.5, 0.75, 0.95]; // positions along an arrow that no label should cover
 const LINE_BOX_PX = 8;
 
@@ -30,13 +24,13 @@ const LINE_BOX_PX = 8;
  * @param {readonly Box[]} obstacles such as other labels
  */
 export function drawArrowLabels(context, arrows, casing, bounds, obstacles) {
-  if ((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) < MIN_PLOT_AREA_PX) return;
+  if ((bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) < MIN_TEXT_AREA_PX) return;
   const size = FONT_SIZE_PX * markScale;
   context.save();
   Object.assign(context, { font: `650 ${size}px Inter, system-ui, sans-serif`, textAlign: "center" });
   Object.assign(context, { textBaseline: "middle", lineJoin: "round", lineWidth: 4 * markScale, strokeStyle: casing });
-  const shown = ARROW_LABELS.flatMap(([layer, text]) => {
-    return arrows.filter((arrow) => arrow.layer === layer).map((arrow) => ({ ...arrow, text }));
+  const shown = LABELLED_LAYERS.flatMap((layer) => {
+    return arrows.filter((arrow) => arrow.layer === layer).map((arrow) => ({ ...arrow, text: LAYER_LABELS[layer] }));
   });
   const labels = shown.map((arrow) => ({
     ...tipOf(arrow.points),

@@ -3,6 +3,9 @@ import { findElement, getContext2d } from "fallline/core/dom.js";
 
 /** @import { OverlayCanvas } from "fallline/types.js" */
 
+/** The area of a plot below which it has no labels and scales of arrows: an inset. */
+export const MIN_TEXT_AREA_PX = 250 * 250;
+
 /** The factor of line widths and sizes of marks; above 1 for lecture halls, so that the back row sees them. */
 export let markScale = 1;
 

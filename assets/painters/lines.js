@@ -6,6 +6,11 @@ import { markScale } from "fallline/painters/canvas.js";
 /** The number of starts above which trails and balls are drawn smaller, and trails are cached (see trails.js). */
 export const MANY_STARTS = 8;
 
+/** The opacity of the race that is drawn faintly. */
+export const GHOST_OPACITY = 0.5;
+const GHOST_WIDTH_PX = 1.3;
+const GHOST_DASHES = [4, 4];
+
 const CROWDED_STARTS = 40; // above which trails have the least width
 
 /**
@@ -27,6 +32,15 @@ export function strokeLine(context, path, colour, width, opacity, dashes = []) {
   context.stroke(path);
   context.restore();
 }
+
+/**
+ * Stroke a path of the race that is drawn faintly.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {string} colour
+ */
+export const strokeGhost = (context, path, colour) =>
+  strokeLine(context, path, colour, GHOST_WIDTH_PX, GHOST_OPACITY, GHOST_DASHES);
 
 /**
  * Stroke a path twice: first a wider casing, then the colour.

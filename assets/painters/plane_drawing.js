@@ -1,7 +1,15 @@
 /** Drawing of a step on the plane's plot: trails, balls, arrows and the start. */
 import { clamp } from "fallline/core/numbers.js";
 import { lastStepUpTo } from "fallline/race/data.js";
-import { MANY_STARTS, ballRadius, strokeLine, strokeTrail, trailWidth } from "fallline/painters/lines.js";
+import {
+  GHOST_OPACITY,
+  MANY_STARTS,
+  ballRadius,
+  strokeGhost,
+  strokeLine,
+  strokeTrail,
+  trailWidth,
+} from "fallline/painters/lines.js";
 import { drawBalls, drawPin, drawPointer, drawRing } from "fallline/painters/marks.js";
 import { FAINT_OPACITY, drawArrowsOnPlane, isFaint } from "fallline/painters/step_arrows.js";
 import { tracePath } from "fallline/painters/trails.js";
@@ -25,9 +33,6 @@ import { tracePath } from "fallline/painters/trails.js";
  */
 
 const GHOST_RADIUS_PX = 4;
-const GHOST_WIDTH_PX = 1.3;
-const GHOST_OPACITY = 0.5;
-const GHOST_DASHES = [4, 4];
 
 /**
  * Draw the steps `from` to `to` of each run's trails on the run's own canvas.
@@ -89,7 +94,7 @@ function clipToPlot(context, mapping) {
 function drawTrails({ race, canvas: { context }, paths, ghostPaths }, trailCache, t) {
   race.ghosts.forEach((ghost, index) => {
     const line = joinPaths(ghostPaths[index], t);
-    strokeLine(context, line, ghost.colour, GHOST_WIDTH_PX, GHOST_OPACITY, GHOST_DASHES);
+    strokeGhost(context, line, ghost.colour);
   });
   if (race.starts > MANY_STARTS) {
     trailCache.drawTo(context, t);

@@ -1,6 +1,6 @@
 /** The scales of a step's arrows, on a plate in a corner of the plane's plot. */
 import { scaleLegend } from "fallline/race/arrows.js";
-import { markScale } from "fallline/painters/canvas.js";
+import { MIN_TEXT_AREA_PX, markScale } from "fallline/painters/canvas.js";
 
 /** @import { PlaneMapping, Race, Run } from "fallline/types.js" */
 /** @import { Scales } from "fallline/race/arrows.js" */
@@ -10,7 +10,6 @@ import { markScale } from "fallline/painters/canvas.js";
 const FONT_SIZE_PX = 13;
 const LINE_HEIGHT = 1.5; // of the font size
 const GAP_PX = 8; // from the plate to the plot's edge, inside the plate, and between the bar and its text
-const MIN_PLOT_AREA_PX = 250 * 250; // a smaller plot, such as an inset, has no scales
 const PLATE_OPACITY = 0.88;
 
 /**
@@ -25,7 +24,7 @@ const PLATE_OPACITY = 0.88;
  * @returns {Box[]}
  */
 export function drawScales(context, race, run, layers, t, scales, mapping) {
-  if (mapping.width * mapping.height < MIN_PLOT_AREA_PX) return [];
+  if (mapping.width * mapping.height < MIN_TEXT_AREA_PX) return [];
   const size = FONT_SIZE_PX * markScale;
   context.save();
   context.font = `600 ${size}px Inter, system-ui, sans-serif`;

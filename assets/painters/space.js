@@ -4,7 +4,7 @@
  * camera at rest redraws no WebGL.
  */
 import { unpackArray } from "fallline/core/arrays.js";
-import { createVisibilityTest, isSameCamera, projectPaths, toPixels } from "fallline/race/projection.js";
+import { createVisibilityTest, isSameCamera, projectPaths, raiseToSurface, toPixels } from "fallline/race/projection.js";
 import { fitCanvas } from "fallline/painters/canvas.js";
 import { placeEdgeLabels } from "fallline/painters/floor_edges.js";
 import { showHeightBadge } from "fallline/painters/height_badge.js";
@@ -73,8 +73,10 @@ function createDrawing(painterData, race, heights, canvas, camera) {
   const { box, lift, floor } = painterData;
   const samples = race.starts > MANY_STARTS ? SAMPLES_MANY_STARTS : SAMPLES;
   const isVisible = createVisibilityTest(camera, box, heights, samples);
-  const paths = race.runs.map((run) => projectPaths(run.paths, camera, isVisible, canvas, box, lift));
-  const ghostPaths = race.ghosts.map((ghost) => projectPaths(ghost.paths, camera, isVisible, canvas, box, lift));
+  const lifted = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) =>
+    raiseToSurface(heights, box, [x, y, z]) + lift;
+  const paths = race.runs.map((run) => projectPaths(run.paths, camera, isVisible, canvas, box, lifted));
+  const ghostPaths = race.ghosts.map((ghost) => projectPaths(ghost.paths, camera, isVisible, canvas, box, lifted));
   const minima = painterData.minima.map((point) => {
     const [x, y] = toPixels(camera, canvas, point);
     return { x, y, visible: isVisible(point[0], point[1], point[2] + lift) };

@@ -2,12 +2,12 @@
  * Drawing of a step on the surface: minima, trails, balls, arrows and the start, faint where the surface hides them.
  */
 import { lastStepUpTo } from "fallline/race/data.js";
-import { HIDDEN, IN_SIGHT, surfaceHeight, toPixels } from "fallline/race/projection.js";
+import { HIDDEN, IN_SIGHT, raiseToSurface, surfaceHeight, toPixels } from "fallline/race/projection.js";
 import { selectedRun } from "fallline/player/selection.js";
 import { drawArrowLabels } from "fallline/painters/arrow_labels.js";
 import { markScale } from "fallline/painters/canvas.js";
 import { drawEdgeLabels } from "fallline/painters/floor_edges.js";
-import { MANY_STARTS, ballRadius, strokeLine, trailWidth } from "fallline/painters/lines.js";
+import { MANY_STARTS, ballRadius, strokeGhost, strokeLine, trailWidth } from "fallline/painters/lines.js";
 import { drawMinimum, drawRing } from "fallline/painters/marks.js";
 import { drawSolidBalls, strokeTube } from "fallline/painters/solid_marks.js";
 import { FAINT_OPACITY, drawSelectedArrows, isFaint, shownScales } from "fallline/painters/step_arrows.js";
@@ -40,9 +40,6 @@ import { traceByVisibility } from "fallline/painters/trails.js";
  * @typedef {{ visible: Path2D, hidden: Path2D, last: number }} TrailLines
  */
 
-const GHOST_WIDTH_PX = 1.3;
-const GHOST_OPACITY = 0.5;
-const GHOST_DASHES = [4, 4];
 const HIDDEN_OPACITY = 0.35;
 const TUBE_FACTOR = 1.15; // of the width of a trail on the map
 
@@ -96,7 +93,7 @@ export function drawSurface(drawing, trailCache, t) {
 function drawTrails({ race, canvas: { context }, paths, ghostPaths, lines }, trailCache, t) {
   race.ghosts.forEach((ghost, index) => {
     for (const line of splitTrails(ghostPaths[index], 0, t)) {
-      strokeLine(context, line, ghost.colour, GHOST_WIDTH_PX, GHOST_OPACITY, GHOST_DASHES);
+      strokeGhost(context, line, ghost.colour);
     }
   });
   if (race.starts > MANY_STARTS) {
@@ -163,8 +160,9 @@ function drawStepArrows({ race, painterData: { box, lift: ballLift }, heights, c
   const scales = shownScales(race, box, t);
   if (!scales || !paths[selectedRun()][0].state[t]) return;
   const { values } = race.runs[selectedRun()].paths;
-  const [x, y] = [values[3 * t], values[3 * t + 1]];
-  const lift = values[3 * t + 2] + ballLift - surfaceHeight(heights, box, x, y); // of the ball above the surface as it is drawn
+  const [x, y, z] = values.subarray(3 * t, 3 * t + 3);
+  // Of the ball above the surface as it is drawn.
+  const lift = raiseToSurface(heights, box, [x, y, z]) + ballLift - surfaceHeight(heights, box, x, y);
   const arrows = drawSelectedArrows(canvas.context, race, t, scales, (dx, dy) => {
     return toPixels(camera, canvas, [x + dx, y + dy, surfaceHeight(heights, box, x + dx, y + dy) + lift]);
   });

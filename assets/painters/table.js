@@ -8,7 +8,7 @@ import { coordinateName, formatTableNumber, gaugePosition } from "fallline/race/
 /** @import { NdArray, Painter, Race, Run, TableLine, TablePainterData } from "fallline/types.js" */
 /** @typedef {(t: number) => void} CellWriter writes the number of step t into one cell */
 
-const HEADING_WIDTH_PX = 132; // of the column with the names of the quantities
+const HEADING_WIDTH_PX = 150; // of the column with the names of the quantities
 const MIN_RUN_WIDTH_PX = 96; // of each run's column
 
 /**
@@ -24,8 +24,9 @@ export function createTablePainter(panel, { lines }, race) {
   /** @type {CellWriter[]} */
   const writers = [];
   const rows = lines.flatMap((line) => createRows(line, race, writers));
-  const columns = makeElement("colgroup", {}, makeElement("col", { className: "words" }));
-  const parts = [columns, makeElement("thead", {}, head), makeElement("tbody", {}, ...rows)];
+  const column = makeElement("col");
+  column.style.width = `${HEADING_WIDTH_PX}px`;
+  const parts = [makeElement("colgroup", {}, column), makeElement("thead", {}, head), makeElement("tbody", {}, ...rows)];
   const table = makeElement("table", { className: "numbers-table" }, ...parts);
   table.style.minWidth = `${HEADING_WIDTH_PX + MIN_RUN_WIDTH_PX * race.runs.length}px`;
   findElement(panel, ".frame").replaceChildren(table);

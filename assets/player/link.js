@@ -1,15 +1,16 @@
 /**
  * The link of what is on the screen. The server writes the words of the race; the browser adds its own: t, speed,
- * camera, inside and stage.
+ * camera, inside, stage and selected.
  */
 import { removeWords, splitLink } from "fallline/core/links.js";
 import { shownLayers } from "fallline/player/layers.js";
+import { selectedRun } from "fallline/player/selection.js";
 import { DEFAULT_STAGE_VIEW, stageView } from "fallline/player/stage_view.js";
 import * as player from "fallline/player/player.js";
 
 /** @typedef {{ eye: { x: number, y: number, z: number } }} LayoutCamera as the layout of a Plotly figure has it */
 
-const BROWSER_KEYS = ["t", "speed", "camera", "inside", "stage"];
+const BROWSER_KEYS = ["t", "speed", "camera", "inside", "stage", "selected"];
 
 /** The link of the race on show, as the server wrote it; "" before the first race. */
 export let shownLink = "";
@@ -46,6 +47,7 @@ export function currentLink() {
   if (race && speed !== race.defaultSpeed) words.push(`speed=${speed}`);
   if (shownLayers.length) words.push(`inside=${shownLayers.join(",")}`);
   if (stageView !== DEFAULT_STAGE_VIEW) words.push(`stage=${stageView}`);
+  if (selectedRun() > 0) words.push(`selected=${selectedRun() + 1}`);
   const camera = readCamera();
   if (camera) words.push(`camera=${[camera.eye.x, camera.eye.y, camera.eye.z].map(roundTo3Decimals).join(",")}`);
   return words.join("&");

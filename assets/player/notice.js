@@ -1,4 +1,7 @@
-/** Two messages over the page: the notice on what went wrong, and the remark on what was ignored or done beside. */
+/**
+ * Two messages over the page: the notice on what went wrong, and the remark on what in a link was ignored, or what else a
+ * change has done.
+ */
 import { makeButton, getById, makeElement } from "fallline/core/dom.js";
 import { say } from "fallline/core/text.js";
 

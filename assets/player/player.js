@@ -5,6 +5,7 @@ import { clamp } from "fallline/core/numbers.js";
 import { unpackRace } from "fallline/race/data.js";
 import { chooseFirstStep } from "fallline/player/first_step.js";
 import { setLayers } from "fallline/player/layers.js";
+import { followSelectedRun, setSelectedRun } from "fallline/player/selection.js";
 import { setStageView } from "fallline/player/stage_view.js";
 
 /** @import { Painter, PainterFactory, Race, RaceDrawingMessage } from "fallline/types.js" */
@@ -92,6 +93,15 @@ export function play() {
   seek(shownStep);
 }
 
+/**
+ * Select a run, whose step is explained.
+ * @param {number} index
+ */
+export function selectRun(index) {
+  setSelectedRun(index);
+  seek(shownStep);
+}
+
 /** Stop the clock. */
 export function pause() {
   pauseAt(shownStep);
@@ -136,6 +146,7 @@ export function loadRace(stage) {
   const wasMoving = previousLink === null || playing || shownStep >= shownRace().steps;
   race = unpackRace(stage.shared);
   raceLink = stage.link;
+  setSelectedRun(stage.edited ? followSelectedRun(previousLink ?? "", raceLink) : race.selected);
   if (!stage.edited) {
     setLayers(race.inside);
     setStageView(race.stage);

@@ -61,10 +61,14 @@ export function comparePair(belief, adam, t, axis) {
 }
 
 /**
+ * Return whether two runs have the same learning rate at each step, so that only the denominators make a difference.
  * @param {Run} belief
  * @param {Run} adam
  */
-const haveSameRate = (belief, adam) => belief.arrays.learning_rate.values[0] === adam.arrays.learning_rate.values[0];
+function haveSameRate(belief, adam) {
+  const [one, other] = [belief, adam].map((run) => run.arrays.learning_rate.values);
+  return one.every((value, t) => value === other[t]);
+}
 
 /**
  * @param {Run} run
@@ -99,7 +103,7 @@ function rateRatio(belief, adam, t, axis) {
 }
 
 /**
- * Return a sentence on what follows from the difference at step t along an axis.
+ * Return a sentence on what follows from the denominators at step t along an axis; "" where learning rates differ too.
  * @param {Run} belief
  * @param {Run} adam
  * @param {number} t
@@ -110,7 +114,7 @@ export function describeDifference(belief, adam, t, axis) {
   const [n, m] = [belief, adam].map((run) => formatNumber(entryAt(run.arrays.denominator, t, axis), DIGITS));
   const ratio = rateRatio(belief, adam, t, axis);
   const values = { a: belief.title, b: adam.title, n, m };
-  if (!(ratio > 0) || !Number.isFinite(ratio)) return "";
+  if (!haveSameRate(belief, adam) || !(ratio > 0) || !Number.isFinite(ratio)) return "";
   return ratio >= 1
     ? say("{a} divides by {n}, {b} by {m}: for the same average gradient {a} moves {x} times as far.", {
         ...values,

@@ -43,7 +43,7 @@ function describeStanding(race, standing) {
  */
 function describeReached(standing, starts) {
   const reached = formatReached(standing, starts);
-  if (!reached || standing.divergedAt >= 0) return reached;
+  if (!reached || (standing.divergedAt >= 0 && !standing.reachCosts.length)) return reached;
   const values = { n: reached };
   return starts > 1 ? say("starts within the target: {n}", values) : say("reached the target after {n}", values);
 }

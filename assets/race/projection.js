@@ -121,21 +121,35 @@ export function surfaceHeight({ values, shape: [rows, columns] }, [[x0, x1], [y0
 }
 
 /**
+ * Return a height, or that of the surface as it is drawn if the surface lies above it: its grid does not reach the bottom
+ * of a narrow valley.
+ * @param {NdArray} heights (rows, columns) over the plot range
+ * @param {PlotRange} box
+ * @param {readonly [x: number, y: number, z: number]} point
+ * @returns {number}
+ */
+export function raiseToSurface(heights, box, [x, y, z]) {
+  const height = surfaceHeight(heights, box, x, y);
+  return height > z ? height : z;
+}
+
+/**
  * Project the path of each start to pixels.
  * @param {NdArray} paths (starts, steps+1, 3)
  * @param {Camera} camera
  * @param {(x: number, y: number, z: number) => boolean} isVisible
  * @param {Size} size
  * @param {PlotRange} box
- * @param {number} lift added to all heights
+ * @param {(x: number, y: number, z: number) => number} lifted returns the height at which a point is drawn
  * @returns {ProjectedPath[]}
  */
-export function projectPaths({ values, shape: [starts, length] }, camera, isVisible, size, box, lift = 0) {
+export function projectPaths({ values, shape: [starts, length] }, camera, isVisible, size, box, lifted = (_x, _y, z) => z) {
   return Array.from({ length: starts }, (_, start) => {
     const path = { x: new Float32Array(length), y: new Float32Array(length), state: new Uint8Array(length) };
     for (let t = 0; t < length; t++) {
       const from = 3 * (start * length + t);
-      const [x, y, z] = [values[from], values[from + 1], values[from + 2] + lift];
+      const [x, y] = [values[from], values[from + 1]];
+      const z = lifted(x, y, values[from + 2]);
       [path.x[t], path.y[t]] = toPixels(camera, size, [x, y, z]);
       const unmoved = t > 0 && path.x[t] === path.x[t - 1] && path.y[t] === path.y[t - 1];
       if (unmoved) path.state[t] = path.state[t - 1];

@@ -18,6 +18,8 @@ from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+from fallline.analysis.basins import OUTCOME_LABELS
+from fallline.charts.sweeps import CURRENT_RATE, CURRENT_SETTINGS
 from fallline.core import CHOICE, TRANSFORMS, BadInput, ItemSetting, Setting, Shelf, settings_of
 from fallline.core.locations import ASSETS, PACKAGE, families_folder
 from fallline.film import FigureOptions, FilmOptions
@@ -82,6 +84,7 @@ CATALOGUES = (landscapes, optimizers, patterns, schedules, panels)
 # Titles in Plotly figures, which the browser translates.
 FIGURE_TITLES: tuple[str, ...] = ("step", "learning rate", "steps to the target", "last gap f − f*")
 FIGURE_TITLES += ("steps to the target (× diverged)", "diverges from here, in theory", "best in theory")
+FIGURE_TITLES += (CURRENT_SETTINGS, CURRENT_RATE, *OUTCOME_LABELS.values())
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 

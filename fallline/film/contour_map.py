@@ -80,17 +80,17 @@ class ContourMap:
         self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the first run's arrows of step t with labels, and the legend of their scales."""
+        """Draw the selected run's arrows of step t with labels, and the legend of their scales."""
         race, colours = self.race, self.race.look.page_colours
         low, high = np.array(race.plane.plot_range).T
         units = np.array([self.map_rect.width, -self.map_rect.height]) / (high - low)
         scales = race.step_arrows.scales(t)
-        first = race.drawn_runs[0]
-        position = self.trails.paths[id(first)][0, t]
+        selected = race.selected_run
+        position = self.trails.paths[id(selected)][0, t]
         arrows = draw_arrows(
             canvas,
             race.step_arrows.arrows(0, t, scales),
-            first.colour,
+            selected.colour,
             race.look.theme,
             colours.background,
             lambda offsets: position + offsets * units,

@@ -50,7 +50,7 @@ class DrawnRace:
     """The data of a picture of a race: its ``scene``, and its ``runs`` projected to the plot ``plane``.
 
     ``drawn_runs`` are the runs as they are drawn, in the order of ``runs``; ``ghosts`` are the runs of the previous
-    race, empty unless the view shows it; ``step_arrows`` are the arrows of the first run, which the page selects first.
+    race, empty unless the view shows it; ``step_arrows`` are the arrows of the selected run.
     """
 
     scene: Scene
@@ -74,7 +74,13 @@ class DrawnRace:
         earlier = read_previous_scene(scene, view.before)
         ghosts = _make_drawn_runs(scene, race(earlier), plane, view, look, is_ghost=True) if earlier else ()
         drawn_runs = _make_drawn_runs(scene, runs, plane, view, look)
-        return cls(scene, view, look, runs, plane, drawn_runs, ghosts, StepArrows.from_runs(runs[:1], plane, view))
+        step_arrows = StepArrows.from_runs((runs[view.selected_index(len(runs))],), plane, view)
+        return cls(scene, view, look, runs, plane, drawn_runs, ghosts, step_arrows)
+
+    @property
+    def selected_run(self) -> DrawnRun:
+        """The selected run, of which ``step_arrows`` are."""
+        return self.drawn_runs[self.view.selected_index(len(self.drawn_runs))]
 
     @property
     def start(self) -> np.ndarray:

@@ -55,15 +55,15 @@ class GraphPlot:
         self.trails.draw_step(canvas, t, self._draw_step_arrows)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the first run's arrows of step t in lanes above the ball, since all lie along the variable; label them.
+        """Draw the selected run's arrows of step t with labels, and the legend of their scales.
 
-        The legend of their scales is drawn, too.
+        The arrows lie in lanes above the ball, since all are along the variable.
         """
         race, colours = self.race, self.race.look.page_colours
         unit = self.map_rect.width / (self.graph.box[0][1] - self.graph.box[0][0])
         scales = race.step_arrows.scales(t)
-        first = race.drawn_runs[0]
-        ball = self.trails.paths[id(first)][0, t]
+        selected = race.selected_run
+        ball = self.trails.paths[id(selected)][0, t]
         drawn = []
         for arrow in race.step_arrows.arrows(0, t, scales):
             tail = ball - (0, PICTURE_SCALE * ARROW_LANES_PX[arrow.layer])
@@ -71,7 +71,7 @@ class GraphPlot:
             def project(offsets: np.ndarray, tail: np.ndarray = tail) -> np.ndarray:
                 return tail + offsets * (unit, 0)
 
-            drawn += draw_arrows(canvas, [arrow], first.colour, race.look.theme, colours.background, project)
+            drawn += draw_arrows(canvas, [arrow], selected.colour, race.look.theme, colours.background, project)
         rect = self.map_rect
         legend_rect = Rect(rect.left, rect.top, rect.width, LEGEND_HEIGHT)  # at the top, since minima are at the bottom
         legend = draw_scale_legend(

@@ -13,7 +13,6 @@ from fallline.picture.lighting import (
     height_colours,
     level_line_colour,
     mix_colours,
-    surface_terrain,
     wall_brightness,
 )
 from fallline.picture.surface import Surface
@@ -29,13 +28,17 @@ MIN_TITLE_GAP = 0.12  # share of the edge between its name and a value
 
 
 class SurfaceBlock:
-    """The floor, walls and labels of a surface for one camera; ``eye`` is the standard eye, by which it is lit."""
+    """The floor, walls and labels of a surface for one camera.
 
-    def __init__(self, camera: Camera, race: DrawnRace, rect: Rect, eye: np.ndarray) -> None:
+    ``terrain`` are the surface's colours by height, ``light_eye`` is the standard eye, by which it is lit.
+    """
+
+    def __init__(
+        self, camera: Camera, race: DrawnRace, rect: Rect, terrain: tuple[str, ...], light_eye: np.ndarray
+    ) -> None:
         """Find the walls on the camera's side."""
-        self.camera, self.race, self.rect, self.eye = camera, race, rect, eye
-        self.surface = camera.surface
-        self.terrain = surface_terrain(camera.surface, race.look.terrain)
+        self.camera, self.race, self.rect = camera, race, rect
+        self.surface, self.terrain, self.light_eye = camera.surface, terrain, light_eye
         box = np.array(self.surface.box)
         self.low, self.high = box[:, 0], box[:, 1]
         self.is_high_near = camera.eye > 0
@@ -71,7 +74,7 @@ class SurfaceBlock:
         heights = surface.base + shares * (edge - surface.base)
         positions = self.camera.project(self._on_wall(axis, np.broadcast_to(along, heights.shape), heights))
         _draw_grid(
-            canvas, positions, height_colours(surface, heights, self.terrain) * wall_brightness(normal, self.eye)
+            canvas, positions, height_colours(surface, heights, self.terrain) * wall_brightness(normal, self.light_eye)
         )
         if surface.levels:
             for level in np.arange(*surface.levels)[1:]:
@@ -96,6 +99,7 @@ class SurfaceBlock:
             out = -out if out @ (start - centre) < 0 else out
             for value, text in ticks:
                 self._draw_label(canvas, self._on_edge(axis, value), out, text, LABEL_SIZE, LABEL_DISTANCE)
+                self._draw_tick(canvas, self._on_edge(axis, value), out)
             self._draw_label(canvas, self._on_edge(axis, title), out, name, TITLE_SIZE, TITLE_DISTANCE)
 
     def _on_edge(self, axis: int, value: float) -> np.ndarray:
@@ -103,12 +107,14 @@ class SurfaceBlock:
         point = np.array([value, self.near[1 - axis], self.low[2]])
         return self.camera.project(point if axis == 0 else point[[1, 0, 2]])
 
+    def _draw_tick(self, canvas: Canvas, position: np.ndarray, out: np.ndarray) -> None:
+        ends = np.stack((position, position + TICK_LENGTH * out))
+        canvas.draw_line(ends, self.race.look.page_colours.foreground, 1.2)
+
     def _draw_label(
         self, canvas: Canvas, position: np.ndarray, out: np.ndarray, text: str, size: float, distance: float
     ) -> None:
         colours = self.race.look.page_colours
-        if distance == LABEL_DISTANCE:
-            canvas.draw_line(np.stack((position, position + TICK_LENGTH * out)), colours.foreground, 1.2)
         half = text_width(text, size) / 2
         x, y = position + (distance + 0.5 * half * abs(out[0])) * out
         x = min(max(x, self.rect.left + half), self.rect.right - half)

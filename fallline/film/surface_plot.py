@@ -15,8 +15,8 @@ from fallline.film.surface_block import SurfaceBlock, make_facets
 from fallline.film.trails import draw_minimum, draw_start_ring, join_paths
 from fallline.picture.levels import lines_at_height
 from fallline.picture.lighting import brightness, height_colours, level_line_colour, surface_terrain
-from fallline.picture.sight import surface_height
-from fallline.picture.surface import LIFT_SHARE, Surface, build_surface, minima_on_surface
+from fallline.picture.sight import minima_on_surface, raise_to_surface, surface_height
+from fallline.picture.surface import LIFT_SHARE, Surface, build_surface
 from fallline.picture.viewpoint import choose_eye
 
 HIDDEN_ALPHA = 0.35
@@ -34,10 +34,10 @@ class SurfacePlot:
         self.surface = build_surface(race.scene, race.plane, race.view)
         self.minima = minima_on_surface(self.surface, race.scene, race.plane)
         standard_eye = choose_eye(self.surface, [each.paths for each in race.drawn_runs], self.minima)
-        self.eye = np.array(race.view.camera or standard_eye)
-        terrain = surface_terrain(self.surface, race.look.terrain)
-        colours = height_colours(self.surface, self.surface.heights, terrain)
-        self.facet_colours = colours * brightness(self.surface, self.eye)[..., None]
+        self.light_eye = np.array(standard_eye)
+        self.terrain = surface_terrain(self.surface, race.look.terrain)
+        colours = height_colours(self.surface, self.surface.heights, self.terrain)
+        self.facet_colours = colours * brightness(self.surface, self.light_eye)[..., None]
         self.level_lines = _make_level_lines(self.surface)
         low, high = self.surface.box[2]
         self.lift = np.array((0, 0, LIFT_SHARE * (high - low)))  # of trails and markers above the surface
@@ -48,14 +48,14 @@ class SurfacePlot:
         """Set the camera to its initial position rotated by ``angle`` radians, and project the paths anew."""
         self.camera = self.initial_camera.rotate(angle)
         self.paths = {
-            id(drawn_run): _ProjectedPaths(self.camera, drawn_run.paths + self.lift)
+            id(drawn_run): _ProjectedPaths(self.camera, raise_to_surface(self.surface, drawn_run.paths) + self.lift)
             for drawn_run in (*self.race.drawn_runs, *self.race.ghosts)
         }
 
     def draw_static(self, canvas: Canvas) -> None:
         """Draw the surface with lines of equal height on its block, the floor with labels, and the minima."""
         race, colours = self.race, self.race.look.page_colours
-        block = SurfaceBlock(self.camera, race, self.rect, self.eye)
+        block = SurfaceBlock(self.camera, race, self.rect, self.terrain, self.light_eye)
         with canvas.clip_to(self.rect):
             block.draw_floor(canvas, self.level_lines)
             canvas.draw_facets(*make_facets(self.surface, self.facet_colours, self.camera))
@@ -100,13 +100,13 @@ class SurfacePlot:
                 self._draw_markers(canvas, drawn_run, t)
 
     def _draw_step_arrows(self, canvas: Canvas, t: int) -> None:
-        """Draw the first run's arrows of step t, laid on the surface, with labels."""
+        """Draw the selected run's arrows of step t, laid on the surface, with labels."""
         race, background = self.race, self.race.look.page_colours.background
         scales = race.step_arrows.scales(t)
-        first = race.drawn_runs[0]
-        if not self.paths[id(first)].state[0, t]:
+        selected = race.selected_run
+        if not self.paths[id(selected)].state[0, t]:
             return
-        point = first.paths[0, t]
+        point = raise_to_surface(self.surface, selected.paths[0, t])
         # The height of the marker above the surface as it is drawn.
         lift = point[2] + self.lift[2] - surface_height(self.surface, point[None])[0]
 
@@ -115,7 +115,7 @@ class SurfacePlot:
             return self.camera.project(np.column_stack((places, surface_height(self.surface, places) + lift)))
 
         arrows = race.step_arrows.arrows(0, t, scales)
-        drawn = draw_arrows(canvas, arrows, first.colour, race.look.theme, background, project)
+        drawn = draw_arrows(canvas, arrows, selected.colour, race.look.theme, background, project)
         draw_arrow_labels(canvas, drawn, background, self.rect)
 
     def _draw_markers(self, canvas: Canvas, drawn_run: DrawnRun, t: int) -> None:

@@ -33,4 +33,4 @@ class EffectiveRate(Panel):
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> Mapping[str, Any]:
         """Return the data by which the painter draws the markers of the curves at each step; {} if there are none."""
         curves = effective_rate_curves(scene, runs, view)
-        return _curve.curve_painter_data(curves, runs) if curves else {}
+        return _curve.curve_painter_data(curves, runs, view) if curves else {}

@@ -28,4 +28,4 @@ class Loss(Panel):
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
         """Return the data by which the painter draws the markers of the curves at each step."""
-        return _curve.curve_painter_data(gap_curves(runs), runs)
+        return _curve.curve_painter_data(gap_curves(runs), runs, view)

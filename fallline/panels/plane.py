@@ -147,6 +147,7 @@ def _map_figure(landscape: Landscape, plane: PlotPlane, scale: str, look: Look, 
             "range": plane.plot_range[1],
             **({"scaleanchor": "x"} if has_equal_scales(plane.plot_range) else {}),
             **_inner_axis(look),
+            "ticks": "",  # beside a number a tick looks like a minus sign
         },
     )
     traces = [values, *_hole_traces(grid, plane, look), *overlays, *minima_traces(minima, landscape, plane, look)]

@@ -35,7 +35,8 @@ from fallline.picture.lighting import (
     surface_terrain,
     to_hex,
 )
-from fallline.picture.surface import LEVEL_COUNT, LIFT_SHARE, Surface, build_surface, minima_on_surface
+from fallline.picture.sight import minima_on_surface
+from fallline.picture.surface import LEVEL_COUNT, LIFT_SHARE, Surface, build_surface
 from fallline.picture.viewpoint import CENTRE, Eye, choose_eye
 from fallline.scene import Scene
 from fallline.view import View
@@ -128,7 +129,7 @@ class Space(Panel):
 
 def _standard_eye(surface: Surface, scene: Scene, runs: Runs, plane: PlotPlane, view: View) -> Eye:
     scale = view.height_scale(scene.landscape)
-    paths = [picture_points(scene.landscape, plane, scale, run.x, run.f) for run in runs]
+    paths = [np.swapaxes(picture_points(scene.landscape, plane, scale, run.x, run.f), 0, 1) for run in runs]
     return choose_eye(surface, paths, minima_on_surface(surface, scene, plane))
 
 

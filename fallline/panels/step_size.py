@@ -28,4 +28,4 @@ class StepSize(Panel):
 
     def painter_data(self, scene: Scene, runs: Runs, view: View) -> _curve.CurvePainterData:
         """Return the data by which the painter draws the markers of the curves at each step."""
-        return _curve.curve_painter_data(step_size_curves(scene, runs, view), runs)
+        return _curve.curve_painter_data(step_size_curves(scene, runs, view), runs, view)

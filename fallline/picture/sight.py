@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
+from fallline.core import Box, Point
 from fallline.picture.surface import Surface
+from fallline.scene import Scene
 
 RAY_SAMPLE_COUNT = 64  # samples along a line of sight
 HIDING_HEIGHT_SHARE = 0.012  # of the box's height, by which the surface must exceed a line of sight to hide a point
@@ -30,6 +33,24 @@ def is_visible(surface: Surface, eye: np.ndarray, points: np.ndarray, samples: i
     return ~hidden
 
 
+def raise_to_surface(surface: Surface, points: np.ndarray) -> np.ndarray:
+    """Return points (..., 3), plane coordinates and height, with those under the drawn surface raised to it.
+
+    The bottom of a narrow valley lies under the surface, whose grid is coarser.
+    """
+    heights = surface_height(surface, points.reshape(-1, 3)).reshape(points.shape[:-1])
+    raised = np.where(heights > points[..., 2], heights, points[..., 2])
+    return np.concatenate([points[..., :2], raised[..., None]], axis=-1)
+
+
+def minima_on_surface(surface: Surface, scene: Scene, plane: PlotPlane) -> list[list[float]]:
+    """Return the global minima within the plot range as points [x, y, height], none under the surface as drawn."""
+    lowest = float(surface.transform.to_height(scene.landscape.fmin))
+    inside = [point for point in minima_in_plane(plane, scene.landscape) if _contains(plane.plot_range, point)]
+    points = np.array([(*point, lowest) for point in inside]).reshape(-1, 3)
+    return [[float(value) for value in point] for point in raise_to_surface(surface, points)]
+
+
 def surface_height(surface: Surface, points: np.ndarray) -> np.ndarray:
     """Return the surface's height (n,) at the x and y of points (n, 2 or 3), interpolated bilinearly.
 
@@ -45,3 +66,7 @@ def surface_height(surface: Surface, points: np.ndarray) -> np.ndarray:
     low = (1 - a) * z[j, i] + a * z[j, i + 1]
     high = (1 - a) * z[j + 1, i] + a * z[j + 1, i + 1]
     return (1 - b) * low + b * high
+
+
+def _contains(plot_range: Box, point: Point) -> bool:
+    return all(low <= value <= high for (low, high), value in zip(plot_range, point, strict=True))

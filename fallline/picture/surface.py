@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fallline.analysis.plot_plane import PlotPlane, minima_in_plane
-from fallline.core import BadInput, Box, Point
+from fallline.analysis.plot_plane import PlotPlane
+from fallline.core import BadInput, Box
 from fallline.core.number_text import format_short
 from fallline.picture.heights import (
     HeightRange,
@@ -106,16 +106,6 @@ def build_surface(scene: Scene, plane: PlotPlane, view: View) -> Surface:
     box = (*plane.plot_range, (shown.low - FLOOR_MARGIN * span, shown.high + TOP_MARGIN * span))
     sides = (width, depth, HEIGHT_SIDE * (1 + FLOOR_MARGIN + TOP_MARGIN))
     return Surface(x, y, f, heights, box, sides, shown, transform)
-
-
-def minima_on_surface(surface: Surface, scene: Scene, plane: PlotPlane) -> list[list[float]]:
-    """Return the global minima within the plot range as points [x, y, height]."""
-    lowest = float(surface.transform.to_height(scene.landscape.fmin))
-    return [[*point, lowest] for point in minima_in_plane(plane, scene.landscape) if _contains(plane.plot_range, point)]
-
-
-def _contains(plot_range: Box, point: Point) -> bool:
-    return all(low <= value <= high for (low, high), value in zip(plot_range, point, strict=True))
 
 
 def _span(shown: HeightRange) -> float:

@@ -28,7 +28,7 @@ RACE_WORDS = ("on", *REPEATED_WORDS, "around", "steps", "tol", "noise", "seed", 
 TASK_WORDS = ("seeds", "batch", "epochs")
 # The keys of a view, which change no computed number; a test compares them with View's fields.
 VIEW_WORDS: tuple[str, ...] = ("t", "speed", "height", "colours", "theme", "rates", "plane", "critical_points", "field")
-VIEW_WORDS += ("stage", "inside", "before", "lesson", "mode", "hide", "box", "camera")
+VIEW_WORDS += ("stage", "selected", "inside", "before", "lesson", "mode", "hide", "box", "camera")
 # The keys of the page itself, which are no part of a scene or a view.
 PAGE_WORDS = ("lang",)
 LINK_KEYS = ("v", *RACE_WORDS, *TASK_WORDS, *VIEW_WORDS, *PAGE_WORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fallline.core import BadInput, settings_of, write_number
@@ -89,9 +89,10 @@ def _read_view_word(key: str, text: str) -> Any:
 
 
 def _check_fit(view: View, scene: Scene) -> None:
-    """Raise BadInput if the plot plane, the previous race or the step of a view does not exist in the scene."""
+    """Raise BadInput if the plot plane, the previous race, the run or the step of a view is not in the scene."""
     view.check_for(scene.landscape)
     read_previous_scene(scene, view.before)
+    replace(VIEW_SETTINGS["selected"], at_most=len(scene.optimizers)).check("view", view.selected)
     if view.t > scene.steps:
         raise BadInput(
             "t = {t} is beyond the race's {steps} steps; choose a step from 0 to {steps}.", t=view.t, steps=scene.steps

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fallline.analysis.plot_plane import FIRST_TWO, parse_axes
 from fallline.core import BadInput, Box, Landscape, choice, flag, integer, real, settings_of, subset, text, write_number
+from fallline.scene.scene import MAX_RUNS
 from fallline.view.colour_scales import COLOUR_SCALES
 from fallline.view.page_parts import PAGE_PARTS
 
@@ -45,7 +46,11 @@ class View:
     stage: str = choice(
         AUTO,
         (AUTO, MAP, SURFACE, BOTH),
-        help="what is large: the map, the 3D surface, or both side by side; auto has the map on a narrow page",
+        help="what is large: the map, the 3D surface, or both side by side; auto has the map on a narrow page and "
+        "inside a step",
+    )
+    selected: int = integer(
+        1, 1, MAX_RUNS, at_least=1, at_most=MAX_RUNS, help="the run whose step is explained, counted from 1"
     )
     inside: tuple[str, ...] = subset(STEP_ARROWS, help="the arrows of a step that are drawn")
     before: str = text(
@@ -102,8 +107,8 @@ class View:
         return parse_axes(landscape, self.plane)
 
     def shows_panel(self, panel: str, *, below: bool) -> bool:
-        """Return whether the page has a panel (a key of PAGE_PARTS); those ``below`` the map only in the mode LAB."""
-        return panel not in self.hide and not (below and self.mode != LAB)
+        """Return whether the page has a panel (a key of PAGE_PARTS); those ``below`` the map not in the mode EMBED."""
+        return panel not in self.hide and not (below and self.mode == EMBED)
 
     def drawn_box(self, landscape: Landscape) -> Box:
         """Return the box that bounds ideal steps: the landscape's plot range, or ``box`` if given, if dim is 2."""
@@ -112,3 +117,7 @@ class View:
     def height_scale(self, landscape: Landscape) -> str:
         """Return the scale of heights: 'linear', 'log' or 'rank'."""
         return landscape.height if self.height == "auto" else self.height
+
+    def selected_index(self, run_count: int) -> int:
+        """Return the index, from 0, of the selected run of a race, the last one if the race has fewer runs."""
+        return min(self.selected, run_count) - 1

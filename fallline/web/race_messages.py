@@ -164,7 +164,7 @@ class SharedData(TypedDict):
 
     ``t`` is the step that the link names, -1 if none. ``start`` is the chosen start in coordinates of the plot plane,
     ``starts`` the number of starts. ``foreground`` and ``background`` are colours. ``stage`` is what is large on
-    the stage. ``ghosts`` are the runs of the race that is drawn faintly.
+    the stage, ``selected`` the index of the selected run. ``ghosts`` are the runs of the race that is drawn faintly.
     """
 
     steps: int
@@ -173,6 +173,7 @@ class SharedData(TypedDict):
     defaultSpeed: float
     inside: tuple[str, ...]
     stage: str
+    selected: int
     mode: str
     lesson: str
     hide: tuple[str, ...]

@@ -1,8 +1,10 @@
 """The main screen: sizes, what is in sight, clicks that common changes take, and that nothing moves while it plays."""
 
+import math
+
 import pytest
 
-from tests.browser.page import wait_for_race
+from tests.browser.page import read_camera_eye, wait_for_race
 
 EIGHT = ("adabelief", "adam", "adamw", "sgd_momentum", "gradient_descent", "rmsprop", "adagrad", "nadam")
 EIGHT_RUNS = "on=beale&start=-1,1.5&steps=120&" + "&".join(f"run={id}~lr:0.01" for id in EIGHT)
@@ -165,6 +167,60 @@ def test_the_stage_shows_what_its_link_and_its_keys_say(visit):
         page.keyboard.press(key)
         assert page.evaluate("document.documentElement.dataset.stage") == view
         page.wait_for_function(f"location.search.includes('stage={view}')")
+
+
+def visit_both_views(visit):
+    page = visit("stage=both", space=True)
+    wait_for_race(page)
+    page.wait_for_function("document.querySelector('#panel-space .plot')?._fullLayout?.scene?._scene?.glplot")
+    return page
+
+
+def drag(page, panel, dx, dy):
+    """Drag the middle of a view by some pixels; a drag by (0, 0) is a click."""
+    box = page.locator(f"#panel-{panel} .frame").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(300)  # the camera moves with the next frame
+
+
+def camera_angles(page):
+    """Return the azimuth and the elevation of the surface's camera, in degrees."""
+    x, y, z = read_camera_eye(page)
+    return math.degrees(math.atan2(y, x)), math.degrees(math.asin(z / math.hypot(x, y, z)))
+
+
+@pytest.mark.parametrize(("panel", "dx"), [("space", 0), ("space", 80), ("plane", 0)])
+def test_arrow_keys_step_the_race_after_a_view_is_clicked_or_turned(visit, panel, dx):
+    page = visit_both_views(visit)
+    page.evaluate("fallline.pauseAt(40)")
+    page.locator("#inspector select").focus()  # uses arrow keys itself
+    drag(page, panel, dx, 0)
+    wait_for_race(page)  # a click on the map moves the start
+    page.wait_for_function("!fallline.race.stale")
+    angles = camera_angles(page)
+    for key, step in (("ArrowRight", 41), ("ArrowRight", 42), ("ArrowLeft", 41)):
+        page.keyboard.press(key)
+        assert page.evaluate("fallline.shownStep") == step
+    page.wait_for_timeout(300)
+    assert camera_angles(page) == pytest.approx(angles)
+
+
+def test_a_drag_turns_the_surface_by_a_modest_angle_and_never_to_a_pole(visit):
+    page = visit_both_views(visit)
+    drag(page, "space", 0, 0)  # a click; the camera stops to sway
+    page.locator("#stage-tools [data-tool=reset]").click()
+    before = camera_angles(page)
+    drag(page, "space", 0, 70)
+    after = camera_angles(page)
+    assert 5 < after[1] - before[1] < 20
+    assert after[0] == pytest.approx(before[0], abs=0.1)
+    for dy, least, most in ((400, 80, 85), (-400, 20, 60), (-400, 5, 5)):
+        drag(page, "space", 3, dy)
+        assert least - 0.01 <= camera_angles(page)[1] <= most + 0.01
 
 
 def test_without_webgl_the_stage_shows_the_map(visit):

@@ -208,8 +208,8 @@ def test_learning_rates_are_shown_in_a_figure_and_a_table(visit):
     assert names == ["Adam", "SGD with momentum", "current learning rate"]
 
 
-# The tool takes a colour of Plotly's layers, which are transparent there, for the background of the labels.
-MAPS_WITHOUT_PLOTS = {"include": [["#mapping"]], "exclude": [[".main-svg"]]}
+# On a phone these numbers are scrolled out of sight, and the tool takes what lies there for their background.
+MAPS_DIALOG = {"include": [["#mapping"]], "exclude": [[".main-svg .xtick"]]}
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -222,10 +222,8 @@ def test_the_maps_dialog_is_accessible_and_does_not_overflow(visit, width):
             "(() => { const d = document.querySelector('#mapping'); return d.scrollWidth - d.clientWidth; })()"
         )
         assert overflow_px <= 1
-        found = (
-            Axe().run(page, context=MAPS_WITHOUT_PLOTS, options={"resultTypes": ["violations"]}).response["violations"]
-        )
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+        found = Axe().run(page, context=MAPS_DIALOG, options={"resultTypes": ["violations"]})
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
         assert page.evaluate(SMALLEST_FONT_SCRIPT) >= 13
         page.keyboard.press("Escape")
         dialog.wait_for(state="detached")

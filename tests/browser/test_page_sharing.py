@@ -50,6 +50,24 @@ def test_the_share_dialog_has_a_link_an_embed_snippet_and_a_qr_code(visit, optio
     assert box["x"] + box["width"] <= width
 
 
+def test_the_selected_run_is_kept_in_the_link(visit):
+    page = visit(f"{LINK}&speed=2")
+    wait_for_race(page)
+    page.locator(".run-card").nth(1).locator(".card-name").click()
+    page.wait_for_function("fallline.playing && location.search.includes('selected=2')")
+    press_in_header(page, "share")
+    shared = page.locator("#sharing").get_by_label("Link to this race").input_value()
+    assert read_link(shared)[1].selected == 2
+    assert 0 <= read_link(shared)[1].t <= page.evaluate("fallline.shownStep")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.wait_for_function("window.fallline?.race && document.querySelector('#inspector select')")
+    assert page.locator("#inspector select").evaluate("(select) => select.selectedIndex") == 1
+    assert page.locator(".run-card[data-selected]").get_attribute("data-run") == "1"
+    page.locator("#inspector select").select_option(index=0)
+    page.wait_for_function("!location.search.includes('selected=')")
+
+
 def test_presets_of_the_share_dialog_leave_out_existing_parts(visit):
     page = visit(LINK)
     wait_for_race(page)

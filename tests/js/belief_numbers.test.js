@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparePair, describeDifference, findPair, mostDifferentAxis } from "fallline/race/belief_numbers.js";
 
-/** @param {string} optimizer @param {number[]} denominator @returns {any} */
-function runOf(optimizer, denominator) {
+/** @param {string} optimizer @param {number[]} denominator @param {number[]} [rates] of each step @returns {any} */
+function runOf(optimizer, denominator, rates = [0.1]) {
   const array = (/** @type {number[]} */ values) => ({ values: Float64Array.from(values), shape: [1, values.length] });
   const arrays = {
     seen: array([2, 3]),
     momentum: array([1.5, 3]),
     denominator: array(denominator),
-    learning_rate: array([0.1]),
-    effective_rate: array(denominator.map((value) => 0.1 / value)),
+    learning_rate: array(rates),
+    effective_rate: array(denominator.map((value) => rates[0] / value)),
     step: array([-1, -1]),
   };
   return { optimizer, title: optimizer, arrays };
@@ -30,4 +30,13 @@ test("the rows in which the rules differ are the squared term and the denominato
   assert.deepEqual(rows.map(({ numbers }) => numbers), [[0.25, 4], [0.5, 2]]);
   assert.equal(mostDifferentAxis(belief, adam, 0, 2), 0);
   assert.match(describeDifference(belief, adam, 0, 0), /adabelief moves 4 times as far/);
+});
+
+test("where learning rates differ at some step, no sentence has the denominators explain the difference", () => {
+  for (const rates of [[0.01], [0.1, 0.05]]) {
+    const other = runOf("adam", [2, 3], rates);
+    const scheduled = runOf("adabelief", [0.5, 3], rates.map(() => 0.1));
+    assert.ok(comparePair(scheduled, other, 0, 0).some(({ heading }) => heading === "learning rate"));
+    assert.equal(describeDifference(scheduled, other, 0, 0), "");
+  }
 });

@@ -58,5 +58,6 @@ test("the page's button shows the percentage, the finished job, or its own label
 });
 
 test("a file's size is rounded", () => {
-  assert.equal(formatFileSize(1_260_000), "1.3 million bytes");
+  assert.equal(formatFileSize(1_260_000), "1.26 million bytes");
+  assert.equal(formatFileSize(123_400_000), "123 million bytes");
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 import { currentLink, linkAtStep, setShownLink, sharedLink } from "fallline/player/link.js";
 import * as player from "fallline/player/player.js";
+import { selectedRun } from "fallline/player/selection.js";
 
 let reducedMotion = false; // whether the browser prefers reduced motion
 Object.assign(globalThis, {
@@ -21,8 +22,9 @@ const RUN = { ...GHOST, ...RUN_ARRAYS, outcome: "", diagnosis: "", divergedAt: -
  * @param {string} link
  * @param {Record<string, any>} [options]
  */
-function loadRace(link, { edited = false, t = -1, steps = 100, speed = 60 } = {}) {
-  const shared = { steps, t, speed, defaultSpeed: 60, inside: [], stage: "auto", runs: [RUN], ghosts: [] };
+function loadRace(link, { edited = false, t = -1, steps = 100, speed = 60, selected = 0 } = {}) {
+  const look = { inside: [], stage: "auto", selected };
+  const shared = { steps, t, speed, defaultSpeed: 60, ...look, runs: [RUN, RUN, RUN], ghosts: [] };
   const stage = { link, viewKeys: ["theme"], edited, figures: {}, painterData: {}, shared };
   player.loadRace(/** @type {any} */ (stage));
   setShownLink(link, ["theme"]);
@@ -123,4 +125,31 @@ test("a listener is called at each change, until it is removed", () => {
   remove();
   player.seek(4);
   assert.equal(calls, 1);
+});
+
+test("the selected run is in the link, unless it is the first, and also while the race plays", () => {
+  loadRace("on=booth&run=adam&run=sgd&run=rmsprop&selected=2", { selected: 1 });
+  assert.equal(selectedRun(), 1);
+  assert.ok(player.playing);
+  assert.equal(currentLink(), "on=booth&run=adam&run=sgd&run=rmsprop&selected=2");
+  player.selectRun(2);
+  assert.equal(linkAtStep(), "on=booth&run=adam&run=sgd&run=rmsprop&selected=3&t=0");
+  player.selectRun(0);
+  assert.equal(currentLink(), "on=booth&run=adam&run=sgd&run=rmsprop");
+});
+
+test("the same run stays selected when others are added or removed, or its settings change", () => {
+  const edit = (/** @type {string[]} */ ...runs) => {
+    loadRace(["on=booth", ...runs.map((run) => `run=${run}`)].join("&"), { edited: true });
+    return selectedRun();
+  };
+  loadRace("on=booth&run=adam&run=sgd&run=rmsprop&selected=3", { selected: 2 });
+  assert.equal(edit("sgd", "rmsprop"), 1);
+  assert.equal(edit("sgd", "rmsprop", "adam"), 1);
+  assert.equal(edit("sgd", "sgd", "rmsprop", "adam"), 2);
+  assert.equal(edit("sgd", "sgd", "rmsprop~lr:1", "adam"), 2);
+  assert.equal(edit("sgd", "sgd"), 1);
+  assert.equal(edit("sgd", "adam"), 1);
+  loadRace("on=booth&run=adam&run=sgd", { selected: 0 });
+  assert.equal(selectedRun(), 0);
 });

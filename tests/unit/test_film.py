@@ -145,18 +145,17 @@ def test_the_ball_is_at_the_runs_position_in_the_written_file(films, suffix):
         assert np.abs(pixel - expected).max() < 70, f"step {t}: {pixel} is not {expected}"
 
 
-def test_a_ball_hidden_by_a_ridge_is_dimmer_than_a_visible_one():
-    scene, view = read_link("on=rosenbrock&start=-1.2,1&run=sgd_momentum~lr:0.0005&steps=400")
+@pytest.mark.parametrize(("camera", "is_hidden"), [("", False), ("1.6,1.2,0.5", True)])
+def test_a_ball_hidden_by_a_ridge_is_dimmer_than_a_visible_one(camera, is_hidden):
+    link = "on=rosenbrock&start=-1.2,1&run=sgd_momentum~lr:0.0005&steps=400"
+    scene, view = read_link(f"{link}&camera={camera}" if camera else link)
     renderer = FilmRenderer(scene, view, FilmOptions(wide=1280, tall=720))
     space, drawn_run = renderer.picture.parts[SPACE], renderer.race.drawn_runs[0]
-    state = space.paths[id(drawn_run)].state[0]
-    hidden, visible = (int(np.flatnonzero(state == kind)[-1]) for kind in (1, 2))
-    shares = []
-    for t in (hidden, visible):
-        renderer._draw(t, 0.0)
-        shares.append(ball_at(renderer, drawn_run, space.paths[id(drawn_run)].at_step(t)[0][0]))
-    assert shares[0] < 0.2
-    assert shares[1] > 0.9
+    path = space.paths[id(drawn_run)]
+    assert (path.state[0] == (1 if is_hidden else 2)).all()
+    renderer._draw(40, 0.0)
+    share = ball_at(renderer, drawn_run, path.at_step(40)[0][0])
+    assert share < 0.2 if is_hidden else share > 0.7
 
 
 def test_visibility_agrees_with_samples_along_each_line_of_sight():
@@ -216,6 +215,14 @@ def test_the_camera_of_the_link_is_used_unchanged():
     assert isinstance(space.camera, Camera)
     assert (space.camera.zoom, space.camera.shift) == (1.0, (0.0, 0.0))
     np.testing.assert_allclose(space.camera.eye, (0.5, -1.5, 0.8))
+
+
+def test_the_arrows_are_those_of_the_selected_run():
+    scene, view = read_link(f"{LINK}&inside=step&selected=2")
+    drawn_race = DrawnRace.from_scene(scene, view, Look("light"))
+    assert drawn_race.selected_run is drawn_race.drawn_runs[1]
+    axes = np.stack((drawn_race.plane.across, drawn_race.plane.up), -1)
+    np.testing.assert_array_equal(drawn_race.step_arrows.vectors[0]["step"], race(scene)[1].step[:, 0] @ axes)
 
 
 SIZES = ((1920, 1080), (1280, 720), (1080, 1920), (1080, 1080), (640, 360), (480, 270), (3840, 2160), (160, 160))

@@ -56,6 +56,7 @@ def test_a_link_restores_any_scene_and_view(seed):
     earlier = dataclasses.replace(scene, optimizers=runs[:1], seed=rng.randint(0, 100), tol=rng.random())
     views = {each.name: random_value(each, rng) for each in settings_of(View) if rng.random() < 0.5}
     views["t"] = rng.randint(-1, scene.steps)
+    views["selected"] = rng.randint(1, len(runs))
     views["lesson"] = rng.choice(("", "momentum,2", "a & b=c~(%)"))
     views["before"] = rng.choice(("", UNCHANGED, previous_scene_words(earlier, scene)))
     views["plane"] = rng.choice(("2,1", "points", "principal")) if landscape.dim > 2 else View.plane
@@ -136,6 +137,7 @@ def test_every_example_is_readable(example):
         ("&".join(["run=adam"] * 9), "9 runs were asked for; at most 8 are raced, so remove some."),
         ("camera=0,0,0", "camera must be three numbers, 0.1 to 100 away, such as camera=1.4,-1.4,1.1."),
         ("t=9999&steps=100", "t = 9999 is beyond the race's 100 steps; choose a step from 0 to 100."),
+        ("run=adam&run=rmsprop&selected=3", "view.selected = 3 must be at least 1 and at most 2."),
         ("runs=adam", "No word in a link called 'runs'; did you mean 'run'?"),
         ("on=beale&on=beale", "'on' stands twice in the link; write it once."),
         ("on=", "'on' in the link has no value; write on=..."),

@@ -55,6 +55,17 @@ def test_events_are_applied_in_order_and_a_bad_one_changes_nothing_else(shown):
     assert answer["race"]["controls"]["sidebar"]["props"]["data-link"] == answer["race"]["link"]
 
 
+def test_the_selected_run_of_a_link_is_shown_and_the_page_keeps_it_through_events():
+    link = f"{LINK}&selected=2"
+    opened = answer_race_request(race_request(link)).answer["race"]
+    assert opened["shared"]["selected"] == 1
+    assert read_link(opened["link"])[1].selected == 2
+    removal = [[{"id": {"type": "press", "does": "remove", "run": 0}, "value": 1}]]
+    edited = answer_race_request(race_request(opened["link"], opened["link"], removal)).answer
+    assert "selected=" not in edited["race"]["link"]
+    assert edited["remark"] is None
+
+
 def test_events_that_change_nothing_bring_no_race(shown):
     assert answer_race_request(race_request(shown, shown, [[setting_change("run-0", "lr", "0.05")]])).answer == {
         "race": None,

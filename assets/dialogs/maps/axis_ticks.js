@@ -17,7 +17,7 @@ const DIGITS = 6; // of a tick's number
  * @param {number} count
  * @returns {number[]}
  */
-export function roundTicks(low, high, count) {
+function roundTicks(low, high, count) {
   const step = roundUp125((high - low) / Math.max(count, 1));
   const first = Math.ceil(low / step - 1e-9);
   const ticks = Math.floor(high / step + 1e-9) - first + 1;

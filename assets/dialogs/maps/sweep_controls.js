@@ -54,7 +54,7 @@ export function makeSweepControls(titles) {
   const shows = makeSelect(Object.entries(COLOURINGS), lastChoice.shows);
   const cancel = makeButton(say("Cancel"), () => {});
   const fields = [
-    makeField(say("Run"), run),
+    makeField(say("Selected run"), run),
     makeField(say("Horizontal axis"), across),
     makeField(say("Vertical axis"), up),
     makeField(say("Cells"), count),

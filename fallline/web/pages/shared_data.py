@@ -38,6 +38,7 @@ def build_shared_data(scene: Scene, runs: Runs, view: View, look: Look, ghosts: 
         "defaultSpeed": View.speed,
         "inside": view.inside,
         "stage": view.stage,
+        "selected": view.selected_index(len(runs)),
         "mode": view.mode,
         "lesson": view.lesson,
         "hide": (*view.hide, *(id for id, cls in panels.classes.items() if not cls.applies_to(scene.landscape))),

@@ -86,7 +86,7 @@ def _answer(race_request: RaceRequest, limits: Limits) -> RaceResult:
     if edited:
         limits.check_link(race_request["shown"])
         header = before if race_request["link"] == race_request["shown"] else read_link(race_request["shown"])
-        view = dataclasses.replace(edits.keep_learning_rates(before, after)[1], t=-1)
+        view = dataclasses.replace(edits.keep_learning_rates(before, after)[1], t=-1, selected=View.selected)
         limits.check_scene(scene, view)
         scene = apply_regime(scene, view.rates)
         view = edits.with_previous_race(header[0], scene, view)
