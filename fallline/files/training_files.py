@@ -60,7 +60,7 @@ def write_weights(path: Path, runs: tuple[TrainingRun, ...]) -> None:
     """
     if file_suffix(path) != NPZ:
         raise BadInput("{name} must end in {suffix}, the format of trained weights.", name=path.name, suffix=NPZ)
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for index, run in enumerate(runs):
         for name, values in run.task.weights(torch.from_numpy(run.snapshots[-1])).items():
             arrays |= {

@@ -47,7 +47,7 @@ def iterate_steps(
     state: State,
     noise: Iterable[torch.Tensor] | None = None,
     batches: Iterable | None = None,
-    evaluations: Iterable[Evaluation] | None = None,
+    evaluations: Iterable[Evaluation | None] | None = None,
 ) -> Iterator[Step]:
     """Take one step after another from x (rows, dim), one by each of ``rules``, and yield each as a ``Step``.
 

@@ -19,7 +19,7 @@ def split_samples(inputs: np.ndarray, targets: np.ndarray, sizes: Mapping[str, i
     sizes do not add up to n.
     """
     if sum(sizes.values()) != len(inputs):
-        raise ValueError(f"The sizes of the splits add up to {sum(sizes.values())}, but there are {len(inputs)} samples.")
+        raise ValueError(f"The sizes of the splits add up to {sum(sizes.values())} instead of {len(inputs)} samples.")
     order = np.random.Generator(np.random.Philox(key=ORDER_SEED)).permutation(len(inputs))
     pieces = dict(zip(sizes, np.split(order, np.cumsum(list(sizes.values()))[:-1]), strict=True))
     centred = inputs - inputs[pieces[TRAIN]].mean(0)

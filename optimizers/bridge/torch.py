@@ -1,7 +1,7 @@
 """Any class of torch.optim's kind, by its name."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 
@@ -33,7 +33,9 @@ class Torch(ScheduledOptimizer):
     title = "Any torch optimizer"
     readouts = {}
     one_instance_per_row = True
-    part_shapes = ()  # of the tensors of a network; a landscape's point is one tensor
+    part_shapes: ClassVar[
+        tuple[tuple[int, ...], ...]
+    ] = ()  # of the tensors of a network; a landscape's point is one tensor
     formula = r"x_t = x_{t-1} + \mathrm{step}(g_t,\,\text{what the instance remembers})"
     fails = "It is as good as its class; and since every row has an instance of its own, many starts take long."
 

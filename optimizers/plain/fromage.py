@@ -1,6 +1,7 @@
 """Fromage: steps in proportion to how far from the origin the point is."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 
@@ -20,7 +21,7 @@ class Fromage(ScheduledOptimizer):
     weight_decay: float = weight_decay()
     decay: str = decay()
 
-    part_sizes = ()  # of the tensors of a network; a landscape's point is one tensor
+    part_sizes: ClassVar[tuple[int, ...]] = ()  # of the tensors of a network; a landscape's point is one tensor
     readouts = {"relative_size": NUMBER, "effective_rate": SCALE}
     formula = (
         r"x_t = \frac{1}{\sqrt{1+\eta^2}}\left(x_{t-1} - \eta\,\frac{\lVert x_{t-1}\rVert}{\lVert g_t\rVert}"

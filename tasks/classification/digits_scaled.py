@@ -26,9 +26,12 @@ class DigitsScaled(Classifier):
     batch_size = 64
     step_count = 300
     target = Target("accuracy", 95.0)
-    target_setting = "adam~lr:0.01"
+    target_setting = "adabelief~lr:0.3"
     uniform_loss = math.log(CLASS_COUNT)
-    teaches = "?"
+    teaches = (
+        "In other units Adam and AdaBelief train as well as before, at a hundred times the learning rate; SGD with "
+        "momentum trains at none of nine rates from 0.0001 to 1."
+    )
     data_source = f"{DIGITS.origin}; {DIGITS.licence}"
 
     def module(self):
@@ -57,7 +60,7 @@ class ScaledNetwork(Sequential):
         self.scales = scales
         with torch.no_grad():
             for name, parameter in self.named_parameters():
-                parameter /= scales[name]
+                parameter.div_(scales[name])
 
     def forward(self, inputs):
         """Return the logits: inputs (n, 64) -> (n, 10)."""

@@ -20,9 +20,12 @@ class MNIST1DMLP(Classifier):
     step_count = 1000
     monitor_size = 800
     target = Target("accuracy", 55.0)
-    target_setting = "adam~lr:0.01"
+    target_setting = "adabelief~lr:0.03"
     uniform_loss = math.log(CLASS_COUNT)
-    teaches = "?"
+    teaches = (
+        "The accuracy on the training samples rises to 75 % and more, that on others stays at 55 %: the network "
+        "overfits."
+    )
     data_source = (
         "Generated as in MNIST-1D (S. Greydanus, Scaling down deep learning, 2020); its ten templates: Apache-2.0."
     )

@@ -22,7 +22,10 @@ class MNISTMLP(Classifier):
     target = Target("accuracy", 90.0)
     target_setting = "adam~lr:0.01"
     uniform_loss = math.log(CLASS_COUNT)
-    teaches = "?"
+    teaches = (
+        "Sooner is not better: at a learning rate of 0.03 Adam reaches the target before it does at 0.01, and ends "
+        "with a higher validation loss."
+    )
     data_source = f"{MNIST.origin}; {MNIST.licence}"
 
     def module(self):

@@ -67,8 +67,8 @@ class MobyTransformer(TextTask):
 
         positions = weights["position_embedding.weight"][:, None, : inputs.shape[-1]]
         stream = embedding(inputs, weights["embedding.weight"]) + positions
-        attention = [weights[f"layer.self_attn.in_proj_{each}"] for each in ("weight", "bias")]
-        attended = causal_attention(norm("layer.norm1", stream), *attention, HEADS)
+        weight, bias = (weights[f"layer.self_attn.in_proj_{each}"] for each in ("weight", "bias"))
+        attended = causal_attention(norm("layer.norm1", stream), weight, bias, HEADS)
         stream = stream + linear_layer("layer.self_attn.out_proj", attended)
         hidden = torch.nn.functional.gelu(linear_layer("layer.linear1", norm("layer.norm2", stream)))
         stream = stream + linear_layer("layer.linear2", hidden)

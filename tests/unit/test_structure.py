@@ -17,7 +17,7 @@ ORDER = (
     ("version",),
     ("core",),
     ("schedules", "patterns"),
-    ("landscapes", "optimizers"),
+    ("landscapes", "optimizers", "tasks"),
     ("scene",),
     ("run",),
     ("programs",),
@@ -44,18 +44,18 @@ ONLY_IN = {
 }
 OUTSIDE_ORDER = {"__main__", "shortcuts", "locales"}  # modules above all subpackages, and translations
 MAX_MODULE_LINES, MAX_FUNCTION_LINES = 400, 45
-MAX_TOP_LEVEL_FOLDERS = 9
+MAX_TOP_LEVEL_FOLDERS = 10
 
 
 def module_name(path):
     """Return the dotted name of a file; files of a family belong to the package of their catalogue."""
     parts = list(path.relative_to(ROOT).with_suffix("").parts)
-    if parts[0] in ("landscapes", "optimizers"):
+    if parts[0] in ("landscapes", "optimizers", "tasks"):
         parts.insert(0, "fallline")
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-FOLDERS = ("fallline", "landscapes", "optimizers")
+FOLDERS = ("fallline", "landscapes", "optimizers", "tasks")
 MODULES = {module_name(path): path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))}
 ASSETS = ROOT / "assets"
 SCRIPTS = {path.relative_to(ASSETS).as_posix(): path for path in sorted(ASSETS.rglob("*.js"))}
