@@ -31,10 +31,10 @@ from fallline.tasks import shelf as tasks
 
 MAX_SEEDS = 1024
 LANDSCAPE_WORDS = {  # words of a landscape's link that a task refuses -> what a task has instead
-    "start": "the initialisation of a network follows from its seed, so write seed=3 for another one",
-    "around": "a network starts from its seeds, so write seeds=8 for eight of them",
-    "tol": "a task has no known minimum; its target is a value of a measure",
-    "noise": "the noise on the gradients of a task comes from its batches, so write batch=16 for more of it",
+    "start": Sentence("the initialisation of a network follows from its seed, so write seed=3 for another one"),
+    "around": Sentence("a network starts from its seeds, so write seeds=8 for eight of them"),
+    "tol": Sentence("a task has no known minimum; its target is a value of a measure"),
+    "noise": Sentence("the noise on the gradients of a task comes from its batches, so write batch=16 for more of it"),
 }
 
 
@@ -152,7 +152,7 @@ def read_task_scene(words: Mapping[str, Any]) -> TaskScene:
         )
     for key, instead in LANDSCAPE_WORDS.items():
         if key in words:
-            raise BadInput("{task} takes no {key}: {instead}.", task=words["on"], key=key, instead=Sentence(instead))
+            raise BadInput("{task} takes no {key}: {instead}.", task=words["on"], key=key, instead=instead)
     _check_transforms(words["on"])
     check_run_count(len(words.get("run", ())))
     runs = tuple(read_item(optimizers, text) for text in words.get("run", ())) or default_optimizers()
