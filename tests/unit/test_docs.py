@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from fallline.cli.link_argument import read_task_race
 from fallline.cli.main import make_parser
 from fallline.core import read_item
 from fallline.scene.link_words import LINK_KEYS
@@ -94,7 +95,7 @@ def test_every_command_in_the_documents_is_one_that_works(page):
 def check_command(parser, words):
     """Parses the words as the program does, then reads the link and the study among them."""
     parsed = parser.parse_args(words)
-    if getattr(parsed, "link", None):
+    if getattr(parsed, "link", None) and not read_task_race(parsed.link):
         read_link(parsed.link)
     if words[:1] == ["study"]:
         read_item(studies, parsed.name)
