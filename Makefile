@@ -52,6 +52,7 @@ bench: $(VENV)/.test
 	$(IN) -m benchmarks.report
 	$(IN) -m benchmarks.classroom
 	$(IN) -m benchmarks.hostile
+	$(IN) -m benchmarks.training
 
 clean:
 	rm -rf $(VENV) node_modules

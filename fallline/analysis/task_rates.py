@@ -59,15 +59,17 @@ def try_rates(scene: TaskScene) -> tuple[RateTrial, ...]:
 @lru_cache(maxsize=64)
 def _try_rates(scene: TaskScene) -> tuple[RateTrial, ...]:
     tuned = [each for each in dict.fromkeys(scene.optimizers) if each.lr_path and not each.ascends]
-    trials = {trial.optimizer: trial for trial in _measure(scene, tuned, TRIED_RATES)} if tuned else {}
+    trials = {trial.optimizer: trial for trial in measure_rates(scene, tuned)} if tuned else {}
     for _ in range(MAX_WIDENINGS):
         for optimizer, trial in list(trials.items()):
             if more := _rates_beyond(trial):
-                trials[optimizer] = _join(trial, _measure(scene, [optimizer], more)[0])
+                trials[optimizer] = _join(trial, measure_rates(scene, [optimizer], more)[0])
     return tuple(trials.values())
 
 
-def _measure(scene: TaskScene, optimizers: Sequence[Optimizer], rates: tuple[float, ...]) -> list[RateTrial]:
+def measure_rates(
+    scene: TaskScene, optimizers: Sequence[Optimizer], rates: tuple[float, ...] = TRIED_RATES
+) -> list[RateTrial]:
     """Return the trials of the rates, with all optimizers in one run."""
     seeds = [FIRST_TUNING_SEED + seed for _ in rates for seed in range(TUNING_SEEDS)]
     column = torch.tensor(rates, device=scene.torch_device).repeat_interleave(TUNING_SEEDS)[:, None]

@@ -42,6 +42,12 @@ SMALL_SIZES = {  # by benchmark: the constants that make it small
     },
     "classroom": {"ARRIVAL_S": 1.0, "FOLLOWERS": 2},
     "agree": {},
+    "training": {
+        "REPETITIONS": 1,
+        "RACE_LINK": "on=digits_mlp&run=adam~lr:0.01&run=sgd_momentum~lr:0.1&steps=12",
+        "SEEDS": 2,
+        "TEXT_LINK": "on=moby_lstm&run=adam&steps=2",
+    },
     "trips": {},
     "hostile": {"CLIENTS": 2, "SLOW_STEPS": 20, "SHORT_QUESTIONS": 2},
 }
@@ -79,6 +85,7 @@ def test_every_benchmark_has_small_sizes():
         ("five_films", "1 of 1 films of 1 s"),
         ("trips", "| web.pages.stage | 1 |"),
         ("hostile", "a class is answered within"),
+        ("training", "9 rates x 2 seeds"),
     ],
 )
 def test_a_benchmark_prints_its_measurements(name, expected, load_small, capsys, monkeypatch):
