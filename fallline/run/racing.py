@@ -191,7 +191,7 @@ def record_steps(stepper: Stepper, optimizer: Optimizer, *, readouts: bool = Tru
     next_x = outputs["x"][points : points + 1] if len(outputs["x"]) > points else stepper.carry().x[None]
     record = {name: value[:points].cpu().numpy() for name, value in outputs.items()}
     if readouts and optimizer.lr_path:
-        rates = _learning_rates(optimizer, optimizer.lr_path, stepper.steps, len(next_x[0])).cpu().numpy()
+        rates = learning_rates(optimizer, optimizer.lr_path, stepper.steps, len(next_x[0])).cpu().numpy()
         rates = rates * record.get(f"readouts.{FACTOR_READOUT}", 1.0)
         record[f"readouts.{LEARNING_RATE_READOUT}"] = np.broadcast_to(rates, (points, *rates.shape[1:]))
     return record | {"next_x": next_x.cpu().numpy()}
@@ -225,7 +225,7 @@ def add_outcomes(run: Trajectory, tol: float) -> Trajectory:
     return dataclasses.replace(run, outcome=outcome)
 
 
-def _learning_rates(optimizer: Optimizer, lr_path: str, steps: int, rows: int) -> torch.Tensor:
+def learning_rates(optimizer: Optimizer, lr_path: str, steps: int, rows: int) -> torch.Tensor:
     """Return the learning rate of each step, (steps+1, rows, 1), or (1, rows, 1) if it is constant."""
     constant = optimizer.at_step(1, steps) is optimizer
     rules = [optimizer] if constant else [optimizer.at_step(step, steps) for step in range(steps + 1)]

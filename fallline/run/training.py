@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 
-from fallline.core import NUMBER, SPLITS, Optimizer, Task, resolve_path
+from fallline.core import NUMBER, SPLITS, Optimizer, Task
+from fallline.core.gradient_optimizer import FACTOR_READOUT
 from fallline.run.chunks import LEARNING_RATE_READOUT
 from fallline.run.lockstep import Lockstep, Moves
 from fallline.run.loop import Step
+from fallline.run.racing import learning_rates
 from fallline.run.training_record import (
     GRADIENTS,
     RATE_READOUT,
@@ -131,19 +135,16 @@ class _RunLog:
     def __init__(self, task: Task, optimizer: Optimizer) -> None:
         self.optimizer, self._task = optimizer, task
         self._numbers = [name for name, kind in optimizer.readouts.items() if kind == NUMBER]
-        self._values: dict[str, list[torch.Tensor]] = {}
+        self._values: dict[str, list[torch.Tensor]] = {name: [] for name in self._numbers}
+        self._gradients: list[torch.Tensor] = []
         self._rates: list[torch.Tensor] = []
-        self._quartiles: list[torch.Tensor] = []
+        self._quartiles: list[np.ndarray] = []
 
     def add(self, step: Step, *, keeps_quartiles: bool) -> None:
-        """Keep the numbers of a step: readouts that are one number, gradients counted before it, the learning rate."""
-        values = {name: step.state[name][:, 0] for name in self._numbers}
-        values[GRADIENTS] = step.calls_before["grad"]
-        if self.optimizer.lr_path:
-            rate = torch.as_tensor(getattr(*resolve_path(step.rule, self.optimizer.lr_path)), dtype=step.x.dtype)
-            values[LEARNING_RATE_READOUT] = rate.to(step.x.device).reshape(-1).expand(len(step.x))
-        for name, value in values.items():
-            self._values.setdefault(name, []).append(value)
+        """Keep the readouts of a step that are one number, and the count of gradients before it."""
+        for name in self._numbers:
+            self._values[name].append(step.state[name])
+        self._gradients.append(step.calls_before["grad"])
         if keeps_quartiles and RATE_READOUT in self.optimizer.readouts:
             self._rates.append(step.state[RATE_READOUT])
             if len(self._rates) == RATES_AT_ONCE:
@@ -151,21 +152,33 @@ class _RunLog:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the numbers of all steps, (steps+1, rows) by name."""
-        return {name: torch.stack(values).cpu().numpy() for name, values in self._values.items()}
+        values = {name: torch.stack(each)[..., 0].cpu().numpy() for name, each in self._values.items()}
+        gradients = torch.stack(self._gradients).cpu().numpy()
+        if not self.optimizer.lr_path:
+            return values | {GRADIENTS: gradients}
+        points, rows = gradients.shape
+        rates = learning_rates(self.optimizer, self.optimizer.lr_path, points - 1, rows)[..., 0].cpu().numpy()
+        rates = rates * values.get(FACTOR_READOUT, 1.0)
+        return values | {GRADIENTS: gradients, LEARNING_RATE_READOUT: np.broadcast_to(rates, gradients.shape)}
 
     def quartile_array(self) -> np.ndarray | None:
         """Return the quartiles of the effective rates at the snapshots, (snapshots, rows, parts, 3), or None."""
         if self._rates:
             self._sort_rates()
-        return torch.cat(self._quartiles).cpu().numpy() if self._quartiles else None
+        return np.concatenate(self._quartiles) if self._quartiles else None
 
     def _sort_rates(self) -> None:
         """Replace the rates that wait, each (rows, dim), by their quartiles: some at a time, which is faster."""
-        rates = torch.stack(self._rates)
-        at = torch.tensor(QUARTILES, dtype=rates.dtype, device=rates.device)
-        pieces = rates.split([part.size for part in self._task.parts], dim=-1)
-        self._quartiles.append(torch.stack([torch.quantile(each, at, dim=-1) for each in pieces], -1).movedim(0, -1))
+        rates, ends = torch.stack(self._rates).cpu().numpy(), np.cumsum([part.size for part in self._task.parts])
+        pieces = np.split(rates, ends[:-1], axis=-1)
+        self._quartiles.append(np.stack([_quartiles(each) for each in pieces], -2))
         self._rates = []
+
+
+def _quartiles(values: np.ndarray) -> np.ndarray:
+    """Return for each quartile the smallest of the values (..., n) that has at least that share of them up to it."""
+    ranks = [math.ceil(share * values.shape[-1]) - 1 for share in QUARTILES]
+    return np.partition(values, ranks, axis=-1)[..., ranks]
 
 
 def train(scene: TaskScene, dtype: torch.dtype = torch.float32) -> tuple[TrainingRun, ...]:

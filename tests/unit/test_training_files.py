@@ -32,7 +32,7 @@ def test_a_table_has_a_line_for_each_run_seed_and_step(race, tmp_path, decimal):
     for line in lines:
         run, row, step = (int(line[name]) for name in ("run", "seed", "step_number"))
         for name, values in runs[run].scalars.items():
-            assert np.float32(line[name].replace(",", ".")) == values[step, row]
+            assert np.float32(line[name].replace(",", ".")) == np.float32(values[step, row])
         assert bool(line["validation.loss"]) == (step in (0, 10, 12))
     assert json.loads(lines[0]["about.link"]) == scene.to_link()
     assert "CC BY 4.0" in lines[0]["about.data"]
