@@ -83,7 +83,8 @@ function findFigureElements() {
  * @param {PlotlyFigure} figure
  * @param {boolean} keepsCamera
  */
-async function drawFigure({ panel, frame, plot }, { data, layout }, keepsCamera) {
+async function drawFigure(elements, { data, layout }, keepsCamera) {
+  const { panel, frame, plot } = elements;
   const { scene } = layout;
   if (scene) setFigureCamera(/** @type {any} */ (layout), keepsCamera, frame);
   // A two-dimensional plot is made anew, since the constrained axes of the previous one would shift its labels.
@@ -93,6 +94,7 @@ async function drawFigure({ panel, frame, plot }, { data, layout }, keepsCamera)
   frame.classList.remove("stale");
   player.requestLayout(panel);
   player.layOutPanels();
+  fitFigure(elements); // the frame may have changed its size while the figure was drawn
 }
 
 /** @param {ResizeObserverEntry[]} entries */
@@ -114,14 +116,17 @@ function onResize(entries) {
 async function fitFigure({ panel, frame, plot }) {
   if (resizing.has(frame)) return;
   resizing.add(frame);
-  for (let tried = ""; isResized(frame) && tried !== sizesText(frame); ) {
-    tried = sizesText(frame);
-    await window.Plotly.relayout(plot, { autosize: true });
-    player.requestLayout(panel);
-    player.layOutPanels();
-    await sleep(RESIZE_INTERVAL_MS);
+  try {
+    for (let tried = ""; isResized(frame) && tried !== sizesText(frame); ) {
+      tried = sizesText(frame);
+      await window.Plotly.relayout(plot, { autosize: true });
+      player.requestLayout(panel);
+      player.layOutPanels();
+      await sleep(RESIZE_INTERVAL_MS);
+    }
+  } finally {
+    resizing.delete(frame);
   }
-  resizing.delete(frame);
 }
 
 /**

@@ -45,6 +45,11 @@ def read_row(page, array):
     return np.reshape([read_number(text) for text in texts], (-1, runs)).T.ravel()
 
 
+# Whether every figure has the size of its frame.
+FITS_SCRIPT = """() => [...document.querySelectorAll(".panel canvas.overlay")].every((canvas) => {
+  const [frame, own] = [canvas.parentElement.getBoundingClientRect(), canvas.getBoundingClientRect()];
+  return Math.hypot(frame.width - own.width, frame.height - own.height) < 1;
+})"""
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 

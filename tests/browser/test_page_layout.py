@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.page import FITS_SCRIPT
+
 # Another rate for Adam than in the race before it, whose sentence is long at the end of its run.
 LINK = "on=beale&start=-1,1.5&run=adabelief~lr:0.05&run=adam~lr:0.1&run=sgd_momentum~lr:0.005&steps=400"
 LINK += "&before=run=adabelief~lr:0.05%26run=adam~lr:0.05%26run=sgd_momentum~lr:0.005"
@@ -25,11 +27,6 @@ COMPARE_SIZES_SCRIPT = """async (ms) => {
   }
   return [different, heights.size];
 }"""
-# Returns whether each figure and its canvas fill their frame.
-FITS_SCRIPT = """() => [...document.querySelectorAll(".panel canvas.overlay")].every((canvas) => {
-  const [frame, own] = [canvas.parentElement.getBoundingClientRect(), canvas.getBoundingClientRect()];
-  return Math.hypot(frame.width - own.width, frame.height - own.height) < 1;
-})"""
 
 
 @pytest.mark.parametrize("space", [False, True], ids=["flat", "surface"])

@@ -19,7 +19,7 @@ from fallline.lessons._lesson import ANSWER_KINDS
 from fallline.view import read_link, write_link
 from fallline.view.view import View
 from fallline.web.i18n import ENGLISH, languages
-from tests.browser.page import press_in_header, read_link_query, wait_for_race
+from tests.browser.page import FITS_SCRIPT, press_in_header, read_link_query, wait_for_race
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}
 REDUCED_MOTION = {"reduced_motion": "reduce"}
@@ -119,6 +119,7 @@ def test_a_wrong_prediction_is_graded_against_the_outcome(visit, kind):
     if kind == PLACE_ANSWER:
         assert page.evaluate("fallline.shownStep") == question.t
         assert page.locator(".guess-mark").count() == 2
+        page.wait_for_function(FITS_SCRIPT)  # the map is larger while a question asks for a place
         marker = page.evaluate(MARKER_POSITION_SCRIPT, [question.run - 1, question.t])
         mark = page.locator(".guess-mark.happened").evaluate("n => [parseFloat(n.style.left), parseFloat(n.style.top)]")
         assert mark == pytest.approx(marker, abs=1.5)
