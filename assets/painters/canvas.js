@@ -38,6 +38,16 @@ export function fitCanvas(panel) {
 }
 
 /**
+ * Return whether a canvas still has the size of the figure under it.
+ * @param {HTMLElement} panel
+ * @param {OverlayCanvas} canvas
+ */
+export function isFitted(panel, canvas) {
+  const { width, height } = drawnSize(findElement(panel, ".frame"));
+  return width === canvas.width && height === canvas.height;
+}
+
+/**
  * Return the size in CSS pixels in which Plotly has drawn the figure of a frame.
  * @param {HTMLElement} frame
  * @returns {{ width: number, height: number }}

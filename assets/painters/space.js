@@ -5,7 +5,7 @@
  */
 import { unpackArray } from "fallline/core/arrays.js";
 import { createVisibilityTest, isSameCamera, projectPaths, raiseToSurface, toPixels } from "fallline/race/projection.js";
-import { fitCanvas } from "fallline/painters/canvas.js";
+import { fitCanvas, isFitted } from "fallline/painters/canvas.js";
 import { placeEdgeLabels } from "fallline/painters/floor_edges.js";
 import { showHeightBadge } from "fallline/painters/height_badge.js";
 import { MANY_STARTS } from "fallline/painters/lines.js";
@@ -41,6 +41,10 @@ export function createSurfacePainter(panel, painterData, race) {
   });
 
   function updateView() {
+    if (canvas && !isFitted(panel, canvas)) {
+      canvas = fitCanvas(panel); // a movement of the camera draws the figure in the size of its frame, too
+      drawing = null;
+    }
     const camera = canvas && readDrawnCamera(panel.querySelector(".plot"));
     if (!canvas || !camera || (drawing && isSameCamera(drawing.camera, camera))) return false;
     drawing = createDrawing(painterData, race, heights, canvas, camera);
