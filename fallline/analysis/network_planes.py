@@ -147,12 +147,10 @@ def principal_plane(paths: Paths) -> NetworkPlane:
         raise BadInput("The runs move along a straight line or not at all, so they have no second principal direction.")
     axes = np.linalg.qr((vectors.T @ centred).T)[0].T  # orthonormal to rounding, which small eigenvalues are not
     axes = axes * np.sign(np.take_along_axis(axes, np.abs(axes).argmax(-1)[:, None], -1))
-    shares = values / (centred * centred).sum()
-    titles = tuple(
-        Sentence(text, share=f"{share:.0%}")
-        for text, share in zip(
-            ("1st principal direction ({share})", "2nd principal direction ({share})"), shares, strict=True
-        )
+    one, other = (f"{share:.0%}" for share in values / (centred * centred).sum())
+    titles = (
+        Sentence("1st principal direction ({share})", share=one),
+        Sentence("2nd principal direction ({share})", share=other),
     )
     description = Sentence("the plane through the mean of all runs' snapshots along their two principal directions")
     return NetworkPlane(PRINCIPAL, mean, axes, titles, description, np.zeros((1, 2)))

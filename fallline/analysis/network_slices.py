@@ -132,7 +132,7 @@ class _LargestTensor(TorchFunctionMode):
 def largest_activation(task: Task) -> int:
     """Return the numbers per sample of the largest tensor with which one row's loss is computed, found by trying."""
     probe = task.samples(TRAIN, torch.float32, "cpu").first(PROBE_SAMPLES)
-    x = torch.zeros(1, task.dim)
+    x = torch.zeros(1, task.dim, dtype=torch.float32)
     with _LargestTensor() as largest:
         task.loss(x, probe.shared())
     return math.ceil(largest.size / len(probe))

@@ -27,20 +27,6 @@ MAX_GRAPH_VALUES = 2**23  # weights times samples whose graph is kept; more samp
 UNIT_CURVATURE = CurvatureRange(1.0, 1.0)
 ADAM_IDS = ("adam", "adamw")
 
-FULL_BATCH_TEXT = (
-    "the largest Hessian eigenvalue at which a step of this rule is just stable on a quadratic; with all samples in "
-    "every step, training rises to it and stays near it"
-)
-MINI_BATCH_TEXT = (
-    "the largest Hessian eigenvalue at which a step of this rule is just stable on a quadratic, if it takes all "
-    "samples; with {batch} samples per step, training usually stays below it"
-)
-FULL_BATCH_ADAM_TEXT = (
-    "the largest eigenvalue of the Hessian, preconditioned by Adam's denominator, at which a step is just stable on a "
-    "quadratic if that denominator stays as it is"
-)
-MINI_BATCH_ADAM_TEXT = "Adam's edge is known with all samples in every step; here a step takes {batch}."
-NO_EDGE_TEXT = "No edge of stability is established for {optimizer} with these settings."
 
 Product = Callable[[torch.Tensor], torch.Tensor]
 
@@ -214,17 +200,43 @@ def edge_of_stability(optimizer: Optimizer, batch_size: int, sample_count: int) 
     is_full_batch = batch_size == sample_count
     stable_rate = max_stable_learning_rate(optimizer, UNIT_CURVATURE)
     if stable_rate is not None:
-        text = FULL_BATCH_TEXT if is_full_batch else MINI_BATCH_TEXT
-        return Edge(
-            stable_rate / get_learning_rate(optimizer), is_preconditioned=False, text=Sentence(text, batch=batch_size)
+        text = Sentence(
+            "the largest Hessian eigenvalue at which a step of this rule is just stable on a quadratic, if it takes "
+            "all samples; with {batch} samples per step, training usually stays below it",
+            batch=batch_size,
         )
+        if is_full_batch:
+            text = Sentence(
+                "the largest Hessian eigenvalue at which a step of this rule is just stable on a quadratic; with all "
+                "samples in every step, training often rises to it and stays near it"
+            )
+        return Edge(stable_rate / get_learning_rate(optimizer), is_preconditioned=False, text=text)
     if optimizer.id not in ADAM_IDS or not _is_plain_adam(optimizer):
-        return Edge(None, is_preconditioned=False, text=Sentence(NO_EDGE_TEXT, optimizer=optimizer.title))
+        return Edge(
+            None,
+            is_preconditioned=False,
+            text=Sentence(
+                "No edge of stability is established for {optimizer} with these settings.", optimizer=optimizer.title
+            ),
+        )
     if not is_full_batch:
-        return Edge(None, is_preconditioned=True, text=Sentence(MINI_BATCH_ADAM_TEXT, batch=batch_size))
+        return Edge(
+            None,
+            is_preconditioned=True,
+            text=Sentence(
+                "Adam's edge is known with all samples in every step; here a step takes {batch}.", batch=batch_size
+            ),
+        )
     beta1 = optimizer.settings()["beta1"]
     value = 2 * (1 + beta1) / ((1 - beta1) * get_learning_rate(optimizer))
-    return Edge(value, is_preconditioned=True, text=Sentence(FULL_BATCH_ADAM_TEXT))
+    return Edge(
+        value,
+        is_preconditioned=True,
+        text=Sentence(
+            "the largest eigenvalue of the Hessian, preconditioned by Adam's denominator, at which a step is just "
+            "stable on a quadratic if that denominator stays as it is"
+        ),
+    )
 
 
 def _is_plain_adam(optimizer: Optimizer) -> bool:

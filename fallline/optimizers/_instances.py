@@ -89,8 +89,8 @@ def read_state(instance: Instance, kinds: Mapping[str, str]) -> dict[str, torch.
     state = {}
     for name, kind in kinds.items():
         values = [each[name].flatten() for each in states if name in each]
-        joined = torch.cat(values if kind == SCALE else values[:1]) if values else torch.empty(0)
-        if joined.numel() == math.prod(shapes[kind]):
+        joined = torch.cat(values if kind == SCALE else values[:1]) if values else None
+        if joined is not None and joined.numel() == math.prod(shapes[kind]):
             state[name] = joined.reshape(shapes[kind])
     return state
 

@@ -201,8 +201,10 @@ def follow_accepted(optimizer, landscape):
 def float64_default():
     """Make float64 the default dtype, in which torch's own optimizers keep some of their scalars."""
     torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(torch.float32)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(torch.float32)
 
 
 def smooth_landscapes():
