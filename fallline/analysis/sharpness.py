@@ -211,6 +211,11 @@ def edge_of_stability(optimizer: Optimizer, batch_size: int, sample_count: int) 
                 "samples in every step, training often rises to it and stays near it"
             )
         return Edge(stable_rate / get_learning_rate(optimizer), is_preconditioned=False, text=text)
+    return _adam_edge(optimizer, batch_size, is_full_batch=is_full_batch)
+
+
+def _adam_edge(optimizer: Optimizer, batch_size: int, *, is_full_batch: bool) -> Edge:
+    """Return the edge of stability of Adam, and that there is none for other optimizers."""
     if optimizer.id not in ADAM_IDS or not _is_plain_adam(optimizer):
         return Edge(
             None,
