@@ -280,3 +280,12 @@ def test_every_control_can_be_reached_and_operated_by_keys(visit):
     wait_for_race(page)
     step_to(page, 20)
     assert_shows(page, read_link_query(page), 20)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (1280, 720), (820, 1180), (390, 844)])
+def test_the_scoreboard_fits_its_column_on_the_presenters_page(visit, width, height):
+    link = "on=log_beale&run=adabelief~lr:0.05&run=adam~lr:0.05&run=sgd_momentum~lr:0.005&t=150&mode=present"
+    page = visit(link, width=width, height=height)
+    wait_for_race(page)
+    board = page.locator("section.board")
+    assert board.evaluate("each => each.scrollWidth <= each.clientWidth")
