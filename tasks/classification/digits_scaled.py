@@ -30,7 +30,7 @@ class DigitsScaled(Classifier):
     uniform_loss = math.log(CLASS_COUNT)
     teaches = (
         "In other units Adam and AdaBelief train as well as before, at a hundred times the learning rate; SGD with "
-        "momentum trains at none of nine rates from 0.0001 to 1."
+        "momentum trains, with the units of draw 0, at none of nine rates from 0.0001 to 1."
     )
     data_source = f"{DIGITS.origin}; {DIGITS.licence}"
 
