@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from fallline.analysis.network_planes import NetworkPlane
-from fallline.core import TRAIN, Box, Samples, Task
+from fallline.core import TRAIN, Box, LayeredTask, Samples, Task
 from fallline.core.deadline import check_time
 
 LEVELS = (11, 21, 51)  # points along each side of the grids
@@ -63,13 +63,14 @@ class PlaneLoss:
         """Make the function; ``samples``, on any device, are in ``dtype``, in which it is computed."""
         self.task, self.plane, self.samples, self.dtype = task, plane, samples, dtype
         self._origin, self._axes = (self._to_tensor(each) for each in (plane.origin, plane.axes))
-        first = task.first_layer(task.weights(self._origin[None]), samples.first(1).shared().inputs)
         # A loss of its own, such as one with a penalty on the weights, is more than the mean over the samples.
-        self._offers_first = first is not None and type(task).loss is Task.loss
+        self._layered = task if isinstance(task, LayeredTask) and type(task).loss is Task.loss else None
 
     def __call__(self, coordinates: np.ndarray) -> np.ndarray:
         """Return the losses (n,) in float64 at coordinates (n, axes)."""
-        return self._mean(self._to_tensor(coordinates), self._plane_losses if self._offers_first else self._slow_losses)
+        if self._layered is None:
+            return self._mean(self._to_tensor(coordinates), self._slow_losses)
+        return self._mean(self._to_tensor(coordinates), partial(self._plane_losses, self._layered))
 
     def at(self, x: np.ndarray) -> np.ndarray:
         """Return the losses (n,) in float64 at any weights (n, dim)."""
@@ -99,15 +100,14 @@ class PlaneLoss:
     def _slow_losses(self, samples: Samples) -> PointLosses:
         return lambda points: self.task.loss(self._origin + points @ self._axes, samples)
 
-    def _plane_losses(self, samples: Samples) -> PointLosses:
-        basis = self.task.first_layer(self.task.weights(torch.cat((self._origin[None], self._axes))), samples.inputs)
-        assert basis is not None  # noqa: S101 - the constructor asked
+    def _plane_losses(self, task: LayeredTask, samples: Samples) -> PointLosses:
+        basis = task.first_layer(task.weights(torch.cat((self._origin[None], self._axes))), samples.inputs)
 
         def losses(points: torch.Tensor) -> torch.Tensor:
             factors = torch.cat((torch.ones_like(points[:, :1]), points), 1)
             first = (factors @ basis.flatten(1)).unflatten(1, basis.shape[1:])
-            outputs = self.task.predict_from(first, self.task.weights(self._origin + points @ self._axes))
-            return self.task.sample_losses(outputs, samples.targets).mean(-1)
+            outputs = task.predict_from(first, task.weights(self._origin + points @ self._axes))
+            return task.sample_losses(outputs, samples.targets).mean(-1)
 
         return losses
 

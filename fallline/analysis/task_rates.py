@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
+from fallline.analysis.learning_rates import has_learning_rate, learning_rate_path
 from fallline.core import LOSS, VALIDATION, BadInput, Optimizer, replace_at_path
 from fallline.run.lockstep import Lockstep
 from fallline.scene.task_scene import TaskScene
@@ -58,7 +59,7 @@ def try_rates(scene: TaskScene) -> tuple[RateTrial, ...]:
 
 @lru_cache(maxsize=64)
 def _try_rates(scene: TaskScene) -> tuple[RateTrial, ...]:
-    tuned = [each for each in dict.fromkeys(scene.optimizers) if each.lr_path and not each.ascends]
+    tuned = [each for each in dict.fromkeys(scene.optimizers) if has_learning_rate(each) and not each.ascends]
     trials = {trial.optimizer: trial for trial in measure_rates(scene, tuned)} if tuned else {}
     for _ in range(MAX_WIDENINGS):
         for optimizer, trial in list(trials.items()):
@@ -73,7 +74,7 @@ def measure_rates(
     """Return the trials of the rates, with all optimizers in one run."""
     seeds = [FIRST_TUNING_SEED + seed for _ in rates for seed in range(TUNING_SEEDS)]
     column = torch.tensor(rates, device=scene.torch_device).repeat_interleave(TUNING_SEEDS)[:, None]
-    batched = [replace_at_path(each, str(each.lr_path), column) for each in optimizers]
+    batched = [replace_at_path(each, learning_rate_path(each), column) for each in optimizers]
     runs = Lockstep(
         scene.task,
         batched,
@@ -107,4 +108,4 @@ def _with_best(optimizer: Optimizer, trials: dict[Optimizer, RateTrial]) -> Opti
     best = trials[optimizer].best
     if best is None:
         raise BadInput("{optimizer} diverges with every learning rate that was tried.", optimizer=optimizer.title)
-    return replace_at_path(optimizer, str(optimizer.lr_path), best)
+    return replace_at_path(optimizer, learning_rate_path(optimizer), best)

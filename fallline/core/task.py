@@ -24,7 +24,8 @@ SPLITS = (TRAIN, VALIDATION, TEST)
 LOSS = "loss"  # the name of the loss among the measures of an evaluation
 DIVERGED_FACTOR = 1.5  # a loss above this many times that of uniform guessing counts as diverged
 WEIGHT, BIAS, EMBEDDING = "weight", "bias", "embedding"  # the roles of parts
-MAX_ROW_VALUES = 2**23  # values of the largest activation that one evaluation holds; more samples are taken in turns
+ROWS_AT_ONCE = 8  # rows that are evaluated together
+MAX_TURN_VALUES = 2**23  # of the largest activation of ROWS_AT_ONCE rows; more samples are taken in turns
 
 Weights = Mapping[str, torch.Tensor]  # part name -> (rows, *shape)
 _seeding = threading.Lock()  # torch.manual_seed changes the random numbers of the whole process
@@ -150,18 +151,6 @@ class Task(DataProblem):
     def split(self, name: str) -> Samples:
         """Return the samples of TRAIN, VALIDATION or TEST, inputs in float64 or integers."""
 
-    def first_layer(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor | None:
-        """Return a first result for every row, (rows, n, ...), that is linear in all weights; None if there is none.
-
-        ``predict_from`` computes the outputs from it. Along a plane of weights it is computed three times only, at the
-        origin and the two axes, instead of at every point.
-        """
-        return None
-
-    def predict_from(self, first: torch.Tensor, weights: Weights) -> torch.Tensor:
-        """Return what ``predict`` returns, given what ``first_layer`` returns."""
-        raise NotImplementedError
-
     def measure(self, outputs: torch.Tensor, targets: torch.Tensor) -> Mapping[str, torch.Tensor]:
         """Return the measures of every sample, name -> (rows, n); their mean is the measure of the samples."""
         return {}
@@ -216,12 +205,19 @@ class Task(DataProblem):
     def evaluate(self, x: torch.Tensor, split: str, count: int | None = None) -> dict[str, torch.Tensor]:
         """Return the loss and the measures over the samples of a split: x (rows, dim) -> name -> (rows,).
 
-        Only the first ``count`` samples are evaluated, if given; splits are shuffled.
+        Only the first ``count`` samples are evaluated, if given; splits are shuffled. The result of a row does not
+        depend on the other rows.
         """
-        samples, totals = self.samples(split, x.dtype, x.device).first(count), dict[str, torch.Tensor]()
-        for each in samples.slices(self._turn(len(x))):
+        samples = self.samples(split, x.dtype, x.device).first(count)
+        parts = [self._evaluate_rows(rows, samples) for rows in x.split(ROWS_AT_ONCE)]
+        return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+
+    def _evaluate_rows(self, x: torch.Tensor, samples: Samples) -> dict[str, torch.Tensor]:
+        """Return the mean loss and measures over the samples for a few rows, name -> (rows,)."""
+        totals, weights = dict[str, torch.Tensor](), self.weights(x)
+        for each in samples.slices(self.turn_size):
             turn = each.shared()
-            outputs = self.predict(self.weights(x), turn.inputs)
+            outputs = self.predict(weights, turn.inputs)
             values = {LOSS: self.sample_losses(outputs, turn.targets), **self.measure(outputs, turn.targets)}
             for name, value in values.items():
                 totals[name] = totals.get(name, 0.0) + value.sum(-1)
@@ -231,10 +227,32 @@ class Task(DataProblem):
         """Return the samples of a split in a dtype, on a device; they are cached."""
         return _samples_of(self, split, dtype, str(device))
 
-    def _turn(self, rows: int) -> int:
-        """Return the number of samples of one turn of an evaluation of ``rows`` rows."""
+    @property
+    def turn_size(self) -> int:
+        """The number of samples that an evaluation takes at once; the same for any number of rows."""
         widest = max((part.shape[0] for part in self.parts), default=1)
-        return max(1, MAX_ROW_VALUES // (widest * rows))
+        return max(1, MAX_TURN_VALUES // (widest * ROWS_AT_ONCE))
+
+
+@dataclass(frozen=True)
+class LayeredTask(Task):
+    """A task whose network begins with a layer whose outputs are linear in the weights.
+
+    Along a plane of weights that layer is computed three times only, at the origin and the two axes, instead of at
+    every point.
+    """
+
+    @abstractmethod
+    def first_layer(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
+        """Return the outputs of the first layer for every row, (rows, n, ...), which are linear in the weights."""
+
+    @abstractmethod
+    def predict_from(self, first: torch.Tensor, weights: Weights) -> torch.Tensor:
+        """Return the network's outputs for every row, given what ``first_layer`` returns."""
+
+    def predict(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
+        """Return the network's outputs for every row, as ``Task.predict``."""
+        return self.predict_from(self.first_layer(weights, inputs), weights)
 
 
 def flatten(tensors: Mapping[str, torch.Tensor]) -> torch.Tensor:

@@ -70,7 +70,7 @@ def write_csv_table(
     """
     tables = [dict(_number_columns(run, box)) for run in runs]
     names = list(dict.fromkeys(name for table in tables for name in table))
-    yield _write_lines([[*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, RUN_SETTINGS))]], decimal)
+    yield write_lines([[*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, RUN_SETTINGS))]], decimal)
     for run_index, (run, table) in enumerate(zip(runs, tables, strict=True)):
         run_facts = [json_cell(json.dumps(each)) if run_index == 0 else "" for each in facts.values()]
         run_facts.append(json_cell(json.dumps(write_item(run.optimizer))))
@@ -79,7 +79,7 @@ def write_csv_table(
         for row in range(run.rows):
             for first in range(0, len(run.f), STEPS_PER_PART):
                 check_time()
-                yield _write_lines(_lines_of(run, head, row, first, columns, run_facts, decimal), decimal)
+                yield write_lines(_lines_of(run, head, row, first, columns, run_facts, decimal), decimal)
 
 
 def _lines_of(
@@ -102,7 +102,8 @@ def _lines_of(
         yield [*head, row, step, *cells, *(run_facts if row == step == 0 else no_facts)]
 
 
-def _write_lines(lines: Iterable[list[Any]], decimal: str) -> str:
+def write_lines(lines: Iterable[list[Any]], decimal: str) -> str:
+    """Return lines of cells as the text of a csv table; ``decimal`` is one of DECIMAL_SIGNS."""
     text = io.StringIO()
     csv.writer(text, delimiter=SEPARATORS[decimal], lineterminator="\n").writerows(lines)
     return text.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Generator, Iterator
@@ -17,7 +16,7 @@ from fallline.core.deadline import check_time
 from fallline.core.errors import BadInput
 from fallline.core.spreadsheet import json_cell, text_cell
 from fallline.core.writing import file_suffix, write_atomically
-from fallline.files.csv_table import ABOUT_PREFIX, POINT, SEPARATORS
+from fallline.files.csv_table import ABOUT_PREFIX, POINT, RUN_SETTINGS, write_lines
 from fallline.files.json_parts import write_json_parts
 from fallline.files.traces import HEAD, JSON, NPZ, check_file
 from fallline.run.racing import versions
@@ -84,7 +83,8 @@ def write_training_csv(scene: TaskScene, runs: tuple[TrainingRun, ...], decimal:
     facts = {**_scene_header(scene), "units": UNITS}
     tables = [_columns(run) for run in runs]
     names = list(dict.fromkeys(name for table in tables for name in table))
-    yield _line([*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, "run_settings"))], decimal)
+    head = [*KEY_COLUMNS, *names, *(f"{ABOUT_PREFIX}{name}" for name in (*facts, RUN_SETTINGS))]
+    yield write_lines([head], decimal)
     for index, (run, table) in enumerate(zip(runs, tables, strict=True)):
         run_facts = [json_cell(json.dumps(each)) if index == 0 else "" for each in facts.values()]
         run_facts.append(json_cell(json.dumps(_run_header(run))))
@@ -94,7 +94,7 @@ def write_training_csv(scene: TaskScene, runs: tuple[TrainingRun, ...], decimal:
             for step in range(run.steps + 1):
                 shown = ["" if values is None else _cell(values[step], decimal) for values in cells]
                 last = run_facts if row == step == 0 else [""] * len(run_facts)
-                yield _line([index, text_cell(run.optimizer.id), seed, step, *shown, *last], decimal)
+                yield write_lines([[index, text_cell(run.optimizer.id), seed, step, *shown, *last]], decimal)
 
 
 def _columns(run: TrainingRun) -> dict[str, np.ndarray]:
@@ -158,12 +158,6 @@ def _pack(arrays: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
-
-
-def _line(cells: list[Any], decimal: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=SEPARATORS[decimal], lineterminator="\n").writerow(cells)
-    return text.getvalue()
 
 
 def _cell(value: Any, decimal: str) -> str:

@@ -83,9 +83,7 @@ class Scene:
         """Check the settings, the starts, the size of the race and the device; raises BadInput."""
         for setting in settings_of(Scene):
             setting.check("scene", getattr(self, setting.name))
-        if not self.optimizers:
-            raise BadInput("The race has no optimizer; add one, such as run=adam.")
-        check_run_count(len(self.optimizers))
+        check_runs(self.optimizers)
         _check_start_count(len(self.starts))
         _check_starts(self.landscape, self.starts)
         if self.around:
@@ -145,6 +143,13 @@ def default_optimizers() -> tuple[Optimizer, ...]:
 def default_landscape() -> Landscape:
     """Return the landscape of a link that names none: that of the AdaBelief authors' best-known video."""
     return landscapes[DEFAULT_LANDSCAPE]()
+
+
+def check_runs(optimizers: tuple[Optimizer, ...]) -> None:
+    """Raise BadInput if a race has no optimizer or too many."""
+    if not optimizers:
+        raise BadInput("The race has no optimizer; add one, such as run=adam.")
+    check_run_count(len(optimizers))
 
 
 def check_run_count(count: int) -> None:

@@ -25,7 +25,7 @@ from fallline.core import (
 from fallline.optimizers import shelf as optimizers
 from fallline.scene.link_words import VERSION, read_words, write_changed_settings, write_words
 from fallline.scene.remarks import warn_of
-from fallline.scene.scene import MAX_STEPS, check_device, check_run_count, check_version, default_optimizers
+from fallline.scene.scene import MAX_STEPS, check_device, check_run_count, check_runs, check_version, default_optimizers
 from fallline.tasks import read_task
 from fallline.tasks import shelf as tasks
 
@@ -60,9 +60,7 @@ class TaskScene:
         """Check the settings, the optimizers, the number of steps, the batch and the device; raises BadInput."""
         for setting in settings_of(TaskScene):
             setting.check("scene", getattr(self, setting.name))
-        if not self.optimizers:
-            raise BadInput("The race has no optimizer; add one, such as run=adam.")
-        check_run_count(len(self.optimizers))
+        check_runs(self.optimizers)
         for optimizer in self.optimizers:
             optimizer.for_parts(self.task.parts)
         if self.batch_size > self.sample_count:

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 import torch
 
-from fallline.core import Measure, Task, Weights
+from fallline.core import LayeredTask, Measure, Weights
 from fallline.tasks._layers import convolution, correctness, cross_entropies, linear
 
 
 @dataclass(frozen=True)
-class Classifier(Task):
+class Classifier(LayeredTask):
     """A network that tells classes apart. A subclass defines ``module``, ``split`` and the class attributes of Task.
 
     ``predict`` computes the network of every row at once, derived from the layers of ``module``.
@@ -25,13 +25,6 @@ class Classifier(Task):
     @abstractmethod
     def module(self) -> torch.nn.Sequential:
         """Return the network, with torch's own random initialisation: inputs (n, ...) -> logits (n, classes)."""
-
-    def predict(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
-        """Return the logits of every row: weights (rows, ...), inputs (rows or 1, n, ...) -> (rows, n, classes).
-
-        Raises TypeError for a layer with weights that is neither Linear nor Conv2d.
-        """
-        return self.predict_from(self.first_layer(weights, inputs), weights)
 
     def first_layer(self, weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
         """Return the outputs of the first layer with weights, (rows, n, ...); they are linear in the weights."""
@@ -50,7 +43,10 @@ class Classifier(Task):
         return {"accuracy": correctness(outputs, targets)}
 
     def apply_layers(self, weights: Weights, inputs: torch.Tensor, which: slice) -> torch.Tensor:
-        """Return the outputs (rows, n, ...) of some layers: inputs (rows or 1, n, ...)."""
+        """Return the outputs (rows, n, ...) of some layers: inputs (rows or 1, n, ...).
+
+        Raises TypeError for a layer with weights that is neither Linear nor Conv2d.
+        """
         for name, layer in list(_layers_of(self).items())[which]:
             inputs = _apply(layer, name, weights, inputs)
         return inputs

@@ -88,12 +88,13 @@ class TextTask(Task):
             text = torch.cat([text, _draw(logits, float(draw), temperature)], dim=1)
         return tuple(decode(row) for row in text[:, start:])
 
-    def _turn(self, rows: int) -> int:
-        """Return the number of samples of one turn of an evaluation.
+    @property
+    def turn_size(self) -> int:
+        """The number of windows that an evaluation takes at once.
 
-        Every character of a sample has activations, and those that fit into the cache are computed faster.
+        Every character of a window has activations, and those that fit into the cache are computed faster.
         """
-        return max(1, super()._turn(rows) // (CACHE_SHARE * self.context))
+        return max(1, super().turn_size // (CACHE_SHARE * self.context))
 
 
 def encode(text: str) -> torch.Tensor:

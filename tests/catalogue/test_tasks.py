@@ -94,6 +94,15 @@ def test_rows_are_independent_bit_for_bit(task, dtype):
 
 
 @every_task
+def test_an_evaluation_of_a_row_does_not_depend_on_the_other_rows(task):
+    x = task.starts(range(10)).float()  # more rows than are evaluated at once
+    together = task.evaluate(x, VALIDATION, 300)
+    for row in (0, 9):
+        for name, value in task.evaluate(x[row : row + 1], VALIDATION, 300).items():
+            assert torch.equal(value[0], together[name][row])
+
+
+@every_task
 def test_shared_samples_give_the_loss_of_the_same_samples_in_every_row(task):
     x, samples = task.starts([0, 1]), task.samples(VALIDATION, torch.float64, "cpu").first(7)
     own = Samples(*(torch.stack([each, each]) for each in (samples.inputs, samples.targets)))

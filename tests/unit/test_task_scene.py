@@ -71,6 +71,8 @@ def test_a_race_on_a_landscape_refuses_a_task():
         Scene.from_link("on=digits_mlp")
 
 
-def test_a_small_network_is_trained_by_newton():
-    parts = (Part("weight", (20, 10)),)
-    assert optimizers["newton"]().for_parts(parts).id == "newton"
+def test_a_rule_with_a_matrix_trains_small_networks_only():
+    newton = optimizers["newton"]()
+    assert newton.for_parts((Part("weight", (100, 10)),)) == newton
+    with pytest.raises(BadInput, match="keeps 1001 x 1001 numbers"):
+        newton.for_parts((Part("weight", (100, 10)), Part("bias", (1,))))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from fallline.core import NUMBER, read_item
+from fallline.core import NUMBER, BadInput, read_item
 from fallline.core.optimizer import Optimizer
 from fallline.optimizers import shelf as optimizers
 from fallline.run.lockstep import Lockstep
@@ -89,14 +89,19 @@ def test_quartiles_of_effective_rates_are_those_of_each_part():
 
 def test_every_optimizer_trains_or_says_why_not():
     scene = TaskScene.from_link("on=digits_logreg&run=adam&steps=3")
+    refused: list[str] = []
     for id in optimizers.classes:
         rule: Optimizer = optimizers[id]()
-        if id == "shampoo":
+        try:
+            run = train(replace(scene, optimizers=(rule,)))[0]
+        except BadInput as problem:
+            assert rule.title in str(problem)  # noqa: PT017 - most optimizers raise nothing
+            refused.append(id)
             continue
-        run = train(replace(scene, optimizers=(rule,)))[0]
         assert np.isfinite(run.scalars["batch_loss"][0]).all(), id
         numbers = {name for name, kind in rule.readouts.items() if kind == NUMBER}
         assert numbers <= run.scalars.keys(), id
+    assert len(refused) <= 1
 
 
 def test_fromage_steps_by_the_norms_of_each_tensor():
