@@ -5,6 +5,7 @@ No large package is imported here, so that unit tests start quickly.
 
 import os
 import shutil
+import sys
 import tempfile
 
 import pytest
@@ -43,6 +44,14 @@ def pytest_collection_modifyitems(config, items):
 def pytest_unconfigure():
     if os.environ.get(OWNER) == str(os.getpid()):
         shutil.rmtree(os.environ[CACHE], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def restore_default_dtype():
+    """Make float32 torch's default dtype again: exported scripts, which some tests run, change it."""
+    yield
+    if torch := sys.modules.get("torch"):
+        torch.set_default_dtype(torch.float32)
 
 
 @pytest.fixture

@@ -73,7 +73,9 @@ def measure_rates(
 ) -> list[RateTrial]:
     """Return the trials of the rates, with all optimizers in one run."""
     seeds = [FIRST_TUNING_SEED + seed for _ in rates for seed in range(TUNING_SEEDS)]
-    column = torch.tensor(rates, device=scene.torch_device).repeat_interleave(TUNING_SEEDS)[:, None]
+    column = torch.tensor(rates, dtype=torch.float32, device=scene.torch_device).repeat_interleave(TUNING_SEEDS)[
+        :, None
+    ]
     batched = [replace_at_path(each, learning_rate_path(each), column) for each in optimizers]
     runs = Lockstep(
         scene.task,

@@ -261,9 +261,15 @@ def flatten(tensors: Mapping[str, torch.Tensor]) -> torch.Tensor:
 
 
 def _seeded_module(task: Task, seed: int) -> torch.nn.Module:
+    """Return the module, initialised in float32 whatever torch's default dtype is."""
     with _seeding, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return task.module()
+        default = torch.get_default_dtype()
+        torch.set_default_dtype(torch.float32)
+        try:
+            torch.manual_seed(seed)
+            return task.module()
+        finally:
+            torch.set_default_dtype(default)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,6 @@ import io
 
 import numpy as np
 import pytest
-import torch
 
 from fallline.core import BadInput
 from fallline.files.scripts import find_torch_reference, generate_lab_script, generate_torch_script
@@ -26,12 +25,6 @@ SCENES = (
     "on=booth&run=adam~lr:0.9~schedule:(plateau~patience:2)~clip:value&run=radam~maximize:1&run=adam~lr:0.1&steps=60",
     "on=booth&run=sgd_momentum~lr:0.01~weight_decay:0.1~maximize:1&run=adam~lr:0.5~schedule:plateau&steps=40",
 )
-
-
-@pytest.fixture(autouse=True)
-def restore_default_dtype():
-    yield
-    torch.set_default_dtype(torch.float32)
 
 
 def run_script(script):

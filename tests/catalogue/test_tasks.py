@@ -118,6 +118,10 @@ def test_a_seed_gives_the_weights_of_torchs_initialisation_and_leaves_torchs_ran
     before = torch.get_rng_state()
     start, other = task.start(5), task.start(6)
     assert torch.equal(torch.get_rng_state(), before)
+    torch.set_default_dtype(torch.float64)
+    assert torch.equal(task.start(5), start)
+    assert torch.get_default_dtype() == torch.float64
+    torch.set_default_dtype(torch.float32)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(5)
         parameters = list(task.module().parameters())
